@@ -1,0 +1,328 @@
+"""Settings, all from the environment (docs/operators.md lists them).
+
+`embedded` (the default) keeps everything in one data folder with SQLite; `server` takes
+`DATABASE_URL` for PostgreSQL. Nothing else differs between the two.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    """`NAME`, or the content of the file that `NAME_FILE` names."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            msg = f"{name}_FILE names {path}, which cannot be read: {error.strerror}"
+            raise ImproperlyConfigured(msg) from error
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """True or False, nothing else."""
+    text = env(name, str(default))
+    if text not in {"True", "False"}:
+        msg = f"{name} must be True or False, not {text!r}"
+        raise ImproperlyConfigured(msg)
+    return text == "True"
+
+
+def env_int(name: str, default: int) -> int:
+    """A whole number."""
+    text = env(name, str(default))
+    try:
+        return int(text)
+    except ValueError as error:
+        msg = f"{name} must be a whole number, not {text!r}"
+        raise ImproperlyConfigured(msg) from error
+
+
+MODE = env("AFTERCARE_MODE", "embedded")
+DEBUG = env_bool("AFTERCARE_DEBUG", default=False)
+DEMO = env_bool("AFTERCARE_DEMO", default=False)
+DATA = Path(env("AFTERCARE_DATA", ".var/data")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+
+def _secret() -> str:
+    """The key from the environment, else one made once and kept in the data folder."""
+    given = env("AFTERCARE_SECRET_KEY")
+    if given:
+        return given
+    path = DATA / "secret_key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        path.chmod(0o600)
+    return path.read_text(encoding="utf-8")
+
+
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = env("AFTERCARE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("AFTERCARE_ORIGINS").split(",") if origin]
+# The address that people reach us by; links in mails, QR codes and reports start with it.
+PUBLIC_URL = env("AFTERCARE_URL", "http://localhost:8000").rstrip("/")
+
+INSTALLED_APPS = [
+    "aftercare.base.kernel",
+    "aftercare.base.ui",
+    "aftercare.platform.units",
+    "aftercare.platform.journal",
+    "aftercare.platform.worktime",
+    "aftercare.platform.jobs",
+    "aftercare.platform.numbering",
+    "aftercare.platform.accounts",
+    "aftercare.platform.files",
+    "aftercare.platform.search",
+    "aftercare.platform.approvals",
+    "aftercare.platform.sheets",
+    "aftercare.platform.printing",
+    "aftercare.platform.imports",
+    "aftercare.platform.notify",
+    "aftercare.registry.organisation",
+    "aftercare.registry.customers",
+    "aftercare.registry.equipment",
+    "aftercare.regulations",
+    "aftercare.service",
+    "aftercare.faces.portal",
+    "aftercare.demo",
+    "aftercare.config",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "aftercare.platform.accounts.middleware.ActorMiddleware",
+    "aftercare.base.ui.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "aftercare.config.urls"
+WSGI_APPLICATION = "aftercare.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        # Our pages: templates/<app>/ of every app of ours. allauth and admin keep Django's language.
+        "DIRS": sorted(str(path) for path in PACKAGE.glob("**/templates")),
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "aftercare.base.ui.environment.environment",
+            "context_processors": ["aftercare.base.ui.context.page"],
+        },
+    },
+    {
+        "NAME": "django",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "base" / "ui" / "django_templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "aftercare.base.ui.context.page",
+            ],
+        },
+    },
+]
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    """WAL and IMMEDIATE are not optional: with Django's defaults racing writes fail."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=268435456;"
+                "PRAGMA cache_size=-65536;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    """A pool, so that a request never pays for a connection."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        msg = "DATABASE_URL must be a postgresql:// address"
+        raise ImproperlyConfigured(msg)
+    query = parse_qs(parts.query)
+    host = query["host"][0] if "host" in query else (parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("AFTERCARE_POOL", 8), "timeout": 20}},
+    }
+
+
+DATABASE_URL = env("DATABASE_URL")
+if MODE == "server" and not DATABASE_URL:
+    msg = "AFTERCARE_MODE=server needs DATABASE_URL"
+    raise ImproperlyConfigured(msg)
+DATABASES = {"default": _postgresql(DATABASE_URL) if DATABASE_URL else _sqlite(DATA / "aftercare.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "aftercare.platform.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if env("AFTERCARE_OIDC_URL"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": env("AFTERCARE_OIDC_NAME", "Single sign-on"),
+                "client_id": env("AFTERCARE_OIDC_CLIENT"),
+                "secret": env("AFTERCARE_OIDC_SECRET"),
+                "settings": {"server_url": env("AFTERCARE_OIDC_URL")},
+            }
+        ]
+    }
+AXES_FAILURE_LIMIT = env_int("AFTERCARE_LOGIN_FAILURES", 8)
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("AFTERCARE_BEHIND_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_CODE = env("AFTERCARE_LANGUAGE", "zh-hans")
+USE_I18N = USE_TZ = True
+# Stored in UTC; shown in the zone of the site, else in this one.
+TIME_ZONE = env("AFTERCARE_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("AFTERCARE_STATIC", str(DATA.parent / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+MEDIA_ROOT = DATA / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+
+EMAIL_URL = env("AFTERCARE_MAIL_URL")
+_mail = urlsplit(EMAIL_URL)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _mail.hostname else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("AFTERCARE_MAIL_FROM", "aftercare@localhost")
+
+# Files: a folder under the data folder, or s3://bucket with the usual AWS_* variables.
+FILES_URL = env("AFTERCARE_FILES", "")
+FILE_LIMIT_BYTES = env_int("AFTERCARE_FILE_LIMIT_MB", 40) * 2**20
+SEAL_KEY_FILE = Path(env("AFTERCARE_SEAL_KEY", str(DATA / "seal" / "ed25519.key")))
+SEAL_FILE = Path(env("AFTERCARE_SEALS", str(DATA / "seal" / "seals.jsonl")))
+
+# Where huey keeps "job n is ready": a SQLite file of its own, PostgreSQL or Redis.
+QUEUE_URL = env("AFTERCARE_QUEUE", "")
+# Extra doors for robots: apprise addresses, one a line.
+NOTIFY_URLS = [url for url in env("AFTERCARE_NOTIFY_URLS").splitlines() if url]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("AFTERCARE_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,29 @@
+"""Where every app's pages live. The access table (tests/access) has a row for each address."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("aftercare.base.ui.urls")),
+    path("", include("aftercare.service.urls")),
+    path("units/", include("aftercare.platform.units.urls")),
+    path("journal/", include("aftercare.platform.journal.urls")),
+    path("calendars/", include("aftercare.platform.worktime.urls")),
+    path("jobs/", include("aftercare.platform.jobs.urls")),
+    path("numbering/", include("aftercare.platform.numbering.urls")),
+    path("access/", include("aftercare.platform.accounts.urls")),
+    path("files/", include("aftercare.platform.files.urls")),
+    path("search/", include("aftercare.platform.search.urls")),
+    path("approvals/", include("aftercare.platform.approvals.urls")),
+    path("sheets/", include("aftercare.platform.sheets.urls")),
+    path("printing/", include("aftercare.platform.printing.urls")),
+    path("imports/", include("aftercare.platform.imports.urls")),
+    path("inbox/", include("aftercare.platform.notify.urls")),
+    path("organisation/", include("aftercare.registry.organisation.urls")),
+    path("customers/", include("aftercare.registry.customers.urls")),
+    path("equipment/", include("aftercare.registry.equipment.urls")),
+    path("regulations/", include("aftercare.regulations.urls")),
+    path("p/", include("aftercare.faces.portal.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

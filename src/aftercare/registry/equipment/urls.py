@@ -1,0 +1,4 @@
+from django.urls import URLPattern, URLResolver
+
+app_name = "equipment"
+urlpatterns: list[URLPattern | URLResolver] = []
