@@ -1,6 +1,13 @@
+"""The service app: the heart. What it declares to the floors below."""
+
 from django.apps import AppConfig
 
 
 class ServiceConfig(AppConfig):
     name = "aftercare.service"
     label = "service"
+
+    def ready(self) -> None:
+        from aftercare.service import registered
+
+        registered.declare()

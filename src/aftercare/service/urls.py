@@ -1,4 +1,69 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of service work."""
+
+from django.urls import path
+
+from aftercare.service.history import views as history
+from aftercare.service.orders import views as orders
+from aftercare.service.reports import views as reports
+from aftercare.service.requests import views as requests
+from aftercare.service.steps import views as steps
+from aftercare.service.visits import views as visits
+from aftercare.service.worktypes import views as worktypes
 
 app_name = "service"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("requests/", requests.LIST.view, name="requests"),
+    path("requests/new/", requests.new, name="request_new"),
+    path("requests/new/hints/", requests.hints, name="request_hints"),
+    path("requests/<int:request_id>/", requests.page, name="request"),
+    path("requests/<int:request_id>/triage/", requests.triage, name="request_triage"),
+    path("requests/<int:request_id>/correct/", requests.correct, name="request_correct"),
+    path("requests/<int:request_id>/answer/", requests.answer, name="request_answer"),
+    path("requests/<int:request_id>/diagnose/", requests.diagnose, name="request_diagnose"),
+    path("requests/<int:request_id>/plan/", requests.plan, name="request_plan"),
+    path("requests/<int:request_id>/pause/", requests.pause, name="request_pause"),
+    path("requests/<int:request_id>/resume/", requests.resume, name="request_resume"),
+    path("requests/<int:request_id>/urge/", requests.urge, name="request_urge"),
+    path("requests/<int:request_id>/resolve/", requests.resolve, name="request_resolve"),
+    path("requests/<int:request_id>/reopen/", requests.reopen, name="request_reopen"),
+    path("requests/<int:request_id>/cancel/", requests.cancel, name="request_cancel"),
+    path("requests/<int:request_id>/merge/", requests.merge, name="request_merge"),
+    path("requests/<int:request_id>/archive/", requests.archive, name="request_archive"),
+    path("requests/<int:request_id>/order/", orders.new, name="order_new"),
+    path("orders/", orders.LIST.view, name="orders"),
+    path("orders/new/", orders.new_planned, name="order_new_planned"),
+    path("orders/<int:order_id>/", orders.page, name="order"),
+    path("orders/<int:order_id>/tasks/<int:position>/", orders.task, name="order_task"),
+    path("orders/<int:order_id>/pool/", orders.pool, name="order_pool"),
+    path("orders/<int:order_id>/hold/", orders.hold, name="order_hold"),
+    path("orders/<int:order_id>/resume/", orders.resume, name="order_resume"),
+    path("orders/<int:order_id>/finish/", orders.finish, name="order_finish"),
+    path("orders/<int:order_id>/reopen/", orders.reopen, name="order_reopen"),
+    path("orders/<int:order_id>/cancel/", orders.cancel, name="order_cancel"),
+    path("orders/<int:order_id>/visit/", visits.new, name="order_visit"),
+    path("orders/<int:order_id>/grab/", visits.grab, name="order_grab"),
+    path("orders/<int:order_id>/report/", reports.issue, name="order_report"),
+    path("orders/<int:order_id>/review/", reports.review, name="order_review"),
+    path("visits/", visits.LIST.view, name="visits"),
+    path("visits/mine/", visits.my_day, name="my_day"),
+    path("visits/<int:visit_id>/", visits.page, name="visit"),
+    path("visits/<int:visit_id>/dispatch/", visits.dispatch, name="visit_dispatch"),
+    path("visits/<int:visit_id>/assign/", visits.assign, name="visit_assign"),
+    path("visits/<int:visit_id>/reschedule/", visits.reschedule, name="visit_reschedule"),
+    path("visits/<int:visit_id>/refuse/", visits.refuse, name="visit_refuse"),
+    path("visits/<int:visit_id>/transfer/", visits.transfer, name="visit_transfer"),
+    path("visits/<int:visit_id>/cancel/", visits.cancel, name="visit_cancel"),
+    path("visits/<int:visit_id>/accept/", steps.accept, name="visit_accept"),
+    path("visits/<int:visit_id>/depart/", steps.depart, name="visit_depart"),
+    path("visits/<int:visit_id>/arrive/", steps.arrive, name="visit_arrive"),
+    path("visits/<int:visit_id>/start/", steps.start_work, name="visit_start_work"),
+    path("visits/<int:visit_id>/finish/", steps.finish, name="visit_finish"),
+    path("visits/<int:visit_id>/incomplete/", steps.leave_incomplete, name="visit_leave_incomplete"),
+    path("visits/<int:visit_id>/confirm/", steps.confirm, name="visit_confirm"),
+    path("history/", history.page, name="history"),
+    path("history/new/", history.new, name="history_new"),
+    path("history/<int:batch_id>/undo/", history.undo, name="history_undo"),
+    path("worktypes/", worktypes.LIST.view, name="worktypes"),
+    path("worktypes/new/", worktypes.edit, name="worktype_new"),
+    path("worktypes/<int:work_type_id>/", worktypes.edit, name="worktype"),
+]

@@ -1,16 +1,14 @@
 """Allowed moves as a table, shown to the pages by the same table, and compare-and-set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import models
+from django.db.models import F
 
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.errors import DomainError, Text
+from aftercare.base.kernel.errors import DomainError, StaleError
 from aftercare.base.kernel.words import Words
-
-M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +28,7 @@ class Moves:
     def __init__(self, *moves: Move) -> None:
         self._moves = {move.verb: move for move in moves}
 
-    def __iter__(self) -> Iterable[Move]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Move]:
         return iter(self._moves.values())
 
     def __getitem__(self, verb: str) -> Move:
@@ -49,12 +47,19 @@ class Moves:
         return move
 
 
-def compare_and_set(
-    rows: models.QuerySet[Any], *, pk: int, expected: Iterable[str], error: type[DomainError], **values: Any
-) -> None:
-    """Set `values` if the row is still in an expected state; else refuse. One winner, always."""
-    if not rows.filter(pk=pk, state__in=list(expected)).update(**values):
-        raise error(state="", verb="")
+def change(row: Any, *, states: Iterable[str] | None, error: type[DomainError], **values: Any) -> None:
+    """Set `values` on a `Root` row by compare-and-set: one winner, always.
 
-
-__all__ = ["Move", "Moves", "Text", "compare_and_set"]
+    The row must still be in the version that the caller decided on, and in one of `states`
+    (None: any). Otherwise the caller lost a race: `StaleError` if the version moved, else
+    `error(state=…, verb=…)`. On success `row` holds the new values and version.
+    """
+    rows = type(row)._default_manager.filter(pk=row.pk, version=row.version)
+    wanted = rows if states is None else rows.filter(state__in=list(states))
+    if not wanted.update(version=F("version") + 1, **values):
+        if not rows.exists():
+            raise StaleError
+        raise error(state=row.state, verb="")
+    row.version += 1
+    for name, value in values.items():
+        setattr(row, name, value)

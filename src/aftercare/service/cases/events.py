@@ -1,0 +1,43 @@
+"""What happens to a case as a whole."""
+
+from typing import ClassVar
+
+from aftercare.base.kernel.events import Event
+
+Attribute = str | int | bool | None
+
+
+class CaseEvent(Event):
+    """The common part: the case is the stream."""
+
+    stream: ClassVar[str] = "case"
+    # The stream's own id: the journal finds the event by it, so it needs no further reference.
+    case: int
+
+
+class CaseOpened(CaseEvent):
+    """A case was opened; the rules in force were frozen on it."""
+
+    type: ClassVar[str] = "case.opened"
+    attributes: dict[str, Attribute]
+    snapshot: str = ""
+    history: bool = False
+
+
+class CaseAttributesChanged(CaseEvent):
+    """What the rules ask about the case changed: urgency, customer, contract, …"""
+
+    type: ClassVar[str] = "case.attributes_changed"
+    attributes: dict[str, Attribute]
+
+
+class CaseClosed(CaseEvent):
+    """Nothing more is to be done in this case."""
+
+    type: ClassVar[str] = "case.closed"
+
+
+class CaseReopened(CaseEvent):
+    """A closed case was taken up again."""
+
+    type: ClassVar[str] = "case.reopened"

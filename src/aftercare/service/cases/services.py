@@ -1,0 +1,54 @@
+"""Opening, changing and closing cases; called within the commands of requests and orders."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.commands import publish
+from aftercare.base.kernel.ids import uuid7
+from aftercare.platform.units import public as units
+from aftercare.regulations import public as regulations
+from aftercare.service.cases import rules
+from aftercare.service.cases.events import Attribute, CaseAttributesChanged, CaseClosed, CaseReopened
+from aftercare.service.cases.models import Case
+
+
+def open_case(
+    *, unit_id: int, attributes: Mapping[str, Attribute], by: Actor, at: datetime, uid: UUID | None = None
+) -> Case:
+    """Open a case and freeze the rules in force on it (decision 16)."""
+    values = rules.case_values(
+        uid=uid or uuid7(at),
+        unit_id=unit_id,
+        unit_path=units.get(unit_id).path,
+        attributes=attributes,
+        snapshot=regulations.snapshot_for(attributes).digest,
+        at=at,
+        history=by.kind is ActorKind.HISTORY,
+    )
+    case = Case.objects.create(**values)
+    publish(rules.opened_event(case.pk, values), stream_id=case.pk, at=at)
+    return case
+
+
+def change_attributes(*, case_id: int, changes: Mapping[str, Attribute], at: datetime) -> None:
+    """Record what the rules ask about the case, if any of it changed."""
+    case = Case.objects.get(pk=case_id)
+    changed = {key: value for key, value in changes.items() if case.attributes.get(key) != value}
+    if not changed:
+        return
+    Case.objects.filter(pk=case_id).update(attributes={**case.attributes, **changed})
+    publish(CaseAttributesChanged(case=case_id, attributes=changed), stream_id=case_id, at=at)
+
+
+def close_case(*, case_id: int, at: datetime) -> None:
+    """Nothing more is to be done."""
+    if Case.objects.filter(pk=case_id, closed_at=None).update(closed_at=at):
+        publish(CaseClosed(case=case_id), stream_id=case_id, at=at)
+
+
+def reopen_case(*, case_id: int, at: datetime) -> None:
+    """It is taken up again."""
+    if Case.objects.filter(pk=case_id, closed_at__isnull=False).update(closed_at=None):
+        publish(CaseReopened(case=case_id), stream_id=case_id, at=at)

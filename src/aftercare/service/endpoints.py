@@ -1,0 +1,11 @@
+"""The API of service work."""
+
+from ninja import Router
+
+from aftercare.service.orders.endpoints import router as orders
+from aftercare.service.requests.endpoints import router as requests
+from aftercare.service.steps.endpoints import router as visits
+
+router = Router()
+for one in (requests, orders, visits):
+    router.add_router("", one)

@@ -1,0 +1,89 @@
+"""What an import of history finds there already, and the figures counted from the journal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.journal import public as journal
+from aftercare.registry.customers import public as customers
+from aftercare.registry.equipment import public as equipment
+from aftercare.service.history import rules
+
+
+def standing_batch(sha256: str) -> int | None:
+    """The batch that imported this file, unless it was undone."""
+    return journal.standing_batch(kind=rules.BATCH_KIND, label_prefix=sha256)
+
+
+def batches() -> list[journal.Batch]:
+    """The imports of history, the newest first."""
+    return list(journal.Batch.objects.filter(kind=rules.BATCH_KIND).order_by("-id")[:50])
+
+
+def customer_named(name: str) -> int | None:
+    """The customer of exactly this name."""
+    return customers.Customer.objects.filter(name=name, active_to=None).values_list("pk", flat=True).first()
+
+
+def product_coded(code: str) -> int | None:
+    """The product of this code."""
+    return equipment.Product.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def family_coded(code: str) -> int | None:
+    """The product family of this code."""
+    return equipment.ProductFamily.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def known_sites(numbers: Sequence[str], customer_id: int) -> dict[str, int]:
+    """Number → site of the customer."""
+    rows = customers.Site.objects.filter(number__in=numbers, customer_id=customer_id)
+    return dict(rows.values_list("number", "pk"))
+
+
+def known_assets(numbers: Sequence[str]) -> dict[str, rules.Place]:
+    """Number → where it is and whose."""
+    rows = equipment.Asset.objects.filter(number__in=numbers)
+    fields = ("number", "pk", "site_id", "customer_id", "product__family__code")
+    return {number: rules.Place(*rest) for number, *rest in rows.values_list(*fields)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetKpi:
+    """What the journal says of one asset; counts of effective events."""
+
+    number: str
+    name: str
+    family: str
+    site: str
+    breakdowns: int
+    inspections: int
+
+
+# The nature of what was asked is in the payload's canonical text: keys sorted, no blanks.
+_BREAKDOWN = '"nature":"breakdown"'
+_INSPECTION = '"kind":"inspection"'
+
+
+def kpi_per_asset(*, by: Actor) -> list[AssetKpi]:
+    """Breakdowns and inspections of every asset that the reader may see, by number.
+
+    A breakdown is an effective `request.received` of that nature; an inspection an effective
+    `order.opened` of that kind.
+    """
+    accounts.require_somewhere(by, "asset.view")
+    broken = journal.counts_by_subject("request.received", "asset", saying=_BREAKDOWN)
+    inspected = journal.counts_by_subject("order.opened", "asset", saying=_INSPECTION)
+    fields = ("pk", "number", "name", "product__family__code", "site__name")
+    return [
+        AssetKpi(
+            number=number,
+            name=name,
+            family=family,
+            site=site or "",
+            breakdowns=broken.get(pk, 0),
+            inspections=inspected.get(pk, 0),
+        )
+        for pk, number, name, family, site in equipment.assets_of(by).order_by("number", "pk").values_list(*fields)
+    ]

@@ -1,0 +1,21 @@
+"""All tables of the service app; each aggregate keeps its own."""
+
+from aftercare.service.cases.models import Case
+from aftercare.service.orders.models import Order, OrderTask
+from aftercare.service.reports.models import Report
+from aftercare.service.requests.models import Diagnosis, Request
+from aftercare.service.visits.models import Confirmation, Participation, Visit
+from aftercare.service.worktypes.models import WorkType
+
+__all__ = [
+    "Case",
+    "Confirmation",
+    "Diagnosis",
+    "Order",
+    "OrderTask",
+    "Participation",
+    "Report",
+    "Request",
+    "Visit",
+    "WorkType",
+]

@@ -1,0 +1,47 @@
+"""The API of orders."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from aftercare.base.kernel import clock
+from aftercare.service.orders import selectors, services
+from aftercare.service.orders.models import Order
+from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage
+from aftercare.service.wire import PAGE, acting, expected, page_of
+
+router = Router(tags=["orders"])
+FIELDS = tuple(OrderOut.model_fields)
+
+
+@router.get("/orders/", response=OrderPage, operation_id="orders_list", url_name="orders")
+def orders(request: HttpRequest, state: str = "", request_id: int | None = None, after: int | None = None, limit: int = Query(50, ge=1, le=PAGE)) -> HttpResponse:
+    """The orders that you may see, the newest first."""
+    rows = selectors.visible_to(acting(request))
+    if state:
+        rows = rows.filter(state__in=state.split(","))
+    if request_id is not None:
+        rows = rows.filter(request_id=request_id)
+    return page_of(rows, FIELDS, after=after, limit=limit)
+
+
+@router.get("/orders/{int:order_id}/", response=OrderOut, operation_id="orders_read", url_name="order")
+def read(request: HttpRequest, order_id: int) -> Order:
+    """One order."""
+    return selectors.get_order(order_id=order_id, by=acting(request))
+
+
+@router.post("/requests/{int:request_id}/orders/", response={201: OrderOut}, operation_id="orders_open", url_name="orders_open")
+def open_order(request: HttpRequest, request_id: int, data: OrderIn) -> Any:
+    """Open an order under a request."""
+    made = services.open_for_request(request_id=request_id, by=acting(request), at=clock.now(), **data.model_dump())
+    return 201, made
+
+
+@router.post("/orders/{int:order_id}/cancel/", response=OrderOut, operation_id="orders_cancel", url_name="order_cancel")
+def cancel(request: HttpRequest, order_id: int, data: CancelIn) -> Order:
+    """Cancel it."""
+    return services.cancel(
+        order_id=order_id, by=acting(request), reason=data.reason, words=data.words, at=clock.now(), version=expected(request)
+    )

@@ -1,0 +1,51 @@
+"""What the API says and hears about orders."""
+
+from datetime import datetime
+
+from ninja import Field, Schema
+
+
+class OrderIn(Schema):
+    """An order under a request; what is left out follows from the request and the work type."""
+
+    kind: str = ""
+    title: str = Field("", max_length=200)
+    work_type_id: int | None = None
+    parent_id: int | None = None
+    due_at: datetime | None = None
+
+
+class OrderOut(Schema):
+    """An order as the list and the page say it."""
+
+    id: int
+    number: str
+    state: str
+    kind: str
+    title: str
+    request_id: int | None
+    customer_id: int | None
+    site_id: int | None
+    asset_id: int | None
+    priority: int
+    payer: str
+    is_pooled: bool
+    duration_minutes: int
+    due_at: datetime | None
+    opened_at: datetime
+    finished_at: datetime | None
+    version: int
+
+
+class OrderPage(Schema):
+    """A page of the list, the newest first."""
+
+    items: list[OrderOut]
+    next: str | None
+
+
+class CancelIn(Schema):
+    """Why an order is cancelled."""
+
+    reason: str
+    words: str = Field("", max_length=2_000)

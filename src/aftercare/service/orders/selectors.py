@@ -1,0 +1,51 @@
+"""Reading orders, always for somebody."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.platform.accounts import public as accounts
+from aftercare.service.cases import selectors as cases
+from aftercare.service.orders.errors import OrderNotFoundError
+from aftercare.service.orders.models import Order
+
+
+def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
+    """The orders that an actor may see (or do `permission` to). Own: those one works on or answers for."""
+    return Order.objects.filter(accounts.scope_q(by, permission, own=_own(by)))
+
+
+def _own(by: Actor) -> Q:
+    working = Order.objects.filter(visits__crew__staff_id=by.id).values("pk")
+    mine = Q(pk__in=working) | Q(request__owner_id=by.id) | Q(is_pooled=True, state=Order.State.OPEN)
+    return cases.own(by, staff=mine, customer="customer_id", request="request_id")
+
+
+def is_own(order: Order, by: Actor) -> bool:
+    """Whether the order is the actor's own, whatever else they may see."""
+    return Order.objects.filter(_own(by), pk=order.pk).exists()
+
+
+def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Order:
+    """One order; what the actor may not see does not exist."""
+    order = visible_to(by, permission).filter(pk=order_id).first()
+    if order is None:
+        raise OrderNotFoundError
+    return order
+
+
+def seen(ids: Sequence[int], by: Actor) -> set[int]:
+    """Of these orders, those that the actor may see."""
+    return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def visit_states(order: Order) -> list[str]:
+    """The states of its visits in the order of their sequence."""
+    return list(order.visits.order_by("sequence").values_list("state", flat=True))
+
+
+def open_children(order: Order) -> list[str]:
+    """Numbers of the parts of this order that are still open (feature 43)."""
+    rows = order.children.filter(state__in=[*Order.ACTIVE_STATES]).order_by("pk")
+    return list(rows.values_list("number", flat=True))

@@ -1,0 +1,109 @@
+"""How an order becomes the parts of its page."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.journal import public as journal
+from aftercare.registry.equipment import public as equipment
+from aftercare.service import shown as looks
+from aftercare.service.orders import rules, selectors
+from aftercare.service.orders.models import Order
+
+# verb → (label, icon, permission, states); the services decide again.
+STEPS: dict[str, tuple[Words, str, str, frozenset[str]]] = {
+    "visit": (Words("安排上门", "Plan a visit"), "calendar-plus", "visit.plan", frozenset({"open", "scheduled", "in_progress"})),
+    "report": (Words("出具报告", "Write the report"), "file-text", "report.issue", frozenset({"done"})),
+    "review": (Words("审核报告", "Review the report"), "file-check", "report.review", frozenset({"reported"})),
+    "pool": (Words("放入抢单池", "Put into the pool"), "hand-grab", "order.pool", frozenset({"open"})),
+    "grab": (Words("抢单", "Take it"), "hand-grab", "visit.grab", frozenset({"open"})),
+    "hold": (Words("挂起", "Hold"), "player-pause", "order.hold", frozenset({"open", "scheduled"})),
+    "resume": (Words("恢复", "Go on"), "player-play", "order.hold", frozenset({"held"})),
+    "finish": (Words("不上门完工", "Finish without a visit"), "circle-check", "order.finish", frozenset({"open", "held"})),
+    "reopen": (Words("重新打开", "Reopen"), "rotate", "order.reopen", frozenset({"done", "reported"})),
+    "cancel": (Words("取消工单", "Cancel the order"), "ban", "order.cancel", frozenset({"open", "scheduled", "in_progress", "held"})),
+}
+_NEXT = {"open": "visit", "done": "report", "reported": "review", "held": "resume"}
+
+
+def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
+    """The page of one order."""
+    del at
+    steps = _steps(one, by)
+    following = _NEXT.get(one.state, "")
+    parents = [ui.Crumb(_("Orders"), reverse("service:orders"))]
+    if one.request_id and one.request:
+        parents.insert(0, ui.Crumb(one.request.number, reverse("service:request", args=[one.request_id])))
+    return ui.Detail(
+        kind="order",
+        id=one.pk,
+        number=one.number,
+        title=one.title,
+        version=one.version,
+        parents=tuple(parents),
+        state=looks.ORDER[one.state],
+        path=ui.state_path(looks.ORDER, looks.ORDER_PATH, current=one.state),
+        next_step=steps.get(following),
+        steps=tuple(step for verb, step in steps.items() if verb != following),
+        smart=_smart(one),
+        facts=_facts(one),
+        timeline=journal.timeline("case", one.case_id, by),
+    )
+
+
+def _steps(one: Order, by: Actor) -> dict[str, ui.Step]:
+    own = selectors.is_own(one, by)
+    found = {}
+    for verb, (label, icon, permission, states) in STEPS.items():
+        if one.state not in states or (verb == "grab" and not one.is_pooled) or (verb == "pool" and one.is_pooled):
+            continue
+        if accounts.allows(by, permission, unit_path=one.unit_path, own=own):
+            address = reverse(f"service:order_{verb}", args=[one.pk])
+            found[verb] = ui.Step(str(label), address, icon=icon, dialog=True, danger=verb == "cancel")
+    return found
+
+
+def _smart(one: Order) -> tuple[ui.Smart, ...]:
+    visits = reverse("service:visits") + f"?q=order:{one.number}"
+    children = reverse("service:orders") + f"?q=parent:{one.number}"
+    rows = [
+        ui.Smart(_("Visits"), count=one.visits.count(), url=visits, icon="truck"),
+        ui.Smart(_("Reports"), count=one.reports.count(), url="#reports", icon="file-text"),
+    ]
+    count = one.children.count()
+    return (*rows, ui.Smart(_("Parts of this order"), count=count, url=children, icon="sitemap")) if count else tuple(rows)
+
+
+def _facts(one: Order) -> tuple[ui.Facts, ...]:
+    where = (
+        ui.Fact(_("Customer"), one.customer.name if one.customer else "", url=_to("customers:customer", one.customer_id)),
+        ui.Fact(_("Site"), one.site.name if one.site else "", url=_to("customers:site", one.site_id)),
+        ui.Fact(_("Equipment"), equipment.label_of(one.asset_id) if one.asset_id else "", url=_to("equipment:asset", one.asset_id)),
+    )
+    work = (
+        ui.Fact(_("Kind of work"), one.get_kind_display()),
+        ui.Fact(_("Work type"), str(one.work_type.name) if one.work_type else ""),
+        ui.Fact(_("Takes"), ui.formats.duration(one.duration_minutes * 60)),
+        ui.Fact(_("Crew"), str(one.crew_size) if one.crew_size > 1 else ""),
+        ui.Fact(_("Skills"), ", ".join(f"{code} ≥ {level}" for code, level in one.skills.items())),
+        ui.Fact(_("Certificates"), ", ".join(one.certificates)),
+        ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
+        ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
+        ui.Fact(_("To be done by"), ui.formats.moment(one.due_at) if one.due_at else ""),
+        ui.Fact(_("Rework"), _("yes") if one.is_rework else ""),
+        ui.Fact(_("Waits because"), str(rules.HOLD_REASONS.get(one.held_reason, ""))),
+        ui.Fact(_("Part of order"), one.parent.number if one.parent else "", url=_to("service:order", one.parent_id)),
+    )
+    return (
+        ui.Facts(_("Where"), tuple(fact for fact in where if fact.value)),
+        ui.Facts(_("Work"), tuple(fact for fact in work if fact.value)),
+    )
+
+
+def _to(name: str, pk: int | None) -> str:
+    return reverse(name, args=[pk]) if pk else ""

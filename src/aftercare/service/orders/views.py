@@ -1,0 +1,124 @@
+"""Pages of orders."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Request as Http
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.base.ui.public import filters as f
+from aftercare.service import shown as looks
+from aftercare.service.orders import forms, rules, selectors, services, shown
+from aftercare.service.orders.models import Order
+from aftercare.service.requests import selectors as requests
+
+ACTIVE = "state:open,scheduled,in_progress,held"
+
+LIST = ui.ListPage(
+    key="service.orders",
+    title=_("Orders"),
+    permission="order.view",
+    rows=selectors.visible_to,
+    columns=(
+        c.Title("number", _("Number"), title="title", to="service:order"),
+        c.State("state", _("State"), states=looks.ORDER),
+        c.State("priority", _("Priority"), states=looks.PRIORITY, sort=True),
+        c.Choice("kind", _("Kind of work"), choices=Order.Kind.choices),
+        c.Text("customer__name", _("Customer"), key="customer"),
+        c.Text("site__name", _("Site"), key="site"),
+        c.Text("asset__name", _("Equipment"), key="asset_name", hidden=True),
+        c.Text("request__number", _("Request"), key="request", hidden=True),
+        c.Text("parent__number", _("Part of order"), key="parent", hidden=True),
+        c.State("payer", _("Who pays"), states=looks.PAYER, hidden=True),
+        c.YesNo("is_rework", _("Rework"), hidden=True),
+        c.Moment("due_at", _("To be done by"), key="due", sort=True, hidden=True),
+        c.Moment("opened_at", _("Opened"), key="opened", sort=True),
+    ),
+    filters=(
+        f.Pick("customer_is", _("Customer is"), path="customer_id", kind="customer"),
+        f.Pick("asset", _("Equipment is"), path="asset_id", kind="asset"),
+        f.YesNo("pooled", _("In the pool"), path="is_pooled"),
+    ),
+    search=("number", "title"),
+    sort="-opened",
+    views=(
+        ui.View("to_schedule", _("To be scheduled"), "state:open", count=True),
+        ui.View("active", _("Active"), ACTIVE),
+        ui.View("to_review", _("To review"), "state:reported", count=True),
+        ui.View("pool", _("Pool"), "pooled:yes state:open"),
+        ui.View("all", _("All")),
+    ),
+    new=ui.Action(_("New order"), "service:order_new_planned", icon="plus", permission="order.open"),
+    empty=_("No order is here."),
+)
+
+
+@ui.page("order.view")
+def page(request: Http, order_id: int) -> HttpResponse:
+    """One order."""
+    one = selectors.get_order(order_id=order_id, by=request.actor)
+    return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()), template="service/order.html")
+
+
+@ui.page("order.open")
+def new(request: Http, request_id: int) -> HttpResponse:
+    """Open an order under a request."""
+    one = requests.get_request(request_id=request_id, by=request.actor)
+    return ui.submit(
+        request, forms.OpenForm, title=_("Open an order"), key=f"service.order.new.{one.pk}", button=_("Open"),
+        initial={"kind": rules.KIND_FOR_NATURE[one.nature], "title": one.title},
+        do=lambda values: services.open_for_request(request_id=one.pk, by=request.actor, at=clock.now(), **values),
+        then=to_order, said=_("Opened."),
+    )  # fmt: skip
+
+
+@ui.page("order.open")
+def new_planned(request: Http) -> HttpResponse:
+    """Open an order without a request."""
+    return ui.submit(
+        request, forms.PlannedForm, title=_("New order"), key="service.order.new", button=_("Open"),
+        do=lambda values: services.open_planned(by=request.actor, at=clock.now(), **values), then=to_order, said=_("Opened."),
+    )  # fmt: skip
+
+
+@ui.page("visit.work")
+def task(request: Http, order_id: int, position: int) -> HttpResponse:
+    """Tick a task, or take the tick back."""
+    done = request.POST.get("done") == "1"
+    services.tick_task(order_id=order_id, by=request.actor, position=position, done=done, at=clock.now())
+    one = selectors.get_order(order_id=order_id, by=request.actor)
+    return ui.render(request, "service/_tasks.html", {"order": one, "may_tick": True})
+
+
+def to_order(one: Order) -> str:
+    """The address of an order's page."""
+    return reverse("service:order", args=[one.pk])
+
+
+def _step(
+    form: type[ui.Form], permission: str, title: Any, button: Any, service: Callable[..., Order]
+) -> Callable[..., HttpResponse]:
+    """A page with a form for one verb of an order."""
+
+    @ui.page(permission)
+    def view(request: Http, order_id: int) -> HttpResponse:
+        one = selectors.get_order(order_id=order_id, by=request.actor, permission=permission)
+        return ui.submit(
+            request, form, title=title, key=f"service.order.{one.pk}.{service.__name__}", button=button, version=one.version,
+            do=lambda values: service(order_id=one.pk, by=request.actor, at=clock.now(), **values), then=to_order,
+        )  # fmt: skip
+
+    return view
+
+
+pool = _step(ui.Form, "order.pool", _("Put into the pool"), _("Put into the pool"), services.pool)
+hold = _step(forms.HoldForm, "order.hold", _("Hold"), _("Hold"), services.hold)
+resume = _step(ui.Form, "order.hold", _("Go on"), _("Go on"), services.resume)
+finish = _step(ui.Form, "order.finish", _("Finish without a visit"), _("Finish"), services.finish_without_visit)
+reopen = _step(forms.ReopenForm, "order.reopen", _("Reopen"), _("Reopen"), services.reopen)
+cancel = _step(forms.CancelForm, "order.cancel", _("Cancel the order"), _("Cancel the order"), services.cancel)

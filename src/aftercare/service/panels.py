@@ -1,0 +1,224 @@
+"""What service work shows on its own pages, on the pages of equipment and customers, and at home."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.ui import public as ui
+from aftercare.platform.accounts import public as accounts
+from aftercare.regulations import public as regulations
+from aftercare.service import shown as looks
+from aftercare.service.orders import selectors as orders
+from aftercare.service.requests import selectors as requests
+from aftercare.service.requests import shown as request_shown
+from aftercare.service.requests.models import Request
+from aftercare.service.visits import selectors as visits
+from aftercare.service.visits.models import Visit
+
+LIMIT = 20
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def orders_of_request(request: HttpRequest, request_id: int) -> str:
+    """The orders of a request with their visits."""
+    rows = list(
+        orders.visible_to(_actor(request)).filter(request_id=request_id).prefetch_related("visits__lead").order_by("pk")
+    )
+    return ui.fragment(request, "service/_orders.html", {"orders": rows, "looks": looks}) if rows else ""
+
+
+def diagnoses_of_request(request: HttpRequest, request_id: int) -> str:
+    """What was found out from afar."""
+    one = requests.get_request(request_id=request_id, by=_actor(request))
+    rows = list(one.diagnoses.select_related("by").order_by("-at", "-pk"))
+    return ui.fragment(request, "service/_diagnoses.html", {"rows": rows}) if rows else ""
+
+
+def duplicates_of_request(request: HttpRequest, request_id: int) -> str:
+    """Open requests that may say the same, while there is still time to merge."""
+    by = _actor(request)
+    one = requests.get_request(request_id=request_id, by=by)
+    if one.state not in Request.OPEN_STATES:
+        return ""
+    rows = requests.duplicates(
+        by=by, asset_id=one.asset_id, site_id=one.site_id, symptom_code=one.symptom_code, phone=one.reporter_phone,
+        leave_out=one.pk,
+    )  # fmt: skip
+    return ui.fragment(request, "service/_duplicates.html", {"rows": rows, "one": one, "looks": looks}) if rows else ""
+
+
+def visits_of_order(request: HttpRequest, order_id: int) -> str:
+    """The visits of an order."""
+    rows = list(visits.visible_to(_actor(request)).filter(order_id=order_id).select_related("lead", "order").order_by("sequence"))
+    return ui.fragment(request, "service/_visits.html", {"visits": rows, "looks": looks}) if rows else ""
+
+
+def tasks_of_order(request: HttpRequest, order_id: int) -> str:
+    """The tasks, to be ticked off by those who work on it."""
+    by = _actor(request)
+    order = orders.get_order(order_id=order_id, by=by)
+    if not order.tasks.exists():
+        return ""
+    may = accounts.allows(by, "visit.work", unit_path=order.unit_path, own=orders.is_own(order, by))
+    return ui.fragment(request, "service/_tasks.html", {"order": order, "may_tick": may})
+
+
+def reports_of_order(request: HttpRequest, order_id: int) -> str:
+    """Every version of the report."""
+    order = orders.get_order(order_id=order_id, by=_actor(request))
+    rows = list(order.reports.select_related("issued_by", "reviewed_by").order_by("-version"))
+    return ui.fragment(request, "service/_reports.html", {"reports": rows, "looks": looks}) if rows else ""
+
+
+def tasks_of_visit(request: HttpRequest, visit_id: int) -> str:
+    """The tasks of the visit's order."""
+    return tasks_of_order(request, visits.get_visit(visit_id=visit_id, by=_actor(request)).order_id)
+
+
+def crew_of_visit(request: HttpRequest, visit_id: int) -> str:
+    """Who goes, and the customer's word."""
+    one = visits.get_visit(visit_id=visit_id, by=_actor(request))
+    values = {"visit": one, "crew": visits.crew_of(one), "confirmation": visits.confirmation_of(one)}
+    return ui.fragment(request, "service/_crew.html", values) if values["crew"] or values["confirmation"] else ""
+
+
+def _requests_panel(field: str) -> ui.Panel:
+    def render(request: HttpRequest, subject_id: int) -> str:
+        rows = requests.visible_to(_actor(request)).filter(**{field: subject_id}).order_by("-pk")[:LIMIT]
+        more = reverse("service:requests") + f"?q={_WORD[field]}:{subject_id}"
+        return ui.fragment(request, "service/_requests.html", {"rows": list(rows), "looks": looks, "more": more})
+
+    def count(by: Actor, subject_id: int) -> int:
+        return requests.visible_to(by).filter(**{field: subject_id}, state__in=Request.OPEN_STATES).count()
+
+    return ui.Panel(
+        kind=_KIND[field], title=gettext_lazy("Service requests"), render=render, icon="inbox", permission="request.view",
+        count=count,
+    )  # fmt: skip
+
+
+_KIND = {"asset_id": "asset", "customer_id": "customer", "site_id": "site"}
+_WORD = {"asset_id": "asset", "customer_id": "customer_is", "site_id": "site_is"}
+
+
+def _pressing(by: Actor, at: datetime) -> ui.CardBody:
+    """Requests whose clocks are late or nearly so."""
+    late = regulations.overdue(at).values("subject_id")
+    found = requests.visible_to(by).filter(case_id__in=late, state__in=Request.OPEN_STATES)
+    rows = list(found.order_by("priority", "received_at", "pk")[:6])
+    clocks = regulations.clocks_of("case", [row.case_id for row in rows], as_of=at)
+    shown = tuple(
+        ui.CardRow(
+            f"{row.number} {row.title}",
+            reverse("service:request", args=[row.pk]),
+            state=looks.REQUEST[row.state],
+            clock=request_shown.clock_cell(clocks.get(row.case_id, [])),
+        )
+        for row in rows
+    )
+    return ui.CardBody(count=found.count(), unit=_("late"), tone="red" if shown else "green", rows=shown, empty=_("Nothing is late."))
+
+
+def _untriaged(by: Actor, at: datetime) -> ui.CardBody:
+    """Requests that nobody has looked at yet."""
+    del at
+    found = requests.visible_to(by, "request.triage").filter(state="received", from_history=False)
+    rows = tuple(
+        ui.CardRow(f"{row.number} {row.title}", reverse("service:request", args=[row.pk]), at=row.received_at)
+        for row in found.order_by("priority", "received_at", "pk")[:6]
+    )
+    return ui.CardBody(count=found.count(), unit=_("to triage"), tone="amber" if rows else "green", rows=rows, empty=_("Everything is triaged."))
+
+
+def _unscheduled(by: Actor, at: datetime) -> ui.CardBody:
+    """Orders without an appointment."""
+    del at
+    found = orders.visible_to(by).filter(state="open", from_history=False)
+    rows = tuple(
+        ui.CardRow(f"{row.number} {row.title}", reverse("service:order", args=[row.pk]), at=row.opened_at)
+        for row in found.order_by("priority", "opened_at", "pk")[:6]
+    )
+    return ui.CardBody(count=found.count(), unit=_("to schedule"), tone="amber" if rows else "green", rows=rows, empty=_("Every order has an appointment."))
+
+
+def _my_visits(by: Actor, at: datetime) -> ui.CardBody | None:
+    """The engineer's own next visits."""
+    del at
+    if by.kind is not ActorKind.STAFF:
+        return None
+    found = visits.visible_to(by).filter(Q(lead_id=by.id) | Q(crew__staff_id=by.id), state__in=Visit.OPEN_STATES).distinct()
+    rows = tuple(
+        ui.CardRow(
+            f"{row.order.number}-{row.sequence} {row.order.title}",
+            reverse("service:visit", args=[row.pk]),
+            state=looks.VISIT[row.state],
+            at=row.planned_start_at,
+        )
+        for row in found.select_related("order").order_by("planned_start_at", "pk")[:6]
+    )
+    return ui.CardBody(count=len(rows), unit=_("visits"), tone="teal", rows=rows, empty=_("No visit is planned for you."))
+
+
+def _to_review(by: Actor, at: datetime) -> ui.CardBody:
+    """Reports that wait for a review."""
+    del at
+    found = orders.visible_to(by, "report.review").filter(state="reported")
+    rows = tuple(
+        ui.CardRow(f"{row.number} {row.title}", reverse("service:order", args=[row.pk]), at=row.reported_at)
+        for row in found.order_by("reported_at", "pk")[:6]
+    )
+    return ui.CardBody(count=found.count(), unit=_("to review"), tone="amber" if rows else "green", rows=rows, empty=_("Every report is reviewed."))
+
+
+PANELS = {
+    "service.duplicates": ui.Panel(kind="request", title=gettext_lazy("May be the same"), render=duplicates_of_request, icon="copy", lazy=False),
+    "service.orders": ui.Panel(kind="request", title=gettext_lazy("Orders"), render=orders_of_request, icon="tool", lazy=False),
+    "service.diagnoses": ui.Panel(kind="request", title=gettext_lazy("Remote diagnosis"), render=diagnoses_of_request, icon="stethoscope", lazy=False),
+    "service.visits": ui.Panel(kind="order", title=gettext_lazy("Visits"), render=visits_of_order, icon="truck", lazy=False),
+    "service.tasks": ui.Panel(kind="order", title=gettext_lazy("Tasks"), render=tasks_of_order, icon="list-check", lazy=False),
+    "service.reports": ui.Panel(kind="order", title=gettext_lazy("Reports"), render=reports_of_order, icon="file-text", lazy=False),
+    "service.visit_tasks": ui.Panel(kind="visit", title=gettext_lazy("Tasks"), render=tasks_of_visit, icon="list-check", lazy=False),
+    "service.crew": ui.Panel(kind="visit", title=gettext_lazy("Crew and confirmation"), render=crew_of_visit, icon="users", lazy=False),
+    "service.asset_requests": _requests_panel("asset_id"),
+    "service.customer_requests": _requests_panel("customer_id"),
+    "service.site_requests": _requests_panel("site_id"),
+}
+
+CARDS = {
+    "service.my_visits": ui.Card(gettext_lazy("My visits"), body=_my_visits, icon="truck", permission="visit.work", url="service:my_day"),
+    "service.pressing": ui.Card(gettext_lazy("Late"), body=_pressing, icon="alarm", permission="request.view", url="service:requests"),
+    "service.untriaged": ui.Card(gettext_lazy("New requests"), body=_untriaged, icon="inbox", permission="request.triage", url="service:requests"),
+    "service.unscheduled": ui.Card(gettext_lazy("To be scheduled"), body=_unscheduled, icon="calendar-question", permission="visit.plan", url="service:orders"),
+    "service.to_review": ui.Card(gettext_lazy("Reports to review"), body=_to_review, icon="file-search", permission="report.review", url="service:orders"),
+}
+
+MENU = {
+    "service.my_day": ui.Entry(gettext_lazy("My day"), "service:my_day", icon="sun", permission="visit.work", order=5, phone=True),
+    "service.requests": ui.Entry(gettext_lazy("Service requests"), "service:requests", icon="inbox", permission="request.view", order=10, phone=True),
+    "service.orders": ui.Entry(gettext_lazy("Orders"), "service:orders", icon="tool", permission="order.view", order=20),
+    "service.visits": ui.Entry(gettext_lazy("Visits"), "service:visits", icon="truck", permission="visit.view", order=30),
+    "service.worktypes": ui.Entry(gettext_lazy("Work types"), "service:worktypes", icon="template", permission="work_type.view", order=60, group=ui.Group.RECORDS),
+}
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    for order, (key, panel) in enumerate(PANELS.items(), start=10):
+        ui.panels.register(key, panel, order=order)
+    for order, (key, card) in enumerate(CARDS.items(), start=10):
+        ui.home.register(key, card, order=order)
+    for key, entry in MENU.items():
+        ui.menu.register(key, entry)
+    jump = ui.Jump(gettext_lazy("New service request"), "service:request_new", icon="plus", keywords="new request 新建 登记 报修 xj dj bx", permission="request.create")
+    ui.palette.register("service.request_new", jump)
+
+

@@ -1,0 +1,26 @@
+"""What service work does when something happens elsewhere, in the same transaction."""
+
+from aftercare.base.kernel.commands import publish
+from aftercare.base.kernel.events import Recorded
+from aftercare.service.visits.events import VisitTested
+from aftercare.service.visits.models import Visit
+
+
+def note_tests(events: list[Recorded]) -> None:
+    """A handed-in test sheet of a visit is a fact of its case (D19.5, D19.8)."""
+    for event in events:
+        payload = event.payload
+        if payload["subject_kind"] != "visit":
+            continue
+        visit = Visit.objects.get(pk=payload["subject_id"])
+        told = VisitTested(
+            case=visit.case_id,
+            order=visit.order_id,
+            visit=visit.pk,
+            sheet=payload["sheet"],
+            form=payload["definition"],
+            verdict=payload["verdict"],
+            failed=payload["failed"],
+            waived=payload["waived"],
+        )
+        publish(told, stream_id=visit.case_id, at=event.occurred_at, device_at=event.device_at)

@@ -1,0 +1,49 @@
+"""Printing reports in the background: the document is made on the server, after everything is there."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.words import Words
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.jobs import public as jobs
+from aftercare.platform.printing import public as printing
+from aftercare.service.reports import printed, rules, services
+from aftercare.service.reports.models import Report
+
+# How long the code on a report leads to the customer's page.
+LINK_FOR = timedelta(days=365)
+
+
+@jobs.handler("report.print", label=Words("打印服务报告", "Print a service report"))
+def print_report(run: jobs.Run, *, report_id: int) -> dict[str, Any]:
+    """Print one version of a report in the customer's language, and keep it with its digest."""
+    report = Report.objects.select_related("order__customer", "order__request", "order__site").get(pk=report_id)
+    if report.file_id is not None:
+        return {"file": report.file_id}
+    order, at = report.order, clock.now()
+    language = order.customer.language if order.customer else settings.LANGUAGE_CODE
+    with translation.override(language):
+        content = printing.render(
+            "service/report",
+            printed.report_data(report),
+            language=language,
+            head=printing.company_head(order.unit_path),
+            qr=_address(order.request_id) if order.request_id else "",
+            at=at,
+        )
+    name = f"{order.number}-v{report.version}.pdf"
+    kept = services.keep_document(report_id=report.pk, by=run.by, content=content, name=name, at=at)
+    return {"file": kept.file_id}
+
+
+def _address(request_id: int) -> str:
+    """Where the code on the report leads; nowhere while no page for customers is installed."""
+    for address in rules.tracking:
+        at = clock.now()
+        token = accounts.links.make(kind="request", subject_id=request_id, at=at, expires_at=at + LINK_FOR)
+        return f"{settings.PUBLIC_URL}{address(token)}"
+    return ""

@@ -1,0 +1,147 @@
+"""What people type about requests. Forms only parse; the services decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.ui import public as ui
+from aftercare.service import shown as looks
+from aftercare.service.requests import rules
+from aftercare.service.requests.models import Diagnosis, Request
+
+
+class ReceiveForm(ui.Form):
+    """The hotline's form: phone first, everything else follows (features 1, 8, 9)."""
+
+    source = forms.ChoiceField(label=_("How it reached us"), choices=Request.Source.choices, initial=Request.Source.PHONE)
+    reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
+    reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
+    customer = ui.PickField(label=_("Customer"), kind="customer", required=False)
+    site = ui.PickField(label=_("Site"), kind="site", required=False)
+    asset = ui.PickField(label=_("Equipment"), kind="asset", required=False)
+    nature = forms.ChoiceField(label=_("What is wanted"), choices=Request.Nature.choices)
+    title = ui.TextField(label=_("In a few words"), max_length=200)
+    description = ui.LongTextField(label=_("What the customer says"), required=False)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Request.Urgency.choices, initial=Request.Urgency.NORMAL)
+    safety = forms.ChoiceField(
+        label=_("Danger"), required=False, help_text=_("A danger goes before everything else."), choices=()
+    )
+    place_text = ui.TextField(label=_("Place, if not in the list"), max_length=300, required=False)
+    wished_from = ui.MomentField(label=_("Wished from"), required=False)
+    wished_to = ui.MomentField(label=_("Wished until"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["safety"].choices = looks.choices(rules.SAFETY_CLASSES, empty=True)
+
+
+def report_of(values: dict[str, Any]) -> rules.Report:
+    """The report that a cleaned form says."""
+    given = {name: values[name] for name in rules.Report.__slots__ if name in values}
+    ids = {f"{name}_id": values.get(name) for name in ("customer", "site", "asset", "contact") if name in values}
+    return rules.Report(**given, **ids)
+
+
+class CorrectForm(ui.Form):
+    """Customer, place, equipment and text, as far as they were not known at the call."""
+
+    customer_id = ui.PickField(label=_("Customer"), kind="customer", required=False)
+    site_id = ui.PickField(label=_("Site"), kind="site", required=False)
+    asset_id = ui.PickField(label=_("Equipment"), kind="asset", required=False)
+    title = ui.TextField(label=_("In a few words"), max_length=200)
+    description = ui.LongTextField(label=_("What the customer says"), required=False)
+    reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
+    reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
+
+
+class TriageForm(ui.Form):
+    """Classify: the two sides of the matrix, the danger, the symptom, who answers for it."""
+
+    nature = forms.ChoiceField(label=_("What is wanted"), choices=Request.Nature.choices)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Request.Urgency.choices)
+    impact = forms.ChoiceField(label=_("Impact"), choices=Request.Impact.choices)
+    symptom_code = ui.PickField(label=_("Symptom"), kind="symptom", required=False)
+    safety = forms.ChoiceField(label=_("Danger"), required=False, choices=())
+    is_major = forms.BooleanField(label=_("Major fault"), required=False)
+    owner_id = ui.PickField(label=_("Who answers for it"), kind="staff", required=False)
+    payer = forms.ChoiceField(
+        label=_("Who pays"), required=False, choices=[("", _("As the terms say"))], help_text=_("Leave it to the terms, or overrule with a reason.")
+    )
+    payer_reason = ui.TextField(label=_("Why overruled"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["safety"].choices = looks.choices(rules.SAFETY_CLASSES, empty=True)
+        self.fields["payer"].choices = [("", _("As the terms say")), *Request.Payer.choices]
+
+
+class AnswerForm(ui.Form):
+    """The answer the customer was given."""
+
+    way = forms.ChoiceField(label=_("How"), choices=[("phone", _("Phone")), ("message", _("Message")), ("mail", _("Mail"))])
+    words = ui.LongTextField(label=_("What was said"))
+
+
+class DiagnoseForm(ui.Form):
+    """A remote diagnosis as a recorded step."""
+
+    findings = ui.LongTextField(label=_("What was found"))
+    tried = ui.LongTextField(label=_("What was tried"), required=False)
+    cause_code = ui.PickField(label=_("Cause"), kind="cause", required=False)
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=Diagnosis.Verdict.choices)
+
+
+class PlanForm(ui.Form):
+    """The handling plan."""
+
+    text = ui.LongTextField(label=_("Handling plan"), help_text=_("What will be done, by whom, until when."))
+
+
+class PauseForm(ui.Form):
+    """Why the request waits."""
+
+    reason = forms.ChoiceField(label=_("It waits because"), choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = looks.choices(rules.PAUSE_REASONS)
+
+
+class UrgeForm(ui.Form):
+    """What the customer said when urging."""
+
+    words = ui.LongTextField(label=_("What the customer says"), required=False)
+
+
+class ResolveForm(ui.Form):
+    """How the request was settled."""
+
+    resolution = ui.LongTextField(label=_("How it was settled"))
+
+
+class ReopenForm(ui.Form):
+    """Why it is taken up again."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = looks.choices(rules.REOPEN_REASONS)
+
+
+class CancelForm(ui.Form):
+    """Why it is withdrawn."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=())
+    words = ui.TextField(label=_("Remark"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = looks.choices(rules.CANCEL_REASONS)
+
+
+class MergeForm(ui.Form):
+    """Which request says the same."""
+
+    into_id = ui.PickField(label=_("Goes on in"), kind="request", help_text=_("Both numbers stay; work goes on there."))

@@ -1,0 +1,202 @@
+"""Reading requests, always for somebody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import InvalidError
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.units import public as units
+from aftercare.registry.customers import public as customers
+from aftercare.registry.equipment import public as equipment
+from aftercare.service.cases import selectors as cases
+from aftercare.service.requests import rules
+from aftercare.service.requests.errors import RequestNotFoundError
+from aftercare.service.requests.models import Request
+
+
+def visible_to(by: Actor, permission: str = "request.view") -> QuerySet[Request]:
+    """The requests that an actor may see (or do `permission` to)."""
+    own = cases.own(by, staff=_mine(by), customer="customer_id", request="pk")
+    return Request.objects.filter(accounts.scope_q(by, permission, own=own))
+
+
+def get_request(*, request_id: int, by: Actor, permission: str = "request.view") -> Request:
+    """One request; what the actor may not see does not exist."""
+    request = visible_to(by, permission).filter(pk=request_id).first()
+    if request is None:
+        raise RequestNotFoundError
+    return request
+
+
+def is_own(request: Request, by: Actor) -> bool:
+    """Whether the request is the actor's own, whatever else they may see."""
+    own = cases.own(by, staff=_mine(by), customer="customer_id", request="pk")
+    return Request.objects.filter(own, pk=request.pk).exists()
+
+
+def _mine(by: Actor) -> Q:
+    """Of staff: those one answers for or works on."""
+    working = Request.objects.filter(orders__visits__crew__staff_id=by.id).values("pk")
+    return Q(owner_id=by.id) | Q(pk__in=working)
+
+
+def by_number(*, number: str, by: Actor) -> Request:
+    """One request by the number people know."""
+    request = visible_to(by).filter(number=number).first()
+    if request is None:
+        raise RequestNotFoundError
+    return request
+
+
+def seen(ids: Sequence[int], by: Actor) -> set[int]:
+    """Of these requests, those that the actor may see: who sees the request sees its files."""
+    return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def duplicates(
+    *, by: Actor, asset_id: int | None, site_id: int | None, symptom_code: str = "", phone: str = "", leave_out: int | None = None
+) -> list[dict[str, Any]]:
+    """Open requests that may say the same (feature 8): same equipment, or same site and symptom, or same caller."""
+    same = Q(pk__in=[])
+    if asset_id:
+        same |= Q(asset_id=asset_id)
+    if site_id and symptom_code:
+        same |= Q(site_id=site_id, symptom_code=symptom_code)
+    if phone:
+        same |= Q(reporter_phone=phone)
+    rows = visible_to(by).filter(same, state__in=Request.OPEN_STATES).exclude(pk=leave_out)
+    return list(rows.order_by("-id").values("id", "number", "title", "state", "received_at", "asset_id", "symptom_code")[:10])
+
+
+def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, leave_out: int | None) -> Request | None:
+    """The last resolved request on the same equipment and symptom within the repeat window (feature 50)."""
+    if not asset_id or not symptom_code:
+        return None
+    return (
+        Request.objects.filter(
+            asset_id=asset_id,
+            symptom_code=symptom_code,
+            resolved_at__gte=before - rules.REPEAT_WINDOW,
+            resolved_at__lt=before,
+        )
+        .exclude(pk=leave_out)
+        .order_by("-resolved_at", "-id")
+        .first()
+    )
+
+
+def open_of(*, customer_id: int | None = None, asset_ids: Sequence[int] = ()) -> int:
+    """How many requests are open for a customer or on some equipment."""
+    same = Q(customer_id=customer_id) if customer_id else Q(asset_id__in=list(asset_ids))
+    return Request.objects.filter(same, state__in=Request.OPEN_STATES).count()
+
+
+def completed(report: rules.Report) -> rules.Report:
+    """Fill in what follows from what is given: the asset's site, the site's customer."""
+    if report.asset_id and not (report.site_id and report.customer_id):
+        asset = equipment.asset(report.asset_id)
+        report = replace(
+            report, site_id=report.site_id or asset.site_id, customer_id=report.customer_id or asset.customer_id
+        )
+    if report.site_id and not report.customer_id:
+        report = replace(report, customer_id=customers.site(report.site_id).customer_id)
+    return report
+
+
+def unit_for(report: rules.Report, unit_id: int | None) -> units.Unit:
+    """The office that answers: as told, else the site's, else the customer's, else the company."""
+    if unit_id is None and report.site_id:
+        unit_id = customers.site(report.site_id).unit_id
+    if unit_id is None and report.customer_id:
+        unit_id = customers.customer(report.customer_id).unit_id
+    return units.get(unit_id) if unit_id else units.root()
+
+
+def attributes_for(report: rules.Report, unit_path: str) -> dict[str, str | int | bool | None]:
+    """The case's attributes when it opens."""
+    return rules.attributes(
+        nature=report.nature,
+        urgency=report.urgency,
+        impact=report.impact,
+        safety=report.safety,
+        is_major=False,
+        customer_id=report.customer_id,
+        site_id=report.site_id,
+        asset_id=report.asset_id,
+        family=equipment.family_of(report.asset_id) if report.asset_id else "",
+        grade=customers.customer(report.customer_id).grade if report.customer_id else "",
+        contract="",
+        unit_path=unit_path,
+    )
+
+
+def attributes_of(request: Request) -> dict[str, str | int | bool | None]:
+    """The case's attributes as they are now."""
+    return rules.attributes(
+        nature=request.nature,
+        urgency=request.urgency,
+        impact=request.impact,
+        safety=request.safety,
+        is_major=request.is_major,
+        customer_id=request.customer_id,
+        site_id=request.site_id,
+        asset_id=request.asset_id,
+        family=equipment.family_of(request.asset_id) if request.asset_id else "",
+        grade=customers.customer(request.customer_id).grade if request.customer_id else "",
+        contract=request.coverage_basis if request.payer == Request.Payer.CONTRACT else "",
+        unit_path=request.unit_path,
+    )
+
+
+def check_match(request: Request, changes: Mapping[str, Any]) -> None:
+    """Refuse a place or equipment of another customer."""
+    customer_id = changes.get("customer_id", request.customer_id)
+    site_id = changes.get("site_id", request.site_id)
+    asset_id = changes.get("asset_id", request.asset_id)
+    fields = {}
+    if site_id and customer_id and customers.site(site_id).customer_id not in {None, customer_id}:
+        fields["site_id"] = [rules.OTHER_CUSTOMERS]
+    if asset_id and customer_id and equipment.asset(asset_id).customer_id not in {None, customer_id}:
+        fields["asset_id"] = [rules.OTHER_CUSTOMERS]
+    if fields:
+        raise InvalidError(fields=fields)
+
+
+def has_open_orders(request: Request) -> bool:
+    """Whether any order of the request is still active."""
+    return request.orders.exclude(state__in=["done", "reported", "closed", "cancelled"]).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContents:
+    """What lies in the file of a request when it is archived."""
+
+    orders: int
+    visits: int
+    reports: int
+    unconfirmed: int
+    unreviewed: int
+    file_hashes: list[str]
+
+
+def file_contents(request: Request) -> FileContents:
+    """Count what the file holds and what it still lacks."""
+    orders = list(request.orders.exclude(state="cancelled").values("id", "state", "finished_without_visit"))
+    ids = [row["id"] for row in orders]
+    visits = list(request.case.visits.exclude(state="cancelled").values("state", "confirmation__id"))
+    hashes = list(
+        request.orders.filter(reports__state="reviewed").order_by("pk").values_list("reports__file_sha256", flat=True)
+    )
+    return FileContents(
+        orders=len(ids),
+        visits=len(visits),
+        reports=len(hashes),
+        unconfirmed=sum(1 for row in visits if row["state"] == "finished" and row["confirmation__id"] is None),
+        unreviewed=sum(1 for row in orders if row["state"] in {"done", "reported"} and not request.from_history),
+        file_hashes=[one for one in hashes if one],
+    )

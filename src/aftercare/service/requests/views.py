@@ -1,0 +1,149 @@
+"""Pages of requests: the list, the request, and a form for each thing that can be done to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Channel
+from aftercare.base.kernel.http import Request as Http
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.base.ui.public import filters as f
+from aftercare.service import shown as looks
+from aftercare.service.requests import forms, selectors, services, shown
+from aftercare.service.requests.models import Request
+
+OPEN = "state:received,triaged,planned,in_progress"
+
+LIST = ui.ListPage(
+    key="service.requests",
+    title=_("Service requests"),
+    permission="request.view",
+    rows=selectors.visible_to,
+    columns=(
+        c.Title("number", _("Number"), title="title", to="service:request"),
+        c.State("state", _("State"), states=looks.REQUEST),
+        c.State("priority", _("Priority"), states=looks.PRIORITY, sort=True),
+        c.Clock("clock", _("Due")),
+        c.Text("customer__name", _("Customer"), key="customer"),
+        c.Text("site__name", _("Site"), key="site", hidden=True),
+        c.Text("asset__name", _("Equipment"), key="asset_name", hidden=True),
+        c.Choice("nature", _("Kind"), choices=Request.Nature.choices),
+        c.Choice("source", _("Channel"), choices=Request.Source.choices, hidden=True),
+        c.State("payer", _("Who pays"), states=looks.PAYER, hidden=True),
+        c.Text("owner__name", _("Owner"), key="owner_name"),
+        c.Count("urged_count", _("Urged")),
+        c.Moment("received_at", _("Received"), key="received", sort=True),
+    ),
+    filters=(
+        f.Pick("customer_is", _("Customer is"), path="customer_id", kind="customer"),
+        f.Pick("asset", _("Equipment is"), path="asset_id", kind="asset"),
+        f.Pick("owner", _("Owner is"), path="owner_id", kind="staff"),
+    ),
+    search=("number", "title", "reporter_phone"),
+    sort="-received",
+    views=(
+        ui.View("open", _("Open"), OPEN, count=True),
+        ui.View("new", _("To triage"), "state:received", count=True),
+        ui.View("mine", _("Mine"), f"owner:me {OPEN}"),
+        ui.View("urged", _("Urged"), f"urged_count:>0 {OPEN}"),
+        ui.View("to_archive", _("To archive"), "state:resolved"),
+        ui.View("all", _("All")),
+    ),
+    enrich=shown.add_clocks,
+    also=("case_id",),
+    new=ui.Action(_("New request"), "service:request_new", icon="plus", permission="request.create"),
+    empty=_("No request is waiting."),
+)
+
+
+@ui.page("request.view")
+def page(request: Http, request_id: int) -> HttpResponse:
+    """One request: facts left, timeline right, the next step as the big button."""
+    one = selectors.get_request(request_id=request_id, by=request.actor)
+    return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()), template="service/request.html")
+
+
+@ui.page("request.create")
+def new(request: Http) -> HttpResponse:
+    """Register what somebody reports by phone, mail, chat or in person."""
+
+    def do(values: dict[str, Any]) -> Request:
+        by = request.actor.through(Channel.HOTLINE) if values["source"] == "phone" else request.actor
+        return services.receive(report=forms.report_of(values), by=by, at=clock.now())
+
+    return ui.submit(
+        request, forms.ReceiveForm, title=_("New request"), key="service.request.new", button=_("Register"), do=do,
+        then=to_request, said=_("Registered."), template="service/request_new.html",
+    )  # fmt: skip
+
+
+@ui.page("request.create")
+def hints(request: Http) -> HttpResponse:
+    """While the hotline types: who calls, what is open there, what the terms and clocks say."""
+    facts = shown.hints(request.GET, by=request.actor, at=clock.now())
+    return ui.render(request, "service/_request_hints.html", {"hints": facts})
+
+
+def to_request(one: Request) -> str:
+    """The address of a request's page."""
+    return reverse("service:request", args=[one.pk])
+
+
+def _step(
+    form: type[ui.Form],
+    permission: str,
+    title: Any,
+    button: Any,
+    service: Callable[..., Request],
+    *,
+    initial: Callable[[Request], dict[str, Any]] | None = None,
+    versioned: bool = True,
+) -> Callable[..., HttpResponse]:
+    """A page with a form for one verb of a request."""
+
+    @ui.page(permission)
+    def view(request: Http, request_id: int) -> HttpResponse:
+        one = selectors.get_request(request_id=request_id, by=request.actor, permission=permission)
+        return ui.submit(
+            request, form, title=title, key=f"service.request.{one.pk}.{service.__name__}", button=button,
+            initial=initial(one) if initial else None, version=one.version if versioned else None,
+            do=lambda values: service(request_id=one.pk, by=request.actor, at=clock.now(), **values), then=to_request,
+        )  # fmt: skip
+
+    return view
+
+
+def _correct(*, request_id: int, version: int | None, **given: Any) -> Request:
+    by, at = given.pop("by"), given.pop("at")
+    return services.correct(request_id=request_id, by=by, at=at, changes=given, version=version)
+
+
+def _triage_values(one: Request) -> dict[str, Any]:
+    return {
+        "nature": one.nature, "urgency": one.urgency, "impact": one.impact, "symptom_code": one.symptom_code,
+        "safety": one.safety, "is_major": one.is_major, "owner_id": one.owner_id,
+    }  # fmt: skip
+
+
+def _correct_values(one: Request) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in forms.CorrectForm.base_fields}
+
+
+triage = _step(forms.TriageForm, "request.triage", _("Triage"), _("Save"), services.triage, initial=_triage_values)
+correct = _step(forms.CorrectForm, "request.change", _("Correct"), _("Save"), _correct, initial=_correct_values)
+answer = _step(forms.AnswerForm, "request.answer", _("Answer the customer"), _("Record"), services.answer, versioned=False)
+diagnose = _step(forms.DiagnoseForm, "request.diagnose", _("Remote diagnosis"), _("Record"), services.diagnose, versioned=False)
+plan = _step(forms.PlanForm, "request.plan", _("Handling plan"), _("Save"), services.plan, initial=lambda one: {"text": one.plan})
+pause = _step(forms.PauseForm, "request.pause", _("Let it wait"), _("Pause"), services.pause, versioned=False)
+resume = _step(ui.Form, "request.pause", _("Go on"), _("Go on"), services.resume, versioned=False)
+urge = _step(forms.UrgeForm, "request.urge", _("Urge"), _("Urge"), services.urge, versioned=False)
+resolve = _step(forms.ResolveForm, "request.resolve", _("Resolve"), _("Resolve"), services.resolve)
+reopen = _step(forms.ReopenForm, "request.reopen", _("Reopen"), _("Reopen"), services.reopen)
+cancel = _step(forms.CancelForm, "request.cancel", _("Cancel the request"), _("Cancel the request"), services.cancel)
+merge = _step(forms.MergeForm, "request.merge", _("Merge"), _("Merge"), services.merge)
+archive = _step(ui.Form, "request.archive", _("Archive"), _("Archive"), services.archive)

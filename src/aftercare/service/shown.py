@@ -1,0 +1,73 @@
+"""How the codes of service work are shown: word, icon, colour. Meaning never rests on colour alone."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
+
+REQUEST = {
+    "received": ui.State(_("Received"), "inbox", "amber"),
+    "triaged": ui.State(_("Triaged"), "stethoscope", "blue"),
+    "planned": ui.State(_("Planned"), "clipboard-list", "blue"),
+    "in_progress": ui.State(_("In progress"), "tool", "teal"),
+    "resolved": ui.State(_("Resolved"), "circle-check", "green"),
+    "archived": ui.State(_("Archived"), "archive", "grey"),
+    "cancelled": ui.State(_("Cancelled"), "ban", "grey"),
+    "merged": ui.State(_("Merged"), "git-merge", "grey"),
+}
+REQUEST_PATH = ("received", "triaged", "planned", "in_progress", "resolved", "archived")
+
+ORDER = {
+    "open": ui.State(_("To be scheduled"), "calendar-question", "amber"),
+    "scheduled": ui.State(_("Scheduled"), "calendar-event", "blue"),
+    "in_progress": ui.State(_("In progress"), "tool", "teal"),
+    "held": ui.State(_("On hold"), "player-pause", "amber"),
+    "done": ui.State(_("Work done"), "circle-check", "green"),
+    "reported": ui.State(_("Report to review"), "file-search", "amber"),
+    "closed": ui.State(_("Closed"), "lock", "grey"),
+    "cancelled": ui.State(_("Cancelled"), "ban", "grey"),
+}
+ORDER_PATH = ("open", "scheduled", "in_progress", "done", "reported", "closed")
+
+VISIT = {
+    "planned": ui.State(_("Planned"), "calendar", "blue"),
+    "dispatched": ui.State(_("Dispatched"), "send", "blue"),
+    "accepted": ui.State(_("Accepted"), "thumb-up", "blue"),
+    "travelling": ui.State(_("On the way"), "truck", "teal"),
+    "on_site": ui.State(_("On site"), "map-pin", "teal"),
+    "finished": ui.State(_("Finished"), "circle-check", "green"),
+    "incomplete": ui.State(_("Incomplete"), "circle-half-2", "amber"),
+    "cancelled": ui.State(_("Cancelled"), "ban", "grey"),
+}
+VISIT_PATH = ("planned", "dispatched", "accepted", "travelling", "on_site", "finished")
+
+REPORT = {
+    "issued": ui.State(_("Waiting for review"), "file-search", "amber"),
+    "returned": ui.State(_("Returned"), "arrow-back-up", "red"),
+    "reviewed": ui.State(_("Reviewed"), "circle-check", "green"),
+}
+
+PAYER = {
+    "warranty": ui.State(_("Warranty"), "shield-check", "green"),
+    "contract": ui.State(_("Contract"), "file-certificate", "green"),
+    "paid": ui.State(_("Customer pays"), "cash", "amber"),
+    "goodwill": ui.State(_("Goodwill"), "heart", "blue"),
+    "rework": ui.State(_("Rework"), "rotate", "red"),
+    "unknown": ui.State(_("Not yet known"), "help", "grey"),
+}
+
+# 0 is a major fault or a danger; 5 can wait.
+PRIORITY = {
+    0: ui.State(_("P0 major"), "alert-triangle", "red"),
+    1: ui.State(_("P1"), "chevrons-up", "red"),
+    2: ui.State(_("P2"), "chevron-up", "amber"),
+    3: ui.State(_("P3"), "equal", "grey"),
+    4: ui.State(_("P4"), "chevron-down", "grey"),
+    5: ui.State(_("P5"), "chevrons-down", "grey"),
+}
+
+
+def choices(table: dict[str, Words], *, empty: bool = False) -> list[tuple[str, str]]:
+    """A table of codes as form choices in the reader's language."""
+    rows = [(code, str(words)) for code, words in table.items()]
+    return [("", "—"), *rows] if empty else rows

@@ -1,0 +1,98 @@
+"""What people type about visits."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.ui import public as ui
+from aftercare.service import shown as looks
+from aftercare.service.visits import rules
+from aftercare.service.visits.models import Confirmation, Visit
+
+
+class PlanForm(ui.Form):
+    """When, and who."""
+
+    start_at = ui.MomentField(label=_("From"))
+    end_at = ui.MomentField(label=_("Until"))
+    lead_id = ui.PickField(label=_("Engineer"), kind="engineer", required=False)
+    helper_ids = ui.PickManyField(label=_("Helpers"), kind="engineer", required=False)
+    dispatch_now = forms.BooleanField(label=_("Dispatch at once"), required=False)
+
+
+class AssignForm(ui.Form):
+    """Who."""
+
+    lead_id = ui.PickField(label=_("Engineer"), kind="engineer")
+    helper_ids = ui.PickManyField(label=_("Helpers"), kind="engineer", required=False)
+
+
+class WindowForm(ui.Form):
+    """When; for taking an order from the pool."""
+
+    start_at = ui.MomentField(label=_("From"))
+    end_at = ui.MomentField(label=_("Until"))
+
+
+class RescheduleForm(WindowForm):
+    """When instead, and why."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = looks.choices(rules.RESCHEDULE_REASONS)
+
+
+class CancelForm(ui.Form):
+    """Why not."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = looks.choices(rules.CANCEL_REASONS)
+
+
+class RefuseForm(ui.Form):
+    """Why the engineer refuses."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=())
+    words = ui.TextField(label=_("Remark"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = looks.choices(rules.REFUSAL_REASONS)
+
+
+class TransferForm(ui.Form):
+    """To whom, and why."""
+
+    taker_id = ui.PickField(label=_("Colleague"), kind="engineer")
+    reason = ui.TextField(label=_("Why"), max_length=200)
+
+
+class FinishForm(ui.Form):
+    """What was done."""
+
+    cause_code = ui.PickField(label=_("Cause"), kind="cause", required=False)
+    action_code = ui.PickField(label=_("What was done (code)"), kind="action", required=False)
+    note = ui.LongTextField(label=_("What was done"))
+
+
+class IncompleteForm(ui.Form):
+    """Why it is not finished, and what comes next."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=Visit.IncompleteReason.choices)
+    next_step = forms.ChoiceField(label=_("What comes next"), choices=Visit.NextStep.choices)
+    note = ui.LongTextField(label=_("Remark"), required=False)
+
+
+class ConfirmForm(ui.Form):
+    """The customer's word."""
+
+    method = forms.ChoiceField(label=_("How"), choices=Confirmation.Method.choices)
+    name = ui.TextField(label=_("Name"), max_length=80)
+    role = ui.TextField(label=_("Position"), max_length=80, required=False)
+    remark = ui.LongTextField(label=_("Remark"), required=False)

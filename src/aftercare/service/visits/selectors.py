@@ -1,0 +1,123 @@
+"""Reading visits, always for somebody."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.events import About
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.sheets import public as sheets
+from aftercare.service.cases import selectors as cases
+from aftercare.service.orders.models import OrderTask
+from aftercare.service.visits.errors import VisitNotFoundError
+from aftercare.service.visits.models import Confirmation, Participation, Visit
+
+
+def visible_to(by: Actor, permission: str = "visit.view") -> QuerySet[Visit]:
+    """The visits that an actor may see (or do `permission` to). Own: those of one's crews."""
+    return Visit.objects.filter(accounts.scope_q(by, permission, own=_own(by)))
+
+
+def _own(by: Actor) -> Q:
+    mine = Q(pk__in=Participation.objects.filter(staff_id=by.id).values("visit_id")) | Q(lead_id=by.id)
+    return cases.own(by, staff=mine, customer="order__customer_id", request="order__request_id")
+
+
+def is_own(visit: Visit, by: Actor) -> bool:
+    """Whether the visit is the actor's own, whatever else they may see."""
+    return Visit.objects.filter(_own(by), pk=visit.pk).exists()
+
+
+def get_visit(*, visit_id: int, by: Actor, permission: str = "visit.view") -> Visit:
+    """One visit with its order; what the actor may not see does not exist."""
+    visit = visible_to(by, permission).select_related("order").filter(pk=visit_id).first()
+    if visit is None:
+        raise VisitNotFoundError
+    return visit
+
+
+def overlapping(*, staff_id: int, start_at: datetime, end_at: datetime, leave_out: int | None) -> Visit | None:
+    """Another open visit of the engineer within the whole interval (feature 74)."""
+    return (
+        Visit.objects.filter(
+            crew__staff_id=staff_id, state__in=Visit.OPEN_STATES, planned_start_at__lt=end_at, planned_end_at__gt=start_at
+        )
+        .exclude(pk=leave_out)
+        .select_related("order")
+        .order_by("planned_start_at", "pk")
+        .first()
+    )
+
+
+def grabbed_since(*, staff_id: int, since: datetime) -> int:
+    """How many orders an engineer has taken from the pool since a moment."""
+    return Visit.objects.filter(crew__staff_id=staff_id, grabbed_at__gte=since).count()
+
+
+def day_of(*, by: Actor, start: datetime) -> list[dict[str, Any]]:
+    """An engineer's own visits of one day, in the order of the day."""
+    rows = visible_to(by).filter(
+        crew__staff_id=by.id, planned_start_at__gte=start, planned_start_at__lt=start + timedelta(days=1)
+    )
+    return list(
+        rows.order_by("planned_start_at", "pk").values(
+            "id", "state", "planned_start_at", "planned_end_at", "order__number", "order__title", "order__site__name"
+        )
+    )
+
+
+def seen(ids: Sequence[int], by: Actor) -> set[int]:
+    """Of these visits, those that the actor may see."""
+    return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def working(ids: Sequence[int], by: Actor) -> set[int]:
+    """Of these visits, those that the actor may carry out."""
+    return set(visible_to(by, "visit.work").filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def about(visit_id: int) -> tuple[About, ...]:
+    """What else an event about a visit's sheet is about."""
+    visit = Visit.objects.get(pk=visit_id)
+    return (About("visit", "visit", visit.pk), About("order", "order", visit.order_id), About("case", "case", visit.case_id))
+
+
+def unit_path_of(visit_id: int) -> str:
+    """Where the visit belongs."""
+    return Visit.objects.values_list("unit_path", flat=True).get(pk=visit_id)
+
+
+def crew_of(visit: Visit) -> list[Participation]:
+    """Lead first, then the helpers."""
+    return list(visit.crew.select_related("staff").order_by("-role", "pk"))
+
+
+def tasks_of(visit: Visit) -> list[OrderTask]:
+    """The tasks of its order, in their order."""
+    return list(visit.order.tasks.order_by("position"))
+
+
+def test_sheet(visit: Visit) -> sheets.Sheet | None:
+    """The test sheet that was laid out for the visit."""
+    found = sheets.Sheet.objects.filter(subject_kind="visit", subject_id=visit.pk, role="test")
+    return found.order_by("-pk").first()
+
+
+def confirmation_of(visit: Visit) -> Confirmation | None:
+    """The customer's word, if given."""
+    return Confirmation.objects.filter(visit=visit).first()
+
+
+def times_of(visit: Visit) -> dict[str, datetime | None]:
+    """The times of its steps, by column."""
+    names = ("dispatched_at", "accepted_at", "departed_at", "arrived_at", "work_started_at", "ended_at")
+    return {name: getattr(visit, name) for name in names}
+
+
+def open_counts(staff_ids: Sequence[int]) -> dict[int, int]:
+    """How many open visits each of these people has."""
+    rows = Participation.objects.filter(staff_id__in=staff_ids, visit__state__in=Visit.OPEN_STATES)
+    return dict(rows.values_list("staff_id").annotate(count=Count("pk")))

@@ -1,0 +1,163 @@
+"""How a visit becomes the parts of its page."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui import public as ui
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.journal import public as journal
+from aftercare.registry.equipment import public as equipment
+from aftercare.registry.organisation import public as organisation
+from aftercare.service import shown as looks
+from aftercare.service.orders.models import Order
+from aftercare.service.visits import rules, selectors
+from aftercare.service.visits.models import Visit
+
+# verb → (icon, permission, whether a form is asked); the table of moves says when.
+STEPS: dict[str, tuple[str, str, bool]] = {
+    "dispatch": ("send", "visit.dispatch", False),
+    "accept": ("thumb-up", "visit.work", False),
+    "depart": ("truck", "visit.work", False),
+    "arrive": ("map-pin", "visit.work", False),
+    "start_work": ("player-play", "visit.work", False),
+    "finish": ("circle-check", "visit.work", True),
+    "leave_incomplete": ("circle-half-2", "visit.work", True),
+    "assign": ("user-plus", "visit.plan", True),
+    "reschedule": ("calendar-time", "visit.plan", True),
+    "refuse": ("thumb-down", "visit.work", True),
+    "transfer": ("arrow-forward-up", "visit.work", True),
+    "cancel": ("ban", "visit.plan", True),
+}
+
+
+def number_of(one: Visit) -> str:
+    """What people call the visit."""
+    return f"{one.order.number}-{one.sequence}"
+
+
+def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
+    """The page of one visit; on the phone the next step is the big button."""
+    del at
+    steps = _steps(one, by)
+    following = _next_verb(one, by)
+    order = one.order
+    parents = (
+        ui.Crumb(_("Orders"), reverse("service:orders")),
+        ui.Crumb(order.number, reverse("service:order", args=[order.pk])),
+    )
+    return ui.Detail(
+        kind="visit",
+        id=one.pk,
+        number=number_of(one),
+        title=order.title,
+        version=one.version,
+        parents=parents,
+        state=looks.VISIT[one.state],
+        path=ui.state_path(looks.VISIT, looks.VISIT_PATH, current=one.state),
+        next_step=steps.get(following),
+        steps=tuple(step for verb, step in steps.items() if verb != following),
+        facts=_facts(one, by),
+        timeline=journal.timeline("case", one.case_id, by),
+        values={"visit": one, "crew": selectors.crew_of(one), "tasks": selectors.tasks_of(one)},
+    )
+
+
+def _next_verb(one: Visit, by: Actor) -> str:
+    if one.state == Visit.State.FINISHED:
+        return "" if selectors.confirmation_of(one) else "confirm"
+    if one.state == Visit.State.PLANNED and one.lead_id is None:
+        return "assign"
+    if one.state == Visit.State.ON_SITE and one.work_started_at is None:
+        return "start_work"
+    del by
+    return rules.NEXT_VERB.get(Visit.State(one.state), "")
+
+
+def _steps(one: Visit, by: Actor) -> dict[str, ui.Step]:
+    own = selectors.is_own(one, by)
+    found = {}
+    for verb, (icon, permission, asks) in STEPS.items():
+        move = rules.MOVES[verb]
+        late_start = verb == "start_work" and one.work_started_at is not None
+        if one.state not in move.sources or late_start:
+            continue
+        if accounts.allows(by, permission, unit_path=one.unit_path, own=own):
+            address = reverse(f"service:visit_{verb}", args=[one.pk])
+            missing = _missing(one) if verb == "finish" else ()
+            found[verb] = ui.Step(
+                str(move.label), address, icon=icon, dialog=asks, post=not asks, danger=verb == "cancel", missing=missing
+            )
+    if one.state == Visit.State.FINISHED and not selectors.confirmation_of(one):
+        if accounts.allows(by, "visit.confirm", unit_path=one.unit_path, own=own):
+            address = reverse("service:visit_confirm", args=[one.pk])
+            found["confirm"] = ui.Step(_("Customer confirms"), address, icon="signature", dialog=True)
+    return found
+
+
+def _missing(one: Visit) -> tuple[ui.Missing, ...]:
+    """What stands between the visit and its end."""
+    found = []
+    open_tasks = [task for task in selectors.tasks_of(one) if task.is_required and task.done_at is None]
+    if open_tasks:
+        found.append(ui.Missing(_("%(count)s tasks are not ticked off") % {"count": len(open_tasks)}, url="#tasks"))
+    if one.order.sheet_key:
+        sheet = selectors.test_sheet(one)
+        address = reverse("sheets:sheet", args=[sheet.pk]) if sheet else ""
+        if sheet is None or not sheet.verdict:
+            found.append(ui.Missing(_("The test sheet is not filled in"), url=address))
+        elif sheet.verdict == "fail":
+            found.append(ui.Missing(_("The test failed"), url=address))
+    return tuple(found)
+
+
+def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
+    del by
+    order = one.order
+    when = (
+        ui.Fact(_("Appointment"), ui.formats.span(one.planned_start_at, one.planned_end_at)),
+        ui.Fact(_("Engineer"), one.lead.name if one.lead else _("nobody yet")),
+        ui.Fact(_("Customer"), order.customer.name if order.customer else ""),
+        ui.Fact(_("Site"), order.site.name if order.site else "", url=_to("customers:site", order.site_id)),
+        ui.Fact(_("Address"), order.site.address if order.site else ""),
+        ui.Fact(_("Access"), order.site.access_note if order.site else ""),
+        ui.Fact(_("Equipment"), equipment.label_of(order.asset_id) if order.asset_id else "", url=_to("equipment:asset", order.asset_id)),
+    )
+    steps = (
+        ui.Fact(_("Dispatched"), ui.formats.moment(one.dispatched_at)),
+        ui.Fact(_("Accepted"), ui.formats.moment(one.accepted_at)),
+        ui.Fact(_("Set out"), ui.formats.moment(one.departed_at)),
+        ui.Fact(_("Arrived"), ui.formats.moment(one.arrived_at), hint=str(rules.CHECK_INS.get(one.check_in, ""))),
+        ui.Fact(_("Work began"), ui.formats.moment(one.work_started_at)),
+        ui.Fact(_("Ended"), ui.formats.moment(one.ended_at)),
+    )
+    result = (
+        ui.Fact(_("Not finished because"), one.get_incomplete_reason_display()),
+        ui.Fact(_("What comes next"), one.get_next_step_display()),
+        ui.Fact(_("Cause"), equipment.fault_name(one.cause_code)),
+        ui.Fact(_("What was done (code)"), equipment.fault_name(one.action_code)),
+        ui.Fact(_("What was done"), one.work_note),
+    )
+    groups = ((_("Appointment"), when), (_("Steps"), steps), (_("Result"), result))
+    shown = ((title, tuple(fact for fact in facts if fact.value)) for title, facts in groups)
+    return tuple(ui.Facts(title, facts) for title, facts in shown if facts)
+
+
+def _to(name: str, pk: int | None) -> str:
+    return reverse(name, args=[pk]) if pk else ""
+
+
+def suggested_window(order: Order, at: datetime) -> dict[str, datetime]:
+    """The next full hour, as long as the work takes."""
+    start = timezone.localtime(at).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return {"start_at": start, "end_at": start + timedelta(minutes=order.duration_minutes)}
+
+
+def candidates(order: Order, at: datetime) -> list[dict[str, object]]:
+    """Everybody who could be sent, fit ones first, each with every reason against (features 85)."""
+    found = organisation.available_engineers(order.unit_path, at, order.skills, certificates=order.certificates)
+    busy = selectors.open_counts([one.staff_id for one in found])
+    return [{"person": one, "open": busy.get(one.staff_id, 0)} for one in found]

@@ -1,0 +1,141 @@
+"""Pages of visits: the list, the visit, planning, the engineer's day and steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Request as Http
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.base.ui.public import filters as f
+from aftercare.service import shown as looks
+from aftercare.service.orders import selectors as orders
+from aftercare.service.visits import forms, selectors, services, shown
+from aftercare.service.visits.models import Visit
+
+LIST = ui.ListPage(
+    key="service.visits",
+    title=_("Visits"),
+    permission="visit.view",
+    rows=selectors.visible_to,
+    columns=(
+        c.Title("order__number", _("Order"), title="order__title", to="service:visit", key="order"),
+        c.State("state", _("State"), states=looks.VISIT),
+        c.Moment("planned_start_at", _("Appointment"), key="start", sort=True),
+        c.Text("lead__name", _("Engineer"), key="engineer_name"),
+        c.Text("order__customer__name", _("Customer"), key="customer"),
+        c.Text("order__site__name", _("Site"), key="site"),
+        c.Choice("incomplete_reason", _("Not finished because"), choices=Visit.IncompleteReason.choices, hidden=True),
+        c.Moment("arrived_at", _("Arrived"), key="arrived", hidden=True),
+        c.Moment("ended_at", _("Ended"), key="ended", hidden=True),
+    ),
+    filters=(f.Pick("engineer", _("Engineer is"), path="lead_id", kind="engineer"),),
+    search=("order__number", "order__title"),
+    sort="-start",
+    views=(
+        ui.View("open", _("Open"), "state:planned,dispatched,accepted,travelling,on_site"),
+        ui.View("today", _("Today"), "start:today", sort="start"),
+        ui.View("to_dispatch", _("To dispatch"), "state:planned", count=True),
+        ui.View("incomplete", _("Not finished"), "state:incomplete"),
+        ui.View("all", _("All")),
+    ),
+    empty=_("No visit is here."),
+)
+
+
+@ui.page("visit.view")
+def page(request: Http, visit_id: int) -> HttpResponse:
+    """One visit."""
+    one = selectors.get_visit(visit_id=visit_id, by=request.actor)
+    return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()))
+
+
+@ui.page("visit.work")
+def my_day(request: Http) -> HttpResponse:
+    """The engineer's own visits of today, in the order of the day."""
+    start = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = selectors.day_of(by=request.actor, start=start)
+    return ui.render(request, "service/my_day.html", {"rows": rows, "states": looks.VISIT, "start": start})
+
+
+@ui.page("visit.plan")
+def new(request: Http, order_id: int) -> HttpResponse:
+    """Plan a visit of an order; the candidates are listed with every reason."""
+    order = orders.get_order(order_id=order_id, by=request.actor)
+    at = clock.now()
+    return ui.submit(
+        request, forms.PlanForm, title=_("Plan a visit"), key=f"service.visit.new.{order.pk}", button=_("Plan"),
+        initial=shown.suggested_window(order, at), template="service/visit_new.html",
+        values={"candidates": shown.candidates(order, at)},
+        do=lambda values: services.plan(order_id=order.pk, by=request.actor, at=clock.now(), **values),
+        then=to_visit, said=_("Planned."),
+    )  # fmt: skip
+
+
+@ui.page("visit.grab")
+def grab(request: Http, order_id: int) -> HttpResponse:
+    """Take an order from the pool."""
+    order = orders.get_order(order_id=order_id, by=request.actor)
+    return ui.submit(
+        request, forms.WindowForm, title=_("Take it"), key=f"service.visit.grab.{order.pk}", button=_("Take it"),
+        initial=shown.suggested_window(order, clock.now()),
+        do=lambda values: services.grab(order_id=order.pk, by=request.actor, at=clock.now(), **values), then=to_visit,
+    )  # fmt: skip
+
+
+def to_visit(one: Visit) -> str:
+    """The address of a visit's page."""
+    return reverse("service:visit", args=[one.pk])
+
+
+def asked(
+    form: type[ui.Form],
+    permission: str,
+    title: Any,
+    service: Callable[..., Visit],
+    *,
+    initial: Callable[[Visit], dict[str, Any]] | None = None,
+) -> Callable[..., HttpResponse]:
+    """A page with a form for one verb of a visit."""
+
+    @ui.page(permission)
+    def view(request: Http, visit_id: int) -> HttpResponse:
+        one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission=permission)
+        return ui.submit(
+            request, form, title=title, key=f"service.visit.{one.pk}.{service.__name__}", button=title, version=one.version,
+            initial=initial(one) if initial else None,
+            do=lambda values: service(visit_id=one.pk, by=request.actor, at=clock.now(), **values), then=to_visit,
+        )  # fmt: skip
+
+    return view
+
+
+def _crew(one: Visit) -> dict[str, Any]:
+    members = selectors.crew_of(one)
+    return {"lead_id": one.lead_id, "helper_ids": [member.staff_id for member in members if member.role == "helper"]}
+
+
+@ui.page("visit.dispatch")
+def dispatch(request: Http, visit_id: int) -> HttpResponse:
+    """Send the visit to its engineer."""
+    return ui.step(
+        request,
+        do=lambda version: services.dispatch(visit_id=visit_id, by=request.actor, at=clock.now(), version=version),
+        then=to_visit,
+        said=_("Dispatched."),
+    )
+
+
+assign = asked(forms.AssignForm, "visit.plan", _("Assign"), services.assign, initial=_crew)
+reschedule = asked(
+    forms.RescheduleForm, "visit.plan", _("Reschedule"), services.reschedule,
+    initial=lambda one: {"start_at": one.planned_start_at, "end_at": one.planned_end_at},
+)  # fmt: skip
+refuse = asked(forms.RefuseForm, "visit.work", _("Refuse"), services.refuse)
+transfer = asked(forms.TransferForm, "visit.work", _("Pass on"), services.transfer)
+cancel = asked(forms.CancelForm, "visit.plan", _("Cancel the visit"), services.cancel)

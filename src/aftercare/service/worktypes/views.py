@@ -1,0 +1,59 @@
+"""Pages of work types."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Request as Http
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.service.orders.models import Order
+from aftercare.service.worktypes import forms, selectors, services
+from aftercare.service.worktypes.models import WorkType
+
+LIST = ui.ListPage(
+    key="service.worktypes",
+    title=_("Work types"),
+    permission="work_type.view",
+    rows=selectors.visible_to,
+    columns=(
+        c.Title("code", _("Code"), to="service:worktype"),
+        c.Words("name", _("Name")),
+        c.Choice("kind", _("Kind of work"), choices=Order.Kind.choices),
+        c.Text("family_code", _("Product family"), key="family"),
+        c.Number("duration_minutes", _("Takes (minutes)"), key="minutes"),
+        c.Number("version", _("Version")),
+    ),
+    search=("code",),
+    sort="code",
+    new=ui.Action(_("New work type"), "service:worktype_new", icon="plus", permission="work_type.change"),
+    empty=_("No work type yet. Work types give orders their tasks, skills and duration."),
+)
+
+
+@ui.page("work_type.change")
+def edit(request: Http, work_type_id: int | None = None) -> HttpResponse:
+    """Make or change a work type; orders opened from now on copy it."""
+    known = selectors.get(work_type_id) if work_type_id else None
+    return ui.submit(
+        request, forms.WorkTypeForm, title=known.name if known else _("New work type"),
+        key=f"service.worktype.{work_type_id or 'new'}", initial=_values(known) if known else None, button=_("Save"),
+        do=lambda values: services.save(by=request.actor, at=clock.now(), **values),
+        then=reverse("service:worktypes"), said=_("Saved."),
+    )  # fmt: skip
+
+
+def _values(known: WorkType) -> dict[str, Any]:
+    """What the form shows of a stored work type."""
+    tasks = "\n".join(
+        f"{'' if task.get('required', True) else '? '}{task.get('zh-hans', '')} | {task.get('en', '')}" for task in known.tasks
+    )
+    return {
+        "code": known.code, "name": known.name, "kind": known.kind, "family_code": known.family_code,
+        "duration_minutes": known.duration_minutes, "crew_size": known.crew_size,
+        "skills": "\n".join(f"{code} {level}" for code, level in known.skills.items()),
+        "certificates": " ".join(known.certificates), "tasks": tasks, "sheet_key": known.sheet_key,
+    }  # fmt: skip
