@@ -1,6 +1,15 @@
+"""The customers' own pages: report, follow, urge, confirm; no account needed."""
+
 from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
     name = "aftercare.faces.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from aftercare.service import public as service
+
+        service.tracking.register("portal", lambda token: reverse("portal:track", args=[token]))

@@ -62,7 +62,7 @@ LIST = ui.ListPage(
 def page(request: Http, order_id: int) -> HttpResponse:
     """One order."""
     one = selectors.get_order(order_id=order_id, by=request.actor)
-    return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()), template="service/order.html")
+    return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()))
 
 
 @ui.page("order.open")

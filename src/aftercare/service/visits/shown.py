@@ -118,7 +118,7 @@ def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
     del by
     order = one.order
     when = (
-        ui.Fact(_("Appointment"), ui.formats.span(one.planned_start_at, one.planned_end_at)),
+        ui.Fact(_("Appointment"), _window(one)),
         ui.Fact(_("Engineer"), one.lead.name if one.lead else _("nobody yet")),
         ui.Fact(_("Customer"), order.customer.name if order.customer else ""),
         ui.Fact(_("Site"), order.site.name if order.site else "", url=_to("customers:site", order.site_id)),
@@ -144,6 +144,12 @@ def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
     groups = ((_("Appointment"), when), (_("Steps"), steps), (_("Result"), result))
     shown = ((title, tuple(fact for fact in facts if fact.value)) for title, facts in groups)
     return tuple(ui.Facts(title, facts) for title, facts in shown if facts)
+
+
+def _window(one: Visit) -> str:
+    if one.planned_start_at is None or one.planned_end_at is None:
+        return ""
+    return f"{ui.formats.moment(one.planned_start_at)} – {ui.formats.clock_time(one.planned_end_at)}"
 
 
 def _to(name: str, pk: int | None) -> str:

@@ -1,0 +1,120 @@
+"""The company itself: offices, posts, people and their logins."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from faker import Faker
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
+from aftercare.demo import rules
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.printing import public as printing
+from aftercare.platform.units import public as units
+from aftercare.registry.organisation import public as organisation
+
+# One login of each sort, so that a visitor can look from every side.
+SHOWN = ("admin", "manager", "hotline", "dispatcher", "engineer", "quality")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login to try."""
+
+    username: str
+    role: str
+    password: str
+
+
+def open_company(*, at: datetime) -> bool:
+    """Open the company with its offices, people and logins; False if it stands already."""
+    if units.by_code("HQ") is not None:
+        return False
+    draw, fake = Random(rules.SEED), Faker("zh_CN")  # noqa: S311 - a drawing, not a secret
+    fake.seed_instance(rules.SEED)
+    company = units.open_unit(parent_id=None, kind="company", code="HQ", name=rules.COMPANY, by=SYSTEM, at=at)
+    head = {"name": rules.COMPANY.zh, "address": "上海市徐汇区漕溪北路 88 号", "phone": "400-820-0088", "seal": True}
+    printing.set_head(unit_id=company.pk, values=head, by=SYSTEM, at=at)
+    admin = accounts.open_user(
+        username="admin", name="系统管理员", password=rules.PASSWORD, must_change=False, by=SYSTEM, at=at
+    )
+    accounts.assign_role(user_id=admin.pk, role="administrator", unit_id=None, by=SYSTEM, at=at)
+    posts = {
+        code: organisation.define_post(code=code, name=name, is_field=field, by=SYSTEM, at=at)
+        for code, name, field, _count, _role in rules.POSTS
+    }
+    skills = {code: organisation.define_skill(code=code, name=name, by=SYSTEM, at=at) for code, name in rules.SKILLS.items()}
+    kinds = {
+        code: organisation.define_certificate_kind(code=code, name=name, by=SYSTEM, at=at)
+        for code, name in rules.CERTIFICATES.items()
+    }
+    for office in rules.OFFICES:
+        unit = units.open_unit(parent_id=company.pk, kind="office", code=office.code, name=office.name, by=SYSTEM, at=at)
+        organisation.assign_region(unit_id=unit.pk, division_code=office.division, by=SYSTEM, at=at)
+        for code, _name, _field, count, role in rules.POSTS:
+            for number in range(1, count + 1):
+                staff = _hire(unit, office, posts[code], number, draw=draw, fake=fake, at=at)
+                _login(staff, unit, office, code, role, number, at=at)
+                if posts[code].is_field:
+                    _train(staff, number, skills, kinds, draw=draw, at=at)
+    return True
+
+
+def _hire(
+    unit: units.Unit, office: rules.Office, post: organisation.Post, number: int, *, draw: Random, fake: Faker, at: datetime
+) -> organisation.Staff:
+    staff = organisation.hire_staff(
+        unit_id=unit.pk,
+        number=f"{office.code}-{post.code[:3].upper()}{number:02}",
+        name=fake.name(),
+        phone=f"13{draw.randrange(10**8, 10**9)}",
+        hired_on=date(2018 + draw.randrange(7), draw.randrange(1, 13), draw.randrange(1, 28)),
+        home_latitude_e6=office.latitude + draw.randrange(-90_000, 90_000),
+        home_longitude_e6=office.longitude + draw.randrange(-90_000, 90_000),
+        by=SYSTEM,
+        at=at,
+    )
+    organisation.give_post(staff_id=staff.pk, post_id=post.pk, by=SYSTEM, at=at)
+    return staff
+
+
+def _login(
+    staff: organisation.Staff, unit: units.Unit, office: rules.Office, code: str, role: str, number: int, *, at: datetime
+) -> None:
+    username = code if office is rules.OFFICES[0] and number == 1 else f"{code}-{office.code.lower()}{number}"
+    # Only the logins that are shown get the password: each hash is slow by design.
+    password = rules.PASSWORD if username in SHOWN else None
+    user = accounts.open_user(
+        username=username, name=staff.name, password=password, must_change=False, by=SYSTEM, at=at
+    )
+    accounts.assign_role(user_id=user.pk, role=role, unit_id=unit.pk, by=SYSTEM, at=at)
+    organisation.give_login(staff_id=staff.pk, user_id=user.pk, by=SYSTEM, at=at)
+
+
+def _train(
+    staff: organisation.Staff,
+    number: int,
+    skills: dict[str, organisation.Skill],
+    kinds: dict[str, organisation.CertificateKind],
+    *,
+    draw: Random,
+    at: datetime,
+) -> None:
+    """Everybody has a trade and a half; one certificate in the company has run out, as in life."""
+    codes = list(skills)
+    own = {codes[number % len(codes)], codes[(number + 2) % len(codes)]}
+    for code in sorted(own):
+        organisation.rate_skill(staff_id=staff.pk, skill_id=skills[code].pk, level=draw.randrange(3, 6), by=SYSTEM, at=at)
+    ends = date(2026, 9, 30) if number == 9 else date(2028, 6, 30)
+    for code, kind in kinds.items():
+        organisation.add_certificate(
+            staff_id=staff.pk, kind_id=kind.pk, number=f"{code[:1].upper()}{draw.randrange(10**9)}",
+            issued_on=date(2024, 7, 1), expires_on=ends, by=SYSTEM, at=at,
+        )  # fmt: skip
+
+
+def logins() -> list[Login]:
+    """The logins to try, for the terminal and the sign-in page."""
+    roles = {"admin": Words("系统管理员", "Administrator")} | {code: name for code, name, *_rest in rules.POSTS}
+    return [Login(username, str(roles[username]), rules.PASSWORD) for username in SHOWN]

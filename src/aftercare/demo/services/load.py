@@ -1,0 +1,23 @@
+"""The year of the demo company, part by part, with progress; begun again it goes on where it stopped."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aftercare.demo.services import days, equipment, history
+from aftercare.service import public as service
+
+# (what, done, total)
+Progress = Callable[[str, int, int], None]
+
+
+def load(*, at: datetime, progress: Progress) -> bool:
+    """Customers and equipment, older months through the bulk path, the last 90 days through the live services.
+
+    False if it was loaded already.
+    """
+    if service.Request.objects.filter(from_history=False).exists():
+        return False
+    equipment.fill(at=at, progress=progress)
+    history.fill(at=at, progress=progress)
+    days.play(until=at, progress=progress)
+    return True

@@ -1,0 +1,45 @@
+"""What a customer's press does: one call into the service, and the files that come with it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.core.files.base import File
+
+from aftercare.base.kernel.actors import Actor, ActorKind, Channel
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.files import public as files
+from aftercare.faces.portal.errors import TooOftenError
+from aftercare.service import public as service
+
+VISITOR = Actor(kind=ActorKind.LINK, channel=Channel.PUBLIC_FORM)
+# How long a customer may follow a request by its link.
+LINK_FOR = timedelta(days=180)
+# Reports from one address within an hour; a whole building behind one address still gets through.
+HOURLY = 30
+
+
+def report(*, report: service.Report, photos: Sequence["File[bytes]"], address: str, at: datetime) -> str:
+    """Register a report and return the token of its page. Photos belong to the request."""
+    _refuse_floods(address)
+    request = service.requests.receive(report=replace(report, source=_source(report)), by=VISITOR, at=at)
+    token = accounts.links.make(kind="request", subject_id=request.pk, at=at, expires_at=at + LINK_FOR)
+    by = accounts.links.open_link(token, kind="request", at=at, channel=Channel.PUBLIC_FORM).by
+    for photo in photos:
+        kept = files.store(content=photo, name=photo.name or "photo", by=by, at=at)
+        files.attach(
+            file_id=kept.pk, kind="request", subject_id=request.pk, role="photo", audience=files.CUSTOMER, by=by, at=at
+        )
+    return token
+
+
+def _source(report: service.Report) -> str:
+    return service.Request.Source.QR_CODE if report.asset_id else service.Request.Source.WEB_FORM
+
+
+def _refuse_floods(address: str) -> None:
+    key = f"portal.reports.{address}"
+    cache.add(key, 0, timeout=3600)
+    if cache.incr(key) > HOURLY:
+        raise TooOftenError

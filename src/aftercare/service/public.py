@@ -1,0 +1,38 @@
+"""The door of service work for apps above: the customers' pages, the demo, later apps."""
+
+from aftercare.service.history.services import import_history
+from aftercare.service.history.services import undo as undo_history
+from aftercare.service.orders import services as orders
+from aftercare.service.orders.models import Order
+from aftercare.service.reports import services as reports
+from aftercare.service.reports.rules import tracking
+from aftercare.service.requests import services as requests
+from aftercare.service.requests.models import Request
+from aftercare.service.requests.rules import SAFETY_CLASSES, Report
+from aftercare.service.steps import services as steps
+from aftercare.service.tracking.selectors import STATES, Tracked, tracked
+from aftercare.service.visits import services as visits
+from aftercare.service.visits.events import Place
+from aftercare.service.visits.models import Visit
+from aftercare.service.worktypes import services as work_types
+
+__all__ = [
+    "SAFETY_CLASSES",
+    "STATES",
+    "Order",
+    "Place",
+    "Report",
+    "Request",
+    "Tracked",
+    "Visit",
+    "import_history",
+    "orders",
+    "reports",
+    "requests",
+    "steps",
+    "tracked",
+    "tracking",
+    "undo_history",
+    "visits",
+    "work_types",
+]

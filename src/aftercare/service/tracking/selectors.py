@@ -1,0 +1,97 @@
+"""A request as its customer sees it: five plain states, who comes, when, what can be done."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.words import Words
+from aftercare.platform.files import public as files
+from aftercare.service.orders import selectors as orders
+from aftercare.service.requests import selectors as requests
+from aftercare.service.requests.models import Request
+from aftercare.service.visits import selectors as visits
+from aftercare.service.visits.models import Visit
+
+# No internal word reaches a customer (look): five states, in this order.
+STATES: tuple[tuple[str, Words], ...] = (
+    ("received", Words("已收到", "Received")),
+    ("arranged", Words("已安排", "Arranged")),
+    ("coming", Words("正在路上", "On the way")),
+    ("working", Words("处理中", "Being worked on")),
+    ("done", Words("已完成", "Done")),
+)
+# Urging again sooner changes nothing.
+URGE_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """The appointment that counts now, or the one that waits for the customer's word."""
+
+    visit_id: int
+    engineer: str
+    start_at: datetime | None
+    end_at: datetime | None
+    on_the_way: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """What the customer's page shows."""
+
+    request_id: int
+    number: str
+    title: str
+    received_at: datetime
+    state: str
+    is_closed: bool
+    is_cancelled: bool
+    coming: Coming | None
+    to_confirm: tuple[Coming, ...]
+    may_urge: bool
+    urged: int
+    documents: tuple[files.Link, ...]
+
+
+def tracked(*, request_id: int, by: Actor) -> Tracked:
+    """The request of a link, or of the customer's own; raises RequestNotFoundError."""
+    one = requests.get_request(request_id=request_id, by=by)
+    mine = list(visits.visible_to(by).filter(order__request_id=one.pk).select_related("lead").order_by("pk"))
+    current = next((visit for visit in reversed(mine) if visit.state in Visit.OPEN_STATES), None)
+    waiting = [visit for visit in mine if visit.state == Visit.State.FINISHED and visits.confirmation_of(visit) is None]
+    order_ids = list(orders.visible_to(by).filter(request_id=one.pk).values_list("pk", flat=True))
+    documents = [link for links in files.links_of_many("order", order_ids, by).values() for link in links]
+    return Tracked(
+        request_id=one.pk,
+        number=one.number,
+        title=one.title,
+        received_at=one.received_at,
+        state=_state(one, mine, current),
+        is_closed=one.state in {Request.State.RESOLVED, Request.State.ARCHIVED},
+        is_cancelled=one.state in {Request.State.CANCELLED, Request.State.MERGED},
+        coming=_coming(current) if current and current.state != Visit.State.PLANNED else None,
+        to_confirm=tuple(_coming(visit) for visit in waiting),
+        may_urge=one.state in Request.OPEN_STATES,
+        urged=one.urged_count,
+        documents=tuple(documents),
+    )
+
+
+def _state(one: Request, mine: list[Visit], current: Visit | None) -> str:
+    if one.state in {Request.State.RESOLVED, Request.State.ARCHIVED}:
+        return "done"
+    if current is not None and current.state == Visit.State.TRAVELLING:
+        return "coming"
+    if (current is not None and current.state == Visit.State.ON_SITE) or any(visit.arrived_at for visit in mine):
+        return "working"
+    return "received" if one.state == Request.State.RECEIVED else "arranged"
+
+
+def _coming(visit: Visit) -> Coming:
+    return Coming(
+        visit_id=visit.pk,
+        engineer=visit.lead.name if visit.lead else "",
+        start_at=visit.planned_start_at,
+        end_at=visit.planned_end_at,
+        on_the_way=visit.state == Visit.State.TRAVELLING,
+    )
