@@ -4,8 +4,8 @@ import pytest
 from tests.factories.service import Company, later, make_company, report
 
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
-from aftercare.platform.journal import public as journal
 from aftercare.platform.jobs import public as jobs
+from aftercare.platform.journal import public as journal
 from aftercare.service.models import Order, Request, Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.reports import services as reports
@@ -25,7 +25,9 @@ def run_through(company: Company, request: Request) -> None:
     requests.triage(
         request_id=request.pk, by=company.hotline, nature="breakdown", urgency="urgent", impact="high", at=later(10)
     )
-    requests.diagnose(request_id=request.pk, by=company.hotline, findings="疑似门机故障", verdict="visit_needed", at=later(12))
+    requests.diagnose(
+        request_id=request.pk, by=company.hotline, findings="疑似门机故障", verdict="visit_needed", at=later(12)
+    )
     requests.plan(request_id=request.pk, by=company.dispatcher, text="派员检查门机", at=later(15))
     order = orders.open_for_request(request_id=request.pk, by=company.dispatcher, at=later(16))
     first = visits.plan(
@@ -98,6 +100,6 @@ def test_the_report_is_printed_by_a_job_and_kept_with_its_digest() -> None:
 
     printed = request.orders.get().reports.get()
     assert len(printed.file_sha256) == 64
-    assert [event.payload["sha256"] for event in journal.events_of("case", request.case_id, names=["report.printed"])] == [
-        printed.file_sha256
-    ]
+    assert [
+        event.payload["sha256"] for event in journal.events_of("case", request.case_id, names=["report.printed"])
+    ] == [printed.file_sha256]

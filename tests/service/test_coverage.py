@@ -28,7 +28,12 @@ IN_FORCE = warranty(date(2025, 1, 1), date(2027, 1, 1))
 OVER = warranty(date(2022, 1, 1), date(2024, 1, 1))
 
 
-def ask(*warranties: WarrantyTerm, contracts: tuple[ContractTerm, ...] = (), used: dict[int, int] | None = None, **values: Any) -> Verdict:
+def ask(
+    *warranties: WarrantyTerm,
+    contracts: tuple[ContractTerm, ...] = (),
+    used: dict[int, int] | None = None,
+    **values: Any,
+) -> Verdict:
     question = Question(**{"on": DAY, **values})
     return judge(question, warranties=warranties, contracts=contracts, visits_used=used or {})
 

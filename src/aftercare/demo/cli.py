@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.demo import services
+
+# The company, its people and their roles have to be there before the first day that is played.
+OPENED_AGO = timedelta(days=420)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,7 +35,7 @@ def _refused() -> bool:
 def _open(_options: argparse.Namespace) -> int:
     if _refused():
         return 1
-    services.open_company(at=clock.now())
+    services.open_company(at=clock.now() - OPENED_AGO)
     return 0
 
 

@@ -72,7 +72,10 @@ class Family:
 
 FAMILIES = (
     Family(
-        "lift", Words("电梯", "Lift"), "lift", "lift-permit",
+        "lift",
+        Words("电梯", "Lift"),
+        "lift",
+        "lift-permit",
         (
             ("TKJ-1000", Words("乘客电梯 TKJ-1000", "Passenger lift TKJ-1000"), "华信"),
             ("THJ-2000", Words("载货电梯 THJ-2000", "Goods lift THJ-2000"), "华信"),
@@ -88,7 +91,10 @@ FAMILIES = (
         6,
     ),
     Family(
-        "hvac", Words("空调", "Air conditioning"), "hvac", "electric",
+        "hvac",
+        Words("空调", "Air conditioning"),
+        "hvac",
+        "electric",
         (
             ("VRF-28", Words("多联机 VRF-28", "VRF unit VRF-28"), "凌风"),
             ("LSB-350", Words("冷水机组 LSB-350", "Chiller LSB-350"), "凌风"),
@@ -103,15 +109,24 @@ FAMILIES = (
         5,
     ),
     Family(
-        "pump", Words("水泵", "Pump"), "pump", "electric",
-        (("XBD-15", Words("消防泵 XBD-15", "Fire pump XBD-15"), "涌泉"), ("ISG-80", Words("循环泵 ISG-80", "Circulation pump ISG-80"), "涌泉")),
+        "pump",
+        Words("水泵", "Pump"),
+        "pump",
+        "electric",
+        (
+            ("XBD-15", Words("消防泵 XBD-15", "Fire pump XBD-15"), "涌泉"),
+            ("ISG-80", Words("循环泵 ISG-80", "Circulation pump ISG-80"), "涌泉"),
+        ),
         (("no-pressure", Words("压力不足", "Pressure too low")), ("seal-leak", Words("机封漏水", "Shaft seal leaks"))),
         (("seal", Words("机械密封磨损", "Shaft seal worn")), ("valve", Words("止回阀失效", "Check valve failed"))),
         (("reseal", Words("更换机封", "Seal replaced")), ("repair", Words("维修", "Repaired"))),
         3,
     ),
     Family(
-        "access", Words("门禁", "Access control"), "access", "",
+        "access",
+        Words("门禁", "Access control"),
+        "access",
+        "",
         (("AC-200", Words("门禁控制器 AC-200", "Access controller AC-200"), "安途"),),
         (("offline", Words("设备离线", "Offline")), ("no-open", Words("刷卡不开门", "Card does not open the door"))),
         (("power", Words("电源故障", "Power supply failed")), ("config", Words("参数丢失", "Settings lost"))),
@@ -119,9 +134,19 @@ FAMILIES = (
         3,
     ),
     Family(
-        "works", Words("建筑工程", "Building works"), "works", "",
-        (("ROOF", Words("屋面防水工程", "Roof waterproofing"), "华信"), ("FACADE", Words("外墙工程", "Facade"), "华信")),
-        (("water", Words("渗漏", "Water comes in")), ("crack", Words("开裂", "Cracks")), ("falling", Words("空鼓脱落", "Coming loose"))),
+        "works",
+        Words("建筑工程", "Building works"),
+        "works",
+        "",
+        (
+            ("ROOF", Words("屋面防水工程", "Roof waterproofing"), "华信"),
+            ("FACADE", Words("外墙工程", "Facade"), "华信"),
+        ),
+        (
+            ("water", Words("渗漏", "Water comes in")),
+            ("crack", Words("开裂", "Cracks")),
+            ("falling", Words("空鼓脱落", "Coming loose")),
+        ),
         (("joint", Words("接缝老化", "Joints aged")), ("base", Words("基层处理不当", "Ground badly prepared"))),
         (("reseal", Words("重新嵌缝", "Joints sealed anew")), ("rebuild", Words("局部返修", "Partly rebuilt"))),
         2,
@@ -134,7 +159,13 @@ sections:
     title: {zh: 维修后检测, en: Test after repair}
     fields:
       - {key: runs, kind: pass_fail_na, label: {zh: 试运行正常, en: Runs normally}, mandatory: true}
-      - {key: insulation, kind: number, label: {zh: 绝缘电阻, en: Insulation resistance}, unit: MΩ, scale: 1, min: 0.5, out_of_limits: waiver}
+      - key: insulation
+        kind: number
+        label: {zh: 绝缘电阻, en: Insulation resistance}
+        unit: MΩ
+        scale: 1
+        min: 0.5
+        out_of_limits: waiver
       - {key: cleaned, kind: pass_fail_na, label: {zh: 现场已清理, en: Site left clean}, mandatory: true}
 """
 TEST_FORM_NAME = Words("维修后检测表", "Test sheet after repair")

@@ -24,7 +24,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     history.add_argument("file", type=Path, help=_("the file"))
     history.add_argument("--names", type=Path, help=_("a table of the units: unit_id, station_name, unit_desc"))
     history.add_argument("--customer", default="", help=_("whose equipment it is (default: the file's name)"))
-    history.add_argument("--returned", type=Path, help=_("where to write rows that did not go in (default: beside the data)"))
+    history.add_argument(
+        "--returned", type=Path, help=_("where to write rows that did not go in (default: beside the data)")
+    )
     history.set_defaults(run=_import_history)
     kpi = commands.add_parser("export kpi", help=_("figures counted from the journal"))
     kpi.add_argument("--per", choices=["asset"], default="asset", help=_("one row for each of these"))
@@ -46,7 +48,10 @@ def _import_history(options: argparse.Namespace) -> int:
     bar.end()
     took = monotonic() - started
     sys.stdout.write(
-        _("Batch %(batch)d: %(rows)d rows of %(units)d units, %(breakdowns)d breakdowns, %(inspections)d inspections in %(seconds).1f s (%(rate)d rows/s).\n")
+        _(
+            "Batch %(batch)d: %(rows)d rows of %(units)d units, %(breakdowns)d breakdowns, "
+            "%(inspections)d inspections in %(seconds).1f s (%(rate)d rows/s).\n"
+        )
         % {
             "batch": outcome.batch_id, "rows": outcome.rows, "units": outcome.units, "breakdowns": outcome.breakdowns,
             "inspections": outcome.inspections, "seconds": took, "rate": len(rows) / max(took, 0.001),

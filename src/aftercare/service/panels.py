@@ -1,5 +1,6 @@
 """What service work shows on its own pages, on the pages of equipment and customers, and at home."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from aftercare.service.requests import shown as request_shown
 from aftercare.service.requests.models import Request
 from aftercare.service.visits import selectors as visits
 from aftercare.service.visits.models import Visit
+from aftercare.service.worktypes import selectors as work_types
 
 LIMIT = 20
 
@@ -50,15 +52,24 @@ def duplicates_of_request(request: HttpRequest, request_id: int) -> str:
     if one.state not in Request.OPEN_STATES:
         return ""
     rows = requests.duplicates(
-        by=by, asset_id=one.asset_id, site_id=one.site_id, symptom_code=one.symptom_code, phone=one.reporter_phone,
+        by=by,
+        asset_id=one.asset_id,
+        site_id=one.site_id,
+        symptom_code=one.symptom_code,
+        phone=one.reporter_phone,
         leave_out=one.pk,
-    )  # fmt: skip
+    )
     return ui.fragment(request, "service/_duplicates.html", {"rows": rows, "one": one, "looks": looks}) if rows else ""
 
 
 def visits_of_order(request: HttpRequest, order_id: int) -> str:
     """The visits of an order."""
-    rows = list(visits.visible_to(_actor(request)).filter(order_id=order_id).select_related("lead", "order").order_by("sequence"))
+    rows = list(
+        visits.visible_to(_actor(request))
+        .filter(order_id=order_id)
+        .select_related("lead", "order")
+        .order_by("sequence")
+    )
     return ui.fragment(request, "service/_visits.html", {"visits": rows, "looks": looks}) if rows else ""
 
 
@@ -101,9 +112,13 @@ def _requests_panel(field: str) -> ui.Panel:
         return requests.visible_to(by).filter(**{field: subject_id}, state__in=Request.OPEN_STATES).count()
 
     return ui.Panel(
-        kind=_KIND[field], title=gettext_lazy("Service requests"), render=render, icon="inbox", permission="request.view",
+        kind=_KIND[field],
+        title=gettext_lazy("Service requests"),
+        render=render,
+        icon="inbox",
+        permission="request.view",
         count=count,
-    )  # fmt: skip
+    )
 
 
 _KIND = {"asset_id": "asset", "customer_id": "customer", "site_id": "site"}
@@ -125,7 +140,9 @@ def _pressing(by: Actor, at: datetime) -> ui.CardBody:
         )
         for row in rows
     )
-    return ui.CardBody(count=found.count(), unit=_("late"), tone="red" if shown else "green", rows=shown, empty=_("Nothing is late."))
+    return ui.CardBody(
+        count=found.count(), unit=_("late"), tone="red" if shown else "green", rows=shown, empty=_("Nothing is late.")
+    )
 
 
 def _untriaged(by: Actor, at: datetime) -> ui.CardBody:
@@ -136,7 +153,13 @@ def _untriaged(by: Actor, at: datetime) -> ui.CardBody:
         ui.CardRow(f"{row.number} {row.title}", reverse("service:request", args=[row.pk]), at=row.received_at)
         for row in found.order_by("priority", "received_at", "pk")[:6]
     )
-    return ui.CardBody(count=found.count(), unit=_("to triage"), tone="amber" if rows else "green", rows=rows, empty=_("Everything is triaged."))
+    return ui.CardBody(
+        count=found.count(),
+        unit=_("to triage"),
+        tone="amber" if rows else "green",
+        rows=rows,
+        empty=_("Everything is triaged."),
+    )
 
 
 def _unscheduled(by: Actor, at: datetime) -> ui.CardBody:
@@ -147,7 +170,13 @@ def _unscheduled(by: Actor, at: datetime) -> ui.CardBody:
         ui.CardRow(f"{row.number} {row.title}", reverse("service:order", args=[row.pk]), at=row.opened_at)
         for row in found.order_by("priority", "opened_at", "pk")[:6]
     )
-    return ui.CardBody(count=found.count(), unit=_("to schedule"), tone="amber" if rows else "green", rows=rows, empty=_("Every order has an appointment."))
+    return ui.CardBody(
+        count=found.count(),
+        unit=_("to schedule"),
+        tone="amber" if rows else "green",
+        rows=rows,
+        empty=_("Every order has an appointment."),
+    )
 
 
 def _my_visits(by: Actor, at: datetime) -> ui.CardBody | None:
@@ -155,7 +184,9 @@ def _my_visits(by: Actor, at: datetime) -> ui.CardBody | None:
     del at
     if by.kind is not ActorKind.STAFF:
         return None
-    found = visits.visible_to(by).filter(Q(lead_id=by.id) | Q(crew__staff_id=by.id), state__in=Visit.OPEN_STATES).distinct()
+    found = (
+        visits.visible_to(by).filter(Q(lead_id=by.id) | Q(crew__staff_id=by.id), state__in=Visit.OPEN_STATES).distinct()
+    )
     rows = tuple(
         ui.CardRow(
             f"{row.order.number}-{row.sequence} {row.order.title}",
@@ -165,7 +196,9 @@ def _my_visits(by: Actor, at: datetime) -> ui.CardBody | None:
         )
         for row in found.select_related("order").order_by("planned_start_at", "pk")[:6]
     )
-    return ui.CardBody(count=len(rows), unit=_("visits"), tone="teal", rows=rows, empty=_("No visit is planned for you."))
+    return ui.CardBody(
+        count=len(rows), unit=_("visits"), tone="teal", rows=rows, empty=_("No visit is planned for you.")
+    )
 
 
 def _to_review(by: Actor, at: datetime) -> ui.CardBody:
@@ -176,49 +209,162 @@ def _to_review(by: Actor, at: datetime) -> ui.CardBody:
         ui.CardRow(f"{row.number} {row.title}", reverse("service:order", args=[row.pk]), at=row.reported_at)
         for row in found.order_by("reported_at", "pk")[:6]
     )
-    return ui.CardBody(count=found.count(), unit=_("to review"), tone="amber" if rows else "green", rows=rows, empty=_("Every report is reviewed."))
+    return ui.CardBody(
+        count=found.count(),
+        unit=_("to review"),
+        tone="amber" if rows else "green",
+        rows=rows,
+        empty=_("Every report is reviewed."),
+    )
 
 
 PANELS = {
-    "service.duplicates": ui.Panel(kind="request", title=gettext_lazy("May be the same"), render=duplicates_of_request, icon="copy", lazy=False),
-    "service.orders": ui.Panel(kind="request", title=gettext_lazy("Orders"), render=orders_of_request, icon="tool", lazy=False),
-    "service.diagnoses": ui.Panel(kind="request", title=gettext_lazy("Remote diagnosis"), render=diagnoses_of_request, icon="stethoscope", lazy=False),
-    "service.visits": ui.Panel(kind="order", title=gettext_lazy("Visits"), render=visits_of_order, icon="truck", lazy=False),
-    "service.tasks": ui.Panel(kind="order", title=gettext_lazy("Tasks"), render=tasks_of_order, icon="list-check", lazy=False),
-    "service.reports": ui.Panel(kind="order", title=gettext_lazy("Reports"), render=reports_of_order, icon="file-text", lazy=False),
-    "service.visit_tasks": ui.Panel(kind="visit", title=gettext_lazy("Tasks"), render=tasks_of_visit, icon="list-check", lazy=False),
-    "service.crew": ui.Panel(kind="visit", title=gettext_lazy("Crew and confirmation"), render=crew_of_visit, icon="users", lazy=False),
+    "service.duplicates": ui.Panel(
+        kind="request", title=gettext_lazy("May be the same"), render=duplicates_of_request, icon="copy", lazy=False
+    ),
+    "service.orders": ui.Panel(
+        kind="request", title=gettext_lazy("Orders"), render=orders_of_request, icon="tool", lazy=False
+    ),
+    "service.diagnoses": ui.Panel(
+        kind="request",
+        title=gettext_lazy("Remote diagnosis"),
+        render=diagnoses_of_request,
+        icon="stethoscope",
+        lazy=False,
+    ),
+    "service.visits": ui.Panel(
+        kind="order", title=gettext_lazy("Visits"), render=visits_of_order, icon="truck", lazy=False
+    ),
+    "service.tasks": ui.Panel(
+        kind="order", title=gettext_lazy("Tasks"), render=tasks_of_order, icon="list-check", lazy=False
+    ),
+    "service.reports": ui.Panel(
+        kind="order", title=gettext_lazy("Reports"), render=reports_of_order, icon="file-text", lazy=False
+    ),
+    "service.visit_tasks": ui.Panel(
+        kind="visit", title=gettext_lazy("Tasks"), render=tasks_of_visit, icon="list-check", lazy=False
+    ),
+    "service.crew": ui.Panel(
+        kind="visit", title=gettext_lazy("Crew and confirmation"), render=crew_of_visit, icon="users", lazy=False
+    ),
     "service.asset_requests": _requests_panel("asset_id"),
     "service.customer_requests": _requests_panel("customer_id"),
     "service.site_requests": _requests_panel("site_id"),
 }
 
 CARDS = {
-    "service.my_visits": ui.Card(gettext_lazy("My visits"), body=_my_visits, icon="truck", permission="visit.work", url="service:my_day"),
-    "service.pressing": ui.Card(gettext_lazy("Late"), body=_pressing, icon="alarm", permission="request.view", url="service:requests"),
-    "service.untriaged": ui.Card(gettext_lazy("New requests"), body=_untriaged, icon="inbox", permission="request.triage", url="service:requests"),
-    "service.unscheduled": ui.Card(gettext_lazy("To be scheduled"), body=_unscheduled, icon="calendar-question", permission="visit.plan", url="service:orders"),
-    "service.to_review": ui.Card(gettext_lazy("Reports to review"), body=_to_review, icon="file-search", permission="report.review", url="service:orders"),
+    "service.my_visits": ui.Card(
+        gettext_lazy("My visits"), body=_my_visits, icon="truck", permission="visit.work", url="service:my_day"
+    ),
+    "service.pressing": ui.Card(
+        gettext_lazy("Late"), body=_pressing, icon="alarm", permission="request.view", url="service:requests"
+    ),
+    "service.untriaged": ui.Card(
+        gettext_lazy("New requests"), body=_untriaged, icon="inbox", permission="request.triage", url="service:requests"
+    ),
+    "service.unscheduled": ui.Card(
+        gettext_lazy("To be scheduled"),
+        body=_unscheduled,
+        icon="calendar-question",
+        permission="visit.plan",
+        url="service:orders",
+    ),
+    "service.to_review": ui.Card(
+        gettext_lazy("Reports to review"),
+        body=_to_review,
+        icon="file-search",
+        permission="report.review",
+        url="service:orders",
+    ),
 }
 
 MENU = {
-    "service.my_day": ui.Entry(gettext_lazy("My day"), "service:my_day", icon="sun", permission="visit.work", order=5, phone=True),
-    "service.requests": ui.Entry(gettext_lazy("Service requests"), "service:requests", icon="inbox", permission="request.view", order=10, phone=True),
-    "service.orders": ui.Entry(gettext_lazy("Orders"), "service:orders", icon="tool", permission="order.view", order=20),
-    "service.visits": ui.Entry(gettext_lazy("Visits"), "service:visits", icon="truck", permission="visit.view", order=30),
-    "service.worktypes": ui.Entry(gettext_lazy("Work types"), "service:worktypes", icon="template", permission="work_type.view", order=60, group=ui.Group.RECORDS),
+    "service.my_day": ui.Entry(
+        gettext_lazy("My day"), "service:my_day", icon="sun", permission="visit.work", order=5, phone=True
+    ),
+    "service.requests": ui.Entry(
+        gettext_lazy("Service requests"),
+        "service:requests",
+        icon="inbox",
+        permission="request.view",
+        order=10,
+        phone=True,
+    ),
+    "service.orders": ui.Entry(
+        gettext_lazy("Orders"), "service:orders", icon="tool", permission="order.view", order=20
+    ),
+    "service.visits": ui.Entry(
+        gettext_lazy("Visits"), "service:visits", icon="truck", permission="visit.view", order=30
+    ),
+    "service.worktypes": ui.Entry(
+        gettext_lazy("Work types"),
+        "service:worktypes",
+        icon="template",
+        permission="work_type.view",
+        order=60,
+        group=ui.Group.RECORDS,
+    ),
+}
+
+
+def _request_options(by: Actor, ids: Sequence[int]) -> list[ui.Option]:
+    rows = requests.visible_to(by).filter(pk__in=ids)
+    return [
+        ui.Option(row.pk, f"{row.number} {row.title}", str(row.get_state_display())) for row in rows.order_by("-pk")
+    ]
+
+
+def _find_requests(by: Actor, text: str, limit: int) -> list[ui.Option]:
+    found = requests.visible_to(by).filter(Q(number__icontains=text) | Q(title__icontains=text))
+    return _request_options(by, list(found.order_by("-pk").values_list("pk", flat=True)[:limit]))
+
+
+def _order_options(by: Actor, ids: Sequence[int]) -> list[ui.Option]:
+    rows = orders.visible_to(by).filter(pk__in=ids)
+    return [
+        ui.Option(row.pk, f"{row.number} {row.title}", str(row.get_state_display())) for row in rows.order_by("-pk")
+    ]
+
+
+def _find_orders(by: Actor, text: str, limit: int) -> list[ui.Option]:
+    found = orders.visible_to(by).filter(Q(number__icontains=text) | Q(title__icontains=text))
+    return _order_options(by, list(found.order_by("-pk").values_list("pk", flat=True)[:limit]))
+
+
+def _work_type_options(by: Actor, ids: Sequence[int]) -> list[ui.Option]:
+    rows = work_types.visible_to(by).filter(pk__in=ids).order_by("code")
+    return [ui.Option(row.pk, str(row.name), row.code) for row in rows]
+
+
+def _find_work_types(by: Actor, text: str, limit: int) -> list[ui.Option]:
+    rows = [
+        row for row in work_types.visible_to(by).order_by("code") if text.lower() in f"{row.code} {row.name}".lower()
+    ]
+    return [ui.Option(row.pk, str(row.name), row.code) for row in rows[:limit]]
+
+
+PICKERS = {
+    "request": ui.Picker(search=_find_requests, get=_request_options),
+    "order": ui.Picker(search=_find_orders, get=_order_options),
+    "work_type": ui.Picker(search=_find_work_types, get=_work_type_options),
 }
 
 
 def register() -> None:
     """Called once, when Django is ready."""
+    for key, picker in PICKERS.items():
+        ui.pickers.register(key, picker)
     for order, (key, panel) in enumerate(PANELS.items(), start=10):
         ui.panels.register(key, panel, order=order)
     for order, (key, card) in enumerate(CARDS.items(), start=10):
         ui.home.register(key, card, order=order)
     for key, entry in MENU.items():
         ui.menu.register(key, entry)
-    jump = ui.Jump(gettext_lazy("New service request"), "service:request_new", icon="plus", keywords="new request 新建 登记 报修 xj dj bx", permission="request.create")
+    jump = ui.Jump(
+        gettext_lazy("New service request"),
+        "service:request_new",
+        icon="plus",
+        keywords="new request 新建 登记 报修 xj dj bx",
+        permission="request.create",
+    )
     ui.palette.register("service.request_new", jump)
-
-

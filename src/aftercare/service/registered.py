@@ -1,7 +1,7 @@
 """Everything the service app makes known to the apps below it, in one place."""
 
-from aftercare.base.kernel.words import Words
 from aftercare.base.kernel.events import in_transaction
+from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.platform.numbering import public as numbering
@@ -81,5 +81,7 @@ def declare() -> None:
         about=visits.about, unit_path=visits.unit_path_of,
     )  # fmt: skip
     sheets.owners.register("visit", owner)
-    numbering.declare(numbering.Series(key="service.request", pattern="SR{yy}{mm}-{n:05}", per="company", reset="month"))
+    numbering.declare(
+        numbering.Series(key="service.request", pattern="SR{yy}{mm}-{n:05}", per="company", reset="month")
+    )
     numbering.declare(numbering.Series(key="service.order", pattern="WO{yy}{mm}-{n:05}", per="company", reset="month"))

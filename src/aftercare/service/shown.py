@@ -1,5 +1,9 @@
 """How the codes of service work are shown: word, icon, colour. Meaning never rests on colour alone."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.words import Words
@@ -57,7 +61,7 @@ PAYER = {
 }
 
 # 0 is a major fault or a danger; 5 can wait.
-PRIORITY = {
+PRIORITY: dict[Any, ui.State] = {
     0: ui.State(_("P0 major"), "alert-triangle", "red"),
     1: ui.State(_("P1"), "chevrons-up", "red"),
     2: ui.State(_("P2"), "chevron-up", "amber"),
@@ -65,6 +69,13 @@ PRIORITY = {
     4: ui.State(_("P4"), "chevron-down", "grey"),
     5: ui.State(_("P5"), "chevrons-down", "grey"),
 }
+
+
+def offer(form: forms.Form, name: str, rows: Sequence[tuple[str, Any]]) -> None:
+    """Give a choice field its rows when the form is made: in the reader's language, for this object."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(rows)
 
 
 def choices(table: dict[str, Words], *, empty: bool = False) -> list[tuple[str, str]]:

@@ -1,16 +1,17 @@
 """What the endpoints of service work share: who acts, which version, pages by key past the schema."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from pydantic import Field
 
 from aftercare.base.kernel.actors import Actor
 
-# Rows on one page of a list, at most.
-PAGE = 200
+# Rows on one page of a list.
+Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 def acting(request: HttpRequest) -> Actor:

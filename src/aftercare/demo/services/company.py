@@ -44,13 +44,17 @@ def open_company(*, at: datetime) -> bool:
         code: organisation.define_post(code=code, name=name, is_field=field, by=SYSTEM, at=at)
         for code, name, field, _count, _role in rules.POSTS
     }
-    skills = {code: organisation.define_skill(code=code, name=name, by=SYSTEM, at=at) for code, name in rules.SKILLS.items()}
+    skills = {
+        code: organisation.define_skill(code=code, name=name, by=SYSTEM, at=at) for code, name in rules.SKILLS.items()
+    }
     kinds = {
         code: organisation.define_certificate_kind(code=code, name=name, by=SYSTEM, at=at)
         for code, name in rules.CERTIFICATES.items()
     }
     for office in rules.OFFICES:
-        unit = units.open_unit(parent_id=company.pk, kind="office", code=office.code, name=office.name, by=SYSTEM, at=at)
+        unit = units.open_unit(
+            parent_id=company.pk, kind="office", code=office.code, name=office.name, by=SYSTEM, at=at
+        )
         organisation.assign_region(unit_id=unit.pk, division_code=office.division, by=SYSTEM, at=at)
         for code, _name, _field, count, role in rules.POSTS:
             for number in range(1, count + 1):
@@ -62,7 +66,14 @@ def open_company(*, at: datetime) -> bool:
 
 
 def _hire(
-    unit: units.Unit, office: rules.Office, post: organisation.Post, number: int, *, draw: Random, fake: Faker, at: datetime
+    unit: units.Unit,
+    office: rules.Office,
+    post: organisation.Post,
+    number: int,
+    *,
+    draw: Random,
+    fake: Faker,
+    at: datetime,
 ) -> organisation.Staff:
     staff = organisation.hire_staff(
         unit_id=unit.pk,
@@ -70,8 +81,9 @@ def _hire(
         name=fake.name(),
         phone=f"13{draw.randrange(10**8, 10**9)}",
         hired_on=date(2018 + draw.randrange(7), draw.randrange(1, 13), draw.randrange(1, 28)),
-        home_latitude_e6=office.latitude + draw.randrange(-90_000, 90_000),
-        home_longitude_e6=office.longitude + draw.randrange(-90_000, 90_000),
+        home=organisation.Point(
+            office.latitude + draw.randrange(-90_000, 90_000), office.longitude + draw.randrange(-90_000, 90_000)
+        ),
         by=SYSTEM,
         at=at,
     )
@@ -80,7 +92,14 @@ def _hire(
 
 
 def _login(
-    staff: organisation.Staff, unit: units.Unit, office: rules.Office, code: str, role: str, number: int, *, at: datetime
+    staff: organisation.Staff,
+    unit: units.Unit,
+    office: rules.Office,
+    code: str,
+    role: str,
+    number: int,
+    *,
+    at: datetime,
 ) -> None:
     username = code if office is rules.OFFICES[0] and number == 1 else f"{code}-{office.code.lower()}{number}"
     # Only the logins that are shown get the password: each hash is slow by design.
@@ -105,13 +124,20 @@ def _train(
     codes = list(skills)
     own = {codes[number % len(codes)], codes[(number + 2) % len(codes)]}
     for code in sorted(own):
-        organisation.rate_skill(staff_id=staff.pk, skill_id=skills[code].pk, level=draw.randrange(3, 6), by=SYSTEM, at=at)
+        organisation.rate_skill(
+            staff_id=staff.pk, skill_id=skills[code].pk, level=draw.randrange(3, 6), by=SYSTEM, at=at
+        )
     ends = date(2026, 9, 30) if number == 9 else date(2028, 6, 30)
     for code, kind in kinds.items():
         organisation.add_certificate(
-            staff_id=staff.pk, kind_id=kind.pk, number=f"{code[:1].upper()}{draw.randrange(10**9)}",
-            issued_on=date(2024, 7, 1), expires_on=ends, by=SYSTEM, at=at,
-        )  # fmt: skip
+            staff_id=staff.pk,
+            kind_id=kind.pk,
+            number=f"{code[:1].upper()}{draw.randrange(10**9)}",
+            issued_on=date(2024, 7, 1),
+            expires_on=ends,
+            by=SYSTEM,
+            at=at,
+        )
 
 
 def logins() -> list[Login]:

@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.errors import DomainError
+from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
@@ -23,7 +25,7 @@ from aftercare.service import public as service
 
 DAYS = 90
 # Requests a day, on weekdays and at weekends.
-BUSY, QUIET = 5, 2
+BUSY, QUIET = 4, 1
 ZONE = ZoneInfo("Asia/Shanghai")
 VISITOR = Actor(kind=ActorKind.LINK, channel=Channel.PUBLIC_FORM)
 
@@ -58,7 +60,7 @@ class _Play:
         """Until the queue holds only things to come."""
         self._fill_queue()
         start, total = self.now, DAYS
-        with clock.running(lambda: self.now):
+        with clock.running(lambda: self.now), accounts.remembering():
             while self.queue and self.queue[0][0] <= self.until:
                 self.now, _number, course = heappop(self.queue)
                 self.progress("the last 90 days", min((self.now - start).days, total), total)
@@ -68,7 +70,9 @@ class _Play:
     def _fill_queue(self) -> None:
         """When requests come: in the morning more than at night."""
         for day in range(DAYS + 1):
-            morning = (self.now + timedelta(days=day)).astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+            morning = (
+                (self.now + timedelta(days=day)).astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+            )
             for _one in range(BUSY if morning.weekday() < 5 else QUIET):
                 hour = min(23.5, max(0.2, self.draw.gauss(11, 4)))
                 self._wait(morning + timedelta(hours=hour), self._course())
@@ -96,9 +100,11 @@ class _Play:
         desk = self.desks[thing.unit_path]
         request = self._receive(thing, symptom, words)
         yield self._soon(3, 40)
-        self._triage(request, thing, symptom, desk)
+        self._triage(request, symptom, desk)
         yield self._soon(2, 30)
-        service.requests.answer(request_id=request.pk, by=desk["hotline"], way="phone", words="已联系客户，确认现场情况", at=self.now)
+        service.requests.answer(
+            request_id=request.pk, by=desk["hotline"], way="phone", words="已联系客户，确认现场情况", at=self.now
+        )
         if draw.random() < 0.12:
             yield self._soon(5, 40)
             self._diagnose(request, desk, solved=True)
@@ -118,7 +124,7 @@ class _Play:
         yield self._soon(300, 2500)
         service.requests.archive(request_id=request.pk, by=desk["manager"], at=self.now)
 
-    def _receive(self, thing: _Thing, symptom: str, words: rules.Words) -> service.Request:
+    def _receive(self, thing: _Thing, symptom: str, words: Words) -> service.Request:
         by_phone = self.draw.random() < 0.65
         report = service.Report(
             nature="defect" if thing.family.code == "works" else "breakdown",
@@ -133,17 +139,25 @@ class _Play:
         by = self.desks[thing.unit_path]["hotline"].through(Channel.HOTLINE) if by_phone else VISITOR
         return service.requests.receive(report=report, by=by, at=self.now)
 
-    def _triage(self, request: service.Request, thing: _Thing, symptom: str, desk: dict[str, Actor]) -> None:
+    def _triage(self, request: service.Request, symptom: str, desk: dict[str, Actor]) -> None:
         service.requests.triage(
-            request_id=request.pk, by=desk["hotline"], nature=request.nature, urgency=request.urgency,
-            impact=self.draw.choices(("high", "medium", "low"), weights=(1, 4, 2))[0], symptom_code=symptom, at=self.now,
-        )  # fmt: skip
+            request_id=request.pk,
+            by=desk["hotline"],
+            nature=request.nature,
+            urgency=request.urgency,
+            impact=self.draw.choices(("high", "medium", "low"), weights=(1, 4, 2))[0],
+            symptom_code=symptom,
+            at=self.now,
+        )
 
     def _diagnose(self, request: service.Request, desk: dict[str, Actor], *, solved: bool) -> None:
         service.requests.diagnose(
-            request_id=request.pk, by=desk["hotline"], findings=rules.FINDINGS[2 if solved else 0],
-            verdict="solved" if solved else "visit_needed", at=self.now,
-        )  # fmt: skip
+            request_id=request.pk,
+            by=desk["hotline"],
+            findings=rules.FINDINGS[2 if solved else 0],
+            verdict="solved" if solved else "visit_needed",
+            at=self.now,
+        )
 
     def _work(self, order: service.Order, thing: _Thing, desk: dict[str, Actor], *, tries: int) -> Course:
         """Visits until the work is done, or the tries are used up."""
@@ -162,7 +176,9 @@ class _Play:
             service.steps.start_work(visit_id=visit.pk, by=engineer, at=self.now)
             yield self._soon(25, 110)
             if self.draw.random() < 0.12:
-                reason, following = self.draw.choice((("parts", "wait_parts"), ("access", "new_visit"), ("time", "new_visit")))
+                reason, following = self.draw.choice(
+                    (("parts", "wait_parts"), ("access", "new_visit"), ("time", "new_visit"))
+                )
                 service.steps.leave_incomplete(
                     visit_id=visit.pk, by=engineer, reason=reason, next_step=following, at=self.now
                 )
@@ -181,17 +197,23 @@ class _Play:
             begin = _working_hour(start + timedelta(minutes=delay))
             fit = [
                 one
-                for one in organisation.available_engineers(order.unit_path, begin, order.skills, certificates=order.certificates)
+                for one in organisation.available_engineers(
+                    order.unit_path, begin, order.skills, certificates=order.certificates
+                )
                 if one.is_fit
             ]
             self.draw.shuffle(fit)
             for one in fit[:6]:
                 try:
                     return service.visits.plan(
-                        order_id=order.pk, by=desk["dispatcher"], start_at=begin,
-                        end_at=begin + timedelta(minutes=order.duration_minutes), lead_id=one.staff_id,
-                        dispatch_now=True, at=self.now,
-                    )  # fmt: skip
+                        order_id=order.pk,
+                        by=desk["dispatcher"],
+                        start_at=begin,
+                        end_at=begin + timedelta(minutes=order.duration_minutes),
+                        lead_id=one.staff_id,
+                        dispatch_now=True,
+                        at=self.now,
+                    )
                 except DomainError:
                     continue
         return None
@@ -208,7 +230,12 @@ class _Play:
             sheets.submit(sheet_id=sheet.pk, answers=answers, by=engineer, at=self.now)
         cause, action = self.draw.choice(thing.family.causes)[0], self.draw.choice(thing.family.actions)[0]
         service.steps.finish(
-            visit_id=visit.pk, by=engineer, note=self.draw.choice(rules.NOTES), cause_code=cause, action_code=action, at=self.now
+            visit_id=visit.pk,
+            by=engineer,
+            note=self.draw.choice(rules.NOTES),
+            cause_code=cause,
+            action_code=action,
+            at=self.now,
         )
 
     def _report(self, order: service.Order, desk: dict[str, Actor]) -> Course:
@@ -216,20 +243,29 @@ class _Play:
         if visit is None or visit.lead_id is None:
             return
         issued = service.reports.issue(
-            order_id=order.pk, by=self.engineers[visit.lead_id], cause="现场检查确认故障原因", solution=visit.work_note,
-            advice="建议按周期做预防性保养", at=self.now,
-        )  # fmt: skip
+            order_id=order.pk,
+            by=self.engineers[visit.lead_id],
+            cause="现场检查确认故障原因",
+            solution=visit.work_note,
+            advice="建议按周期做预防性保养",
+            at=self.now,
+        )
         yield self._soon(60, 1500)
         service.reports.review(report_id=issued.pk, by=desk["manager"], right=True, at=self.now)
 
     @property
     def engineers(self) -> dict[int, Actor]:
         """Staff id → the engineer at work."""
-        return {actor.id: actor for desk in self.desks.values() for key, actor in desk.items() if actor.id and key.startswith("engineer")}
+        return {
+            actor.id: actor
+            for desk in self.desks.values()
+            for key, actor in desk.items()
+            if actor.id and key.startswith("engineer")
+        }
 
 
 def _working_hour(moment: datetime) -> datetime:
-    """This hour if it lies between 8 and 17, else the next morning."""
+    """The same hour if it lies between 8 and 17, else the next morning."""
     local = moment.astimezone(ZONE).replace(minute=0, second=0, microsecond=0)
     if local.hour >= 17:
         local = (local + timedelta(days=1)).replace(hour=8)
@@ -239,18 +275,21 @@ def _working_hour(moment: datetime) -> datetime:
 def _things() -> list[_Thing]:
     families = {family.code: family for family in rules.FAMILIES}
     rows = equipment.Asset.objects.filter(product__family__code__in=list(families)).order_by("pk")
-    return [_Thing(pk, families[code], path) for pk, code, path in rows.values_list("pk", "product__family__code", "unit_path")]
+    return [
+        _Thing(pk, families[code], path)
+        for pk, code, path in rows.values_list("pk", "product__family__code", "unit_path")
+    ]
 
 
 def _desks() -> dict[str, dict[str, Actor]]:
     """Unit path → who sits at which desk; engineers by number."""
     found: dict[str, dict[str, Actor]] = {}
     rows = organisation.PostHolding.objects.filter(active_to=None).order_by("staff_id")
-    for path, post, staff_id, user_id in rows.values_list("staff__unit_path", "post__code", "staff_id", "staff__user_id"):
+    for path, post, staff_id, user_id in rows.values_list(
+        "staff__unit_path", "post__code", "staff_id", "staff__user_id"
+    ):
         desk = found.setdefault(path, {})
         actor = Actor(kind=ActorKind.STAFF, id=staff_id, user_id=user_id)
         key = f"engineer-{staff_id}" if post in {"engineer", "support"} else post
         desk.setdefault(key, actor)
     return found
-
-

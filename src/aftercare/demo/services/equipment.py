@@ -7,6 +7,7 @@ from random import Random
 from faker import Faker
 
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
@@ -38,21 +39,25 @@ def _catalogue(at: datetime) -> dict[str, list[int]]:
     for family in rules.FAMILIES:
         row = equipment.define_family(code=family.code, name=family.name, by=SYSTEM, at=at)
         found[family.code] = [
-            equipment.register_product(
-                family_id=row.pk, code=code, name=name, manufacturer=maker, by=SYSTEM, at=at
-            ).pk
+            equipment.register_product(family_id=row.pk, code=code, name=name, manufacturer=maker, by=SYSTEM, at=at).pk
             for code, name, maker in family.models
         ]
         for kind, words in (("symptom", family.symptoms), ("cause", family.causes), ("action", family.actions)):
             for code, name in words:
                 equipment.define_fault(family_id=row.pk, kind=kind, code=code, name=name, by=SYSTEM, at=at)
         service.work_types.save(
-            code=f"repair-{family.code}", by=SYSTEM, name=rules.Words(f"{family.name.zh}维修", f"{family.name.en} repair"),
-            kind="repair", family_code=family.code, duration_minutes=90, skills={family.skill: 3},
+            code=f"repair-{family.code}",
+            by=SYSTEM,
+            name=Words(f"{family.name.zh}维修", f"{family.name.en} repair"),
+            kind="repair",
+            family_code=family.code,
+            duration_minutes=90,
+            skills={family.skill: 3},
             certificates=[family.certificate] if family.certificate else [],
             tasks=[{**name.as_json(), "required": required} for name, required in rules.TASKS],
-            sheet_key=TEST_FORM if family.code in {"lift", "pump"} else "", at=at,
-        )  # fmt: skip
+            sheet_key=TEST_FORM if family.code in {"lift", "pump"} else "",
+            at=at,
+        )
     return found
 
 
@@ -69,18 +74,30 @@ def _customers(
         name = f"{fake.company_prefix()}{draw.choice(rules.INDUSTRIES)}有限公司"
         address = f"{office.city}{fake.street_address()}"
         customer = customers.register_customer(
-            unit_id=unit.pk, number=f"C{number:04}", name=f"{name}（{number}）" if number % 17 == 0 else name,
-            grade=draw.choices("ABC", weights=(1, 3, 6))[0], address=address, by=SYSTEM, at=at,
-        )  # fmt: skip
+            unit_id=unit.pk,
+            number=f"C{number:04}",
+            name=f"{name}（{number}）" if number % 17 == 0 else name,
+            grade=draw.choices("ABC", weights=(1, 3, 6))[0],
+            address=address,
+            by=SYSTEM,
+            at=at,
+        )
         customers.add_contact(
             customer_id=customer.pk, name=fake.name(), phone=f"13{draw.randrange(10**8, 10**9)}", by=SYSTEM, at=at
         )
         for index in range(draw.choices((1, 2), weights=(3, 1))[0]):
             site = customers.register_site(
-                customer_id=customer.pk, number=f"S{number:04}-{index + 1}", name=draw.choice(rules.SITE_NAMES),
-                address=address, latitude_e6=office.latitude + draw.randrange(-120_000, 120_000),
-                longitude_e6=office.longitude + draw.randrange(-120_000, 120_000), by=SYSTEM, at=at,
-            )  # fmt: skip
+                customer_id=customer.pk,
+                number=f"S{number:04}-{index + 1}",
+                name=draw.choice(rules.SITE_NAMES),
+                address=address,
+                place=customers.Point(
+                    office.latitude + draw.randrange(-120_000, 120_000),
+                    office.longitude + draw.randrange(-120_000, 120_000),
+                ),
+                by=SYSTEM,
+                at=at,
+            )
             sites.append((site.pk, office))
         if number % 20 == 0:
             progress("customers", number, CUSTOMERS)
@@ -121,7 +138,11 @@ def _contracts(draw: Random, at: datetime) -> None:
     for customer_id in draw.sample(ids, min(CONTRACTS, len(ids))):
         start = date(at.year, 1, 1) + timedelta(days=draw.randrange(-200, 100))
         equipment.register_contract(
-            customer_id=customer_id, name="设备维护保养合同", starts_on=start, ends_on=start + timedelta(days=365),
-            terms=equipment.ContractTerms(covers_all=True, parts_included=draw.random() < 0.3), by=SYSTEM,
+            customer_id=customer_id,
+            name="设备维护保养合同",
+            starts_on=start,
+            ends_on=start + timedelta(days=365),
+            terms=equipment.ContractTerms(covers_all=True, parts_included=draw.random() < 0.3),
+            by=SYSTEM,
             at=at - timedelta(days=300),
-        )  # fmt: skip
+        )

@@ -40,7 +40,11 @@ def _rows(start: datetime, end: datetime) -> Iterator[dict[str, str | None]]:
             until = moment + timedelta(hours=draw.uniform(1, 4) if inspection else draw.uniform(2, 40))
             if until >= end:
                 break
-            what = ("Off", "INSPECTION", "inspection") if inspection else ("Break", "BROKEN", draw.choice(symptoms[family]))
+            what = (
+                ("Off", "INSPECTION", "inspection")
+                if inspection
+                else ("Break", "BROKEN", draw.choice(symptoms[family]))
+            )
             yield _row(number, moment, until, *what)
             moment_on = until
             yield _row(number, moment_on, None, "On" if inspection else "Fix", "ON", "")

@@ -6,7 +6,7 @@ from datetime import datetime
 from aftercare.demo.services import days, equipment, history
 from aftercare.service import public as service
 
-# (what, done, total)
+# What is being made, how much of it is, how much there will be.
 Progress = Callable[[str, int, int], None]
 
 

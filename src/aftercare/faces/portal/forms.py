@@ -24,7 +24,9 @@ class ReportForm(ui.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dangers = [(code, str(words)) for code, words in service.SAFETY_CLASSES.items()]
-        self.fields["safety"].choices = [("", _("No")), *dangers]  # type: ignore[attr-defined]
+        field = self.fields["safety"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("No")), *dangers]
 
 
 class UrgeForm(ui.Form):

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.core.files.base import File
 
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
+from aftercare.faces.portal.errors import TooOftenError
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
-from aftercare.faces.portal.errors import TooOftenError
 from aftercare.service import public as service
 
 VISITOR = Actor(kind=ActorKind.LINK, channel=Channel.PUBLIC_FORM)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +40,16 @@ def _report(request: Http, asset: equipment.AssetBrief | None) -> HttpResponse:
         return services.report(report=said, photos=photos, address=request.META.get("REMOTE_ADDR", ""), at=clock.now())
 
     return ui.submit(
-        request, forms.ReportForm, title=_("Report a fault"), key="portal.report", button=_("Send"), do=do,
-        then=lambda token: reverse("portal:track", args=[token]), template="portal/report.html",
+        request,
+        forms.ReportForm,
+        title=_("Report a fault"),
+        key="portal.report",
+        button=_("Send"),
+        do=do,
+        then=lambda token: reverse("portal:track", args=[token]),
+        template="portal/report.html",
         values={"asset": asset, "head": printing.company_head()},
-    )  # fmt: skip
+    )
 
 
 @ui.page(public=True)
@@ -61,11 +66,17 @@ def urge(request: Http, token: str) -> HttpResponse:
     """Urge us on."""
     opened = accounts.links.open_link(token, kind="request", at=clock.now())
     return ui.submit(
-        request, forms.UrgeForm, title=_("Urge us on"), key="portal.urge", button=_("Send"),
+        request,
+        forms.UrgeForm,
+        title=_("Urge us on"),
+        key="portal.urge",
+        button=_("Send"),
         do=lambda values: service.requests.urge(request_id=opened.subject_id, by=opened.by, at=clock.now(), **values),
-        then=reverse("portal:track", args=[token]), said=_("We know. Somebody is told at once."), template="portal/form.html",
+        then=reverse("portal:track", args=[token]),
+        said=_("We know. Somebody is told at once."),
+        template="portal/form.html",
         values={"head": printing.company_head(), "back": reverse("portal:track", args=[token])},
-    )  # fmt: skip
+    )
 
 
 @ui.page(public=True)
@@ -75,21 +86,33 @@ def confirm(request: Http, token: str, visit_id: int) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> object:
         return service.steps.confirm(
-            visit_id=visit_id, by=opened.by, at=clock.now(), method=values["content"], name=values["name"],
+            visit_id=visit_id,
+            by=opened.by,
+            at=clock.now(),
+            method=values["content"],
+            name=values["name"],
             remark=values["remark"],
-        )  # fmt: skip
+        )
 
     return ui.submit(
-        request, forms.ConfirmForm, title=_("Confirm the work"), key="portal.confirm", button=_("Send"), do=do,
-        then=reverse("portal:track", args=[token]), said=_("Thank you."), template="portal/form.html",
+        request,
+        forms.ConfirmForm,
+        title=_("Confirm the work"),
+        key="portal.confirm",
+        button=_("Send"),
+        do=do,
+        then=reverse("portal:track", args=[token]),
+        said=_("Thank you."),
+        template="portal/form.html",
         values={"head": printing.company_head(), "back": reverse("portal:track", args=[token])},
-    )  # fmt: skip
+    )
 
 
 @ui.page(public=True)
-def document(request: Http, token: str, file_id: int) -> HttpResponseBase:
+def document(request: Http, token: str, file_id: int) -> HttpResponse:
     """A document that is meant for the customer."""
     del request
     opened = accounts.links.open_link(token, kind="request", at=clock.now())
     found = files.open_file(file_id, opened.by)
-    return FileResponse(found.stream, as_attachment=not found.inline, filename=found.name, content_type=found.media_type)
+    with found.stream as stream:
+        return HttpResponse(stream.read(), headers=found.headers())

@@ -25,7 +25,7 @@ class CaseOpened(CaseEvent):
 
 
 class CaseAttributesChanged(CaseEvent):
-    """What the rules ask about the case changed: urgency, customer, contract, …"""
+    """What the rules ask about the case changed, such as its urgency or its customer."""
 
     type: ClassVar[str] = "case.attributes_changed"
     attributes: dict[str, Attribute]

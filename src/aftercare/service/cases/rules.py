@@ -9,7 +9,14 @@ from aftercare.service.cases.events import Attribute, CaseOpened
 
 
 def case_values(
-    *, uid: UUID, unit_id: int, unit_path: str, attributes: Mapping[str, Attribute], snapshot: str, at: datetime, history: bool
+    *,
+    uid: UUID,
+    unit_id: int,
+    unit_path: str,
+    attributes: Mapping[str, Attribute],
+    snapshot: str,
+    at: datetime,
+    history: bool,
 ) -> dict[str, Any]:
     """The row of a case that opens at `at`."""
     return {

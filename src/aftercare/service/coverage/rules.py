@@ -38,7 +38,11 @@ class Verdict:
 
 
 def judge(
-    question: Question, *, warranties: Sequence[WarrantyTerm], contracts: Sequence[ContractTerm], visits_used: Mapping[int, int]
+    question: Question,
+    *,
+    warranties: Sequence[WarrantyTerm],
+    contracts: Sequence[ContractTerm],
+    visits_used: Mapping[int, int],
 ) -> Verdict:
     """The most favourable rule for the customer that applies, in a fixed order.
 
@@ -75,9 +79,7 @@ def _warranty(question: Question, terms: Sequence[WarrantyTerm]) -> Verdict | No
 
 def _contract(question: Question, terms: Sequence[ContractTerm], visits_used: Mapping[int, int]) -> Verdict | None:
     """The contract in force that goes first and whose free visits are not used up."""
-    found = [
-        term for term in in_order(terms) if term.labour_included and term.starts_on <= question.on < term.ends_on
-    ]
+    found = [term for term in in_order(terms) if term.labour_included and term.starts_on <= question.on < term.ends_on]
     for term in found:
         quota = term.promised("free_visits")
         if quota is None or visits_used.get(term.contract_id, 0) < quota.amount:

@@ -167,7 +167,8 @@ def read_names(content: bytes) -> dict[str, dict[str, str]]:
     """Unit number → {site_name, description}, from a table of the units."""
     rows = read(content, needed=("unit_id", "station_name", "unit_desc"))
     return {
-        (row["unit_id"] or ""): {"site_name": row["station_name"] or "", "description": row["unit_desc"] or ""} for row in rows
+        (row["unit_id"] or ""): {"site_name": row["station_name"] or "", "description": row["unit_desc"] or ""}
+        for row in rows
     }
 
 

@@ -22,7 +22,9 @@ def ask(*, content: bytes, name: str, names: bytes, customer_name: str, by: Acto
 
 
 @jobs.handler("history.import", label=Words("导入历史记录", "Import a history"))
-def import_history(run: jobs.Run, *, file_id: int, names_id: int | None, name: str, customer_name: str) -> dict[str, Any]:
+def import_history(
+    run: jobs.Run, *, file_id: int, names_id: int | None, name: str, customer_name: str
+) -> dict[str, Any]:
     """Import a kept file. Begun again after a crash, it first takes back what it had done."""
     content = _kept(file_id, run.by)
     digest = sha256(content).hexdigest()
@@ -39,7 +41,12 @@ def import_history(run: jobs.Run, *, file_id: int, names_id: int | None, name: s
         rows=rows, sha256=digest, label=name, customer_name=customer_name, by=run.by, at=run.at, progress=progress,
         names=rules.read_names(_kept(names_id, run.by)) if names_id else None,
     )  # fmt: skip
-    result = {"batch": outcome.batch_id, "rows": outcome.rows, "breakdowns": outcome.breakdowns, "returned": len(outcome.returned)}
+    result = {
+        "batch": outcome.batch_id,
+        "rows": outcome.rows,
+        "breakdowns": outcome.breakdowns,
+        "returned": len(outcome.returned),
+    }
     if outcome.returned:
         result["returned_file"] = keep_returned(outcome, run=run).pk
     return result

@@ -34,19 +34,29 @@ def new(request: Http) -> HttpResponse:
         )
 
     return ui.submit(
-        request, forms.HistoryForm, title=_("Import a history"), key="service.history.new", button=_("Import"), do=do,
-        then=lambda job: reverse("jobs:job", args=[job.pk]), said=_("The import has begun."),
-    )  # fmt: skip
+        request,
+        forms.HistoryForm,
+        title=_("Import a history"),
+        key="service.history.new",
+        button=_("Import"),
+        do=do,
+        then=lambda job: reverse("jobs:job", args=[job.pk]),
+        said=_("The import has begun."),
+    )
 
 
 @ui.page("history.import")
 def undo(request: Http, batch_id: int) -> HttpResponse:
     """Take an import back."""
     return ui.submit(
-        request, ui.Form, title=_("Undo the import"), key=f"service.history.undo.{batch_id}", button=_("Undo"), danger=True,
+        request,
+        ui.Form,
+        title=_("Undo the import"),
+        key=f"service.history.undo.{batch_id}",
+        button=_("Undo"),
+        danger=True,
         help=_("Everything that this import made is deleted; its events stay in the journal and no longer count."),
         do=lambda _values: services.undo(batch_id=batch_id, by=request.actor, at=clock.now()),
-        then=reverse("service:history"), said=_("Undone."),
-    )  # fmt: skip
-
-
+        then=reverse("service:history"),
+        said=_("Undone."),
+    )

@@ -3,20 +3,26 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from aftercare.base.kernel import clock
 from aftercare.service.orders import selectors, services
 from aftercare.service.orders.models import Order
 from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage
-from aftercare.service.wire import PAGE, acting, expected, page_of
+from aftercare.service.wire import Limit, acting, expected, page_of
 
 router = Router(tags=["orders"])
 FIELDS = tuple(OrderOut.model_fields)
 
 
 @router.get("/orders/", response=OrderPage, operation_id="orders_list", url_name="orders")
-def orders(request: HttpRequest, state: str = "", request_id: int | None = None, after: int | None = None, limit: int = Query(50, ge=1, le=PAGE)) -> HttpResponse:
+def orders(
+    request: HttpRequest,
+    state: str = "",
+    request_id: int | None = None,
+    after: int | None = None,
+    limit: Limit = 50,
+) -> HttpResponse:
     """The orders that you may see, the newest first."""
     rows = selectors.visible_to(acting(request))
     if state:
@@ -32,7 +38,9 @@ def read(request: HttpRequest, order_id: int) -> Order:
     return selectors.get_order(order_id=order_id, by=acting(request))
 
 
-@router.post("/requests/{int:request_id}/orders/", response={201: OrderOut}, operation_id="orders_open", url_name="orders_open")
+@router.post(
+    "/requests/{int:request_id}/orders/", response={201: OrderOut}, operation_id="orders_open", url_name="orders_open"
+)
 def open_order(request: HttpRequest, request_id: int, data: OrderIn) -> Any:
     """Open an order under a request."""
     made = services.open_for_request(request_id=request_id, by=acting(request), at=clock.now(), **data.model_dump())
@@ -43,5 +51,10 @@ def open_order(request: HttpRequest, request_id: int, data: OrderIn) -> Any:
 def cancel(request: HttpRequest, order_id: int, data: CancelIn) -> Order:
     """Cancel it."""
     return services.cancel(
-        order_id=order_id, by=acting(request), reason=data.reason, words=data.words, at=clock.now(), version=expected(request)
+        order_id=order_id,
+        by=acting(request),
+        reason=data.reason,
+        words=data.words,
+        at=clock.now(),
+        version=expected(request),
     )

@@ -17,7 +17,10 @@ class OpenForm(ui.Form):
     kind = forms.ChoiceField(label=_("Kind of work"), choices=Order.Kind.choices)
     title = ui.TextField(label=_("In a few words"), max_length=200)
     work_type_id = ui.PickField(
-        label=_("Work type"), kind="work_type", required=False, help_text=_("Left empty, the best fitting one is taken.")
+        label=_("Work type"),
+        kind="work_type",
+        required=False,
+        help_text=_("Left empty, the best fitting one is taken."),
     )
     parent_id = ui.PickField(label=_("Part of order"), kind="order", required=False)
     due_at = ui.MomentField(label=_("To be done by"), required=False)
@@ -43,7 +46,7 @@ class HoldForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.HOLD_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.HOLD_REASONS))
 
 
 class ReopenForm(ui.Form):
@@ -60,4 +63,4 @@ class CancelForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.CANCEL_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.CANCEL_REASONS))

@@ -88,7 +88,8 @@ class Order(Root):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(state="cancelled") ^ Q(cancelled_at__isnull=True), name="service_order_cancelled_has_its_time"
+                condition=Q(state="cancelled") ^ Q(cancelled_at__isnull=True),
+                name="service_order_cancelled_has_its_time",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "reported", "closed"]) | Q(finished_at__isnull=False),

@@ -60,7 +60,7 @@ class OwnFacts:
     reopened_after: int = 0
 
 
-def roll_up(own: OwnFacts, visit_states: Sequence[str]) -> str:
+def roll_up(own: OwnFacts, visit_states: Sequence[str]) -> str:  # noqa: PLR0911 - a table of ten rules
     """The order's state. `visit_states` are in the order of the visits' sequence.
 
     | rule | own facts | visits | state |

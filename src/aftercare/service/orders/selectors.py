@@ -1,6 +1,6 @@
 """Reading orders, always for somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
@@ -17,7 +17,7 @@ def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
 
 
 def _own(by: Actor) -> Q:
-    working = Order.objects.filter(visits__crew__staff_id=by.id).values("pk")
+    working = Order.objects.filter(visits__crew__staff_id=by.id or 0).values("pk")
     mine = Q(pk__in=working) | Q(request__owner_id=by.id) | Q(is_pooled=True, state=Order.State.OPEN)
     return cases.own(by, staff=mine, customer="customer_id", request="request_id")
 
@@ -35,7 +35,7 @@ def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Or
     return order
 
 
-def seen(ids: Sequence[int], by: Actor) -> set[int]:
+def seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these orders, those that the actor may see."""
     return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
 

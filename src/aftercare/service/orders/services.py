@@ -21,7 +21,6 @@ from aftercare.service.orders.events import (
     OrderClosed,
     OrderFinished,
     OrderHeld,
-    OrderOpened,
     OrderPooled,
     OrderReopened,
     OrderResumed,
@@ -69,7 +68,9 @@ def open_for_request(
         is_rework=request.reopened_count > 0 or request.repeat_of_id is not None,
         parent_id=parent_id,
     )
-    order = _create(case_id=request.case_id, request_id=request.pk, work_type_id=work_type_id, values=values, at=at, uid=uid)
+    order = _create(
+        case_id=request.case_id, request_id=request.pk, work_type_id=work_type_id, values=values, at=at, uid=uid
+    )
     _follow_request(order, at)
     return order
 
@@ -148,7 +149,15 @@ def finish_without_visit(*, order_id: int, by: Actor, at: datetime, version: int
         raise OpenVisitsError
     if by.kind is not ActorKind.HISTORY:
         _refuse_open_children(order)
-    change(order, states=[S.OPEN, S.HELD], error=OrderMoveError, finished_at=at, finished_without_visit=True, held_at=None, held_reason="")
+    change(
+        order,
+        states=[S.OPEN, S.HELD],
+        error=OrderMoveError,
+        finished_at=at,
+        finished_without_visit=True,
+        held_at=None,
+        held_reason="",
+    )
     _tell(order, OrderFinished(case=order.case_id, order=order.pk, without_visit=True), at)
     return roll_up(order, at=at)
 
@@ -176,7 +185,9 @@ def reopen(*, order_id: int, by: Actor, reason: str, at: datetime, version: int 
 
 
 @command("order.cancel")
-def cancel(*, order_id: int, by: Actor, reason: str, at: datetime, words: str = "", version: int | None = None) -> Order:
+def cancel(
+    *, order_id: int, by: Actor, reason: str, at: datetime, words: str = "", version: int | None = None
+) -> Order:
     """Cancel the order; refused while a visit is open or a part of it is."""
     order = selectors.get_order(order_id=order_id, by=by, permission="order.cancel")
     order.expect(version)
@@ -248,7 +259,13 @@ def report_reviewed(order: Order, *, at: datetime) -> Order:
 
 
 def _create(
-    *, case_id: int, request_id: int | None, work_type_id: int | None, values: dict[str, Any], at: datetime, uid: UUID | None
+    *,
+    case_id: int,
+    request_id: int | None,
+    work_type_id: int | None,
+    values: dict[str, Any],
+    at: datetime,
+    uid: UUID | None,
 ) -> Order:
     """Write the row, copy the work type, tell. The number is taken last (decision 21)."""
     work_type = worktypes.get(work_type_id) if work_type_id else worktypes.best_for(values["kind"], values["asset_id"])
@@ -259,7 +276,9 @@ def _create(
     )
     if work_type:
         OrderTask.objects.bulk_create(OrderTask(order=order, **task) for task in rules.tasks_of(work_type))
-    _tell(order, rules.opened_event(case_id, order.pk, {**values, "request_id": request_id, "number": number}, copied), at)
+    _tell(
+        order, rules.opened_event(case_id, order.pk, {**values, "request_id": request_id, "number": number}, copied), at
+    )
     return order
 
 

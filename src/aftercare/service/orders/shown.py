@@ -17,16 +17,31 @@ from aftercare.service.orders.models import Order
 
 # verb → (label, icon, permission, states); the services decide again.
 STEPS: dict[str, tuple[Words, str, str, frozenset[str]]] = {
-    "visit": (Words("安排上门", "Plan a visit"), "calendar-plus", "visit.plan", frozenset({"open", "scheduled", "in_progress"})),
+    "visit": (
+        Words("安排上门", "Plan a visit"),
+        "calendar-plus",
+        "visit.plan",
+        frozenset({"open", "scheduled", "in_progress"}),
+    ),
     "report": (Words("出具报告", "Write the report"), "file-text", "report.issue", frozenset({"done"})),
     "review": (Words("审核报告", "Review the report"), "file-check", "report.review", frozenset({"reported"})),
     "pool": (Words("放入抢单池", "Put into the pool"), "hand-grab", "order.pool", frozenset({"open"})),
     "grab": (Words("抢单", "Take it"), "hand-grab", "visit.grab", frozenset({"open"})),
     "hold": (Words("挂起", "Hold"), "player-pause", "order.hold", frozenset({"open", "scheduled"})),
     "resume": (Words("恢复", "Go on"), "player-play", "order.hold", frozenset({"held"})),
-    "finish": (Words("不上门完工", "Finish without a visit"), "circle-check", "order.finish", frozenset({"open", "held"})),
+    "finish": (
+        Words("不上门完工", "Finish without a visit"),
+        "circle-check",
+        "order.finish",
+        frozenset({"open", "held"}),
+    ),
     "reopen": (Words("重新打开", "Reopen"), "rotate", "order.reopen", frozenset({"done", "reported"})),
-    "cancel": (Words("取消工单", "Cancel the order"), "ban", "order.cancel", frozenset({"open", "scheduled", "in_progress", "held"})),
+    "cancel": (
+        Words("取消工单", "Cancel the order"),
+        "ban",
+        "order.cancel",
+        frozenset({"open", "scheduled", "in_progress", "held"}),
+    ),
 }
 _NEXT = {"open": "visit", "done": "report", "reported": "review", "held": "resume"}
 
@@ -76,14 +91,22 @@ def _smart(one: Order) -> tuple[ui.Smart, ...]:
         ui.Smart(_("Reports"), count=one.reports.count(), url="#reports", icon="file-text"),
     ]
     count = one.children.count()
-    return (*rows, ui.Smart(_("Parts of this order"), count=count, url=children, icon="sitemap")) if count else tuple(rows)
+    return (
+        (*rows, ui.Smart(_("Parts of this order"), count=count, url=children, icon="sitemap")) if count else tuple(rows)
+    )
 
 
 def _facts(one: Order) -> tuple[ui.Facts, ...]:
     where = (
-        ui.Fact(_("Customer"), one.customer.name if one.customer else "", url=_to("customers:customer", one.customer_id)),
+        ui.Fact(
+            _("Customer"), one.customer.name if one.customer else "", url=_to("customers:customer", one.customer_id)
+        ),
         ui.Fact(_("Site"), one.site.name if one.site else "", url=_to("customers:site", one.site_id)),
-        ui.Fact(_("Equipment"), equipment.label_of(one.asset_id) if one.asset_id else "", url=_to("equipment:asset", one.asset_id)),
+        ui.Fact(
+            _("Equipment"),
+            equipment.label_of(one.asset_id) if one.asset_id else "",
+            url=_to("equipment:asset", one.asset_id),
+        ),
     )
     work = (
         ui.Fact(_("Kind of work"), one.get_kind_display()),

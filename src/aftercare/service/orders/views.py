@@ -70,20 +70,31 @@ def new(request: Http, request_id: int) -> HttpResponse:
     """Open an order under a request."""
     one = requests.get_request(request_id=request_id, by=request.actor)
     return ui.submit(
-        request, forms.OpenForm, title=_("Open an order"), key=f"service.order.new.{one.pk}", button=_("Open"),
+        request,
+        forms.OpenForm,
+        title=_("Open an order"),
+        key=f"service.order.new.{one.pk}",
+        button=_("Open"),
         initial={"kind": rules.KIND_FOR_NATURE[one.nature], "title": one.title},
         do=lambda values: services.open_for_request(request_id=one.pk, by=request.actor, at=clock.now(), **values),
-        then=to_order, said=_("Opened."),
-    )  # fmt: skip
+        then=to_order,
+        said=_("Opened."),
+    )
 
 
 @ui.page("order.open")
 def new_planned(request: Http) -> HttpResponse:
     """Open an order without a request."""
     return ui.submit(
-        request, forms.PlannedForm, title=_("New order"), key="service.order.new", button=_("Open"),
-        do=lambda values: services.open_planned(by=request.actor, at=clock.now(), **values), then=to_order, said=_("Opened."),
-    )  # fmt: skip
+        request,
+        forms.PlannedForm,
+        title=_("New order"),
+        key="service.order.new",
+        button=_("Open"),
+        do=lambda values: services.open_planned(by=request.actor, at=clock.now(), **values),
+        then=to_order,
+        said=_("Opened."),
+    )
 
 
 @ui.page("visit.work")
@@ -109,9 +120,15 @@ def _step(
     def view(request: Http, order_id: int) -> HttpResponse:
         one = selectors.get_order(order_id=order_id, by=request.actor, permission=permission)
         return ui.submit(
-            request, form, title=title, key=f"service.order.{one.pk}.{service.__name__}", button=button, version=one.version,
-            do=lambda values: service(order_id=one.pk, by=request.actor, at=clock.now(), **values), then=to_order,
-        )  # fmt: skip
+            request,
+            form,
+            title=title,
+            key=f"service.order.{one.pk}.{service.__name__}",
+            button=button,
+            version=one.version,
+            do=lambda values: service(order_id=one.pk, by=request.actor, at=clock.now(), **values),
+            then=to_order,
+        )
 
     return view
 

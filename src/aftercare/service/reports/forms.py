@@ -18,6 +18,8 @@ class ReviewForm(ui.Form):
     """Right, or what is to be put right."""
 
     right = forms.ChoiceField(
-        label=_("Verdict"), choices=[("yes", _("The report is right")), ("no", _("Return it"))], widget=forms.RadioSelect
+        label=_("Verdict"),
+        choices=[("yes", _("The report is right")), ("no", _("Return it"))],
+        widget=forms.RadioSelect,
     )
     note = ui.LongTextField(label=_("What is to be put right"), required=False)

@@ -36,5 +36,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(state="issued") ^ Q(reviewed_at__isnull=False), name="service_report_reviewed_has_its_time"
             ),
-            models.CheckConstraint(condition=~Q(state="returned") | ~Q(review_note=""), name="service_report_return_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(review_note=""), name="service_report_return_says_why"
+            ),
         )

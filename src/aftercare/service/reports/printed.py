@@ -83,7 +83,9 @@ def _visit_row(order: Order, visit: Visit) -> list[str]:
 
 
 def _sheets(visits: list[Visit]) -> list[sheets.Sheet]:
-    rows = sheets.Sheet.objects.filter(subject_kind="visit", subject_id__in=[one.pk for one in visits]).exclude(verdict="")
+    rows = sheets.Sheet.objects.filter(subject_kind="visit", subject_id__in=[one.pk for one in visits]).exclude(
+        verdict=""
+    )
     return list(rows.select_related("version__definition").order_by("pk"))
 
 

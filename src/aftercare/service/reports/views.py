@@ -20,11 +20,17 @@ def issue(request: Http, order_id: int) -> HttpResponse:
     """Write the report of a finished order; what the visits said stands there already."""
     order = orders.get_order(order_id=order_id, by=request.actor, permission="report.issue")
     return ui.submit(
-        request, forms.IssueForm, title=_("Service report"), key=f"service.report.{order.pk}", button=_("Issue"),
-        initial=selectors.draft_of(order), version=order.version,
+        request,
+        forms.IssueForm,
+        title=_("Service report"),
+        key=f"service.report.{order.pk}",
+        button=_("Issue"),
+        initial=selectors.draft_of(order),
+        version=order.version,
         do=lambda values: services.issue(order_id=order.pk, by=request.actor, at=clock.now(), **values),
-        then=lambda one: reverse("service:order", args=[one.order_id]), said=_("Issued. It waits for a review."),
-    )  # fmt: skip
+        then=lambda one: reverse("service:order", args=[one.order_id]),
+        said=_("Issued. It waits for a review."),
+    )
 
 
 @ui.page("report.review")
@@ -40,7 +46,13 @@ def review(request: Http, order_id: int) -> HttpResponse:
         return services.review(report_id=report.pk, by=request.actor, right=right, note=note, at=clock.now())
 
     return ui.submit(
-        request, forms.ReviewForm, title=_("Review the report"), key=f"service.review.{report.pk}", button=_("Save"), do=do,
-        then=lambda one: reverse("service:order", args=[one.order_id]), template="service/review.html",
+        request,
+        forms.ReviewForm,
+        title=_("Review the report"),
+        key=f"service.review.{report.pk}",
+        button=_("Save"),
+        do=do,
+        then=lambda one: reverse("service:order", args=[one.order_id]),
+        template="service/review.html",
         values={"report": report, "order": order},
-    )  # fmt: skip
+    )

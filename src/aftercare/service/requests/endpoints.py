@@ -3,20 +3,26 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from aftercare.base.kernel import clock
 from aftercare.service.requests import selectors, services
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.schemas import ReasonIn, RequestIn, RequestOut, RequestPage, TextIn, TriageIn
-from aftercare.service.wire import PAGE, acting, expected, page_of
+from aftercare.service.wire import Limit, acting, expected, page_of
 
 router = Router(tags=["requests"])
 FIELDS = tuple(RequestOut.model_fields)
 
 
 @router.get("/requests/", response=RequestPage, operation_id="requests_list", url_name="requests")
-def requests(request: HttpRequest, state: str = "", asset_id: int | None = None, after: int | None = None, limit: int = Query(50, ge=1, le=PAGE)) -> HttpResponse:
+def requests(
+    request: HttpRequest,
+    state: str = "",
+    asset_id: int | None = None,
+    after: int | None = None,
+    limit: Limit = 50,
+) -> HttpResponse:
     """The requests that you may see, the newest first; `after` is the last id of the page before."""
     rows = selectors.visible_to(acting(request))
     if state:
@@ -38,7 +44,9 @@ def read(request: HttpRequest, request_id: int) -> Request:
     return selectors.get_request(request_id=request_id, by=acting(request))
 
 
-@router.post("/requests/{int:request_id}/triage/", response=RequestOut, operation_id="requests_triage", url_name="request_triage")
+@router.post(
+    "/requests/{int:request_id}/triage/", response=RequestOut, operation_id="requests_triage", url_name="request_triage"
+)
 def triage(request: HttpRequest, request_id: int, data: TriageIn) -> Request:
     """Classify it; `If-Match` carries the version that you saw."""
     return services.triage(
@@ -46,7 +54,9 @@ def triage(request: HttpRequest, request_id: int, data: TriageIn) -> Request:
     )
 
 
-@router.post("/requests/{int:request_id}/plan/", response=RequestOut, operation_id="requests_plan", url_name="request_plan")
+@router.post(
+    "/requests/{int:request_id}/plan/", response=RequestOut, operation_id="requests_plan", url_name="request_plan"
+)
 def plan(request: HttpRequest, request_id: int, data: TextIn) -> Request:
     """Record the handling plan."""
     return services.plan(
@@ -54,23 +64,35 @@ def plan(request: HttpRequest, request_id: int, data: TextIn) -> Request:
     )
 
 
-@router.post("/requests/{int:request_id}/urge/", response=RequestOut, operation_id="requests_urge", url_name="request_urge")
+@router.post(
+    "/requests/{int:request_id}/urge/", response=RequestOut, operation_id="requests_urge", url_name="request_urge"
+)
 def urge(request: HttpRequest, request_id: int, data: TextIn) -> Request:
     """Urge us on."""
     return services.urge(request_id=request_id, by=acting(request), words=data.text, at=clock.now())
 
 
-@router.post("/requests/{int:request_id}/cancel/", response=RequestOut, operation_id="requests_cancel", url_name="request_cancel")
+@router.post(
+    "/requests/{int:request_id}/cancel/", response=RequestOut, operation_id="requests_cancel", url_name="request_cancel"
+)
 def cancel(request: HttpRequest, request_id: int, data: ReasonIn) -> Request:
     """Withdraw it."""
     return services.cancel(
-        request_id=request_id, by=acting(request), reason=data.reason, words=data.words, at=clock.now(), version=expected(request)
+        request_id=request_id,
+        by=acting(request),
+        reason=data.reason,
+        words=data.words,
+        at=clock.now(),
+        version=expected(request),
     )
 
 
-@router.post("/requests/{int:request_id}/archive/", response=RequestOut, operation_id="requests_archive", url_name="request_archive")
+@router.post(
+    "/requests/{int:request_id}/archive/",
+    response=RequestOut,
+    operation_id="requests_archive",
+    url_name="request_archive",
+)
 def archive(request: HttpRequest, request_id: int) -> Request:
     """Close its file."""
     return services.archive(request_id=request_id, by=acting(request), at=clock.now(), version=expected(request))
-
-

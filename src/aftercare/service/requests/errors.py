@@ -34,4 +34,7 @@ class MajorNotAllowedError(DomainError):
 
 
 class ReopenTooLateError(DomainError):
-    code, message = "reopen_too_late", _("This request was archived more than %(days)s days ago. Open a new one instead.")
+    code, message = (
+        "reopen_too_late",
+        _("This request was archived more than %(days)s days ago. Open a new one instead."),
+    )

@@ -1,5 +1,6 @@
 """What people type about requests. Forms only parse; the services decide."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from aftercare.service.requests.models import Diagnosis, Request
 class ReceiveForm(ui.Form):
     """The hotline's form: phone first, everything else follows (features 1, 8, 9)."""
 
-    source = forms.ChoiceField(label=_("How it reached us"), choices=Request.Source.choices, initial=Request.Source.PHONE)
+    source = forms.ChoiceField(
+        label=_("How it reached us"), choices=Request.Source.choices, initial=Request.Source.PHONE
+    )
     reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
     reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
     customer = ui.PickField(label=_("Customer"), kind="customer", required=False)
@@ -33,13 +36,13 @@ class ReceiveForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["safety"].choices = looks.choices(rules.SAFETY_CLASSES, empty=True)
+        looks.offer(self, "safety", looks.choices(rules.SAFETY_CLASSES, empty=True))
 
 
 def report_of(values: dict[str, Any]) -> rules.Report:
     """The report that a cleaned form says."""
-    given = {name: values[name] for name in rules.Report.__slots__ if name in values}
-    ids = {f"{name}_id": values.get(name) for name in ("customer", "site", "asset", "contact") if name in values}
+    given: dict[str, Any] = {name: values[name] for name in rules.Report.__slots__ if name in values}
+    ids: dict[str, Any] = {f"{name}_id": values.get(name) for name in ("customer", "site", "asset") if name in values}
     return rules.Report(**given, **ids)
 
 
@@ -61,25 +64,31 @@ class TriageForm(ui.Form):
     nature = forms.ChoiceField(label=_("What is wanted"), choices=Request.Nature.choices)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Request.Urgency.choices)
     impact = forms.ChoiceField(label=_("Impact"), choices=Request.Impact.choices)
-    symptom_code = ui.PickField(label=_("Symptom"), kind="symptom", required=False)
+    symptom_code = forms.ChoiceField(label=_("Symptom"), required=False, choices=())
     safety = forms.ChoiceField(label=_("Danger"), required=False, choices=())
     is_major = forms.BooleanField(label=_("Major fault"), required=False)
     owner_id = ui.PickField(label=_("Who answers for it"), kind="staff", required=False)
     payer = forms.ChoiceField(
-        label=_("Who pays"), required=False, choices=[("", _("As the terms say"))], help_text=_("Leave it to the terms, or overrule with a reason.")
+        label=_("Who pays"),
+        required=False,
+        choices=[("", _("As the terms say"))],
+        help_text=_("Leave it to the terms, or overrule with a reason."),
     )
     payer_reason = ui.TextField(label=_("Why overruled"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, symptoms: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["safety"].choices = looks.choices(rules.SAFETY_CLASSES, empty=True)
-        self.fields["payer"].choices = [("", _("As the terms say")), *Request.Payer.choices]
+        looks.offer(self, "symptom_code", symptoms)
+        looks.offer(self, "safety", looks.choices(rules.SAFETY_CLASSES, empty=True))
+        looks.offer(self, "payer", [("", _("As the terms say")), *Request.Payer.choices])
 
 
 class AnswerForm(ui.Form):
     """The answer the customer was given."""
 
-    way = forms.ChoiceField(label=_("How"), choices=[("phone", _("Phone")), ("message", _("Message")), ("mail", _("Mail"))])
+    way = forms.ChoiceField(
+        label=_("How"), choices=[("phone", _("Phone")), ("message", _("Message")), ("mail", _("Mail"))]
+    )
     words = ui.LongTextField(label=_("What was said"))
 
 
@@ -88,8 +97,12 @@ class DiagnoseForm(ui.Form):
 
     findings = ui.LongTextField(label=_("What was found"))
     tried = ui.LongTextField(label=_("What was tried"), required=False)
-    cause_code = ui.PickField(label=_("Cause"), kind="cause", required=False)
+    cause_code = forms.ChoiceField(label=_("Cause"), required=False, choices=())
     verdict = forms.ChoiceField(label=_("Verdict"), choices=Diagnosis.Verdict.choices)
+
+    def __init__(self, *args: Any, causes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        looks.offer(self, "cause_code", causes)
 
 
 class PlanForm(ui.Form):
@@ -105,7 +118,7 @@ class PauseForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.PAUSE_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.PAUSE_REASONS))
 
 
 class UrgeForm(ui.Form):
@@ -127,7 +140,7 @@ class ReopenForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.REOPEN_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.REOPEN_REASONS))
 
 
 class CancelForm(ui.Form):
@@ -138,7 +151,7 @@ class CancelForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.CANCEL_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.CANCEL_REASONS))
 
 
 class MergeForm(ui.Form):

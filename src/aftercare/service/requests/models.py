@@ -130,17 +130,20 @@ class Request(Root):
         )
         constraints = (
             models.CheckConstraint(
-                condition=~Q(state="merged") | Q(merged_into__isnull=False), name="service_request_merged_names_the_other"
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+                name="service_request_merged_names_the_other",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["resolved"]) | Q(resolved_at__isnull=False) | Q(from_history=True),
                 name="service_request_resolved_has_its_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state="archived") | Q(archived_at__isnull=False), name="service_request_archived_has_its_time"
+                condition=~Q(state="archived") | Q(archived_at__isnull=False),
+                name="service_request_archived_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(paused_reason="", paused_at__isnull=True) | (~Q(paused_reason="") & Q(paused_at__isnull=False)),
+                condition=Q(paused_reason="", paused_at__isnull=True)
+                | (~Q(paused_reason="") & Q(paused_at__isnull=False)),
                 name="service_request_pause_has_reason_and_time",
             ),
             models.CheckConstraint(

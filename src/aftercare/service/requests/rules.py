@@ -16,15 +16,53 @@ from aftercare.service.requests.models import Request
 S = Request.State
 
 MOVES = Moves(
-    Move(verb="triage", sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED}), target=S.TRIAGED, label=Words("分诊", "Triage")),
-    Move(verb="plan", sources=frozenset({S.TRIAGED, S.PLANNED}), target=S.PLANNED, label=Words("制定处理方案", "Make a plan")),
-    Move(verb="start", sources=frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS}), target=S.IN_PROGRESS, label=Words("开工单", "Open an order")),
-    Move(verb="resolve", sources=frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS}), target=S.RESOLVED, label=Words("解决", "Resolve")),
-    Move(verb="reopen", sources=frozenset({S.RESOLVED, S.ARCHIVED}), target=S.TRIAGED, label=Words("重新打开", "Reopen")),
+    Move(
+        verb="triage",
+        sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED}),
+        target=S.TRIAGED,
+        label=Words("分诊", "Triage"),
+    ),
+    Move(
+        verb="plan",
+        sources=frozenset({S.TRIAGED, S.PLANNED}),
+        target=S.PLANNED,
+        label=Words("制定处理方案", "Make a plan"),
+    ),
+    Move(
+        verb="start",
+        sources=frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS}),
+        target=S.IN_PROGRESS,
+        label=Words("开工单", "Open an order"),
+    ),
+    Move(
+        verb="resolve",
+        sources=frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS}),
+        target=S.RESOLVED,
+        label=Words("解决", "Resolve"),
+    ),
+    Move(
+        verb="reopen", sources=frozenset({S.RESOLVED, S.ARCHIVED}), target=S.TRIAGED, label=Words("重新打开", "Reopen")
+    ),
     Move(verb="archive", sources=frozenset({S.RESOLVED}), target=S.ARCHIVED, label=Words("归档", "Archive")),
-    Move(verb="cancel", sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED, S.IN_PROGRESS}), target=S.CANCELLED, label=Words("撤销", "Cancel")),
-    Move(verb="merge", sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED}), target=S.MERGED, label=Words("合并", "Merge")),
-    Move(verb="take_over", sources=frozenset({S.RECEIVED}), target=S.IN_PROGRESS, label=Words("历史导入", "Take over"), history=True),
+    Move(
+        verb="cancel",
+        sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED, S.IN_PROGRESS}),
+        target=S.CANCELLED,
+        label=Words("撤销", "Cancel"),
+    ),
+    Move(
+        verb="merge",
+        sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED}),
+        target=S.MERGED,
+        label=Words("合并", "Merge"),
+    ),
+    Move(
+        verb="take_over",
+        sources=frozenset({S.RECEIVED}),
+        target=S.IN_PROGRESS,
+        label=Words("历史导入", "Take over"),
+        history=True,
+    ),
 )
 
 # Why a request may wait. The clocks stop for these reasons only.
@@ -61,10 +99,19 @@ SAFETY_CLASSES: dict[str, Words] = {
 
 # Rows: impact; columns: urgency. 1 is the most pressing. 0 is kept for major faults and safety.
 _MATRIX = {
-    ("high", "emergency"): 1, ("high", "urgent"): 1, ("high", "normal"): 2, ("high", "low"): 3,
-    ("medium", "emergency"): 1, ("medium", "urgent"): 2, ("medium", "normal"): 3, ("medium", "low"): 4,
-    ("low", "emergency"): 2, ("low", "urgent"): 3, ("low", "normal"): 4, ("low", "low"): 5,
-}  # fmt: skip
+    ("high", "emergency"): 1,
+    ("high", "urgent"): 1,
+    ("high", "normal"): 2,
+    ("high", "low"): 3,
+    ("medium", "emergency"): 1,
+    ("medium", "urgent"): 2,
+    ("medium", "normal"): 3,
+    ("medium", "low"): 4,
+    ("low", "emergency"): 2,
+    ("low", "urgent"): 3,
+    ("low", "normal"): 4,
+    ("low", "low"): 5,
+}
 
 REPEAT_WINDOW = timedelta(days=90)
 REOPEN_WINDOW = timedelta(days=30)
@@ -132,7 +179,9 @@ class NextStep:
     missing: tuple[Missing, ...] = field(default=())
 
 
-def next_step(*, state: str, has_customer: bool, has_open_order: bool, unconfirmed: int, unreviewed: int) -> NextStep | None:
+def next_step(
+    *, state: str, has_customer: bool, has_open_order: bool, unconfirmed: int, unreviewed: int
+) -> NextStep | None:
     """What should happen next to a request (look: the one big button)."""
     if state == S.RECEIVED:
         return NextStep("triage", MOVES["triage"].label)
@@ -162,10 +211,20 @@ OTHER_CUSTOMERS = _("This belongs to another customer.")
 # What may be corrected after registration; each is also what the rules may ask about the case.
 CORRECTABLE = frozenset(
     {
-        "title", "description", "customer_id", "contact_id", "site_id", "asset_id", "reporter_name", "reporter_phone",
-        "reporter_mail", "place_text", "wished_from", "wished_to",
+        "title",
+        "description",
+        "customer_id",
+        "contact_id",
+        "site_id",
+        "asset_id",
+        "reporter_name",
+        "reporter_phone",
+        "reporter_mail",
+        "place_text",
+        "wished_from",
+        "wished_to",
     }
-)  # fmt: skip
+)
 
 
 def check(report: Report) -> None:
@@ -237,9 +296,20 @@ def received_event(case_id: int, request_id: int, values: Mapping[str, Any]) -> 
 
 
 def attributes(
-    *, nature: str, urgency: str, impact: str, safety: str, is_major: bool, customer_id: int | None, site_id: int | None,
-    asset_id: int | None, family: str, grade: str, contract: str, unit_path: str,
-) -> dict[str, str | int | bool | None]:  # fmt: skip
+    *,
+    nature: str,
+    urgency: str,
+    impact: str,
+    safety: str,
+    is_major: bool,
+    customer_id: int | None,
+    site_id: int | None,
+    asset_id: int | None,
+    family: str,
+    grade: str,
+    contract: str,
+    unit_path: str,
+) -> dict[str, str | int | bool | None]:
     """What rules may ask about a case; the documented attributes of CEL conditions (decision 18)."""
     return {
         "nature": nature,

@@ -1,6 +1,6 @@
 """Reading requests, always for somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,7 @@ def is_own(request: Request, by: Actor) -> bool:
 
 def _mine(by: Actor) -> Q:
     """Of staff: those one answers for or works on."""
-    working = Request.objects.filter(orders__visits__crew__staff_id=by.id).values("pk")
+    working = Request.objects.filter(orders__visits__crew__staff_id=by.id or 0).values("pk")
     return Q(owner_id=by.id) | Q(pk__in=working)
 
 
@@ -53,13 +53,19 @@ def by_number(*, number: str, by: Actor) -> Request:
     return request
 
 
-def seen(ids: Sequence[int], by: Actor) -> set[int]:
+def seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these requests, those that the actor may see: who sees the request sees its files."""
     return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def duplicates(
-    *, by: Actor, asset_id: int | None, site_id: int | None, symptom_code: str = "", phone: str = "", leave_out: int | None = None
+    *,
+    by: Actor,
+    asset_id: int | None,
+    site_id: int | None,
+    symptom_code: str = "",
+    phone: str = "",
+    leave_out: int | None = None,
 ) -> list[dict[str, Any]]:
     """Open requests that may say the same (feature 8): same equipment, or same site and symptom, or same caller."""
     same = Q(pk__in=[])
@@ -69,8 +75,9 @@ def duplicates(
         same |= Q(site_id=site_id, symptom_code=symptom_code)
     if phone:
         same |= Q(reporter_phone=phone)
-    rows = visible_to(by).filter(same, state__in=Request.OPEN_STATES).exclude(pk=leave_out)
-    return list(rows.order_by("-id").values("id", "number", "title", "state", "received_at", "asset_id", "symptom_code")[:10])
+    rows = visible_to(by).filter(same, state__in=Request.OPEN_STATES).exclude(pk=leave_out or 0)
+    fields = ("id", "number", "title", "state", "received_at", "asset_id", "symptom_code")
+    return [dict(row) for row in rows.order_by("-id").values(*fields)[:10]]
 
 
 def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, leave_out: int | None) -> Request | None:
@@ -84,7 +91,7 @@ def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, l
             resolved_at__gte=before - rules.REPEAT_WINDOW,
             resolved_at__lt=before,
         )
-        .exclude(pk=leave_out)
+        .exclude(pk=leave_out or 0)
         .order_by("-resolved_at", "-id")
         .first()
     )
@@ -188,7 +195,7 @@ def file_contents(request: Request) -> FileContents:
     """Count what the file holds and what it still lacks."""
     orders = list(request.orders.exclude(state="cancelled").values("id", "state", "finished_without_visit"))
     ids = [row["id"] for row in orders]
-    visits = list(request.case.visits.exclude(state="cancelled").values("state", "confirmation__id"))
+    visits = list(request.case.visits.exclude(state="cancelled").values_list("state", "confirmation__method"))
     hashes = list(
         request.orders.filter(reports__state="reviewed").order_by("pk").values_list("reports__file_sha256", flat=True)
     )
@@ -196,7 +203,7 @@ def file_contents(request: Request) -> FileContents:
         orders=len(ids),
         visits=len(visits),
         reports=len(hashes),
-        unconfirmed=sum(1 for row in visits if row["state"] == "finished" and row["confirmation__id"] is None),
-        unreviewed=sum(1 for row in orders if row["state"] in {"done", "reported"} and not request.from_history),
+        unconfirmed=sum(1 for state, method in visits if state == "finished" and not method),
+        unreviewed=sum(1 for row in orders if row["state"] in {"done", "reported"}) if not request.from_history else 0,
         file_hashes=[one for one in hashes if one],
     )

@@ -48,7 +48,13 @@ S = Request.State
 
 @command("request.receive")
 def receive(
-    *, report: rules.Report, by: Actor, at: datetime, unit_id: int | None = None, owner_id: int | None = None, uid: UUID | None = None
+    *,
+    report: rules.Report,
+    by: Actor,
+    at: datetime,
+    unit_id: int | None = None,
+    owner_id: int | None = None,
+    uid: UUID | None = None,
 ) -> Request:
     """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here."""
     report = selectors.completed(report)
@@ -64,7 +70,9 @@ def receive(
 
 
 @command("request.correct")
-def correct(*, request_id: int, by: Actor, changes: dict[str, Any], at: datetime, version: int | None = None) -> Request:
+def correct(
+    *, request_id: int, by: Actor, changes: dict[str, Any], at: datetime, version: int | None = None
+) -> Request:
     """Correct what was registered: customer, contact, place, equipment, title, description."""
     request = selectors.get_request(request_id=request_id, by=by, permission="request.change")
     request.expect(version)
@@ -113,7 +121,11 @@ def triage(
     """
     request = selectors.get_request(request_id=request_id, by=by, permission="request.triage")
     request.expect(version)
-    if is_major and not request.is_major and not accounts.allows(by, "request.declare_major", unit_path=request.unit_path):
+    if (
+        is_major
+        and not request.is_major
+        and not accounts.allows(by, "request.declare_major", unit_path=request.unit_path)
+    ):
         raise MajorNotAllowedError
     if payer is not None and not payer_reason:
         raise InvalidError(fields={"payer_reason": [rules.SAY_WHY]})
@@ -176,7 +188,9 @@ def diagnose(
     )
     _tell(
         request,
-        RequestDiagnosed(case=request.case_id, request=request.pk, verdict=verdict, cause=cause_code, findings=findings),
+        RequestDiagnosed(
+            case=request.case_id, request=request.pk, verdict=verdict, cause=cause_code, findings=findings
+        ),
         at,
     )
     if verdict == Diagnosis.Verdict.SOLVED:
@@ -271,7 +285,9 @@ def reopen(*, request_id: int, by: Actor, reason: str, at: datetime, version: in
 
 
 @command("request.cancel")
-def cancel(*, request_id: int, by: Actor, reason: str, at: datetime, words: str = "", version: int | None = None) -> Request:
+def cancel(
+    *, request_id: int, by: Actor, reason: str, at: datetime, words: str = "", version: int | None = None
+) -> Request:
     """Withdraw the request; refused while an order is open."""
     request = selectors.get_request(request_id=request_id, by=by, permission="request.cancel")
     request.expect(version)

@@ -96,14 +96,16 @@ class _Step:
         self.verb = verb
         icon, _states = _STEPS[verb]
         address = reverse(_ADDRESS.get(verb, f"service:request_{verb}"), args=[one.pk])
-        self.shown = ui.Step(str(_LABEL[verb]), address, icon=icon, dialog=verb != "order", danger=verb in {"cancel", "merge"})
+        self.shown = ui.Step(
+            str(_LABEL[verb]), address, icon=icon, dialog=verb != "order", danger=verb in {"cancel", "merge"}
+        )
 
 
 def _steps(one: Request, by: Actor) -> list[_Step]:
     own = selectors.is_own(one, by)
     found = []
     for verb, (_icon, states) in _STEPS.items():
-        if one.state not in states or (verb == "resume") != bool(one.paused_reason) and verb in {"pause", "resume"}:
+        if one.state not in states or ((verb == "resume") != bool(one.paused_reason) and verb in {"pause", "resume"}):
             continue
         if accounts.allows(by, _PERMISSION.get(verb, f"request.{verb}"), unit_path=one.unit_path, own=own):
             found.append(_Step(verb, one))
@@ -119,7 +121,9 @@ def _next(following: rules.NextStep | None, steps: Mapping[str, _Step]) -> ui.St
 
 
 def _facts(one: Request, by: Actor) -> tuple[ui.Facts, ...]:
-    phone = accounts.masked(by, "customer.phone", one.reporter_phone, unit_path=one.unit_path, own=selectors.is_own(one, by))
+    phone = accounts.masked(
+        by, "customer.phone", one.reporter_phone, unit_path=one.unit_path, own=selectors.is_own(one, by)
+    )
     customer = (
         ui.Fact(_("Customer"), one.customer.name if one.customer else _("not matched yet"), url=_customer_url(one)),
         ui.Fact(_("Caller"), one.reporter_name),
@@ -137,7 +141,9 @@ def _facts(one: Request, by: Actor) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Danger"), str(rules.SAFETY_CLASSES.get(one.safety, ""))),
         ui.Fact(_("Waits because"), str(rules.PAUSE_REASONS.get(one.paused_reason, ""))),
         ui.Fact(_("Repeats"), one.repeat_of.number if one.repeat_of else "", url=_request_url(one.repeat_of_id)),
-        ui.Fact(_("Goes on in"), one.merged_into.number if one.merged_into else "", url=_request_url(one.merged_into_id)),
+        ui.Fact(
+            _("Goes on in"), one.merged_into.number if one.merged_into else "", url=_request_url(one.merged_into_id)
+        ),
     )
     handling = (
         ui.Fact(_("Owner"), one.owner.name if one.owner else _("nobody yet")),
@@ -220,17 +226,30 @@ def clock_cell(clocks: list[regulations.ClockView]) -> ui.ClockCell | None:
     return clock_strip(first).cell if first else None
 
 
+def faults(asset_id: int | None, kind: str, present: str = "") -> list[tuple[str, str]]:
+    """The fault catalogue's words for an asset's family as choices; a present code stays, known or not."""
+    rows = equipment.faults_of(equipment.family_of(asset_id), kind=kind) if asset_id else []
+    found = [("", "—"), *((row.code, str(row.name)) for row in rows)]
+    if present and present not in dict(found):
+        found.append((present, equipment.fault_name(present)))
+    return found
+
+
 def hints(given: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
     """What the hotline sees while typing: the caller, open requests, terms, promised times (features 1, 8, 11)."""
-    ids = {name: int(given[name]) if str(given.get(name, "")).isdigit() else None for name in ("customer", "site", "asset")}
+    ids = {
+        name: int(given[name]) if str(given.get(name, "")).isdigit() else None for name in ("customer", "site", "asset")
+    }
     phone = str(given.get("reporter_phone", "")).strip()
     asset = equipment.asset(ids["asset"]) if ids["asset"] else None
     customer_id = ids["customer"] or (asset.customer_id if asset else None)
     verdict = coverage.verdict_for(asset_id=ids["asset"], at=at, is_rework=False)
     return {
-        "callers": customers.contacts_by_phone(phone, by=by) if phone else [],
+        "callers": customers.contacts_by_phone(phone) if phone else [],
         "customer": customers.customer(customer_id) if customer_id else None,
         "duplicates": selectors.duplicates(by=by, asset_id=ids["asset"], site_id=ids["site"], phone=phone),
         "verdict": verdict if ids["asset"] else None,
-        "promises": regulations.promise({"urgency": str(given.get("urgency") or "normal"), "nature": str(given.get("nature") or "")}, at=at),
+        "promises": regulations.promise(
+            {"urgency": str(given.get("urgency") or "normal"), "nature": str(given.get("nature") or "")}, at=at
+        ),
     }

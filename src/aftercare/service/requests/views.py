@@ -77,9 +77,16 @@ def new(request: Http) -> HttpResponse:
         return services.receive(report=forms.report_of(values), by=by, at=clock.now())
 
     return ui.submit(
-        request, forms.ReceiveForm, title=_("New request"), key="service.request.new", button=_("Register"), do=do,
-        then=to_request, said=_("Registered."), template="service/request_new.html",
-    )  # fmt: skip
+        request,
+        forms.ReceiveForm,
+        title=_("New request"),
+        key="service.request.new",
+        button=_("Register"),
+        do=do,
+        then=to_request,
+        said=_("Registered."),
+        template="service/request_new.html",
+    )
 
 
 @ui.page("request.create")
@@ -103,6 +110,7 @@ def _step(
     *,
     initial: Callable[[Request], dict[str, Any]] | None = None,
     versioned: bool = True,
+    offers: Callable[[Request], dict[str, Any]] | None = None,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a request."""
 
@@ -110,10 +118,17 @@ def _step(
     def view(request: Http, request_id: int) -> HttpResponse:
         one = selectors.get_request(request_id=request_id, by=request.actor, permission=permission)
         return ui.submit(
-            request, form, title=title, key=f"service.request.{one.pk}.{service.__name__}", button=button,
-            initial=initial(one) if initial else None, version=one.version if versioned else None,
-            do=lambda values: service(request_id=one.pk, by=request.actor, at=clock.now(), **values), then=to_request,
-        )  # fmt: skip
+            request,
+            form,
+            title=title,
+            key=f"service.request.{one.pk}.{service.__name__}",
+            button=button,
+            initial=initial(one) if initial else None,
+            version=one.version if versioned else None,
+            form_values=offers(one) if offers else None,
+            do=lambda values: service(request_id=one.pk, by=request.actor, at=clock.now(), **values),
+            then=to_request,
+        )
 
     return view
 
@@ -125,20 +140,53 @@ def _correct(*, request_id: int, version: int | None, **given: Any) -> Request:
 
 def _triage_values(one: Request) -> dict[str, Any]:
     return {
-        "nature": one.nature, "urgency": one.urgency, "impact": one.impact, "symptom_code": one.symptom_code,
-        "safety": one.safety, "is_major": one.is_major, "owner_id": one.owner_id,
-    }  # fmt: skip
+        "nature": one.nature,
+        "urgency": one.urgency,
+        "impact": one.impact,
+        "symptom_code": one.symptom_code,
+        "safety": one.safety,
+        "is_major": one.is_major,
+        "owner_id": one.owner_id,
+    }
+
+
+def _symptoms(one: Request) -> dict[str, Any]:
+    return {"symptoms": shown.faults(one.asset_id, "symptom", one.symptom_code)}
+
+
+def _causes(one: Request) -> dict[str, Any]:
+    return {"causes": shown.faults(one.asset_id, "cause")}
 
 
 def _correct_values(one: Request) -> dict[str, Any]:
     return {name: getattr(one, name) for name in forms.CorrectForm.base_fields}
 
 
-triage = _step(forms.TriageForm, "request.triage", _("Triage"), _("Save"), services.triage, initial=_triage_values)
+triage = _step(
+    forms.TriageForm,
+    "request.triage",
+    _("Triage"),
+    _("Save"),
+    services.triage,
+    initial=_triage_values,
+    offers=_symptoms,
+)
 correct = _step(forms.CorrectForm, "request.change", _("Correct"), _("Save"), _correct, initial=_correct_values)
-answer = _step(forms.AnswerForm, "request.answer", _("Answer the customer"), _("Record"), services.answer, versioned=False)
-diagnose = _step(forms.DiagnoseForm, "request.diagnose", _("Remote diagnosis"), _("Record"), services.diagnose, versioned=False)
-plan = _step(forms.PlanForm, "request.plan", _("Handling plan"), _("Save"), services.plan, initial=lambda one: {"text": one.plan})
+answer = _step(
+    forms.AnswerForm, "request.answer", _("Answer the customer"), _("Record"), services.answer, versioned=False
+)
+diagnose = _step(
+    forms.DiagnoseForm,
+    "request.diagnose",
+    _("Remote diagnosis"),
+    _("Record"),
+    services.diagnose,
+    versioned=False,
+    offers=_causes,
+)
+plan = _step(
+    forms.PlanForm, "request.plan", _("Handling plan"), _("Save"), services.plan, initial=lambda one: {"text": one.plan}
+)
 pause = _step(forms.PauseForm, "request.pause", _("Let it wait"), _("Pause"), services.pause, versioned=False)
 resume = _step(ui.Form, "request.pause", _("Go on"), _("Go on"), services.resume, versioned=False)
 urge = _step(forms.UrgeForm, "request.urge", _("Urge"), _("Urge"), services.urge, versioned=False)

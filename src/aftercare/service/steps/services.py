@@ -81,7 +81,9 @@ def arrive(
 
 
 @command("visit.start_work")
-def start_work(*, visit_id: int, by: Actor, at: datetime, place: Place | None = None, version: int | None = None) -> Visit:
+def start_work(
+    *, visit_id: int, by: Actor, at: datetime, place: Place | None = None, version: int | None = None
+) -> Visit:
     """Work begins: the cause is looked for (D01.4)."""
     visit = _mine(visit_id, by, version)
     move(visit, "start_work", by=by, step="work_started_at", at=at)
@@ -111,9 +113,16 @@ def finish(
     _refuse_untested(visit)
     started = visit.work_started_at or visit.arrived_at
     move(
-        visit, "finish", by=by, step="ended_at", at=at, cause_code=cause_code, action_code=action_code,
-        work_note=note.strip(), work_started_at=started,
-    )  # fmt: skip
+        visit,
+        "finish",
+        by=by,
+        step="ended_at",
+        at=at,
+        cause_code=cause_code,
+        action_code=action_code,
+        work_note=note.strip(),
+        work_started_at=started,
+    )
     visit.crew.filter(left_at=None).update(left_at=at)
     event = VisitFinished(
         **ids(visit), cause=cause_code, action=action_code, started_at=started, place=place, note=note.strip()
@@ -145,9 +154,15 @@ def leave_incomplete(
     if fields:
         raise InvalidError(fields=fields)
     move(
-        visit, "leave_incomplete", by=by, step="ended_at", at=at, incomplete_reason=reason, next_step=next_step,
+        visit,
+        "leave_incomplete",
+        by=by,
+        step="ended_at",
+        at=at,
+        incomplete_reason=reason,
+        next_step=next_step,
         work_note=note.strip(),
-    )  # fmt: skip
+    )
     visit.crew.filter(left_at=None).update(left_at=at)
     tell(visit, VisitIncomplete(**ids(visit), reason=reason, next_step=next_step, place=place, note=note.strip()), at)
     orders.roll_up(visit.order, at=at)
@@ -166,7 +181,10 @@ def confirm(
     remark: str = "",
     signature_file_id: int | None = None,
 ) -> Confirmation:
-    """The customer confirms the visit: signs, confirms by link or phone, or refuses with a reason (C.7, D02.5, D17.1)."""
+    """The customer confirms the visit: signs, confirms by link or phone, or refuses with a reason.
+
+    C.7, D02.5, D17.1.
+    """
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.confirm")
     if visit.state != Visit.State.FINISHED:
         raise NotFinishedError
@@ -184,9 +202,14 @@ def confirm(
     if fields:
         raise InvalidError(fields=fields)
     confirmation = Confirmation.objects.create(
-        visit=visit, method=method, name=name.strip(), role=role.strip(), remark=remark.strip(),
-        signature_file_id=signature_file_id, at=at,
-    )  # fmt: skip
+        visit=visit,
+        method=method,
+        name=name.strip(),
+        role=role.strip(),
+        remark=remark.strip(),
+        signature_file_id=signature_file_id,
+        at=at,
+    )
     tell(visit, VisitConfirmed(**ids(visit), method=method, name=name.strip(), remark=remark.strip()), at)
     return confirmation
 

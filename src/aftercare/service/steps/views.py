@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
+from aftercare.service.requests.shown import faults
 from aftercare.service.steps import services
 from aftercare.service.visits import forms, selectors
 from aftercare.service.visits.events import Place
@@ -36,7 +37,9 @@ def _pressed(service: Callable[..., Visit], said: Any) -> Callable[..., HttpResp
         place = place_of(request)
         return ui.step(
             request,
-            do=lambda version: service(visit_id=visit_id, by=request.actor, at=clock.now(), place=place, version=version),
+            do=lambda version: service(
+                visit_id=visit_id, by=request.actor, at=clock.now(), place=place, version=version
+            ),
             then=to_visit,
             said=said,
         )
@@ -44,12 +47,22 @@ def _pressed(service: Callable[..., Visit], said: Any) -> Callable[..., HttpResp
     return view
 
 
+def _remedies(one: Visit) -> dict[str, Any]:
+    asset_id = one.order.asset_id
+    return {"causes": faults(asset_id, "cause"), "actions": faults(asset_id, "action")}
+
+
 accept = _pressed(services.accept, _("Accepted."))
 depart = _pressed(services.depart, _("Have a good trip."))
 arrive = _pressed(services.arrive, _("Arrival recorded."))
 start_work = _pressed(services.start_work, _("Work began."))
 finish = asked(
-    forms.FinishForm, "visit.work", _("Finish"), services.finish, initial=lambda one: {"note": one.work_note}
+    forms.FinishForm,
+    "visit.work",
+    _("Finish"),
+    services.finish,
+    initial=lambda one: {"note": one.work_note},
+    offers=_remedies,
 )
 leave_incomplete = asked(forms.IncompleteForm, "visit.work", _("Not finished"), services.leave_incomplete)
 
@@ -59,7 +72,12 @@ def confirm(request: Http, visit_id: int) -> HttpResponse:
     """Record the customer's word on the visit."""
     one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission="visit.confirm")
     return ui.submit(
-        request, forms.ConfirmForm, title=_("Customer confirms"), key=f"service.visit.{one.pk}.confirm", button=_("Record"),
+        request,
+        forms.ConfirmForm,
+        title=_("Customer confirms"),
+        key=f"service.visit.{one.pk}.confirm",
+        button=_("Record"),
         do=lambda values: services.confirm(visit_id=one.pk, by=request.actor, at=clock.now(), **values),
-        then=lambda _done: to_visit(one), said=_("Confirmed."),
-    )  # fmt: skip
+        then=lambda _done: to_visit(one),
+        said=_("Confirmed."),
+    )

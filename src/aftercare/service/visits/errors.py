@@ -10,7 +10,10 @@ class VisitNotFoundError(NotFoundError):
 
 
 class VisitMoveError(DomainError):
-    code, message = "visit_move_refused", _("“%(verb)s” is not possible now: the visit has moved on, or is not there yet.")
+    code, message = (
+        "visit_move_refused",
+        _("“%(verb)s” is not possible now: the visit has moved on, or is not there yet."),
+    )
 
 
 class VisitTimeError(InvalidError):
@@ -38,7 +41,10 @@ class SheetMissingError(DomainError):
 
 
 class SheetFailedError(DomainError):
-    code, message = "test_sheet_failed", _("A value on the test sheet is out of its limits. Correct the fault, or ask for a waiver.")
+    code, message = (
+        "test_sheet_failed",
+        _("A value on the test sheet is out of its limits. Correct the fault, or ask for a waiver."),
+    )
 
 
 class TasksOpenError(DomainError):
@@ -46,7 +52,10 @@ class TasksOpenError(DomainError):
 
 
 class PoolCapError(DomainError):
-    code, message = "pool_cap_reached", _("You have already taken %(cap)s orders from the pool today. Leave some for the others.")
+    code, message = (
+        "pool_cap_reached",
+        _("You have already taken %(cap)s orders from the pool today. Leave some for the others."),
+    )
 
 
 class NotPooledError(DomainError):

@@ -1,5 +1,6 @@
 """What people type about visits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,16 +17,16 @@ class PlanForm(ui.Form):
 
     start_at = ui.MomentField(label=_("From"))
     end_at = ui.MomentField(label=_("Until"))
-    lead_id = ui.PickField(label=_("Engineer"), kind="engineer", required=False)
-    helper_ids = ui.PickManyField(label=_("Helpers"), kind="engineer", required=False)
+    lead_id = ui.PickField(label=_("Engineer"), kind="staff", required=False)
+    helper_ids = ui.PickManyField(label=_("Helpers"), kind="staff", required=False)
     dispatch_now = forms.BooleanField(label=_("Dispatch at once"), required=False)
 
 
 class AssignForm(ui.Form):
     """Who."""
 
-    lead_id = ui.PickField(label=_("Engineer"), kind="engineer")
-    helper_ids = ui.PickManyField(label=_("Helpers"), kind="engineer", required=False)
+    lead_id = ui.PickField(label=_("Engineer"), kind="staff")
+    helper_ids = ui.PickManyField(label=_("Helpers"), kind="staff", required=False)
 
 
 class WindowForm(ui.Form):
@@ -42,7 +43,7 @@ class RescheduleForm(WindowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.RESCHEDULE_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.RESCHEDULE_REASONS))
 
 
 class CancelForm(ui.Form):
@@ -52,7 +53,7 @@ class CancelForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.CANCEL_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.CANCEL_REASONS))
 
 
 class RefuseForm(ui.Form):
@@ -63,22 +64,33 @@ class RefuseForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = looks.choices(rules.REFUSAL_REASONS)
+        looks.offer(self, "reason", looks.choices(rules.REFUSAL_REASONS))
 
 
 class TransferForm(ui.Form):
     """To whom, and why."""
 
-    taker_id = ui.PickField(label=_("Colleague"), kind="engineer")
+    taker_id = ui.PickField(label=_("Colleague"), kind="staff")
     reason = ui.TextField(label=_("Why"), max_length=200)
 
 
 class FinishForm(ui.Form):
     """What was done."""
 
-    cause_code = ui.PickField(label=_("Cause"), kind="cause", required=False)
-    action_code = ui.PickField(label=_("What was done (code)"), kind="action", required=False)
+    cause_code = forms.ChoiceField(label=_("Cause"), required=False, choices=())
+    action_code = forms.ChoiceField(label=_("Kind of remedy"), required=False, choices=())
     note = ui.LongTextField(label=_("What was done"))
+
+    def __init__(
+        self,
+        *args: Any,
+        causes: Sequence[tuple[str, str]] = (),
+        actions: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        looks.offer(self, "cause_code", causes)
+        looks.offer(self, "action_code", actions)
 
 
 class IncompleteForm(ui.Form):

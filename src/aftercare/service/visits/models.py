@@ -148,5 +148,7 @@ class Confirmation(models.Model):
     class Meta:
         db_table = "service_confirmation"
         constraints = (
-            models.CheckConstraint(condition=~Q(method="refused") | ~Q(remark=""), name="service_confirmation_refusal_says_why"),
+            models.CheckConstraint(
+                condition=~Q(method="refused") | ~Q(remark=""), name="service_confirmation_refusal_says_why"
+            ),
         )

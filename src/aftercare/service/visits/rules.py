@@ -23,7 +23,12 @@ MOVES = Moves(
     Move(verb="dispatch", sources=frozenset({S.PLANNED}), target=S.DISPATCHED, label=Words("派单", "Dispatch")),
     Move(verb="accept", sources=frozenset({S.DISPATCHED}), target=S.ACCEPTED, label=Words("接单", "Accept")),
     Move(verb="refuse", sources=frozenset({S.DISPATCHED, S.ACCEPTED}), target=S.PLANNED, label=Words("拒单", "Refuse")),
-    Move(verb="transfer", sources=frozenset({S.DISPATCHED, S.ACCEPTED}), target=S.DISPATCHED, label=Words("转派", "Pass on")),
+    Move(
+        verb="transfer",
+        sources=frozenset({S.DISPATCHED, S.ACCEPTED}),
+        target=S.DISPATCHED,
+        label=Words("转派", "Pass on"),
+    ),
     Move(verb="depart", sources=frozenset({S.ACCEPTED}), target=S.TRAVELLING, label=Words("出发", "Set out")),
     Move(verb="arrive", sources=frozenset({S.ACCEPTED, S.TRAVELLING}), target=S.ON_SITE, label=Words("到达", "Arrive")),
     Move(verb="start_work", sources=frozenset({S.ON_SITE}), target=S.ON_SITE, label=Words("开始作业", "Start work")),
@@ -34,9 +39,24 @@ MOVES = Moves(
         target=S.INCOMPLETE,
         label=Words("未完成", "Not finished"),
     ),
-    Move(verb="cancel", sources=frozenset({S.PLANNED, S.DISPATCHED, S.ACCEPTED}), target=S.CANCELLED, label=Words("取消上门", "Cancel the visit")),
-    Move(verb="assign", sources=frozenset({S.PLANNED, S.DISPATCHED, S.ACCEPTED}), target=S.PLANNED, label=Words("指派", "Assign")),
-    Move(verb="reschedule", sources=frozenset({S.PLANNED, S.DISPATCHED, S.ACCEPTED}), target=S.PLANNED, label=Words("改期", "Reschedule")),
+    Move(
+        verb="cancel",
+        sources=frozenset({S.PLANNED, S.DISPATCHED, S.ACCEPTED}),
+        target=S.CANCELLED,
+        label=Words("取消上门", "Cancel the visit"),
+    ),
+    Move(
+        verb="assign",
+        sources=frozenset({S.PLANNED, S.DISPATCHED, S.ACCEPTED}),
+        target=S.PLANNED,
+        label=Words("指派", "Assign"),
+    ),
+    Move(
+        verb="reschedule",
+        sources=frozenset({S.PLANNED, S.DISPATCHED, S.ACCEPTED}),
+        target=S.PLANNED,
+        label=Words("改期", "Reschedule"),
+    ),
     Move(verb="record", sources=frozenset({S.PLANNED}), target=S.FINISHED, label=Words("补录", "Record"), history=True),
 )
 
@@ -108,7 +128,9 @@ def times_in_order(times: Mapping[str, datetime | None], *, step: str, at: datet
     return not known or at >= max(known)
 
 
-def check_in_outcome(*, distance_m: int | None, accuracy_m: int | None, scanned: bool, at_desk: bool, permitted: bool) -> str:
+def check_in_outcome(
+    *, distance_m: int | None, accuracy_m: int | None, scanned: bool, at_desk: bool, permitted: bool
+) -> str:
     """How the arrival was evidenced; grades the evidence, accuses nobody (feature 60)."""
     if scanned:
         return "scanned"

@@ -1,6 +1,6 @@
 """Reading visits, always for somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ def visible_to(by: Actor, permission: str = "visit.view") -> QuerySet[Visit]:
 
 
 def _own(by: Actor) -> Q:
-    mine = Q(pk__in=Participation.objects.filter(staff_id=by.id).values("visit_id")) | Q(lead_id=by.id)
+    mine = Q(pk__in=Participation.objects.filter(staff_id=by.id or 0).values("visit_id")) | Q(lead_id=by.id)
     return cases.own(by, staff=mine, customer="order__customer_id", request="order__request_id")
 
 
@@ -43,9 +43,12 @@ def overlapping(*, staff_id: int, start_at: datetime, end_at: datetime, leave_ou
     """Another open visit of the engineer within the whole interval (feature 74)."""
     return (
         Visit.objects.filter(
-            crew__staff_id=staff_id, state__in=Visit.OPEN_STATES, planned_start_at__lt=end_at, planned_end_at__gt=start_at
+            crew__staff_id=staff_id,
+            state__in=Visit.OPEN_STATES,
+            planned_start_at__lt=end_at,
+            planned_end_at__gt=start_at,
         )
-        .exclude(pk=leave_out)
+        .exclude(pk=leave_out or 0)
         .select_related("order")
         .order_by("planned_start_at", "pk")
         .first()
@@ -60,21 +63,18 @@ def grabbed_since(*, staff_id: int, since: datetime) -> int:
 def day_of(*, by: Actor, start: datetime) -> list[dict[str, Any]]:
     """An engineer's own visits of one day, in the order of the day."""
     rows = visible_to(by).filter(
-        crew__staff_id=by.id, planned_start_at__gte=start, planned_start_at__lt=start + timedelta(days=1)
+        crew__staff_id=by.id or 0, planned_start_at__gte=start, planned_start_at__lt=start + timedelta(days=1)
     )
-    return list(
-        rows.order_by("planned_start_at", "pk").values(
-            "id", "state", "planned_start_at", "planned_end_at", "order__number", "order__title", "order__site__name"
-        )
-    )
+    fields = ("id", "state", "planned_start_at", "planned_end_at", "order__number", "order__title", "order__site__name")
+    return [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*fields)]
 
 
-def seen(ids: Sequence[int], by: Actor) -> set[int]:
+def seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these visits, those that the actor may see."""
     return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def working(ids: Sequence[int], by: Actor) -> set[int]:
+def working(ids: Collection[int], by: Actor) -> set[int]:
     """Of these visits, those that the actor may carry out."""
     return set(visible_to(by, "visit.work").filter(pk__in=ids).values_list("pk", flat=True))
 
@@ -82,7 +82,11 @@ def working(ids: Sequence[int], by: Actor) -> set[int]:
 def about(visit_id: int) -> tuple[About, ...]:
     """What else an event about a visit's sheet is about."""
     visit = Visit.objects.get(pk=visit_id)
-    return (About("visit", "visit", visit.pk), About("order", "order", visit.order_id), About("case", "case", visit.case_id))
+    return (
+        About("visit", "visit", visit.pk),
+        About("order", "order", visit.order_id),
+        About("case", "case", visit.case_id),
+    )
 
 
 def unit_path_of(visit_id: int) -> str:

@@ -101,7 +101,14 @@ def dispatch(*, visit_id: int, by: Actor, at: datetime, version: int | None = No
 
 @command("visit.reschedule")
 def reschedule(
-    *, visit_id: int, by: Actor, start_at: datetime, end_at: datetime, reason: str, at: datetime, version: int | None = None
+    *,
+    visit_id: int,
+    by: Actor,
+    start_at: datetime,
+    end_at: datetime,
+    reason: str,
+    at: datetime,
+    version: int | None = None,
 ) -> Visit:
     """Move the appointment; a dispatched one is dispatched anew, so that the engineer sees it."""
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.plan")
@@ -133,7 +140,9 @@ def cancel(*, visit_id: int, by: Actor, reason: str, at: datetime, version: int 
 
 
 @command("visit.refuse")
-def refuse(*, visit_id: int, by: Actor, reason: str, at: datetime, words: str = "", version: int | None = None) -> Visit:
+def refuse(
+    *, visit_id: int, by: Actor, reason: str, at: datetime, words: str = "", version: int | None = None
+) -> Visit:
     """The engineer refuses; the visit goes back to the dispatcher, the clocks go on (feature 40)."""
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.work")
     visit.expect(version)
@@ -150,7 +159,9 @@ def refuse(*, visit_id: int, by: Actor, reason: str, at: datetime, words: str = 
 
 
 @command("visit.transfer")
-def transfer(*, visit_id: int, by: Actor, taker_id: int, reason: str, at: datetime, version: int | None = None) -> Visit:
+def transfer(
+    *, visit_id: int, by: Actor, taker_id: int, reason: str, at: datetime, version: int | None = None
+) -> Visit:
     """The engineer passes the visit to a colleague, who has to accept it (feature 40)."""
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.work")
     visit.expect(version)
@@ -209,7 +220,14 @@ def _update(visit: Visit, states: Iterable[str], **values: Any) -> None:
 
 
 def _plan(
-    order: Order, *, start_at: datetime, end_at: datetime, lead_id: int | None, at: datetime, uid: UUID | None, grabbed: bool
+    order: Order,
+    *,
+    start_at: datetime,
+    end_at: datetime,
+    lead_id: int | None,
+    at: datetime,
+    uid: UUID | None,
+    grabbed: bool,
 ) -> Visit:
     if order.state not in Order.ACTIVE_STATES or order.held_at:
         raise OrderMoveError

@@ -89,12 +89,18 @@ def _steps(one: Visit, by: Actor) -> dict[str, ui.Step]:
             address = reverse(f"service:visit_{verb}", args=[one.pk])
             missing = _missing(one) if verb == "finish" else ()
             found[verb] = ui.Step(
-                str(move.label), address, icon=icon, dialog=asks, post=not asks, danger=verb == "cancel", missing=missing
+                str(move.label),
+                address,
+                icon=icon,
+                dialog=asks,
+                post=not asks,
+                danger=verb == "cancel",
+                missing=missing,
             )
-    if one.state == Visit.State.FINISHED and not selectors.confirmation_of(one):
-        if accounts.allows(by, "visit.confirm", unit_path=one.unit_path, own=own):
-            address = reverse("service:visit_confirm", args=[one.pk])
-            found["confirm"] = ui.Step(_("Customer confirms"), address, icon="signature", dialog=True)
+    may_confirm = accounts.allows(by, "visit.confirm", unit_path=one.unit_path, own=own)
+    if one.state == Visit.State.FINISHED and may_confirm and not selectors.confirmation_of(one):
+        address = reverse("service:visit_confirm", args=[one.pk])
+        found["confirm"] = ui.Step(_("Customer confirms"), address, icon="signature", dialog=True)
     return found
 
 
@@ -123,8 +129,12 @@ def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Customer"), order.customer.name if order.customer else ""),
         ui.Fact(_("Site"), order.site.name if order.site else "", url=_to("customers:site", order.site_id)),
         ui.Fact(_("Address"), order.site.address if order.site else ""),
-        ui.Fact(_("Access"), order.site.access_note if order.site else ""),
-        ui.Fact(_("Equipment"), equipment.label_of(order.asset_id) if order.asset_id else "", url=_to("equipment:asset", order.asset_id)),
+        ui.Fact(_("Access"), order.site.access_notes if order.site else ""),
+        ui.Fact(
+            _("Equipment"),
+            equipment.label_of(order.asset_id) if order.asset_id else "",
+            url=_to("equipment:asset", order.asset_id),
+        ),
     )
     steps = (
         ui.Fact(_("Dispatched"), ui.formats.moment(one.dispatched_at)),
@@ -138,7 +148,7 @@ def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Not finished because"), one.get_incomplete_reason_display()),
         ui.Fact(_("What comes next"), one.get_next_step_display()),
         ui.Fact(_("Cause"), equipment.fault_name(one.cause_code)),
-        ui.Fact(_("What was done (code)"), equipment.fault_name(one.action_code)),
+        ui.Fact(_("Kind of remedy"), equipment.fault_name(one.action_code)),
         ui.Fact(_("What was done"), one.work_note),
     )
     groups = ((_("Appointment"), when), (_("Steps"), steps), (_("Result"), result))

@@ -34,7 +34,7 @@ LIST = ui.ListPage(
         c.Moment("arrived_at", _("Arrived"), key="arrived", hidden=True),
         c.Moment("ended_at", _("Ended"), key="ended", hidden=True),
     ),
-    filters=(f.Pick("engineer", _("Engineer is"), path="lead_id", kind="engineer"),),
+    filters=(f.Pick("engineer", _("Engineer is"), path="lead_id", kind="staff"),),
     search=("order__number", "order__title"),
     sort="-start",
     views=(
@@ -69,12 +69,18 @@ def new(request: Http, order_id: int) -> HttpResponse:
     order = orders.get_order(order_id=order_id, by=request.actor)
     at = clock.now()
     return ui.submit(
-        request, forms.PlanForm, title=_("Plan a visit"), key=f"service.visit.new.{order.pk}", button=_("Plan"),
-        initial=shown.suggested_window(order, at), template="service/visit_new.html",
+        request,
+        forms.PlanForm,
+        title=_("Plan a visit"),
+        key=f"service.visit.new.{order.pk}",
+        button=_("Plan"),
+        initial=shown.suggested_window(order, at),
+        template="service/visit_new.html",
         values={"candidates": shown.candidates(order, at)},
         do=lambda values: services.plan(order_id=order.pk, by=request.actor, at=clock.now(), **values),
-        then=to_visit, said=_("Planned."),
-    )  # fmt: skip
+        then=to_visit,
+        said=_("Planned."),
+    )
 
 
 @ui.page("visit.grab")
@@ -82,10 +88,15 @@ def grab(request: Http, order_id: int) -> HttpResponse:
     """Take an order from the pool."""
     order = orders.get_order(order_id=order_id, by=request.actor)
     return ui.submit(
-        request, forms.WindowForm, title=_("Take it"), key=f"service.visit.grab.{order.pk}", button=_("Take it"),
+        request,
+        forms.WindowForm,
+        title=_("Take it"),
+        key=f"service.visit.grab.{order.pk}",
+        button=_("Take it"),
         initial=shown.suggested_window(order, clock.now()),
-        do=lambda values: services.grab(order_id=order.pk, by=request.actor, at=clock.now(), **values), then=to_visit,
-    )  # fmt: skip
+        do=lambda values: services.grab(order_id=order.pk, by=request.actor, at=clock.now(), **values),
+        then=to_visit,
+    )
 
 
 def to_visit(one: Visit) -> str:
@@ -100,6 +111,7 @@ def asked(
     service: Callable[..., Visit],
     *,
     initial: Callable[[Visit], dict[str, Any]] | None = None,
+    offers: Callable[[Visit], dict[str, Any]] | None = None,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a visit."""
 
@@ -107,10 +119,17 @@ def asked(
     def view(request: Http, visit_id: int) -> HttpResponse:
         one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission=permission)
         return ui.submit(
-            request, form, title=title, key=f"service.visit.{one.pk}.{service.__name__}", button=title, version=one.version,
+            request,
+            form,
+            title=title,
+            key=f"service.visit.{one.pk}.{service.__name__}",
+            button=title,
+            version=one.version,
             initial=initial(one) if initial else None,
-            do=lambda values: service(visit_id=one.pk, by=request.actor, at=clock.now(), **values), then=to_visit,
-        )  # fmt: skip
+            form_values=offers(one) if offers else None,
+            do=lambda values: service(visit_id=one.pk, by=request.actor, at=clock.now(), **values),
+            then=to_visit,
+        )
 
     return view
 
@@ -133,9 +152,12 @@ def dispatch(request: Http, visit_id: int) -> HttpResponse:
 
 assign = asked(forms.AssignForm, "visit.plan", _("Assign"), services.assign, initial=_crew)
 reschedule = asked(
-    forms.RescheduleForm, "visit.plan", _("Reschedule"), services.reschedule,
+    forms.RescheduleForm,
+    "visit.plan",
+    _("Reschedule"),
+    services.reschedule,
     initial=lambda one: {"start_at": one.planned_start_at, "end_at": one.planned_end_at},
-)  # fmt: skip
+)
 refuse = asked(forms.RefuseForm, "visit.work", _("Refuse"), services.refuse)
 transfer = asked(forms.TransferForm, "visit.work", _("Pass on"), services.transfer)
 cancel = asked(forms.CancelForm, "visit.plan", _("Cancel the visit"), services.cancel)

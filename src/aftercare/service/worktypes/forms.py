@@ -16,12 +16,22 @@ class WorkTypeForm(ui.Form):
     code = ui.TextField(label=_("Code"), max_length=40)
     name = ui.WordsFormField(label=_("Name"))
     kind = forms.ChoiceField(label=_("Kind of work"), choices=Order.Kind.choices)
-    family_code = ui.TextField(label=_("Product family"), max_length=40, required=False, help_text=_("Empty: for any equipment."))
+    family_code = ui.TextField(
+        label=_("Product family"), max_length=40, required=False, help_text=_("Empty: for any equipment.")
+    )
     duration_minutes = forms.IntegerField(label=_("Takes (minutes)"), min_value=5, max_value=14_400, initial=60)
     crew_size = forms.IntegerField(label=_("Crew"), min_value=1, max_value=20, initial=1)
-    skills = ui.LongTextField(label=_("Skills"), required=False, help_text=_("A line each: code and least level, such as “lift 3”."))
-    certificates = ui.TextField(label=_("Certificates"), required=False, help_text=_("Codes of certificates that must be valid on the day."))
-    tasks = ui.LongTextField(label=_("Tasks"), required=False, help_text=_("A line each: Chinese | English. A line that begins with ? is optional."))
+    skills = ui.LongTextField(
+        label=_("Skills"), required=False, help_text=_("A line each: code and least level, such as “lift 3”.")
+    )
+    certificates = ui.TextField(
+        label=_("Certificates"), required=False, help_text=_("Codes of certificates that must be valid on the day.")
+    )
+    tasks = ui.LongTextField(
+        label=_("Tasks"),
+        required=False,
+        help_text=_("A line each: Chinese | English. A line that begins with ? is optional."),
+    )
     sheet_key = ui.TextField(label=_("Test sheet"), max_length=60, required=False)
 
     def clean_skills(self) -> dict[str, int]:
@@ -38,7 +48,8 @@ class WorkTypeForm(ui.Form):
 
     def clean_certificates(self) -> list[str]:
         """Codes, however they are separated."""
-        return self.cleaned_data["certificates"].replace(",", " ").replace("，", " ").split()
+        text: str = self.cleaned_data["certificates"]
+        return text.replace(",", " ").replace("，", " ").split()
 
     def clean_tasks(self) -> list[dict[str, Any]]:
         """Stored tasks."""

@@ -39,21 +39,33 @@ def edit(request: Http, work_type_id: int | None = None) -> HttpResponse:
     """Make or change a work type; orders opened from now on copy it."""
     known = selectors.get(work_type_id) if work_type_id else None
     return ui.submit(
-        request, forms.WorkTypeForm, title=known.name if known else _("New work type"),
-        key=f"service.worktype.{work_type_id or 'new'}", initial=_values(known) if known else None, button=_("Save"),
+        request,
+        forms.WorkTypeForm,
+        title=known.name if known else _("New work type"),
+        key=f"service.worktype.{work_type_id or 'new'}",
+        initial=_values(known) if known else None,
+        button=_("Save"),
         do=lambda values: services.save(by=request.actor, at=clock.now(), **values),
-        then=reverse("service:worktypes"), said=_("Saved."),
-    )  # fmt: skip
+        then=reverse("service:worktypes"),
+        said=_("Saved."),
+    )
 
 
 def _values(known: WorkType) -> dict[str, Any]:
     """What the form shows of a stored work type."""
     tasks = "\n".join(
-        f"{'' if task.get('required', True) else '? '}{task.get('zh-hans', '')} | {task.get('en', '')}" for task in known.tasks
+        f"{'' if task.get('required', True) else '? '}{task.get('zh-hans', '')} | {task.get('en', '')}"
+        for task in known.tasks
     )
     return {
-        "code": known.code, "name": known.name, "kind": known.kind, "family_code": known.family_code,
-        "duration_minutes": known.duration_minutes, "crew_size": known.crew_size,
+        "code": known.code,
+        "name": known.name,
+        "kind": known.kind,
+        "family_code": known.family_code,
+        "duration_minutes": known.duration_minutes,
+        "crew_size": known.crew_size,
         "skills": "\n".join(f"{code} {level}" for code, level in known.skills.items()),
-        "certificates": " ".join(known.certificates), "tasks": tasks, "sheet_key": known.sheet_key,
-    }  # fmt: skip
+        "certificates": " ".join(known.certificates),
+        "tasks": tasks,
+        "sheet_key": known.sheet_key,
+    }

@@ -70,9 +70,13 @@ class Done:
 Fact = tuple[datetime, int, Event]
 
 
-def write(rows: Sequence[rules.StatusRow], places: Mapping[str, rules.Place], states: States, *, unit: units.Unit) -> Done:
+def write(
+    rows: Sequence[rules.StatusRow], places: Mapping[str, rules.Place], states: States, *, unit: units.Unit
+) -> Done:
     """Write a chunk within the running bulk command: statuses, breakdowns, fixes, inspections."""
-    reports = [equipment.StatusRow(places[row.unit].asset_id, rules.STATUS[row.category], row.at, row.symptom) for row in rows]
+    reports = [
+        equipment.StatusRow(places[row.unit].asset_id, rules.STATUS[row.category], row.at, row.symptom) for row in rows
+    ]
     equipment.bulk_report_statuses(reports, by=HISTORY, at=rows[-1].at)
     new, fixed_earlier, inspections = _sorted_out(rows, states)
     _create_cases([*new, *inspections], places, unit)
@@ -114,16 +118,25 @@ def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, 
         place = places[one.unit]
         nature = "breakdown" if isinstance(one, Breakdown) else "inspection"
         attributes = request_rules.history_attributes(
-            nature=nature, customer_id=place.customer_id, site_id=place.site_id, asset_id=place.asset_id,
-            family=place.family, unit_path=unit.path,
-        )  # fmt: skip
+            nature=nature,
+            customer_id=place.customer_id,
+            site_id=place.site_id,
+            asset_id=place.asset_id,
+            family=place.family,
+            unit_path=unit.path,
+        )
         key = f"{nature} {place.family}"
         if key not in digests:
             digests[key] = regulations.snapshot_for(attributes).digest
         values = case_rules.case_values(
-            uid=uuid7(one.at), unit_id=unit.pk, unit_path=unit.path, attributes=attributes, snapshot=digests[key],
-            at=one.at, history=True,
-        )  # fmt: skip
+            uid=uuid7(one.at),
+            unit_id=unit.pk,
+            unit_path=unit.path,
+            attributes=attributes,
+            snapshot=digests[key],
+            at=one.at,
+            history=True,
+        )
         one.case = Case(**values)
         made.append(one.case)
     Case.objects.bulk_create(made)
@@ -169,9 +182,16 @@ def _create_orders(
         place = places[one.unit]
         broken = isinstance(one, Breakdown)
         values = order_rules.order_values(
-            kind="repair" if broken else "inspection", title=one.symptom, unit_id=unit.pk, unit_path=unit.path, at=one.at,
-            customer_id=place.customer_id, site_id=place.site_id, asset_id=place.asset_id, history=True,
-        )  # fmt: skip
+            kind="repair" if broken else "inspection",
+            title=one.symptom,
+            unit_id=unit.pk,
+            unit_path=unit.path,
+            at=one.at,
+            customer_id=place.customer_id,
+            site_id=place.site_id,
+            asset_id=place.asset_id,
+            history=True,
+        )
         if isinstance(one, Breakdown):
             values |= order_rules.ended(one.fixed_at, without_visit=True)
         else:
@@ -188,9 +208,16 @@ def _create_visits(inspections: Sequence[Inspection], unit: units.Unit) -> None:
     for one in inspections:
         state = Visit.State.FINISHED if one.until else Visit.State.ON_SITE
         one.visit = Visit(
-            uid=uuid7(one.at), order=one.order, case=one.case, sequence=1, state=state, unit_path=unit.path,
-            work_started_at=one.at, ended_at=one.until, from_history=True,
-        )  # fmt: skip
+            uid=uuid7(one.at),
+            order=one.order,
+            case=one.case,
+            sequence=1,
+            state=state,
+            unit_path=unit.path,
+            work_started_at=one.at,
+            ended_at=one.until,
+            from_history=True,
+        )
         made.append(one.visit)
     Visit.objects.bulk_create(made)
     _tell_created("service.visit", [visit.pk for visit in made])
