@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
@@ -28,7 +29,7 @@ ORDER = {
     "held": ui.State(_("On hold"), "player-pause", "amber"),
     "done": ui.State(_("Work done"), "circle-check", "green"),
     "reported": ui.State(_("Report to review"), "file-search", "amber"),
-    "closed": ui.State(_("Closed"), "lock", "grey"),
+    "closed": ui.State(pgettext_lazy("service", "Closed"), "lock", "grey"),
     "cancelled": ui.State(_("Cancelled"), "ban", "grey"),
 }
 ORDER_PATH = ("open", "scheduled", "in_progress", "done", "reported", "closed")
@@ -36,9 +37,9 @@ ORDER_PATH = ("open", "scheduled", "in_progress", "done", "reported", "closed")
 VISIT = {
     "planned": ui.State(_("Planned"), "calendar", "blue"),
     "dispatched": ui.State(_("Dispatched"), "send", "blue"),
-    "accepted": ui.State(_("Accepted"), "thumb-up", "blue"),
+    "accepted": ui.State(pgettext_lazy("service", "Accepted"), "thumb-up", "blue"),
     "travelling": ui.State(_("On the way"), "truck", "teal"),
-    "on_site": ui.State(_("On site"), "map-pin", "teal"),
+    "on_site": ui.State(pgettext_lazy("service", "On site"), "map-pin", "teal"),
     "finished": ui.State(_("Finished"), "circle-check", "green"),
     "incomplete": ui.State(_("Incomplete"), "circle-half-2", "amber"),
     "cancelled": ui.State(_("Cancelled"), "ban", "grey"),

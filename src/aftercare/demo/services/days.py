@@ -24,8 +24,8 @@ from aftercare.registry.organisation import public as organisation
 from aftercare.service import public as service
 
 DAYS = 90
-# Requests a day, on weekdays and at weekends.
-BUSY, QUIET = 4, 1
+# Requests a day: on weekdays, at weekends, and in the last two days.
+BUSY, QUIET, RUSH = 3, 1, 12
 ZONE = ZoneInfo("Asia/Shanghai")
 VISITOR = Actor(kind=ActorKind.LINK, channel=Channel.PUBLIC_FORM)
 
@@ -73,7 +73,9 @@ class _Play:
             morning = (
                 (self.now + timedelta(days=day)).astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
             )
-            for _one in range(BUSY if morning.weekday() < 5 else QUIET):
+            # The last two days are full ones, so that there is something to do today.
+            many = RUSH if day >= DAYS - 1 else BUSY if morning.weekday() < 5 else QUIET
+            for _one in range(many):
                 hour = min(23.5, max(0.2, self.draw.gauss(11, 4)))
                 self._wait(morning + timedelta(hours=hour), self._course())
 
@@ -192,7 +194,7 @@ class _Play:
     def _plan(self, order: service.Order, desk: dict[str, Actor]) -> service.Visit | None:
         """The first engineer who can, in the next hours of work."""
         order.refresh_from_db()
-        start = _working_hour(self.now + timedelta(minutes=self.draw.uniform(60, 600)))
+        start = _working_hour(self.now + timedelta(minutes=self.draw.uniform(120, 4500)))
         for delay in (0, 120, 300, 24 * 60):
             begin = _working_hour(start + timedelta(minutes=delay))
             fit = [

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.fields import Root, WordsField
 
@@ -13,7 +14,7 @@ class Order(Root):
     class Kind(models.TextChoices):
         REPAIR = "repair", _("Repair")
         INSTALLATION = "installation", _("Installation")
-        MAINTENANCE = "maintenance", _("Maintenance")
+        MAINTENANCE = "maintenance", pgettext_lazy("service", "Maintenance")
         INSPECTION = "inspection", _("Inspection")
         TRAINING = "training", _("Training")
         REMOTE_SUPPORT = "remote_support", _("Remote support")
@@ -29,7 +30,7 @@ class Order(Root):
         HELD = "held", _("On hold")
         DONE = "done", _("Work done")
         REPORTED = "reported", _("Report to review")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("service", "Closed")
         CANCELLED = "cancelled", _("Cancelled")
 
     ACTIVE_STATES = (State.OPEN, State.SCHEDULED, State.IN_PROGRESS, State.HELD)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
@@ -124,7 +125,7 @@ def _facts(one: Order) -> tuple[ui.Facts, ...]:
     )
     return (
         ui.Facts(_("Where"), tuple(fact for fact in where if fact.value)),
-        ui.Facts(_("Work"), tuple(fact for fact in work if fact.value)),
+        ui.Facts(pgettext("service", "Work"), tuple(fact for fact in work if fact.value)),
     )
 
 

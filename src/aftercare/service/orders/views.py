@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
@@ -40,7 +41,7 @@ LIST = ui.ListPage(
         c.Moment("opened_at", _("Opened"), key="opened", sort=True),
     ),
     filters=(
-        f.Pick("customer_is", _("Customer is"), path="customer_id", kind="customer"),
+        f.Pick("customer_is", pgettext_lazy("service", "Customer is"), path="customer_id", kind="customer"),
         f.Pick("asset", _("Equipment is"), path="asset_id", kind="asset"),
         f.YesNo("pooled", _("In the pool"), path="is_pooled"),
     ),
@@ -137,5 +138,11 @@ pool = _step(ui.Form, "order.pool", _("Put into the pool"), _("Put into the pool
 hold = _step(forms.HoldForm, "order.hold", _("Hold"), _("Hold"), services.hold)
 resume = _step(ui.Form, "order.hold", _("Go on"), _("Go on"), services.resume)
 finish = _step(ui.Form, "order.finish", _("Finish without a visit"), _("Finish"), services.finish_without_visit)
-reopen = _step(forms.ReopenForm, "order.reopen", _("Reopen"), _("Reopen"), services.reopen)
+reopen = _step(
+    forms.ReopenForm,
+    "order.reopen",
+    pgettext_lazy("service", "Reopen"),
+    pgettext_lazy("service", "Reopen"),
+    services.reopen,
+)
 cancel = _step(forms.CancelForm, "order.cancel", _("Cancel the order"), _("Cancel the order"), services.cancel)

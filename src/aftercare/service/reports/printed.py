@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftercare.base.ui import public as ui
 from aftercare.platform.sheets import public as sheets
@@ -58,13 +59,13 @@ def _words() -> dict[str, str]:
         "visit": _("Visit"),
         "engineer": _("Engineer"),
         "arrived": _("Arrived"),
-        "ended": _("Ended"),
+        "ended": pgettext("service", "Ended"),
         "result": _("Result"),
         "tasks": _("Tasks"),
-        "task": _("Task"),
-        "done": _("Done"),
+        "task": pgettext("service", "Task"),
+        "done": pgettext("service", "Done"),
         "item": _("Item"),
-        "value": _("Value"),
+        "value": pgettext("service", "Value"),
         "limits": _("Limits"),
         "verdict": _("Verdict"),
         "confirmations": _("Confirmed by the customer"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.fields import Root
 
@@ -26,7 +27,7 @@ class Request(Root):
         BREAKDOWN = "breakdown", _("Breakdown")
         DEFECT = "defect", _("Quality defect")
         INSTALLATION = "installation", _("Installation")
-        MAINTENANCE = "maintenance", _("Maintenance")
+        MAINTENANCE = "maintenance", pgettext_lazy("service", "Maintenance")
         INSPECTION = "inspection", _("Inspection")
         REPLACEMENT = "replacement", _("Replacement")
         TRAINING = "training", _("Training")
@@ -41,7 +42,7 @@ class Request(Root):
         MAIL = "mail", _("Mail")
         CHAT = "chat", _("Chat")
         FAX = "fax", _("Fax")
-        ON_SITE = "on_site", _("On site")
+        ON_SITE = "on_site", pgettext_lazy("service", "On site")
         DEALER = "dealer", _("Dealer")
         IMPORT = "import", _("Imported")
 
@@ -53,7 +54,7 @@ class Request(Root):
 
     class Impact(models.TextChoices):
         HIGH = "high", _("High")
-        MEDIUM = "medium", _("Medium")
+        MEDIUM = "medium", pgettext_lazy("service", "Medium")
         LOW = "low", _("Low")
 
     class Payer(models.TextChoices):

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Channel
@@ -28,7 +29,7 @@ LIST = ui.ListPage(
         c.Title("number", _("Number"), title="title", to="service:request"),
         c.State("state", _("State"), states=looks.REQUEST),
         c.State("priority", _("Priority"), states=looks.PRIORITY, sort=True),
-        c.Clock("clock", _("Due")),
+        c.Clock("clock", pgettext_lazy("service", "Due")),
         c.Text("customer__name", _("Customer"), key="customer"),
         c.Text("site__name", _("Site"), key="site", hidden=True),
         c.Text("asset__name", _("Equipment"), key="asset_name", hidden=True),
@@ -40,7 +41,7 @@ LIST = ui.ListPage(
         c.Moment("received_at", _("Received"), key="received", sort=True),
     ),
     filters=(
-        f.Pick("customer_is", _("Customer is"), path="customer_id", kind="customer"),
+        f.Pick("customer_is", pgettext_lazy("service", "Customer is"), path="customer_id", kind="customer"),
         f.Pick("asset", _("Equipment is"), path="asset_id", kind="asset"),
         f.Pick("owner", _("Owner is"), path="owner_id", kind="staff"),
     ),
@@ -191,7 +192,13 @@ pause = _step(forms.PauseForm, "request.pause", _("Let it wait"), _("Pause"), se
 resume = _step(ui.Form, "request.pause", _("Go on"), _("Go on"), services.resume, versioned=False)
 urge = _step(forms.UrgeForm, "request.urge", _("Urge"), _("Urge"), services.urge, versioned=False)
 resolve = _step(forms.ResolveForm, "request.resolve", _("Resolve"), _("Resolve"), services.resolve)
-reopen = _step(forms.ReopenForm, "request.reopen", _("Reopen"), _("Reopen"), services.reopen)
+reopen = _step(
+    forms.ReopenForm,
+    "request.reopen",
+    pgettext_lazy("service", "Reopen"),
+    pgettext_lazy("service", "Reopen"),
+    services.reopen,
+)
 cancel = _step(forms.CancelForm, "request.cancel", _("Cancel the request"), _("Cancel the request"), services.cancel)
 merge = _step(forms.MergeForm, "request.merge", _("Merge"), _("Merge"), services.merge)
 archive = _step(ui.Form, "request.archive", _("Archive"), _("Archive"), services.archive)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.service import shown as looks
@@ -15,8 +16,8 @@ from aftercare.service.visits.models import Confirmation, Visit
 class PlanForm(ui.Form):
     """When, and who."""
 
-    start_at = ui.MomentField(label=_("From"))
-    end_at = ui.MomentField(label=_("Until"))
+    start_at = ui.MomentField(label=pgettext_lazy("service", "From"))
+    end_at = ui.MomentField(label=pgettext_lazy("service", "Until"))
     lead_id = ui.PickField(label=_("Engineer"), kind="staff", required=False)
     helper_ids = ui.PickManyField(label=_("Helpers"), kind="staff", required=False)
     dispatch_now = forms.BooleanField(label=_("Dispatch at once"), required=False)
@@ -32,8 +33,8 @@ class AssignForm(ui.Form):
 class WindowForm(ui.Form):
     """When; for taking an order from the pool."""
 
-    start_at = ui.MomentField(label=_("From"))
-    end_at = ui.MomentField(label=_("Until"))
+    start_at = ui.MomentField(label=pgettext_lazy("service", "From"))
+    end_at = ui.MomentField(label=pgettext_lazy("service", "Until"))
 
 
 class RescheduleForm(WindowForm):
@@ -105,6 +106,6 @@ class ConfirmForm(ui.Form):
     """The customer's word."""
 
     method = forms.ChoiceField(label=_("How"), choices=Confirmation.Method.choices)
-    name = ui.TextField(label=_("Name"), max_length=80)
+    name = ui.TextField(label=pgettext_lazy("service", "Name"), max_length=80)
     role = ui.TextField(label=_("Position"), max_length=80, required=False)
     remark = ui.LongTextField(label=_("Remark"), required=False)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.fields import Root
 
@@ -13,9 +14,9 @@ class Visit(Root):
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
         DISPATCHED = "dispatched", _("Dispatched")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("service", "Accepted")
         TRAVELLING = "travelling", _("On the way")
-        ON_SITE = "on_site", _("On site")
+        ON_SITE = "on_site", pgettext_lazy("service", "On site")
         FINISHED = "finished", _("Finished")
         INCOMPLETE = "incomplete", _("Incomplete")
         CANCELLED = "cancelled", _("Cancelled")
@@ -135,7 +136,7 @@ class Confirmation(models.Model):
         SIGNATURE = "signature", _("Signature")
         LINK = "link", _("Confirmed by link")
         PHONE = "phone", _("Confirmed by phone")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("service", "Refused")
 
     visit = models.OneToOneField(Visit, models.PROTECT, related_name="confirmation")
     method = models.CharField(max_length=10, choices=Method)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
@@ -129,7 +130,7 @@ def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Customer"), order.customer.name if order.customer else ""),
         ui.Fact(_("Site"), order.site.name if order.site else "", url=_to("customers:site", order.site_id)),
         ui.Fact(_("Address"), order.site.address if order.site else ""),
-        ui.Fact(_("Access"), order.site.access_notes if order.site else ""),
+        ui.Fact(pgettext("service", "Access"), order.site.access_notes if order.site else ""),
         ui.Fact(
             _("Equipment"),
             equipment.label_of(order.asset_id) if order.asset_id else "",
@@ -138,11 +139,11 @@ def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
     )
     steps = (
         ui.Fact(_("Dispatched"), ui.formats.moment(one.dispatched_at)),
-        ui.Fact(_("Accepted"), ui.formats.moment(one.accepted_at)),
+        ui.Fact(pgettext("service", "Accepted"), ui.formats.moment(one.accepted_at)),
         ui.Fact(_("Set out"), ui.formats.moment(one.departed_at)),
         ui.Fact(_("Arrived"), ui.formats.moment(one.arrived_at), hint=str(rules.CHECK_INS.get(one.check_in, ""))),
         ui.Fact(_("Work began"), ui.formats.moment(one.work_started_at)),
-        ui.Fact(_("Ended"), ui.formats.moment(one.ended_at)),
+        ui.Fact(pgettext("service", "Ended"), ui.formats.moment(one.ended_at)),
     )
     result = (
         ui.Fact(_("Not finished because"), one.get_incomplete_reason_display()),

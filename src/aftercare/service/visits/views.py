@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
@@ -32,7 +33,7 @@ LIST = ui.ListPage(
         c.Text("order__site__name", _("Site"), key="site"),
         c.Choice("incomplete_reason", _("Not finished because"), choices=Visit.IncompleteReason.choices, hidden=True),
         c.Moment("arrived_at", _("Arrived"), key="arrived", hidden=True),
-        c.Moment("ended_at", _("Ended"), key="ended", hidden=True),
+        c.Moment("ended_at", pgettext_lazy("service", "Ended"), key="ended", hidden=True),
     ),
     filters=(f.Pick("engineer", _("Engineer is"), path="lead_id", kind="staff"),),
     search=("order__number", "order__title"),
@@ -150,7 +151,7 @@ def dispatch(request: Http, visit_id: int) -> HttpResponse:
     )
 
 
-assign = asked(forms.AssignForm, "visit.plan", _("Assign"), services.assign, initial=_crew)
+assign = asked(forms.AssignForm, "visit.plan", pgettext_lazy("service", "Assign"), services.assign, initial=_crew)
 reschedule = asked(
     forms.RescheduleForm,
     "visit.plan",
@@ -158,6 +159,6 @@ reschedule = asked(
     services.reschedule,
     initial=lambda one: {"start_at": one.planned_start_at, "end_at": one.planned_end_at},
 )
-refuse = asked(forms.RefuseForm, "visit.work", _("Refuse"), services.refuse)
+refuse = asked(forms.RefuseForm, "visit.work", pgettext_lazy("service", "Refuse"), services.refuse)
 transfer = asked(forms.TransferForm, "visit.work", _("Pass on"), services.transfer)
 cancel = asked(forms.CancelForm, "visit.plan", _("Cancel the visit"), services.cancel)

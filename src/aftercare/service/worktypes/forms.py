@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.service.orders.models import Order
@@ -14,7 +15,7 @@ class WorkTypeForm(ui.Form):
     """One sort of work; tasks and skills are written a line each."""
 
     code = ui.TextField(label=_("Code"), max_length=40)
-    name = ui.WordsFormField(label=_("Name"))
+    name = ui.WordsFormField(label=pgettext_lazy("service", "Name"))
     kind = forms.ChoiceField(label=_("Kind of work"), choices=Order.Kind.choices)
     family_code = ui.TextField(
         label=_("Product family"), max_length=40, required=False, help_text=_("Empty: for any equipment.")

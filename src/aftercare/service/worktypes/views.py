@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
@@ -21,7 +22,7 @@ LIST = ui.ListPage(
     rows=selectors.visible_to,
     columns=(
         c.Title("code", _("Code"), to="service:worktype"),
-        c.Words("name", _("Name")),
+        c.Words("name", pgettext_lazy("service", "Name")),
         c.Choice("kind", _("Kind of work"), choices=Order.Kind.choices),
         c.Text("family_code", _("Product family"), key="family"),
         c.Number("duration_minutes", _("Takes (minutes)"), key="minutes"),

@@ -1,0 +1,144 @@
+"""How the facts of service work read in a timeline: a sentence, an icon, what is worth adding."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui.public import Tone
+from aftercare.platform.journal import public as journal
+from aftercare.service.orders import rules as orders
+from aftercare.service.requests import rules as requests
+from aftercare.service.visits import rules as visits
+from aftercare.service.visits.models import Visit
+
+Detail = Callable[[journal.Told], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One kind of event."""
+
+    words: Words
+    icon: str = "point"
+    tone: Tone = "grey"
+    detail: Detail = lambda _told: ""
+
+    def line(self, told: journal.Told) -> journal.Line:
+        """The line of one such event."""
+        return journal.Line(
+            str(self.words), detail=self.detail(told), icon=self.icon, tone=self.tone, where=_place(told)
+        )
+
+
+def _place(told: journal.Told) -> str:
+    """Where the device was, as the journal keeps it."""
+    place = told.event.payload.get("place")
+    if not place:
+        return ""
+    return f"{place['latitude'] / 1e6:.4f}, {place['longitude'] / 1e6:.4f} ±{place['accuracy_m']} m"
+
+
+def _text(field: str) -> Detail:
+    return lambda told: str(told.private.get(field) or "")
+
+
+def _of(table: dict[str, Words], field: str = "reason") -> Detail:
+    return lambda told: str(table.get(told.event.payload.get(field, ""), told.event.payload.get(field, "")))
+
+
+def _incomplete(told: journal.Told) -> str:
+    payload = told.event.payload
+    parts = (Visit.IncompleteReason(payload["reason"]).label, Visit.NextStep(payload["next_step"]).label)
+    return " → ".join(str(part) for part in parts)
+
+
+SPOKEN: dict[str, Spoken] = {
+    "case.opened": Spoken(
+        Words("建立案卷，适用规则已固定", "Case opened; the rules in force were fixed"), "folder-plus"
+    ),
+    "case.attributes_changed": Spoken(Words("规则所依据的属性有变化", "What the rules go by changed"), "adjustments"),
+    "case.closed": Spoken(Words("案卷关闭", "Case closed"), "folder-check"),
+    "case.reopened": Spoken(Words("案卷重新打开", "Case reopened"), "folder-open", "amber"),
+    "request.received": Spoken(Words("受理服务请求", "Request received"), "inbox", "blue", _text("description")),
+    "request.corrected": Spoken(Words("更正登记内容", "Registration corrected"), "edit"),
+    "request.triaged": Spoken(
+        Words("完成分诊", "Triaged"), "stethoscope", "blue", lambda told: f"P{told.event.payload['priority']}"
+    ),
+    "request.answered": Spoken(Words("答复客户", "Customer answered"), "phone-call", "teal", _text("words")),
+    "request.diagnosed": Spoken(
+        Words("远程诊断", "Remote diagnosis"), "device-desktop-search", "teal", _text("findings")
+    ),
+    "request.planned": Spoken(Words("制定处理方案", "Handling plan made"), "clipboard-list", "blue", _text("plan")),
+    "request.owner_changed": Spoken(Words("更换负责人", "Owner changed"), "user"),
+    "request.paused": Spoken(Words("暂停", "Put on hold"), "player-pause", "amber", _of(requests.PAUSE_REASONS)),
+    "request.resumed": Spoken(Words("恢复", "Resumed"), "player-play"),
+    "request.urged": Spoken(Words("客户催办", "Urged by the customer"), "speakerphone", "red", _text("words")),
+    "request.resolved": Spoken(Words("请求已解决", "Request resolved"), "circle-check", "green"),
+    "request.reopened": Spoken(
+        Words("重新打开请求", "Request reopened"), "rotate", "amber", _of(requests.REOPEN_REASONS)
+    ),
+    "request.cancelled": Spoken(Words("撤销请求", "Request cancelled"), "ban", "grey", _of(requests.CANCEL_REASONS)),
+    "request.merged": Spoken(Words("并入另一请求", "Merged into another request"), "git-merge"),
+    "request.archived": Spoken(Words("归档", "Archived"), "archive", "green"),
+    "order.opened": Spoken(
+        Words("开工单", "Order opened"), "tool", "blue", lambda told: str(told.event.payload["number"])
+    ),
+    "order.pooled": Spoken(Words("放入抢单池", "Put into the pool"), "hand-grab"),
+    "order.held": Spoken(Words("工单挂起", "Order put on hold"), "player-pause", "amber", _of(orders.HOLD_REASONS)),
+    "order.resumed": Spoken(Words("工单恢复", "Order resumed"), "player-play"),
+    "order.finished": Spoken(Words("工单完工", "Work of the order done"), "circle-check", "green"),
+    "order.reopened": Spoken(
+        Words("工单重新打开", "Order reopened"), "rotate", "amber", lambda told: str(told.event.payload["reason"])
+    ),
+    "order.closed": Spoken(Words("工单关闭", "Order closed"), "lock"),
+    "order.cancelled": Spoken(Words("取消工单", "Order cancelled"), "ban", "grey", _of(orders.CANCEL_REASONS)),
+    "order.task_done": Spoken(
+        Words("勾选作业项", "Task ticked off"), "list-check", "grey", lambda told: f"#{told.event.payload['position']}"
+    ),
+    "visit.planned": Spoken(Words("安排上门", "Visit planned"), "calendar-plus", "blue"),
+    "visit.rescheduled": Spoken(
+        Words("上门改期", "Visit moved"), "calendar-time", "amber", _of(visits.RESCHEDULE_REASONS)
+    ),
+    "visit.crew_changed": Spoken(Words("指派人员", "Crew set"), "users"),
+    "visit.dispatched": Spoken(Words("派单", "Visit dispatched"), "send", "blue"),
+    "visit.accepted": Spoken(Words("工程师接单", "Engineer accepted"), "thumb-up", "blue"),
+    "visit.refused": Spoken(
+        Words("工程师拒单", "Engineer refused"), "thumb-down", "amber", _of(visits.REFUSAL_REASONS)
+    ),
+    "visit.transferred": Spoken(
+        Words("转派给同事", "Passed on to a colleague"),
+        "arrow-forward-up",
+        "amber",
+        lambda told: str(told.event.payload["reason"]),
+    ),
+    "visit.departed": Spoken(Words("出发", "Set out"), "truck", "teal"),
+    "visit.arrived": Spoken(Words("到达现场", "Arrived"), "map-pin", "teal", _of(visits.CHECK_INS, "check_in")),
+    "visit.work_started": Spoken(Words("开始作业", "Work began"), "player-play", "teal"),
+    "visit.tested": Spoken(
+        Words("检测表已提交", "Test sheet handed in"),
+        "clipboard-check",
+        "teal",
+        lambda told: str(told.event.payload["verdict"]),
+    ),
+    "visit.finished": Spoken(Words("上门完成", "Visit finished"), "circle-check", "green", _text("note")),
+    "visit.incomplete": Spoken(
+        Words("上门未完成", "Visit ended with work left"), "circle-half-2", "amber", _incomplete
+    ),
+    "visit.cancelled": Spoken(Words("取消上门", "Visit cancelled"), "ban", "grey", _of(visits.CANCEL_REASONS)),
+    "visit.confirmed": Spoken(Words("客户确认", "Confirmed by the customer"), "signature", "green", _text("name")),
+    "report.issued": Spoken(Words("出具服务报告", "Service report issued"), "file-text", "blue"),
+    "report.printed": Spoken(
+        Words("报告文件已生成", "Report document made"),
+        "file-type-pdf",
+        "grey",
+        lambda told: str(told.event.payload["sha256"])[:12],
+    ),
+    "report.returned": Spoken(Words("报告被退回", "Report returned"), "arrow-back-up", "red", _text("words")),
+    "report.reviewed": Spoken(Words("报告审核通过", "Report reviewed"), "file-check", "green"),
+}
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    for name, spoken in SPOKEN.items():
+        journal.lines.register(name, spoken.line)

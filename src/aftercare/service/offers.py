@@ -1,0 +1,300 @@
+"""What service work offers to search, to messages and to imports."""
+
+# ruff: noqa: E501 - tables: a row stays on its line
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from aftercare.base.kernel.actors import Actor, Channel
+from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.words import Words
+from aftercare.platform.imports import public as imports
+from aftercare.platform.journal import public as journal
+from aftercare.platform.notify import public as notify
+from aftercare.platform.search import public as search
+from aftercare.registry.customers import public as customers
+from aftercare.registry.equipment import public as equipment
+from aftercare.service.orders import selectors as orders
+from aftercare.service.orders.models import Order
+from aftercare.service.requests import rules
+from aftercare.service.requests import selectors as requests
+from aftercare.service.requests import services as request_services
+from aftercare.service.requests.models import Request
+from aftercare.service.visits.models import Visit
+
+# -- search ------------------------------------------------------------------------------------
+
+
+def _request_rows(ids: Sequence[int]) -> list[search.Row]:
+    rows = Request.objects.filter(pk__in=ids).select_related("customer")
+    return [
+        search.Row(
+            id=row.pk,
+            unit_path=row.unit_path,
+            title=row.title,
+            number=row.number,
+            text=" ".join(part for part in (row.customer.name if row.customer else "", row.description[:400]) if part),
+            unseen=f"{row.reporter_phone} {row.reporter_name}",
+            owners=_owners(row.owner_id, row.customer_id),
+        )
+        for row in rows
+    ]
+
+
+def _order_rows(ids: Sequence[int]) -> list[search.Row]:
+    rows = Order.objects.filter(pk__in=ids).select_related("customer", "site").prefetch_related("visits__crew")
+    return [
+        search.Row(
+            id=row.pk,
+            unit_path=row.unit_path,
+            title=row.title,
+            number=row.number,
+            text=" ".join(one.name for one in (row.customer, row.site) if one),
+            owners=(*_owners(None, row.customer_id), *_crew_of(row)),
+        )
+        for row in rows
+    ]
+
+
+def _owners(staff_id: int | None, customer_id: int | None) -> tuple[tuple[str, int], ...]:
+    staff = (("staff", staff_id),) if staff_id else ()
+    party = (("party", customer_id),) if customer_id else ()
+    return (*staff, *party)
+
+
+def _crew_of(order: Order) -> set[tuple[str, int]]:
+    return {("staff", member.staff_id) for visit in order.visits.all() for member in visit.crew.all()}
+
+
+def _every(model: type[Request] | type[Order], after: int, limit: int) -> list[int]:
+    return list(model.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+BUILDERS = {
+    "request": search.Builder(
+        label=Words("服务请求", "Service requests"),
+        icon="inbox",
+        permission="request.view",
+        events=frozenset({"request.received", "request.corrected", "request.triaged", "request.owner_changed"}),
+        build=_request_rows,
+        visible=requests.seen,
+        url=lambda pk: reverse("service:request", args=[pk]),
+        every=lambda after, limit: _every(Request, after, limit),
+    ),
+    "order": search.Builder(
+        label=Words("工单", "Orders"),
+        icon="tool",
+        permission="order.view",
+        events=frozenset({"order.opened", "visit.crew_changed"}),
+        build=_order_rows,
+        visible=orders.seen,
+        url=lambda pk: reverse("service:order", args=[pk]),
+        every=lambda after, limit: _every(Order, after, limit),
+    ),
+}
+
+# -- messages ----------------------------------------------------------------------------------
+
+
+def _request_facts(ids: Sequence[int]) -> Mapping[int, notify.Facts]:
+    rows = Request.objects.filter(pk__in=ids)
+    return {
+        row.pk: notify.Facts(
+            number=row.number, title=row.title, unit_path=row.unit_path, link=reverse("service:request", args=[row.pk])
+        )
+        for row in rows
+    }
+
+
+def _visit_facts(ids: Sequence[int]) -> Mapping[int, notify.Facts]:
+    rows = Visit.objects.filter(pk__in=ids).select_related("order")
+    return {
+        row.pk: notify.Facts(
+            number=f"{row.order.number}-{row.sequence}",
+            title=row.order.title,
+            unit_path=row.unit_path,
+            link=reverse("service:visit", args=[row.pk]),
+        )
+        for row in rows
+    }
+
+
+def _owner_of_request(event: Recorded) -> Iterable[notify.Recipient]:
+    ids = event.about_kind("request")
+    owners = Request.objects.filter(pk__in=ids, owner__isnull=False).values_list("owner_id", flat=True)
+    return [notify.Recipient("staff", owner) for owner in owners if owner]
+
+
+def _crew_of_visit(event: Recorded) -> Iterable[notify.Recipient]:
+    rows = Visit.objects.filter(pk__in=event.about_kind("visit")).values_list("crew__staff_id", flat=True)
+    return [notify.Recipient("staff", staff) for staff in rows if staff]
+
+
+TEMPLATES = {
+    "request.urged": (
+        "request",
+        Words("客户催办", "A customer urges"),
+        Words("【催办】{number} {title}", "[Urged] {number} {title}"),
+        Words(
+            "客户催办了服务请求 {number}“{title}”，请尽快跟进。\n{link}",
+            "The customer urges on {number} “{title}”.\n{link}",
+        ),
+    ),
+    "visit.dispatched": (
+        "visit",
+        Words("新派单", "A visit for you"),
+        Words("【派单】{number} {title}", "[Dispatched] {number} {title}"),
+        Words(
+            "您有新的上门 {number}“{title}”，请接单。\n{link}", "There is a visit for you: {number} “{title}”.\n{link}"
+        ),
+    ),
+    "visit.refused": (
+        "visit",
+        Words("拒单", "A visit was refused"),
+        Words("【拒单】{number} {title}", "[Refused] {number} {title}"),
+        Words(
+            "上门 {number}“{title}”被拒单，请重新安排。\n{link}",
+            "{number} “{title}” was refused; plan it anew.\n{link}",
+        ),
+    ),
+}
+# event, recipient, template, how old a message may be
+PRESETS = {
+    "request.urged.owner": ("request.urged", "request.owner", "request.urged", timedelta(hours=24)),
+    "request.urged.manager": ("request.urged", "role:manager", "request.urged", timedelta(hours=24)),
+    "visit.dispatched.crew": ("visit.dispatched", "visit.crew", "visit.dispatched", timedelta(hours=12)),
+    "visit.refused.dispatcher": ("visit.refused", "role:dispatcher", "visit.refused", timedelta(hours=12)),
+}
+
+# -- imports -----------------------------------------------------------------------------------
+
+NO_ASSET = gettext_noop("There is no equipment “%(number)s”.")
+NO_CUSTOMER = gettext_noop("There is no customer “%(number)s”.")
+NATURES = {code: Words(zh, en) for code, zh, en in (
+    ("breakdown", "故障", "Breakdown"), ("defect", "质量缺陷", "Quality defect"), ("installation", "安装", "Installation"),
+    ("maintenance", "保养", "Maintenance"), ("inspection", "检验", "Inspection"), ("replacement", "更换", "Replacement"),
+    ("training", "培训", "Training"), ("enquiry", "咨询", "Enquiry"),
+)}  # fmt: skip
+URGENCIES = {code: Words(zh, en) for code, zh, en in (
+    ("emergency", "特急", "Emergency"), ("urgent", "紧急", "Urgent"), ("normal", "一般", "Normal"), ("low", "低", "Low"),
+)}  # fmt: skip
+
+
+def _decide_requests(rows: Sequence[imports.Row], context: imports.Context) -> None:
+    """Every row is a new request; what it refers to has to be there."""
+    del context
+    assets = dict(equipment.Asset.objects.filter(number__in=_named(rows, "asset")).values_list("number", "pk"))
+    owners = dict(customers.Customer.objects.filter(number__in=_named(rows, "customer")).values_list("number", "pk"))
+    for row in rows:
+        asset, customer = row.values.get("asset"), row.values.get("customer")
+        if asset and asset not in assets:
+            row.problem("asset", NO_ASSET, number=asset)
+        if customer and customer not in owners:
+            row.problem("customer", NO_CUSTOMER, number=customer)
+        if not row.problems:
+            row.new()
+
+
+def _named(rows: Sequence[imports.Row], column: str) -> set[str]:
+    return {str(row.values[column]) for row in rows if row.values.get(column)}
+
+
+def _apply_request(row: imports.Row, context: imports.Context) -> None:
+    """The same verb as at every other door; the clocks start at the time the row gives."""
+    given: dict[str, Any] = dict(row.values)
+    asset = equipment.Asset.objects.filter(number=given.get("asset", "")).first()
+    customer = customers.Customer.objects.filter(number=given.get("customer", "")).first()
+    report = rules.Report(
+        nature=given.get("nature") or "breakdown",
+        source=Request.Source.IMPORT,
+        title=given["title"],
+        description=given.get("description", ""),
+        urgency=given.get("urgency") or "normal",
+        asset_id=asset.pk if asset else None,
+        customer_id=customer.pk if customer else None,
+        reporter_name=given.get("name", ""),
+        reporter_phone=given.get("phone", ""),
+        place_text=given.get("place", ""),
+    )
+    at = given.get("received_at") or context.at
+    by = context.by.through(Channel.IMPORT)
+    request = request_services.receive(
+        report=report, by=by, at=at, unit_id=None if asset or customer else context.unit_id
+    )
+    context.created("service.case", [request.case_id])
+    context.created("service.request", [request.pk])
+
+
+REQUESTS = imports.Target(
+    key="requests",
+    name=Words("服务请求", "Service requests"),
+    permission="request.create",
+    subjects=frozenset({"case", "request"}),
+    levels=(
+        imports.Level(
+            key="requests",
+            name=Words("服务请求", "Requests"),
+            columns=(
+                imports.Column(
+                    key="title",
+                    label=Words("简要描述", "In a few words"),
+                    required=True,
+                    synonyms=("故障", "标题", "title"),
+                ),
+                imports.Column(key="description", label=Words("详细描述", "Description"), max_length=5_000),
+                imports.Column(
+                    key="nature", label=Words("服务类型", "What is wanted"), kind=imports.Kind.CHOICE, choices=NATURES
+                ),
+                imports.Column(
+                    key="urgency", label=Words("紧急程度", "Urgency"), kind=imports.Kind.CHOICE, choices=URGENCIES
+                ),
+                imports.Column(key="asset", label=Words("设备编号", "Equipment no."), synonyms=("asset",)),
+                imports.Column(key="customer", label=Words("客户编号", "Customer no.")),
+                imports.Column(key="name", label=Words("联系人", "Caller"), max_length=80),
+                imports.Column(key="phone", label=Words("联系电话", "Phone"), max_length=30, synonyms=("电话", "手机")),
+                imports.Column(key="place", label=Words("地点", "Place"), max_length=300),
+                imports.Column(key="received_at", label=Words("报修时间", "Received"), kind=imports.Kind.MOMENT),
+            ),
+            decide=_decide_requests,
+            apply=imports.each(_apply_request),
+        ),
+    ),
+)
+
+# -- names in the journal ----------------------------------------------------------------------
+
+
+def _case_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
+    rows = requests.visible_to(by).filter(case_id__in=ids).values_list("case_id", "number", "pk")
+    found = {case: journal.Subject(number, reverse("service:request", args=[pk])) for case, number, pk in rows}
+    rest = orders.visible_to(by).filter(case_id__in=ids - found.keys()).values_list("case_id", "number", "pk")
+    return found | {case: journal.Subject(number, reverse("service:order", args=[pk])) for case, number, pk in rest}
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    for order, (kind, builder) in enumerate(BUILDERS.items(), start=5):
+        search.builders.register(kind, builder, order=order)
+    notify.subjects.register(
+        "request", notify.Subject(label=Words("服务请求", "Service request"), describe=_request_facts)
+    )
+    notify.subjects.register("visit", notify.Subject(label=Words("上门", "Visit"), describe=_visit_facts))
+    notify.resolvers.register(
+        "request.owner", notify.Resolver(label=Words("负责人", "The owner"), resolve=_owner_of_request)
+    )
+    notify.resolvers.register(
+        "visit.crew", notify.Resolver(label=Words("上门人员", "The crew"), resolve=_crew_of_visit)
+    )
+    for key, (kind, label, subject, body) in TEMPLATES.items():
+        notify.templates.declare(key, label=label, kind=kind, subject=subject, body=body, variables=())
+    for key, (event, recipient, template, age) in PRESETS.items():
+        preset = notify.Preset(
+            event=event, recipient=recipient, channels=(notify.INBOX, notify.MAIL), template=template, max_age=age
+        )
+        notify.presets.register(key, preset)
+    imports.targets.register(REQUESTS.key, REQUESTS)
+    journal.subject_names.register("case", _case_names)
