@@ -8,6 +8,8 @@ class ServiceConfig(AppConfig):
     label = "service"
 
     def ready(self) -> None:
-        from aftercare.service import registered
+        from aftercare.service import panels
+        from aftercare.service.receivers import registered
 
         registered.declare()
+        panels.register()

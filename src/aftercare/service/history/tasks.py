@@ -1,6 +1,5 @@
 """Importing a history in the background."""
 
-from datetime import datetime
 from hashlib import sha256
 from io import StringIO
 from typing import Any
@@ -10,15 +9,6 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
 from aftercare.service.history import rules, selectors, services
-
-
-def ask(*, content: bytes, name: str, names: bytes, customer_name: str, by: Actor, at: datetime) -> jobs.Job:
-    """Keep the file and ask for its import; a file that is no history is refused at once."""
-    rules.read(content)
-    kept = files.store(content=rules.plain(content), name=name.removesuffix(".gz"), by=by, at=at)
-    known = files.store(content=rules.plain(names), name="units.csv", by=by, at=at) if names else None
-    args = {"file_id": kept.pk, "names_id": known.pk if known else None, "name": name, "customer_name": customer_name}
-    return jobs.enqueue(kind="history.import", args=args, by=by, at=at)
 
 
 @jobs.handler("history.import", label=Words("导入历史记录", "Import a history"))

@@ -10,7 +10,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.platform.jobs import public as jobs
-from aftercare.service.history import forms, selectors, services, tasks
+from aftercare.service.history import forms, selectors, services
 
 
 @ui.page("history.import")
@@ -24,7 +24,7 @@ def new(request: Http) -> HttpResponse:
     """Give the file; a job reads it."""
 
     def do(values: dict[str, Any]) -> jobs.Job:
-        return tasks.ask(
+        return services.ask(
             content=values["file"].read(),
             name=values["file"].name,
             names=values["names"].read() if values["names"] else b"",

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from aftercare.base.kernel import clock
+from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
 from aftercare.service.orders import selectors, services
 from aftercare.service.orders.models import Order
 from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage
-from aftercare.service.wire import Limit, acting, expected, page_of
 
 router = Router(tags=["orders"])
 FIELDS = tuple(OrderOut.model_fields)

@@ -6,20 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.fields import Root, WordsField
+from aftercare.service.worktypes.models import WorkKind
 
 
 class Order(Root):
     """One obligation: repair, installation, maintenance, … with 0..n visits."""
 
-    class Kind(models.TextChoices):
-        REPAIR = "repair", _("Repair")
-        INSTALLATION = "installation", _("Installation")
-        MAINTENANCE = "maintenance", pgettext_lazy("service", "Maintenance")
-        INSPECTION = "inspection", _("Inspection")
-        TRAINING = "training", _("Training")
-        REMOTE_SUPPORT = "remote_support", _("Remote support")
-        DEPOT_REPAIR = "depot_repair", _("Depot repair")
-        MODERNISATION = "modernisation", _("Modernisation")
+    Kind = WorkKind
 
     class State(models.TextChoices):
         """Derived by `rules.roll_up`; the order of the members is the order of life."""

@@ -11,7 +11,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.printing import public as printing
-from aftercare.service.reports import printed, rules, services
+from aftercare.service.reports import rules, services, shown
 from aftercare.service.reports.models import Report
 
 # How long the code on a report leads to the customer's page.
@@ -29,7 +29,7 @@ def print_report(run: jobs.Run, *, report_id: int) -> dict[str, Any]:
     with translation.override(language):
         content = printing.render(
             "service/report",
-            printed.report_data(report),
+            shown.report_data(report),
             language=language,
             head=printing.company_head(order.unit_path),
             qr=_address(order.request_id) if order.request_id else "",

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from aftercare.base.kernel import clock
+from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
 from aftercare.service.requests import selectors, services
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.schemas import ReasonIn, RequestIn, RequestOut, RequestPage, TextIn, TriageIn
-from aftercare.service.wire import Limit, acting, expected, page_of
 
 router = Router(tags=["requests"])
 FIELDS = tuple(RequestOut.model_fields)

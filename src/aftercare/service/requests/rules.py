@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel.errors import InvalidError, Text
 from aftercare.base.kernel.states import Move, Moves
 from aftercare.base.kernel.words import Words
-from aftercare.service.requests.events import RequestReceived
+from aftercare.service.requests.events import RequestReceived, RequestTriaged
 from aftercare.service.requests.models import Request
 
 S = Request.State
@@ -358,3 +358,24 @@ def taken_over(resolved_at: datetime | None) -> dict[str, Any]:
     """State and time of a request from history: under way, or resolved when its fix came."""
     state = Request.State.IN_PROGRESS if resolved_at is None else Request.State.RESOLVED
     return {"state": state, "resolved_at": resolved_at}
+
+
+def triaged_event(request: Request, *, overridden: bool) -> RequestTriaged:
+    """The event that goes with a triage; `overridden`: somebody decided who pays by hand."""
+    return RequestTriaged(
+        case=request.case_id,
+        request=request.pk,
+        nature=request.nature,
+        urgency=request.urgency,
+        impact=request.impact,
+        priority=request.priority,
+        is_major=request.is_major,
+        safety=request.safety,
+        symptom=request.symptom_code,
+        payer=request.payer,
+        coverage_reason=request.coverage_reason,
+        coverage_basis=request.coverage_basis,
+        payer_overridden=overridden,
+        owner=request.owner_id,
+        repeat_of=request.repeat_of_id,
+    )

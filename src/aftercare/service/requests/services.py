@@ -38,7 +38,6 @@ from aftercare.service.requests.events import (
     RequestReopened,
     RequestResolved,
     RequestResumed,
-    RequestTriaged,
     RequestUrged,
 )
 from aftercare.service.requests.models import Diagnosis, Request
@@ -154,7 +153,7 @@ def triage(
         repeat_of_id=earlier.pk if earlier else None,
         triaged_at=request.triaged_at or at,
     )
-    _tell(request, _triaged_event(request, overridden=payer is not None), at)
+    _tell(request, rules.triaged_event(request, overridden=payer is not None), at)
     cases.change_attributes(case_id=request.case_id, changes=selectors.attributes_of(request), at=at)
     return request
 
@@ -346,26 +345,6 @@ def archive(*, request_id: int, by: Actor, at: datetime, version: int | None = N
     )
     cases.close_case(case_id=request.case_id, at=at)
     return request
-
-
-def _triaged_event(request: Request, *, overridden: bool) -> RequestTriaged:
-    return RequestTriaged(
-        case=request.case_id,
-        request=request.pk,
-        nature=request.nature,
-        urgency=request.urgency,
-        impact=request.impact,
-        priority=request.priority,
-        is_major=request.is_major,
-        safety=request.safety,
-        symptom=request.symptom_code,
-        payer=request.payer,
-        coverage_reason=request.coverage_reason,
-        coverage_basis=request.coverage_basis,
-        payer_overridden=overridden,
-        owner=request.owner_id,
-        repeat_of=request.repeat_of_id,
-    )
 
 
 def follow_orders(*, request_id: int, order_states: list[str], at: datetime) -> None:

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from aftercare.base.kernel import clock
+from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
 from aftercare.service.steps import services as steps
 from aftercare.service.visits import selectors, services
 from aftercare.service.visits.models import Visit
 from aftercare.service.visits.schemas import FinishIn, IncompleteIn, StepIn, VisitIn, VisitOut, VisitPage
-from aftercare.service.wire import Limit, acting, expected, page_of
 
 router = Router(tags=["visits"])
 FIELDS = tuple(VisitOut.model_fields)

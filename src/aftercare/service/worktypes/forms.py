@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
-from aftercare.service.orders.models import Order
+from aftercare.service.worktypes.models import WorkKind
 
 
 class WorkTypeForm(ui.Form):
@@ -16,7 +16,7 @@ class WorkTypeForm(ui.Form):
 
     code = ui.TextField(label=_("Code"), max_length=40)
     name = ui.WordsFormField(label=pgettext_lazy("service", "Name"))
-    kind = forms.ChoiceField(label=_("Kind of work"), choices=Order.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of work"), choices=WorkKind.choices)
     family_code = ui.TextField(
         label=_("Product family"), max_length=40, required=False, help_text=_("Empty: for any equipment.")
     )

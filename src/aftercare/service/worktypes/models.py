@@ -2,8 +2,23 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.fields import Dated, WordsField
+
+
+class WorkKind(models.TextChoices):
+    """The kinds of work: what an order is for."""
+
+    REPAIR = "repair", _("Repair")
+    INSTALLATION = "installation", _("Installation")
+    MAINTENANCE = "maintenance", pgettext_lazy("service", "Maintenance")
+    INSPECTION = "inspection", _("Inspection")
+    TRAINING = "training", _("Training")
+    REMOTE_SUPPORT = "remote_support", _("Remote support")
+    DEPOT_REPAIR = "depot_repair", _("Depot repair")
+    MODERNISATION = "modernisation", _("Modernisation")
 
 
 class WorkType(Dated):

@@ -11,9 +11,8 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
-from aftercare.service.orders.models import Order
 from aftercare.service.worktypes import forms, selectors, services
-from aftercare.service.worktypes.models import WorkType
+from aftercare.service.worktypes.models import WorkKind, WorkType
 
 LIST = ui.ListPage(
     key="service.worktypes",
@@ -23,7 +22,7 @@ LIST = ui.ListPage(
     columns=(
         c.Title("code", _("Code"), to="service:worktype"),
         c.Words("name", pgettext_lazy("service", "Name")),
-        c.Choice("kind", _("Kind of work"), choices=Order.Kind.choices),
+        c.Choice("kind", _("Kind of work"), choices=WorkKind.choices),
         c.Text("family_code", _("Product family"), key="family"),
         c.Number("duration_minutes", _("Takes (minutes)"), key="minutes"),
         c.Number("version", _("Version")),

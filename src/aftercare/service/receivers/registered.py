@@ -7,10 +7,11 @@ from aftercare.platform.files import public as files
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
-from aftercare.service import lines, offers, panels, receivers
 from aftercare.service.history import tasks as history_tasks
 from aftercare.service.models import Case, Order, Request, Visit
 from aftercare.service.orders import selectors as orders
+from aftercare.service.receivers import lines, offers
+from aftercare.service.receivers import sheets as sheet_readers
 from aftercare.service.reports import tasks as report_tasks
 from aftercare.service.requests import selectors as requests
 from aftercare.service.visits import selectors as visits
@@ -70,12 +71,11 @@ def declare() -> None:
         accounts.permissions.name_object(key, name)
     for key, name in PERMISSIONS.items():
         accounts.permissions.declare(key, name)
-    panels.register()
     offers.register()
     lines.register()
     for model in (Case, Request, Order, Visit):
         units.path_copies.register(model._meta.label_lower, model)
-    in_transaction.register("service.tests", frozenset({"sheet.submitted"}), receivers.note_tests)
+    in_transaction.register("service.tests", frozenset({"sheet.submitted"}), sheet_readers.note_tests)
     files.owners.register("request", requests.seen)
     files.owners.register("order", orders.seen)
     files.owners.register("visit", visits.seen)

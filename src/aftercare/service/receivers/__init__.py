@@ -1,0 +1,1 @@
+"""What service work makes known to the apps below it, and how it follows what happens there."""
