@@ -96,7 +96,9 @@ def make_order(company: Company, *, at: datetime = NINE, **values: Any) -> Order
     return orders.open_for_request(request_id=make_triaged(company, at=at).pk, by=SYSTEM, at=at, **values)
 
 
-def make_visit(company: Company, *, order: Order | None = None, start: int = 60, dispatch: bool = True, at: datetime = NINE) -> Visit:
+def make_visit(
+    company: Company, *, order: Order | None = None, start: int = 60, dispatch: bool = True, at: datetime = NINE
+) -> Visit:
     """A visit of the engineer, from `start` minutes after nine, one hour long."""
     order = order or make_order(company, at=at)
     return visits.plan(

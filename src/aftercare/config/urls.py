@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from aftercare.config.api import api, nothing_here
+from aftercare.config.views import api_page
+
 urlpatterns = [
     path("", include("aftercare.base.ui.urls")),
     path("", include("aftercare.service.urls")),
@@ -24,6 +27,9 @@ urlpatterns = [
     path("equipment/", include("aftercare.registry.equipment.urls")),
     path("regulations/", include("aftercare.regulations.urls")),
     path("p/", include("aftercare.faces.portal.urls")),
+    path("api/v1/", api.urls),
+    path("api/", api_page, name="api_page"),
+    path("api/<path:rest>", nothing_here),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -223,6 +223,6 @@ def _store(result: Any) -> Any:
 def _load(stored: Any) -> Any:
     if not stored:
         return None
-    from django.apps import apps  # noqa: PLC0415, TID251 - a stored label, not an import
+    from django.apps import apps  # noqa: TID251 - a stored label, not an import
 
     return apps.get_model(stored["model"])._base_manager.get(pk=stored["pk"])

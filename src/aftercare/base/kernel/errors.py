@@ -21,7 +21,9 @@ class DomainError(Exception):
     message: ClassVar[Text] = _("This cannot be done.")
     status: ClassVar[int] = 409
 
-    def __init__(self, *, fields: Mapping[str, Sequence[Text]] | None = None, clause: str = "", **values: object) -> None:
+    def __init__(
+        self, *, fields: Mapping[str, Sequence[Text]] | None = None, clause: str = "", **values: object
+    ) -> None:
         self.fields: dict[str, list[Text]] = {name: list(texts) for name, texts in (fields or {}).items()}
         self.clause = clause
         self.values = values
@@ -54,7 +56,11 @@ class InvalidError(DomainError):
 class StaleError(DomainError):
     """Somebody else changed the object since the form was opened (decision 21)."""
 
-    code, message, status = "stale", _("Somebody else changed this in the meantime. Look at their change, then try again."), 409
+    code, message, status = (
+        "stale",
+        _("Somebody else changed this in the meantime. Look at their change, then try again."),
+        409,
+    )
 
 
 class KeyReusedError(DomainError):

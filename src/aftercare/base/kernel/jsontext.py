@@ -22,7 +22,7 @@ def _plain(value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
-    """datetimes as UTC with microseconds and Z, everywhere the same length."""
+    """Datetimes as UTC with microseconds and Z, everywhere the same length."""
     if isinstance(value, datetime):
         return moment_text(value)
     if isinstance(value, date):

@@ -1,7 +1,67 @@
+"""The Jinja2 environment of every page of ours."""
+
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from aftercare.base.ui import formats, parts
+from aftercare.base.ui.assets import static
+from aftercare.base.ui.icons import icon
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a view: `url("service:request", 12)`."""
+    if args or kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    return plain_url(name, settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=1_024)
+def plain_url(name: str, _urlconf: str) -> str:
+    """An address without arguments, looked up once."""
+    return reverse(name)
+
+
+def spoken(text: str, **values: Any) -> Markup:
+    """`_("…")` in templates: what Jinja2's newstyle gettext does, at half of its cost a call."""
+    said = gettext(text)
+    return Markup(said) % values  # noqa: S704 - catalogues are ours; values are escaped
 
 
 def environment(**options: Any) -> Environment:
-    return Environment(**options)
+    """What Django's Jinja2 backend calls once. An undefined name is a fault, never a blank."""
+    options |= {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+    }
+    made = Environment(**options)  # noqa: S701 - Django passes autoescape=True
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals |= {"_": spoken, "url": url, "static": static, "icon": icon, "language": get_language}
+    made.globals |= {"badge": parts.badge, "bar": parts.bar, "clock": parts.clock, "people": parts.people}
+    made.filters |= {
+        name: getattr(formats, name)
+        for name in (
+            "ago",
+            "clock_time",
+            "day",
+            "duration",
+            "items",
+            "moment",
+            "money",
+            "number",
+            "percent",
+            "quantity",
+            "remaining",
+            "size",
+        )
+    }
+    return made

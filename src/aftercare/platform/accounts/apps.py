@@ -1,6 +1,25 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate  # noqa: TID251 - preset roles are part of a fresh database
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
     name = "aftercare.platform.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from allauth.account.decorators import secure_admin_login
+        from django.contrib import admin
+
+        from aftercare.base.kernel.events import in_transaction
+        from aftercare.platform.accounts import receivers, views
+        from aftercare.platform.accounts.rules import declare_own
+
+        declare_own()
+        views.register()
+        in_transaction.register("accounts.tree", receivers.TREE_NAMES, receivers.tree_changed)
+        # Django's admin has a sign-in of its own, which knows no second factor.
+        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth asks
+        # The preset roles stand in the `roles.py` of whoever composes the product.
+        autodiscover_modules("roles")
+        post_migrate.connect(receivers.load_roles, sender=self)

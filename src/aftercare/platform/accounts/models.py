@@ -1,10 +1,8 @@
-"""Logins, roles and who may do what in which part of the company."""
+"""All tables of accounts; each part keeps its own."""
 
-from django.contrib.auth.models import AbstractUser
+from aftercare.platform.accounts.access.models import ApiToken, Grant, Realm, Role, RoleAssignment, User
+from aftercare.platform.accounts.links.models import AccessLink
+from aftercare.platform.accounts.log.models import AccessEntry
+from aftercare.platform.accounts.users.models import Session
 
-
-class User(AbstractUser):
-    """A login, nothing more (decision 22). Staff and contacts point here; work points to them."""
-
-    class Meta:
-        db_table = "accounts_user"
+__all__ = ["AccessEntry", "AccessLink", "ApiToken", "Grant", "Realm", "Role", "RoleAssignment", "Session", "User"]

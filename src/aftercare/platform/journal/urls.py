@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from aftercare.platform.journal import views
 
 app_name = "journal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.EVENTS.view, name="events"),
+    path("<int:event_id>/", views.event, name="event"),
+]

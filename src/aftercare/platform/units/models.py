@@ -25,8 +25,13 @@ class Unit(Dated):
     class Meta:
         db_table = "units_unit"
         constraints = (
-            models.CheckConstraint(condition=Q(kind="company") | Q(parent__isnull=False), name="units_unit_only_companies_are_roots"),
-            models.CheckConstraint(condition=Q(active_to__isnull=True) | Q(active_to__gt=models.F("active_from")), name="units_unit_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(kind="company") | Q(parent__isnull=False), name="units_unit_only_companies_are_roots"
+            ),
+            models.CheckConstraint(
+                condition=Q(active_to__isnull=True) | Q(active_to__gt=models.F("active_from")),
+                name="units_unit_ends_after_it_begins",
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class EquipmentConfig(AppConfig):
     name = "aftercare.registry.equipment"
     label = "equipment"
+
+    def ready(self) -> None:
+        from aftercare.registry.equipment import receivers
+
+        receivers.register()

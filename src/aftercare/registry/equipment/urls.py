@@ -1,4 +1,45 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from aftercare.registry.equipment.views import assets, catalogue, deals
 
 app_name = "equipment"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", assets.LIST.view, name="assets"),
+    path("new/", assets.new, name="asset_new"),
+    path("<int:asset_id>/", assets.page, name="asset"),
+    path("<int:asset_id>/edit/", assets.edit, name="asset_edit"),
+    path("<int:asset_id>/move/", assets.move, name="asset_move"),
+    path("<int:asset_id>/in-service/", assets.put_in_service, name="asset_in_service"),
+    path("<int:asset_id>/report/", assets.report, name="asset_report"),
+    path("<int:asset_id>/warranty/", assets.promise, name="asset_warranty"),
+    path("<int:asset_id>/engineer/", assets.rule_engineer, name="asset_engineer"),
+    path("<int:asset_id>/replace/", assets.replace, name="asset_replace"),
+    path("<int:asset_id>/retire/", assets.retire, name="asset_retire"),
+    path("<int:asset_id>/label/", assets.label, name="asset_label"),
+    path("<int:asset_id>/label/new/", assets.renew_label, name="asset_label_new"),
+    path("products/", catalogue.LIST.view, name="products"),
+    path("products/new/", catalogue.new, name="product_new"),
+    path("products/<int:product_id>/", catalogue.page, name="product"),
+    path("products/<int:product_id>/edit/", catalogue.edit, name="product_edit"),
+    path("products/<int:product_id>/close/", catalogue.close, name="product_close"),
+    path("families/", catalogue.family_list, name="families"),
+    path("families/new/", catalogue.new_family, name="family_new"),
+    path("families/<int:family_id>/", catalogue.family_page, name="family"),
+    path("families/<int:family_id>/faults/new/", catalogue.new_fault, name="fault_new"),
+    path("faults/<int:fault_id>/close/", catalogue.close_fault, name="fault_close"),
+    path("warranties/new/", catalogue.new_warranty_rule, name="warranty_rule_new"),
+    path("warranties/<int:rule_id>/end/", catalogue.end_warranty_rule, name="warranty_rule_end"),
+    path("projects/", deals.PROJECTS.view, name="projects"),
+    path("projects/new/", deals.new_project, name="project_new"),
+    path("projects/<int:project_id>/", deals.project_page, name="project"),
+    path("projects/<int:project_id>/edit/", deals.edit_project, name="project_edit"),
+    path("projects/<int:project_id>/party/", deals.set_party, name="project_party"),
+    path("projects/<int:project_id>/parties/<int:party_id>/end/", deals.end_party, name="project_party_end"),
+    path("projects/<int:project_id>/close/", deals.close_project, name="project_close"),
+    path("contracts/", deals.CONTRACTS.view, name="contracts"),
+    path("contracts/new/", deals.new_contract, name="contract_new"),
+    path("contracts/<int:contract_id>/", deals.contract_page, name="contract"),
+    path("contracts/<int:contract_id>/edit/", deals.edit_contract, name="contract_edit"),
+    path("contracts/<int:contract_id>/terms/", deals.contract_terms, name="contract_terms"),
+    path("contracts/<int:contract_id>/cancel/", deals.cancel_contract, name="contract_cancel"),
+]

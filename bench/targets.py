@@ -1,0 +1,76 @@
+"""The pages and operations that are measured; a later app adds its own."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.crowd import Crowd
+from bench.load import Requests, get, post
+
+API = "/api/v1"
+DEEP_ROWS = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who asks, and what there is to ask for."""
+
+    cookie: str
+    key: str
+    crowd: Crowd
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One address: `requests(stage)` gives the n-th request; `bar` is its least share of hello."""
+
+    name: str
+    requests: Callable[[Stage], Requests]
+    bar: float | None = None
+
+
+def always(path: str) -> Callable[[Stage], Requests]:
+    """The same address again and again, signed in."""
+
+    def make(stage: Stage) -> Requests:
+        request = get(path, cookie=stage.cookie)
+        return lambda _number: request
+
+    return make
+
+
+def _requests_in_turn(path: str) -> Callable[[Stage], Requests]:
+    """One request's address after another, spread over all there are."""
+
+    def make(stage: Stage) -> Requests:
+        first, count = stage.crowd.first_request, stage.crowd.last_request - stage.crowd.first_request + 1
+        return lambda number: get(path.format(first + number * 7_919 % count), cookie=stage.cookie)
+
+    return make
+
+
+def _deep(stage: Stage) -> Requests:
+    after = max(stage.crowd.last_request - DEEP_ROWS, stage.crowd.first_request + 60)
+    request = get(f"{API}/requests/?after={after}", cookie=stage.cookie)
+    return lambda _number: request
+
+
+def _create(stage: Stage) -> Requests:
+    def make(number: int) -> bytes:
+        body = {"title": f"Bench {number}", "asset_id": stage.crowd.asset_id, "reporter_phone": "13800000001"}
+        return post(f"{API}/requests/", json.dumps(body).encode(), authorization=f"Bearer {stage.key}")
+
+    return make
+
+
+FIRST_PAGE = Target("JSON list of 50 requests", always(f"{API}/requests/"), 1 / 10)
+DEEP_PAGE = Target("JSON list, 90,000 rows further", _deep)
+TARGETS: list[Target] = [
+    Target("sign-in page", always("/accounts/login/")),
+    FIRST_PAGE,
+    DEEP_PAGE,
+    Target("JSON of one request", _requests_in_turn(API + "/requests/{}/")),
+    Target("HTML list of 50 requests", always("/requests/"), 1 / 20),
+    Target("HTML page of one request", _requests_in_turn("/requests/{}/"), 1 / 20),
+    Target("create a request: number, clocks, journal", _create, 1 / 12),
+]

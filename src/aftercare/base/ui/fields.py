@@ -1,0 +1,275 @@
+"""Form fields of our own: pickers, moments, money, durations, both-language texts, files."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import InvalidOperation
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+from django.utils.functional import lazystr
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.money import MINOR_DIGITS, Money
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui import formats
+from aftercare.base.ui.frame import Label
+from aftercare.base.ui.pickers import Option, pickers
+
+
+class NeedsReader:
+    """A field that must know who fills in the form."""
+
+    by: Actor | None = None
+
+    def told(self, by: Actor | None) -> None:
+        """Called by the form."""
+        self.by = by
+
+
+class TextField(forms.CharField):
+    """One line."""
+
+    def __init__(self, label: Label = "", **kwargs: Any) -> None:
+        super().__init__(label=lazystr(label), **kwargs)
+
+
+class LongTextField(forms.CharField):
+    """Several lines."""
+
+    def __init__(self, label: Label = "", *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-grow": ""}))
+        super().__init__(label=lazystr(label), **kwargs)
+
+
+class ChoiceField(forms.ChoiceField):
+    """One of a few. An optional one gets a blank line."""
+
+    def __init__(self, label: Label = "", *, choices: Sequence[tuple[str, Label]] = (), **kwargs: Any) -> None:
+        shown = [(value, str(text)) if isinstance(text, Words) else (value, text) for value, text in choices]
+        blank = [] if kwargs.get("required", True) else [("", "—")]
+        super().__init__(label=lazystr(label), choices=[*blank, *shown], **kwargs)
+
+
+class DayField(forms.DateField):
+    """A date."""
+
+    def __init__(self, label: Label = "", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(label=lazystr(label), **kwargs)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment, typed in the local zone; cleaned to an aware datetime."""
+
+    def __init__(self, label: Label = "", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
+        super().__init__(label=lazystr(label), **kwargs)
+
+
+class MoneyField(forms.CharField):
+    """An amount; cleaned to `Money`."""
+
+    def __init__(self, label: Label = "", *, currency: str = "CNY", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "figures"}))
+        super().__init__(label=lazystr(label), **kwargs)
+        self.currency = currency
+        self.prefix_text = formats.CURRENCY_SIGNS.get(currency, currency)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text or isinstance(value, Money):
+            return value or None
+        try:
+            return Money.parse(text, self.currency)
+        except (InvalidOperation, ValueError) as error:
+            raise ValidationError(gettext("This is not an amount. Write it like 1250.50.")) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.decimal():.{MINOR_DIGITS[value.currency]}f}" if isinstance(value, Money) else value
+
+
+_HOURS = re.compile(r"(?:(\d{1,4})\s*(?:h|小时|:))?\s*(?:(\d{1,4})\s*(?:min|m|分|分钟)?)?", re.IGNORECASE)
+
+
+class DurationField(forms.CharField):
+    """Hours and minutes, typed as `1:30`, `1h30`, `90`; cleaned to seconds."""
+
+    def __init__(self, label: Label = "", **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Like 1:30, 2h or 45min."))
+        super().__init__(label=lazystr(label), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = _HOURS.fullmatch(text.strip())
+        if not found or not any(found.groups()):
+            raise ValidationError(gettext("This is not a duration. Write it like 1:30, 2h or 45min."))
+        return int(found[1] or 0) * formats.HOUR + int(found[2] or 0) * formats.MINUTE
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return f"{value // formats.HOUR}:{value % formats.HOUR // formats.MINUTE:02}"
+        return value
+
+
+_COMBOBOX = Markup(
+    '<div class="picker" data-picker="{url}" data-name="{name}" {many}><div class="picker-tags">{tags}</div>'
+    '<input type="search" class="{css}" id="{id}" name="{name}-text" value="{text}" autocomplete="off"'
+    ' role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="{id}-list"{described}>'
+    '<ul class="picker-list" id="{id}-list" role="listbox" hidden></ul></div>'
+)
+_TAG = Markup(
+    '<span class="pick-tag">{}{}<button type="button" class="btn-close" data-remove aria-label="{}"></button></span>'
+)
+
+
+class PickWidget(forms.Widget):
+    """A combobox (static/ui/picker.js). The id travels in a hidden field, the text beside it."""
+
+    def __init__(self, kind: str, *, many: bool = False) -> None:
+        super().__init__()
+        self.kind, self.many = kind, many
+        self.by: Actor | None = None
+
+    def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The combobox with what is chosen."""
+        del renderer
+        attrs = {**self.attrs, **(attrs or {})}
+        chosen = self.chosen(value)
+        tags = Markup("").join(_tag(name, one, many=self.many) for one in chosen)
+        text = chosen[0].label if chosen and not self.many else ""
+        described = attrs.get("aria-describedby", "")
+        drawn = _COMBOBOX.format(
+            url=reverse("ui:pick", args=[self.kind]),
+            name=name,
+            many=Markup("data-many") if self.many else "",
+            tags=tags,
+            css=attrs.get("class", "form-control"),
+            id=attrs.get("id", f"id_{name}"),
+            text=text,
+            described=Markup(' aria-describedby="{}"').format(described) if described else "",
+        )
+        return SafeString(drawn)
+
+    def chosen(self, value: Any) -> list[Option]:
+        """The options behind the ids."""
+        ids = [
+            int(one) for one in (value if isinstance(value, list | tuple) else [value]) if str(one or "").isdecimal()
+        ]
+        picker = pickers.get(self.kind)
+        return list(picker.get(self.by, ids)) if picker and ids and self.by else []
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The ids; failing these the text, which the field may still understand."""
+        del files
+        ids = [one for one in (data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]) if one]
+        if self.many:
+            return ids
+        return ids[0] if ids else data.get(f"{name}-text", "")
+
+
+def _tag(name: str, option: Option, *, many: bool) -> Markup:
+    hidden = Markup('<input type="hidden" name="{}" value="{}">').format(name, option.id)
+    if not many:
+        return hidden
+    return _TAG.format(hidden, option.label, gettext("Remove"))
+
+
+class PickField(NeedsReader, forms.Field):
+    """One row of a picker's kind that the reader may see; cleaned to its id."""
+
+    def __init__(self, label: Label = "", *, kind: str, **kwargs: Any) -> None:
+        super().__init__(label=lazystr(label), widget=PickWidget(kind), **kwargs)
+        self.kind = kind
+
+    def told(self, by: Actor | None) -> None:
+        super().told(by)
+        self.widget.by = by
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        picker = pickers.get(self.kind)
+        if not text or picker is None or self.by is None:
+            return None
+        if text.isdecimal() and picker.get(self.by, [int(text[:18])]):
+            return int(text)
+        found = picker.search(self.by, text, 2)
+        if len(found) == 1:
+            return found[0].id
+        raise ValidationError(gettext("“%(text)s” is not one of them. Pick it from the list.") % {"text": text})
+
+
+class PickManyField(PickField):
+    """Several rows; cleaned to their ids."""
+
+    def __init__(self, label: Label = "", *, kind: str, **kwargs: Any) -> None:
+        super().__init__(label, kind=kind, **kwargs)
+        self.widget = PickWidget(kind, many=True)
+
+    def to_python(self, value: Any) -> Any:
+        return [super(PickManyField, self).to_python(one) for one in value or []]
+
+
+class WordsWidget(forms.MultiWidget):
+    """Chinese and English, one under the other."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"zh": forms.TextInput(attrs={"lang": "zh-Hans"}), "en": forms.TextInput(attrs={"lang": "en"})}
+        )
+        for widget, text in zip(self.widgets, ("中文", "English"), strict=True):
+            widget.attrs |= {"class": "form-control", "placeholder": text, "aria-label": text}
+
+    def decompress(self, value: Any) -> list[str]:
+        """Both texts."""
+        words = Words.from_json(value)
+        return [words.zh, words.en]
+
+
+class WordsFormField(forms.MultiValueField):
+    """A catalogue text; cleaned to `Words`. One language is enough."""
+
+    def __init__(self, label: Label = "", *, max_length: int = 200, **kwargs: Any) -> None:
+        parts = (forms.CharField(max_length=max_length), forms.CharField(max_length=max_length))
+        super().__init__(parts, label=lazystr(label), widget=WordsWidget(), require_all_fields=False, **kwargs)
+        for part in self.fields:
+            part.required = False
+
+    def compress(self, data_list: Any) -> Words:
+        zh, en = data_list or ("", "")
+        return Words(zh=zh, en=en)
+
+
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files; cleaned to a list. `limit` is bytes for one file."""
+
+    def __init__(
+        self, label: Label = "", *, accept: str = "", limit: int | None = None, many: bool = True, **kwargs: Any
+    ) -> None:
+        attrs = {"accept": accept, "data-files": ""} if accept else {"data-files": ""}
+        widget = _ManyFiles(attrs={**attrs, "multiple": True}) if many else forms.FileInput(attrs=attrs)
+        super().__init__(label=lazystr(label), widget=widget, **kwargs)
+        self.limit = limit or settings.FILE_LIMIT_BYTES
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+        given = data if isinstance(data, list | tuple) else [data]
+        found = [super(FilesField, self).clean(one, initial) for one in given if one or self.required]
+        files = [one for one in found if one]
+        for one in files:
+            if one.size > self.limit:
+                values = {"name": one.name, "size": formats.size(one.size), "limit": formats.size(self.limit)}
+                raise ValidationError(gettext("%(name)s has %(size)s; the limit is %(limit)s.") % values)
+        return files

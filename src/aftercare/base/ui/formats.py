@@ -1,0 +1,230 @@
+"""Moments, durations, money and numbers as people read them, in the reader's language and zone.
+
+Pure but for Django's active language and zone, and `kernel.clock` for what is relative.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from markupsafe import Markup
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.money import MINOR_DIGITS, Money
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ZH_DAYS = "一二三四五六日"
+CURRENCY_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "JPY": "JP¥"}
+
+
+def chinese() -> bool:
+    """Is the reader's language Chinese?"""
+    return (get_language() or "zh-hans").startswith("zh")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Times in one language and zone, everything looked up beforehand: pages write hundreds of them."""
+
+    chinese: bool
+    zone: tzinfo
+    texts: Mapping[str, str]
+
+    def local(self, value: datetime) -> datetime:
+        """In the reader's zone."""
+        return value.astimezone(self.zone)
+
+    def day(self, value: date) -> str:
+        """`2026-11-22 周日` / `Sun 22 Nov 2026`."""
+        if self.chinese:
+            return f"{value.year}-{value.month:02}-{value.day:02} 周{ZH_DAYS[value.weekday()]}"
+        return f"{EN_DAYS[value.weekday()]} {value.day} {EN_MONTHS[value.month - 1]} {value.year}"
+
+    def moment(self, value: datetime) -> str:
+        """`2026-11-22 周日 14:05` / `Sun 22 Nov 2026, 14:05`."""
+        local = self.local(value)
+        joint = " " if self.chinese else ", "
+        return f"{self.day(local)}{joint}{local.hour:02}:{local.minute:02}"
+
+    def duration(self, seconds: int) -> str:
+        """The two largest parts: `2 d 3 h`, `2 h 5 min`, `35 min`, `20 s`."""
+        rest, texts = abs(seconds), self.texts
+        if rest < MINUTE:
+            return texts["s"] % {"n": rest}
+        days, rest = divmod(rest, DAY)
+        hours, rest = divmod(rest, HOUR)
+        minutes = rest // MINUTE
+        if days:
+            head, tail = texts["d"] % {"n": days}, texts["h"] % {"n": hours} if hours else ""
+        else:
+            head = texts["h"] % {"n": hours} if hours else ""
+            tail = texts["min"] % {"n": minutes} if minutes else ""
+        return f"{head} {tail}" if head and tail else head or tail
+
+    def remaining(self, seconds: int) -> str:
+        """`2 h left`, `35 min late`: how far a promised time is away."""
+        return self.texts["left" if seconds >= 0 else "late"] % {"time": self.duration(seconds)}
+
+    def relative(self, value: datetime, now: datetime) -> str:
+        """`5 min ago`, `in 2 h`, `yesterday 14:05`; beyond a week the day."""
+        gap = int((now - value).total_seconds())
+        if -MINUTE < gap < MINUTE:
+            return self.texts["just now"]
+        if -12 * HOUR < gap < 12 * HOUR:
+            return self.texts["ago" if gap > 0 else "in"] % {"time": self.duration(_rounded(abs(gap)))}
+        local, today = self.local(value), self.local(now).date()
+        apart = (local.date() - today).days
+        if -7 < apart < 7:
+            named = self.texts[str(apart)] if -1 <= apart <= 1 else self.weekday(local)
+            return f"{named} {local.hour:02}:{local.minute:02}"
+        return self.short_day(local, today)
+
+    def weekday(self, value: date) -> str:
+        """`周日` / `Sun`."""
+        return f"周{ZH_DAYS[value.weekday()]}" if self.chinese else EN_DAYS[value.weekday()]
+
+    def short_day(self, value: date, today: date) -> str:
+        """`11-22` / `22 Nov`; with the year when it is another one."""
+        year = value.year != today.year
+        if self.chinese:
+            return f"{value.year}-{value.month:02}-{value.day:02}" if year else f"{value.month:02}-{value.day:02}"
+        return f"{value.day} {EN_MONTHS[value.month - 1]}" + (f" {value.year}" if year else "")
+
+    def tag(self, value: datetime, text: str) -> str:
+        """`<time>` with the exact moment on hover and for machines. `text` is ours: not escaped."""
+        return f'<time datetime="{value.isoformat(timespec="minutes")}" title="{self.moment(value)}">{text}</time>'
+
+
+def writer() -> Writer:
+    """For the active language and zone."""
+    return _writer(get_language() or "zh-hans", timezone.get_current_timezone(), gettext("just now"))
+
+
+@lru_cache(maxsize=64)
+def _writer(language: str, zone: tzinfo, _sample: str) -> Writer:
+    """`_sample` stands for the catalogue: another one for the same language makes another writer."""
+    texts = {
+        "s": gettext("%(n)s s"),
+        "min": gettext("%(n)s min"),
+        "h": gettext("%(n)s h"),
+        "d": gettext("%(n)s d"),
+        "left": gettext("%(time)s left"),
+        "late": gettext("%(time)s late"),
+        "ago": gettext("%(time)s ago"),
+        "in": gettext("in %(time)s"),
+        "just now": gettext("just now"),
+        "0": gettext("today"),
+        "-1": gettext("yesterday"),
+        "1": gettext("tomorrow"),
+    }
+    return Writer(language.startswith("zh"), zone, texts)
+
+
+def _rounded(seconds: int) -> int:
+    """From an hour on without minutes: the exact moment is on hover."""
+    return seconds - seconds % (HOUR if seconds >= HOUR else MINUTE)
+
+
+def day(value: date | None) -> str:
+    """A day, or the day of an aware datetime in the local zone."""
+    if value is None:
+        return ""
+    return writer().day(local_day(value) if isinstance(value, datetime) else value)
+
+
+def moment(value: datetime | None) -> str:
+    """The exact moment in the local zone."""
+    return "" if value is None else writer().moment(value)
+
+
+def local_day(value: datetime) -> date:
+    """The day in the local zone."""
+    return timezone.localtime(value).date()
+
+
+def clock_time(value: datetime | None) -> str:
+    """`14:05` in the local zone."""
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
+
+
+def duration(seconds: int | None) -> str:
+    """The two largest parts."""
+    return "" if seconds is None else writer().duration(seconds)
+
+
+def remaining(seconds: int) -> str:
+    """`2 h left`, `35 min late`."""
+    return writer().remaining(seconds)
+
+
+def relative(value: datetime, now: datetime) -> str:
+    """How far a moment is from `now`, in words."""
+    return writer().relative(value, now)
+
+
+def ago(value: datetime | None) -> Markup:
+    """Relative, with the exact moment on hover and for machines."""
+    if value is None:
+        return Markup("")
+    current = writer()
+    return Markup(current.tag(value, current.relative(value, clock.now())))  # noqa: S704 - all parts are ours
+
+
+def moment_writer(now: datetime, *, exact: bool = False) -> Callable[[datetime], str]:
+    """`ago` (or the exact moment) for many values of one page."""
+    current = writer()
+    if exact:
+        return lambda value: current.tag(value, current.moment(value))
+    return lambda value: current.tag(value, current.relative(value, now))
+
+
+def number(value: int | Decimal | None) -> str:
+    """Thousands apart: `12,345`."""
+    return "" if value is None else f"{value:,}"
+
+
+def quantity(thousandths: int | None) -> str:
+    """A stored quantity: 2500 → `2.5`."""
+    if thousandths is None:
+        return ""
+    return f"{(Decimal(thousandths) / 1000).normalize():,f}"
+
+
+def percent(basis_points: int | None) -> str:
+    """9850 → `98.5 %`."""
+    if basis_points is None:
+        return ""
+    return f"{(Decimal(basis_points) / 100).normalize():f} %"
+
+
+def money(value: Money | int | None, currency: str = "CNY") -> str:
+    """`¥1,250.00`; an int is minor units."""
+    if value is None:
+        return ""
+    amount = value if isinstance(value, Money) else Money(value, currency)
+    sign = "-" if amount.minor < 0 else ""
+    digits = MINOR_DIGITS[amount.currency]
+    return f"{sign}{CURRENCY_SIGNS.get(amount.currency, amount.currency + ' ')}{abs(amount.decimal()):,.{digits}f}"
+
+
+def size(count: int | None) -> str:
+    """Bytes: `640 B`, `12 kB`, `3.4 MB`."""
+    if count is None:
+        return ""
+    if count < 1_000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count // 1_000} kB"
+    tenths = count // 100_000
+    return f"{tenths // 10}.{tenths % 10} MB" if tenths < 10_000 else f"{tenths // 10:,} MB"
+
+
+def items(count: int) -> str:
+    """`1 item`, `3 items`."""
+    return ngettext("%(count)s item", "%(count)s items", count) % {"count": number(count)}

@@ -1,0 +1,291 @@
+"""What stands round every page: rail, top bar, palette, banners. Higher apps fill the registries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import Text
+from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui.access import Person, access
+
+Label = Text | Words
+Count = Callable[[Actor], int]
+
+
+class Group(StrEnum):
+    """The parts of the rail, in this order."""
+
+    WORK = "work"
+    RECORDS = "records"
+    RULES = "rules"
+    FIGURES = "figures"
+    SYSTEM = "system"
+
+
+GROUP_LABELS: dict[Group, Text] = {
+    Group.WORK: _("Work"),
+    Group.RECORDS: _("Records"),
+    Group.RULES: _("Regulations"),
+    Group.FIGURES: _("Figures"),
+    Group.SYSTEM: _("System"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the left rail. `phone=True` claims one of the two free places of the phone's bottom bar.
+
+    `count` is called at each page for those who may see the entry: one cheap query, or none.
+    """
+
+    label: Label
+    url: str
+    icon: str = "circle"
+    permission: str = ""
+    order: int = 100
+    group: Group = Group.WORK
+    phone: bool = False
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A command of the palette (Ctrl+K): goes to an address. `keywords` in both languages, pinyin initials too."""
+
+    label: Label
+    url: str
+    icon: str = "arrow-right"
+    keywords: str = ""
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found. `group` is the heading it stands under."""
+
+    label: str
+    url: str
+    group: Label
+    hint: str = ""
+    icon: str = "file"
+
+
+Finder = Callable[[Actor, str, int], list[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A piece of the frame that a higher app draws: `banner` above the page, `topbar`, `person` (menu).
+
+    `render(request)` returns HTML (`ui.fragment`; plain text is escaped).
+    """
+
+    place: str
+    render: Callable[[HttpRequest], str]
+
+
+class Inbox:
+    """The bell. `count` is called at each full page; keep it to one indexed query."""
+
+    def __init__(self) -> None:
+        self.count: Count | None = None
+        self.url = ""
+
+    def use(self, *, count: Count, url: str) -> None:
+        """Called by the app that owns the inbox; `url` is the name of its list."""
+        self.count, self.url = count, url
+
+
+menu: Registry[Entry] = Registry("menu")
+palette: Registry[Jump] = Registry("palette")
+finders: Registry[Finder] = Registry("finders")
+slots: Registry[Slot] = Registry("slots")
+inbox = Inbox()
+
+
+def address(url: str) -> str:
+    """The path of a view's name (or of a path); "" if there is no such view (an app not yet built)."""
+    return url if url.startswith("/") or not url else _address(url, settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=512)
+def _address(url: str, _urlconf: str) -> str:
+    try:
+        return reverse(url)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the rail as drawn."""
+
+    label: str
+    url: str
+    icon: str
+    count: int
+    active: bool
+
+
+def entries_for(by: Actor | None) -> list[tuple[Group, Entry, str]]:
+    """The rail's entries that this actor may use, in order, with their addresses."""
+    found = [
+        (entry.group, entry, address(entry.url))
+        for _key, entry in menu.items()
+        if access.allowed(by, entry.permission) and address(entry.url)
+    ]
+    order = list(Group)
+    return sorted(found, key=lambda row: (order.index(row[0]), row[1].order))
+
+
+class Frame:
+    """The frame of one request, as `frame` in every template. Nothing is computed until it is drawn."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def layout(self) -> str:
+        """What a page extends: everything, or only its content (htmx, side preview)."""
+        if self.partial:
+            return "ui/fragment.html"
+        return "ui/base.html"
+
+    @cached_property
+    def partial(self) -> bool:
+        """Is only the content wanted?"""
+        headers = self.request.headers
+        return (headers.get("HX-Request") == "true" and headers.get("HX-Request-Type") != "full") or self.preview
+
+    @cached_property
+    def preview(self) -> bool:
+        """Is this the list's side preview?"""
+        return self.request.GET.get("preview") == "1"
+
+    @cached_property
+    def dialog(self) -> bool:
+        """Is the page shown in a dialog?"""
+        return self.request.headers.get("HX-Target", "").endswith("dialog-body")
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """Who asks; None for a visitor."""
+        actor = getattr(self.request, "actor", None)
+        return actor if isinstance(actor, Actor) else None
+
+    @property
+    def signed_in(self) -> bool:
+        """Is somebody signed in?"""
+        user = getattr(self.request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @cached_property
+    def csrf_token(self) -> str:
+        """The page's token. Django masks it anew at each mention, which takes longer than it is worth."""
+        return get_token(self.request)
+
+    @cached_property
+    def csrf_input(self) -> Markup:
+        """`csrf_input`, for the several forms of the frame."""
+        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(self.csrf_token)
+
+    @cached_property
+    def person(self) -> Person:
+        """Who is signed in, as shown."""
+        return access.person(self.request)
+
+    @property
+    def chinese(self) -> bool:
+        """Is the page in Chinese?"""
+        return (get_language() or settings.LANGUAGE_CODE).startswith("zh")
+
+    @property
+    def lang(self) -> str:
+        """For `<html lang>`."""
+        return "zh-Hans" if self.chinese else "en"
+
+    @cached_property
+    def theme(self) -> str:
+        """`light`, `dark` or `auto` (the system's)."""
+        chosen = self.request.COOKIES.get("theme", "auto")
+        return chosen if chosen in {"light", "dark"} else "auto"
+
+    @cached_property
+    def narrow(self) -> bool:
+        """Is the rail folded to icons?"""
+        return self.request.COOKIES.get("rail") == "narrow"
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[Item]]]:
+        """The rail: (heading, lines)."""
+        entries = entries_for(self.actor)
+        active = self._active([path for _group, _entry, path in entries])
+        drawn: dict[Group, list[Item]] = {}
+        for group, entry, path in entries:
+            count = entry.count(self.actor) if entry.count and self.actor else 0
+            drawn.setdefault(group, []).append(Item(str(entry.label), path, entry.icon, count, path == active))
+        return [(str(GROUP_LABELS[group]), items) for group, items in drawn.items()]
+
+    @cached_property
+    def phone_bar(self) -> list[Item]:
+        """The bottom bar of phones: two places between home and the menu."""
+        entries = [(entry, path) for _group, entry, path in entries_for(self.actor) if entry.phone][:2]
+        active = self._active([path for _entry, path in entries])
+        return [Item(str(entry.label), path, entry.icon, 0, path == active) for entry, path in entries]
+
+    def _active(self, paths: Iterable[str]) -> str:
+        """The longest of the entries' paths that the page lies under."""
+        here = self.request.path
+        return max((path for path in paths if here.startswith(path)), key=len, default="")
+
+    @property
+    def messages(self) -> list[Message]:
+        """What was said on the way here; read once."""
+        return list(get_messages(self.request)) if hasattr(self.request, "_messages") else []
+
+    @cached_property
+    def unread(self) -> int:
+        """What waits in the inbox."""
+        return inbox.count(self.actor) if inbox.count and self.actor else 0
+
+    @property
+    def inbox_url(self) -> str:
+        """The inbox, or ""."""
+        return address(inbox.url)
+
+    def slot(self, place: str) -> Markup:
+        """What higher apps draw at this place."""
+        return Markup("").join(slot.render(self.request) for slot in slots if slot.place == place)
+
+    def constant(self, template: str) -> Markup:
+        """A part that is the same on every page in one language."""
+        draw = _constant.__wrapped__ if settings.DEBUG else _constant
+        return draw(template, get_language() or settings.LANGUAGE_CODE, gettext("Close"))
+
+    def address(self, url: str) -> str:
+        """The path of a view's name, for what is declared in Python."""
+        return address(url)
+
+    def may(self, permission: str) -> bool:
+        """For templates: show it only to those who may."""
+        return access.allowed(self.actor, permission)
+
+
+@lru_cache(maxsize=64)
+def _constant(template: str, _language: str, _sample: str) -> Markup:
+    """`_sample` stands for the catalogue, see formats."""
+    return Markup(get_template(template, using="jinja2").render())  # noqa: S704 - a rendered template

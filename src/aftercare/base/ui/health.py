@@ -1,0 +1,130 @@
+"""Is the system well? Each app registers a check; /health shows them, /healthz says only yes or no."""
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftercare.base.kernel.hooks import Registry
+from aftercare.base.ui import formats
+from aftercare.base.ui.frame import Label
+
+
+class Level(StrEnum):
+    """How well: fine; works, but look at it; does not work."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The result of a check: `text` in a few words with its figure, `detail` says what to do."""
+
+    level: Level
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check with its name. `run(at)` takes well under a second and never raises for what it checks."""
+
+    label: Label
+    run: Callable[[datetime], Status]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check that was made."""
+
+    key: str
+    label: str
+    status: Status
+
+
+health: Registry[Check] = Registry("health")
+
+_STARTED = (time.time(), time.monotonic())
+FREE_WARN, FREE_BAD = 5 * 10**9, 10**9
+SKEW_WARN, SKEW_BAD = 2, 60
+
+
+def database(_at: datetime) -> Status:
+    """Does the database answer, and how fast?"""
+    start = time.perf_counter()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError as error:
+        return Status(Level.BAD, _("does not answer"), str(error))
+    taken = round((time.perf_counter() - start) * 1000)
+    level = Level.OK if taken < 200 else Level.WARN
+    return Status(level, _("%(vendor)s answers in %(ms)s ms") % {"vendor": connection.vendor, "ms": taken})
+
+
+def disk(_at: datetime) -> Status:
+    """Is there room in the data folder?"""
+    free = shutil.disk_usage(settings.DATA).free
+    text = _("%(size)s free") % {"size": formats.size(free)}
+    if free < FREE_BAD:
+        return Status(Level.BAD, text, _("Make room now: the database cannot grow."))
+    if free < FREE_WARN:
+        return Status(Level.WARN, text, _("Make room soon."))
+    return Status(Level.OK, text)
+
+
+def clock_skew(_at: datetime) -> Status:
+    """Does this machine's clock run steadily, and with the database's?"""
+    started, ticks = _STARTED
+    jump = abs((time.time() - started) - (time.monotonic() - ticks))
+    apart = _database_apart()
+    skew = max(jump, apart)
+    text = _("%(seconds)s s apart") % {"seconds": round(skew)}
+    if skew >= SKEW_BAD:
+        return Status(Level.BAD, text, _("Times that are recorded now cannot be trusted. Check the time service."))
+    return Status(Level.WARN if skew >= SKEW_WARN else Level.OK, text)
+
+
+def _database_apart() -> float:
+    """Seconds between our clock and that of the database's machine."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        row = cursor.fetchone()
+    return abs(time.time() - float(row[0])) if row else 0.0
+
+
+def check_all(at: datetime) -> list[Checked]:
+    """Every check, in order. A check that raises is itself a bad sign, not a broken page."""
+    return [Checked(key, str(check.label), _safely(check, at)) for key, check in health.items()]
+
+
+def _safely(check: Check, at: datetime) -> Status:
+    try:
+        return check.run(at)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the page has to say so
+        return Status(Level.BAD, _("The check itself failed."), f"{type(error).__name__}: {error}")
+
+
+def worst(checked: list[Checked]) -> Level:
+    """The worst level found."""
+    order = list(Level)
+    return max((one.status.level for one in checked), key=order.index, default=Level.OK)
+
+
+def register_own() -> None:
+    """Called in `ready()`."""
+    health.register("database", Check(gettext_lazy("Database"), database), order=10)
+    health.register("disk", Check(gettext_lazy("Disk"), disk), order=20)
+    health.register("clock", Check(gettext_lazy("Clock"), clock_skew), order=30)

@@ -1,0 +1,143 @@
+"""A list page as declared: which rows, columns, criteria; nothing of HTTP."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui.access import access
+from aftercare.base.ui.frame import Label
+from aftercare.base.ui.lists import paging
+from aftercare.base.ui.lists.actions import Action, Bulk
+from aftercare.base.ui.lists.columns import Column, Drawing, Row
+from aftercare.base.ui.lists.criteria import Criteria
+from aftercare.base.ui.lists.filters import Asking, Filter
+from aftercare.base.ui.lists.query import parse
+from aftercare.base.ui.lists.state import Asked, Settings, View
+
+Rows = Callable[[Actor], QuerySet[Any]]
+Enrich = Callable[[list[Row], Actor, datetime], None]
+FindWords = Callable[[Actor, str], Q]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Declared:
+    """A list of one kind of row; docs/developers/ui.md explains each field."""
+
+    key: str
+    title: Label
+    rows: Rows
+    columns: tuple[Column, ...]
+    permission: str = ""
+    filters: tuple[Filter, ...] = ()
+    search: tuple[str, ...] = ()
+    find: FindWords | None = None
+    sort: str = "-id"
+    views: tuple[View, ...] = ()
+    enrich: Enrich | None = None
+    also: tuple[str, ...] = ()
+    actions: tuple[Bulk, ...] = ()
+    new: Action | None = None
+    buttons: tuple[Action, ...] = ()
+    empty: Label = ""
+    help: Label = ""
+    preview: bool = True
+    export: bool = True
+    template: str = "ui/list/page.html"
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def sorts(self) -> dict[str, str]:
+        """Word → ORM path of what the list can be sorted by."""
+        return {column.word: column.sort_path for column in self.columns if column.sort_path} | {"id": "id"}
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of all columns."""
+        return tuple(column.word for column in self.columns)
+
+    @cached_property
+    def usual(self) -> Settings:
+        """Order and columns where a view says nothing."""
+        shown = tuple(column.word for column in self.columns if not column.hidden)
+        return Settings(sort=self.sort, columns=shown)
+
+    def columns_for(self, by: Actor) -> list[Column]:
+        """Those the reader may see."""
+        return [column for column in self.columns if access.allowed(by, column.permission)]
+
+    def filters_for(self, by: Actor) -> dict[str, Filter]:
+        """The criteria that the reader may use, by their words."""
+        own = [column.criterion() for column in self.columns_for(by) if column.filter]
+        every = [*(one for one in own if one), *self.filters]
+        return {one.key.lower(): one for one in every if access.allowed(by, one.permission)}
+
+    def actions_for(self, by: Actor) -> list[Bulk]:
+        """The actions that the reader may use."""
+        return [one for one in self.actions if access.allowed(by, one.permission)]
+
+    def chosen_columns(self, asked: Asked, by: Actor) -> list[Column]:
+        """As asked for; the first column always stands first."""
+        may = {column.word: column for column in self.columns_for(by)}
+        first = self.columns[0]
+        return [first, *(may[word] for word in asked.settings.columns if word in may and word != first.word)]
+
+    def criteria(self, asking: Asking) -> Criteria:
+        """How queries are understood for this reader."""
+        return Criteria(self.filters_for(asking.by), lambda text: self._find(asking.by, text), asking)
+
+    def _find(self, by: Actor, text: str) -> Q:
+        if self.find:
+            return self.find(by, text)
+        found = Q(pk__in=[]) if self.search else Q()
+        for path in self.search:
+            found |= Q(**{f"{path}__icontains": text})
+        return found
+
+    def matching(self, query: str, asking: Asking) -> tuple[QuerySet[Any], Criteria]:
+        """The rows of a query, not ordered; none at all if part of it could not be read."""
+        criteria = self.criteria(asking)
+        condition = criteria.condition(parse(query))
+        rows = self.rows(asking.by)
+        return (rows.none() if criteria.problems else rows.filter(condition)), criteria
+
+    def order(self, asked: Asked) -> paging.Sort:
+        """The order asked for."""
+        word = asked.settings.sort
+        return paging.Sort(self.sorts.get(word.lstrip("-"), "id"), descending=word.startswith("-"))
+
+    def names(self, columns: Sequence[Column]) -> list[str]:
+        """What `.values()` must bring for these columns."""
+        needed = [name for column in columns for name in column.needs()]
+        return list(dict.fromkeys(["id", *needed, *self.also]))
+
+    def drawn(self, rows: list[Row], columns: Sequence[Column], drawing: Drawing) -> list[str]:
+        """The `<tr>` of each row."""
+        cells = [(_opening(column), column.draw(drawing)) for column in columns[1:]]
+        first = columns[0].draw(drawing)
+        name, boxed = columns[0].name, bool(self.actions_for(drawing.by))
+        drawn = []
+        for row in rows:
+            row_id = row["id"]
+            body = "".join([f"{opening}{draw(row)}</td>" for opening, draw in cells])
+            box = _BOX.format(row_id, escape(str(row[name]))) if boxed else ""
+            head = f'<th scope="row" class="title">{first(row)}</th>'
+            drawn.append(f'<tr id="row-{row_id}" data-id="{row_id}" tabindex="-1">{box}{head}{body}</tr>')
+        return drawn
+
+
+_BOX = (
+    '<td class="pick"><input type="checkbox" class="form-check-input" name="row" value="{}" form="bulk"'
+    ' aria-label="{}"></td>'
+)
+
+
+def _opening(column: Column) -> str:
+    """The start of a column's cells; figures carry their label for the cards of phones."""
+    label = f' data-label="{escape(str(column.label))}"' if column.css in {"num", "tick"} else ""
+    return f'<td class="{column.css}"{label}>' if column.css else "<td>"

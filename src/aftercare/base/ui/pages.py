@@ -1,0 +1,77 @@
+"""Views and what they answer with."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render as django_render
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+from markupsafe import Markup
+
+from aftercare.base.kernel.errors import NotAllowedError
+from aftercare.base.kernel.http import Request
+from aftercare.base.ui.access import access
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def render(
+    request: HttpRequest, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A Jinja2 page (or its content alone, see `frame.layout`)."""
+    return django_render(request, template, dict(values or {}), status=status, using="jinja2")
+
+
+def fragment(request: HttpRequest, template: str, values: Mapping[str, Any] | None = None) -> Markup:
+    """A template as a piece of HTML, for panels and slots."""
+    return Markup(render_to_string(template, dict(values or {}), request, using="jinja2"))  # noqa: S704 - a rendered template
+
+
+def page(permission: str = "", *, public: bool = False) -> Callable[[View[P]], View[P]]:
+    """Guard a view: visitors go to the sign-in, those without the permission are refused.
+
+    `public=True` lets everybody in; "" asks only for a sign-in. What of the data may be seen is
+    the selectors' business.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not public:
+                away = sign_in_first(request)
+                if away:
+                    return away
+                require(request, permission)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse | None:
+    """The way to the sign-in for a visitor; None for who is signed in."""
+    if request.user.is_authenticated:
+        return None
+    target = f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)
+
+
+def require(request: Request, permission: str) -> None:
+    """Refuse whoever lacks the permission everywhere."""
+    if not access.allowed(request.actor, permission):
+        raise NotAllowedError
+
+
+def redirect(request: HttpRequest, url: str) -> HttpResponse:
+    """After a change: on to `url`; htmx is told to load it as a page."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

@@ -1,0 +1,89 @@
+/* Forms: what is typed survives a reload, nothing is sent twice. */
+const PREFIX = "draft:";
+const keyOf = (form) => `${PREFIX}${form.dataset.draft}@${location.pathname}`;
+const kept = (element) => element.name && !["hidden", "password", "file", "submit", "button"].includes(element.type) && !element.name.startsWith("csrf");
+const store = (act) => { try { return act(localStorage); } catch { return null; } };
+
+/* The server says by a cookie that a submission succeeded: its draft is done with. */
+if (/(?:^|; )draft_done=/.test(document.cookie)) {
+  const sent = sessionStorage.getItem("draft-sent");
+  if (sent) store((drafts) => drafts.removeItem(sent));
+  sessionStorage.removeItem("draft-sent");
+  document.cookie = "draft_done=; path=/; max-age=0";
+}
+
+const read = (form) => {
+  const values = {};
+  for (const element of form.elements) {
+    if (!kept(element)) continue;
+    const box = element.type === "checkbox" || element.type === "radio";
+    (values[element.name] ??= []).push(box ? (element.checked ? element.value : null) : element.value);
+  }
+  return values;
+};
+
+const write = (form, values) => {
+  const taken = {};
+  for (const element of form.elements) {
+    if (!kept(element) || !(element.name in values)) continue;
+    const index = (taken[element.name] = (taken[element.name] ?? -1) + 1);
+    const value = values[element.name][index];
+    if (element.type === "checkbox" || element.type === "radio") element.checked = value !== null;
+    else if (value !== undefined) element.value = value;
+  }
+};
+
+const offer = (form, first) => {
+  const note = document.createElement("p"), discard = document.createElement("button");
+  note.className = "draft-note";
+  note.append(document.body.dataset.sayDraft ?? "");
+  discard.type = "button";
+  discard.textContent = document.body.dataset.sayDiscard ?? "×";
+  discard.addEventListener("click", () => { write(form, first); store((drafts) => drafts.removeItem(keyOf(form))); note.remove(); });
+  note.append(discard);
+  form.prepend(note);
+};
+
+const setUp = (form) => {
+  if (form.dataset.ready !== undefined) return;
+  form.dataset.ready = "";
+  if (!form.dataset.draft) return;
+  const saved = store((drafts) => drafts.getItem(keyOf(form)));
+  const first = read(form);
+  if (saved && form.dataset.answered === undefined && saved !== JSON.stringify(first)) {
+    try { write(form, JSON.parse(saved)); offer(form, first); } catch { store((drafts) => drafts.removeItem(keyOf(form))); }
+  }
+};
+const setUpAll = (within = document) => { for (const form of within.querySelectorAll?.("form[data-form]") ?? []) setUp(form); };
+setUpAll();
+new MutationObserver((changes) => { for (const change of changes) for (const node of change.addedNodes) { if (node.matches?.("form[data-form]")) setUp(node); setUpAll(node); } })
+  .observe(document.body, { childList: true, subtree: true });
+
+let timer;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-draft]");
+  if (event.target.matches("textarea[data-grow]")) { event.target.rows = Math.min(20, Math.max(3, event.target.value.split("\n").length + 1)); }
+  if (!form) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => store((drafts) => drafts.setItem(keyOf(form), JSON.stringify(read(form)))), 300);
+});
+
+const free = (form) => {
+  delete form.dataset.sending;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+};
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.dataset.form === undefined) return;
+  if (form.dataset.sending !== undefined) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  form.dataset.sending = "";
+  event.submitter?.setAttribute("aria-busy", "true");
+  if (form.dataset.draft) sessionStorage.setItem("draft-sent", keyOf(form));
+  setTimeout(() => free(form), 15000);
+}, true);
+document.addEventListener("htmx:finally:request", (event) => { const form = event.target.closest?.("form[data-form]"); if (form) free(form); });
+addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-sending]")) free(form); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form[data-form]")?.requestSubmit();
+});
+document.querySelector(".wrong input, .wrong select, .wrong textarea")?.focus();

@@ -1,0 +1,50 @@
+"""The page of the access log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.platform.accounts.log import selectors
+from aftercare.platform.accounts.log.models import AccessEntry
+
+Kind = AccessEntry.Kind
+LOOKS: dict[str, tuple[str, ui.Tone]] = {
+    Kind.SIGNED_IN: ("login", "green"),
+    Kind.FAILED: ("alert-triangle", "amber"),
+    Kind.LOCKED: ("lock", "red"),
+    Kind.SIGNED_OUT: ("logout", "grey"),
+    Kind.PASSWORD_SET: ("key", "blue"),
+    Kind.STANDIN_STARTED: ("user-circle", "amber"),
+    Kind.STANDIN_STOPPED: ("user-check", "grey"),
+    Kind.TOKEN_REFUSED: ("alert-triangle", "amber"),
+    Kind.LOOKED: ("eye", "blue"),
+}
+
+ENTRIES = ui.ListPage(
+    key="accounts.log",
+    title=_("Access log"),
+    permission="access_log.view",
+    rows=selectors.entries,
+    columns=(
+        c.Title("id", _("No.")),
+        c.State("kind", _("What happened"), states={kind.value: ui.State(kind.label, *LOOKS[kind]) for kind in Kind}),
+        c.Moment("at", _("When"), sort=True, exact=True),
+        c.Text("user__username", _("Login"), key="login"),
+        c.Text("name", _("Typed name"), key="typed"),
+        c.Text("ip", _("Address"), key="ip"),
+        c.Text("agent", _("Browser"), hidden=True),
+        c.Text("subject_kind", _("Of what"), key="of", hidden=True),
+        c.Number("subject_id", _("Its number"), key="which", hidden=True),
+        c.Text("note", _("Note")),
+    ),
+    search=("user__username", "name", "ip", "note"),
+    sort="-at",
+    views=(
+        ui.View("all", _("All")),
+        ui.View("failed", _("Failed attempts"), "kind:failed,locked,token_refused"),
+        ui.View("standins", _("Acting as somebody"), "kind:standin_started,standin_stopped"),
+        ui.View("looked", _("Personal data"), "kind:looked"),
+    ),
+    empty=_("Nothing was logged."),
+    preview=False,
+)

@@ -1,0 +1,25 @@
+"""What accounts does when the organisation tree changes, and when a database was made."""
+
+from typing import Any
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.events import Recorded
+from aftercare.platform.accounts.access.models import ApiToken, User, fresh_stamp
+from aftercare.platform.accounts.roles.services import sync_roles
+from aftercare.platform.units.events import UnitClosed, UnitMoved
+
+TREE_NAMES = frozenset({UnitMoved.type, UnitClosed.type})
+
+
+def tree_changed(_events: list[Recorded]) -> None:
+    """Scopes are parts of the tree, and it changes a few times a year: everybody looks again."""
+    User.objects.filter(pk__in=User.objects.filter(assignments__unit__isnull=False).values("pk")).update(
+        access_stamp=fresh_stamp()
+    )
+    ApiToken.objects.filter(unit__isnull=False).update(access_stamp=fresh_stamp())
+
+
+def load_roles(**_kwargs: Any) -> None:
+    """After `migrate`: the preset roles."""
+    sync_roles(by=SYSTEM, at=clock.now())

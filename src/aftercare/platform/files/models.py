@@ -1,0 +1,140 @@
+"""Contents by their hash, the files that have them, and what the files belong to (decision 28)."""
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import models
+from django.db.models import Q
+from storages.backends.s3 import S3Storage
+
+
+class Folder(FileSystemStorage):
+    """A folder in which a file is either whole or not there, and a name is written once."""
+
+    def _save(self, name: str, content: Any) -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as part:
+            for chunk in content.chunks():
+                part.write(chunk)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(part.name).chmod(0o640)
+        Path(part.name).replace(target)
+        return name
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 - the base's signature
+        """Names are hashes: whoever writes the same name writes the same bytes."""
+        return name
+
+
+def storage() -> Storage:
+    """Where contents are: the data folder, or the bucket that `settings.FILES_URL` names."""
+    return _storage(settings.FILES_URL, str(settings.MEDIA_ROOT))
+
+
+@cache
+def _storage(url: str, folder: str) -> Storage:
+    if not url:
+        return Folder(location=folder)
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.netloc:
+        msg = "AFTERCARE_FILES must be empty (a folder) or s3://bucket[/prefix]"
+        raise ImproperlyConfigured(msg)
+    # Key, region and endpoint come from the usual AWS_* variables, which boto3 reads itself.
+    bucket: Storage = S3Storage(
+        bucket_name=parts.netloc, location=parts.path.strip("/"), file_overwrite=True, default_acl=None,
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"),
+    )  # fmt: skip
+    return bucket
+
+
+def content_path(sha256: str) -> str:
+    """`ab/cd/abcd…`: where the bytes of a hash are."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def thumbnail_path(sha256: str, edge: int) -> str:
+    """Where the small picture of a hash is, once it was asked for."""
+    return f"thumbnails/{sha256[:2]}/{sha256}-{edge}.jpg"
+
+
+class Content(models.Model):
+    """Bytes, kept once however often they come; addressed by SHA-256. The hash outlives an erasure."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField()
+    # What the bytes are, found by looking at them; never what the sender said.
+    media_type = models.CharField(max_length=100)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    # What the camera wrote: {"taken": "2026-11-22T10:05:03", "offset": "+08:00"}; a claim, not a fact.
+    meta = models.JSONField(default=dict, blank=True)
+    stored_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "files_content"
+        constraints = (
+            models.CheckConstraint(condition=Q(size__gt=0), name="files_content_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(width__isnull=True, height__isnull=True) | Q(width__gt=0, height__gt=0),
+                name="files_content_has_both_measures_or_none",
+            ),
+        )
+
+
+class File(models.Model):
+    """One upload: a content under the name that its sender gave it."""
+
+    content = models.ForeignKey(Content, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.BigIntegerField(null=True, blank=True)
+    # Somebody may be signed in and be no staff member or contact: the login owns the upload too.
+    by_user_id = models.BigIntegerField(null=True, blank=True)
+    stored_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "files_file"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Link(models.Model):
+    """A file belongs to a subject of another app, in a role, for an audience."""
+
+    class Audience(models.TextChoices):
+        INTERNAL = "internal"
+        CUSTOMER = "customer"
+
+    file = models.ForeignKey(File, models.PROTECT, related_name="links")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    # What it is for the subject: "photo.before", "signature", "drawing"; the owner's word.
+    role = models.CharField(max_length=40)
+    caption = models.CharField(max_length=200, blank=True)
+    audience = models.CharField(max_length=8, choices=Audience, default=Audience.INTERNAL)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.BigIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "files_link"
+        indexes = (models.Index(fields=["subject_kind", "subject_id", "id"], name="files_link_by_subject"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["file", "subject_kind", "subject_id", "role"], name="files_link_only_once_in_a_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=["internal", "customer"]), name="files_link_audience_is_known"
+            ),
+        )

@@ -1,0 +1,65 @@
+"""Why a file, a row or an undo is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.errors import DomainError
+
+
+class WorkbookBrokenError(DomainError):
+    """It looks like a workbook and cannot be opened."""
+
+    code, status = "workbook_broken", 422
+    message = _("The workbook cannot be read. Open it, save it again as .xlsx and upload that.")
+
+
+class WorkbookTypeError(DomainError):
+    """Not a workbook and not text."""
+
+    code, status = "workbook_type", 415
+    message = _("This is neither a workbook (.xlsx) nor a text table (.csv). Save it as one of them.")
+
+
+class WorkbookEmptyError(DomainError):
+    """No sheet has a header with a row under it."""
+
+    code, status = "workbook_empty", 422
+    message = _("There is no table in the file: no sheet has a header row with a row under it.")
+
+
+class WorkbookTooLargeError(DomainError):
+    """More rows than one session takes."""
+
+    code, status = "workbook_too_large", 413
+    message = _("The file unfolds into more than %(limit)s. Split it and import the parts one by one.")
+
+
+class TargetUnknownError(DomainError):
+    """No such kind of import."""
+
+    code, message, status = "target_unknown", _("There is no import of this kind."), 404
+
+
+class MappingIncompleteError(DomainError):
+    """A required column has no header."""
+
+    code, status = "mapping_incomplete", 422
+    message = _("Say which columns of the file these are: %(columns)s.")
+
+
+class SessionStateError(DomainError):
+    """The session is not at this step."""
+
+    code, message = "session_state", _("This import is not at a step where that can be done.")
+
+
+class NothingToImportError(DomainError):
+    """Every row is wrong, unchanged or left out."""
+
+    code, message = "nothing_to_import", _("No row is ready to go in.")
+
+
+class UndoRefusedError(DomainError):
+    """Rows from elsewhere refer to rows that the batch created."""
+
+    code = "undo_refused"
+    message = _("The import cannot be undone: rows made later refer to what it brought in (%(examples)s).")

@@ -1,0 +1,1 @@
+"""Import services: what a batch made and its undo (`batches`), sessions from upload to result (`sessions`)."""

@@ -1,0 +1,345 @@
+"""An import session from the upload to the result, and its undo."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.actors import Actor, Channel
+from aftercare.base.kernel.commands import command
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.platform.accounts.public import require, require_somewhere
+from aftercare.platform.files.public import attach, open_file
+from aftercare.platform.imports import selectors
+from aftercare.platform.imports.errors import MappingIncompleteError, NothingToImportError, SessionStateError
+from aftercare.platform.imports.models import RememberedMapping, Session, SessionRow
+from aftercare.platform.imports.rules import tables
+from aftercare.platform.imports.rules.tables import SheetPlan
+from aftercare.platform.imports.rules.targets import Target, in_both_languages
+from aftercare.platform.imports.services import batches
+from aftercare.platform.imports.services.work import READY, Examiner
+from aftercare.platform.jobs.public import enqueue
+from aftercare.platform.journal.public import open_batch
+from aftercare.platform.units import public as units
+
+SESSION_KIND = "import"
+CHECK_JOB, RUN_JOB, UNDO_JOB = "imports.check", "imports.run", "imports.undo"
+# After a fix, rows that may have waited for the fixed one are looked at again, up to so many at once.
+RECHECK_LIMIT = 500
+
+_State = Session.State
+_Row = SessionRow.State
+
+
+def open_session(*, target: str, file_id: int, by: Actor, at: datetime, unit_id: int | None = None) -> Session:
+    """Begin with an uploaded file that `by` may see: find its sheets, levels and columns.
+
+    Raises TargetUnknownError and the Workbook…Errors. The file is read before the transaction
+    opens, so a large workbook never holds the database.
+    """
+    chosen = selectors.target_of(target)
+    unit_path = units.get(unit_id).path if unit_id is not None else None
+    require(by, "import.run", unit_path=unit_path, own=unit_id is None)
+    if unit_path is None:
+        require_somewhere(by, chosen.permission)
+    else:
+        require(by, chosen.permission, unit_path=unit_path)
+    opened = open_file(file_id, by)
+    with opened.stream:
+        source = tables.read(opened.raw, opened.media_type)
+    plans = tables.plan(source, chosen, selectors.remembered(target))
+    upload = _Upload(file_id, opened.sha256)
+    return _open(target=target, upload=upload, unit_id=unit_id, plans=plans, found=source.found, by=by, at=at)
+
+
+class _Upload:
+    """A file that is told from others by its bytes: sent again, the upload is the same request."""
+
+    def __init__(self, file_id: int, sha256: str) -> None:
+        self.id, self.sha256 = file_id, sha256
+
+    def __repr__(self) -> str:
+        return self.sha256
+
+
+@command("import.open")
+def _open(
+    *,
+    target: str,
+    upload: _Upload,
+    unit_id: int | None,
+    plans: list[SheetPlan],
+    found: dict[str, str],
+    by: Actor,
+    at: datetime,
+) -> Session:
+    session = Session.objects.create(
+        target=target, file_id=upload.id, unit_id=unit_id, plan=[plan.as_json() for plan in plans], found=found,
+        by_kind=by.kind, by_id=by.id, by_user_id=by.user_id, opened_at=at,
+    )  # fmt: skip
+    attach(file_id=upload.id, kind=SESSION_KIND, subject_id=session.pk, role="source", by=by, at=at)
+    return session
+
+
+@command("import.map")
+def set_mapping(
+    *, session_id: int, by: Actor, at: datetime, levels: Sequence[str], columns: Sequence[Mapping[str, str]]
+) -> Session:
+    """Say of each sheet its level ("" = leave out), and of each header (by index) its column ("" = leave out).
+
+    What was decided is remembered for the next file. Raises MappingIncompleteError if a new row
+    could never be complete.
+    """
+    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FAILED)
+    target, plans = selectors.target_of(session.target), selectors.plans_of(session)
+    if len(levels) != len(plans) or len(columns) != len(plans):
+        raise SessionStateError
+    for place, plan in enumerate(plans):
+        _map(session, target, place, plan, levels[place], columns[place])
+    if not any(plan.level for plan in plans):
+        raise NothingToImportError
+    _refuse_incomplete(target, plans)
+    _remember(target, plans, at)
+    session.plan = [plan.as_json() for plan in plans]
+    session.save(update_fields=["plan"])
+    return session
+
+
+def _map(session: Session, target: Target, place: int, plan: SheetPlan, level: str, columns: Mapping[str, str]) -> None:
+    if level != plan.level:
+        SessionRow.objects.filter(session=session, sheet=place).delete()
+        plan.level, plan.loaded = level, False
+    if not level:
+        plan.columns = {}
+        return
+    known = {column.key for column in target.level(level).columns}
+    taken: dict[str, str] = {}
+    for index, key in columns.items():
+        if key in known and key not in taken.values() and index.isdecimal() and int(index) < len(plan.headers):
+            taken[index] = key
+    plan.columns = taken
+
+
+def _refuse_incomplete(target: Target, plans: Sequence[SheetPlan]) -> None:
+    """The column that names a row must be there; the other required ones may be typed in, row by row."""
+    lacking = [
+        str(target.level(plan.level).column(reference).label)
+        for plan in plans
+        if plan.level and (reference := target.level(plan.level).reference) and reference not in plan.columns.values()
+    ]
+    if lacking:
+        raise MappingIncompleteError(columns=", ".join(lacking))
+
+
+def _remember(target: Target, plans: Sequence[SheetPlan], at: datetime) -> None:
+    """Only what differs from what the headers say by themselves."""
+    rows = []
+    for plan in plans:
+        if not plan.level:
+            continue
+        level = target.level(plan.level)
+        by_itself = tables.match(plan.headers, level, {})
+        for place, header in enumerate(plan.headers):
+            chosen = plan.columns.get(str(place), "")
+            if tables.fold(header) and chosen != by_itself.get(str(place), ""):
+                folded = tables.fold(header)[:200]
+                rows.append(RememberedMapping(target=target.key, level=level.key, header=folded, column=chosen, at=at))
+    unique = {(row.level, row.header): row for row in rows}
+    RememberedMapping.objects.bulk_create(
+        unique.values(),
+        update_conflicts=True,
+        unique_fields=["target", "level", "header"],
+        update_fields=["column", "at"],
+    )
+
+
+@command("import.start_check")
+def start_check(*, session_id: int, by: Actor, at: datetime) -> Session:
+    """Have the rows checked by a job: the dry run."""
+    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FINISHED, _State.FAILED)
+    _refuse_incomplete(selectors.target_of(session.target), selectors.plans_of(session))
+    return _with_job(session, CHECK_JOB, _State.CHECKING, by, at)
+
+
+@command("import.start_run")
+def start_run(*, session_id: int, by: Actor, at: datetime) -> Session:
+    """Have the ready rows let in by a job. Raises NothingToImportError if none is."""
+    session = prepare_run(session_id=session_id, by=by, at=at)
+    return _with_job(session, RUN_JOB, _State.RUNNING, by, at)
+
+
+@command("import.prepare_run")
+def prepare_run(*, session_id: int, by: Actor, at: datetime) -> Session:
+    """Open the batch; for callers that do the run themselves, as the command line does."""
+    session = _mine(session_id, by, _State.CHECKED, _State.FINISHED, _State.FAILED)
+    if not SessionRow.objects.filter(session=session, state__in=READY).exists():
+        raise NothingToImportError
+    if session.batch_id is None:
+        label = f"{session.target}: {session.file.name}"
+        session.batch_id = open_batch(kind=f"import.{session.target}", by=by, at=at, label=label)
+    session.state = _State.RUNNING
+    session.save(update_fields=["batch_id", "state"])
+    return session
+
+
+@command("import.prepare_check")
+def prepare_check(*, session_id: int, by: Actor, at: datetime) -> Session:  # noqa: ARG001 - every command has a time
+    """For callers that do the check themselves, as the command line does."""
+    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FINISHED, _State.FAILED)
+    _refuse_incomplete(selectors.target_of(session.target), selectors.plans_of(session))
+    session.state = _State.CHECKING
+    session.save(update_fields=["state"])
+    return session
+
+
+def _with_job(session: Session, kind: str, state: str, by: Actor, at: datetime) -> Session:
+    job = enqueue(
+        kind=kind, args={"session_id": session.pk}, by=by.through(Channel.IMPORT), at=at, dedupe=str(session.pk)
+    )
+    session.state, session.job_id, session.failure = state, job.pk, {}
+    session.save(update_fields=["state", "job_id", "failure", "batch_id"])
+    return session
+
+
+@command("import.fix")
+def fix_cell(*, session_id: int, row_id: int, column: str, text: str, by: Actor, at: datetime) -> SessionRow:
+    """Type another text into a cell and have the row judged again, and the rows that may have waited for it."""
+    session = _mine(session_id, by, _State.CHECKED, _State.FINISHED)
+    row = _row(session, row_id)
+    plan = selectors.plans_of(session)[row.sheet]
+    selectors.target_of(session.target).level(plan.level).column(column)
+    row.fixes = {**row.fixes, column: text[: tables.CELL_LIMIT]}
+    _judge_again(session, [row], by, at)
+    if row.state != _Row.ERROR and row.reference:
+        _judge_waiting(session, row, by, at)
+    _recount(session)
+    return row
+
+
+@command("import.skip")
+def skip_row(*, session_id: int, row_id: int, skipped: bool, by: Actor, at: datetime) -> SessionRow:
+    """Leave a row out, or take it in again."""
+    session = _mine(session_id, by, _State.CHECKED, _State.FINISHED)
+    row = _row(session, row_id)
+    if skipped:
+        row.state = _Row.SKIPPED
+        row.save(update_fields=["state"])
+    else:
+        _judge_again(session, [row], by, at)
+    _recount(session)
+    return row
+
+
+def _row(session: Session, row_id: int) -> SessionRow:
+    row = SessionRow.objects.select_for_update().filter(session=session, pk=row_id).exclude(state=_Row.DONE).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def _judge_again(session: Session, rows: list[SessionRow], by: Actor, at: datetime) -> None:
+    """Judge some rows of one sheet; what the others bring is looked up."""
+    examiner = _Spot(session, by=by, at=at)
+    plan = examiner.plans[rows[0].sheet]
+    examiner.examine(rows, examiner.target.level(plan.level), plan)
+    for row in rows:
+        row.save(update_fields=["state", "problems", "subject_id", "reference", "fixes"])
+
+
+def _judge_waiting(session: Session, fixed: SessionRow, by: Actor, at: datetime) -> None:
+    """Rows in error below the fixed one's level: perhaps it was their parent that was missing."""
+    levels = [level.key for level in selectors.target_of(session.target).levels]
+    below = levels[levels.index(fixed.level) + 1 :]
+    for level in below:
+        waiting = SessionRow.objects.filter(session=session, level=level, state=_Row.ERROR)
+        rows = list(waiting.order_by("sheet", "number")[:RECHECK_LIMIT])
+        for sheet in sorted({row.sheet for row in rows}):
+            _judge_again(session, [row for row in rows if row.sheet == sheet], by, at)
+
+
+class _Spot(Examiner):
+    """Judges a few rows; asks the database what the rest of the file brings."""
+
+    def _comes(self, level: str, reference: str) -> bool:
+        return self._named(level, reference).exclude(state=_Row.ERROR).exists()
+
+    def _first(self, stored: SessionRow) -> int | None:
+        others = self._named(stored.level, stored.reference).exclude(pk=stored.pk).exclude(state=_Row.ERROR)
+        return others.order_by("sheet", "number").values_list("number", flat=True).first()
+
+    def _named(self, level: str, reference: str) -> QuerySet[SessionRow]:
+        rows = SessionRow.objects.filter(session=self.session, level=level, reference=reference)
+        return rows.exclude(state=_Row.SKIPPED)
+
+
+def _recount(session: Session) -> None:
+    Session.objects.filter(pk=session.pk).update(counts=selectors.count_states(session.pk))
+
+
+@command("import.discard")
+def discard(*, session_id: int, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every command has a time
+    """Throw a session away that has let nothing in; its rows go, the uploaded file stays where it was attached."""
+    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FAILED)
+    if session.batch_id is not None:
+        raise SessionStateError
+    SessionRow.objects.filter(session=session).delete()
+    session.state = _State.DISCARDED
+    session.save(update_fields=["state"])
+
+
+@command("import.start_undo")
+def start_undo(*, session_id: int, by: Actor, at: datetime) -> Session:
+    """Have everything that the session brought in taken back by a job."""
+    session = _mine(session_id, by, _State.FINISHED, _State.FAILED)
+    if session.batch_id is None:
+        raise SessionStateError
+    require(by, "import.undo", unit_path=session.unit.path if session.unit else None, own=selectors.is_own(session, by))
+    return _with_job(session, UNDO_JOB, _State.UNDOING, by, at)
+
+
+@command("import.undo_session")
+def undo_session(*, session_id: int, by: Actor, at: datetime) -> Session:
+    """Take a session back, in one transaction. Raises what `batches.undo` raises; then nothing has changed."""
+    session = _mine(session_id, by, _State.FINISHED, _State.FAILED, _State.UNDOING)
+    if session.batch_id is None:
+        raise SessionStateError
+    target = selectors.targets.get(session.target)
+    own = selectors.is_own(session, by)
+    batches.undo(batch_id=session.batch_id, by=by, at=at, kinds=target.subjects if target else None, own=own)
+    SessionRow.objects.filter(session=session, state=_Row.DONE).update(state=_Row.WAITING, outcome="", subject_id=None)
+    session.state, session.counts, session.job_id = _State.UNDONE, selectors.count_states(session.pk), None
+    session.save(update_fields=["state", "counts", "job_id"])
+    return session
+
+
+@command("import.failed")
+def note_failure(*, session_id: int, reason: object, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every command has a time
+    """A step ended without its result: say why, and let the person try again."""
+    session = Session.objects.get(pk=session_id)
+    session.failure = in_both_languages(reason).as_json()
+    session.state = _State.FINISHED if session.state == _State.UNDOING else _State.FAILED
+    session.job_id = None
+    session.save(update_fields=["failure", "state", "job_id"])
+
+
+@command("import.release")
+def release(*, session_id: int, by: Actor, at: datetime) -> Session:  # noqa: ARG001 - every command has a time
+    """Free a session whose job ended without saying so (the machine stopped for good), so that it can go on."""
+    session = _mine(session_id, by, _State.CHECKING, _State.RUNNING, _State.UNDOING)
+    if not selectors.is_stuck(session):
+        raise SessionStateError
+    session.state = _State.FINISHED if session.state == _State.UNDOING else _State.FAILED
+    session.failure = in_both_languages(_("The step was cut off. Go on where it stopped.")).as_json()
+    session.job_id = None
+    session.save(update_fields=["state", "failure", "job_id"])
+    return session
+
+
+def _mine(session_id: int, by: Actor, *states: str) -> Session:
+    """The session, visible, locked, and at one of these steps."""
+    session = selectors.get_session(session_id, by)
+    locked = Session.objects.select_for_update(of=("self",)).select_related("file", "unit").get(pk=session.pk)
+    if locked.state not in states:
+        raise SessionStateError
+    return locked

@@ -1,0 +1,372 @@
+"""Pages of imports: the list, the upload, and one page that follows a session from mapping to undo."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.commands import submission_key
+from aftercare.base.kernel.errors import DomainError
+from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.platform.files.public import XLSX, store
+from aftercare.platform.imports import selectors
+from aftercare.platform.imports.forms import NewForm, read_mapping
+from aftercare.platform.imports.models import Session, SessionRow
+from aftercare.platform.imports.rules import writing
+from aftercare.platform.imports.services import sessions
+
+State = Session.State
+Step = ui.Step
+
+STATES = {
+    "uploaded": ui.State(_("Uploaded"), "upload", "blue"),
+    "checking": ui.State(_("Being checked"), "loader", "teal"),
+    "checked": ui.State(_("Checked"), "list-check", "blue"),
+    "running": ui.State(_("Going in"), "loader", "teal"),
+    "finished": ui.State(_("Finished"), "circle-check", "green"),
+    "undoing": ui.State(_("Being undone"), "loader", "amber"),
+    "undone": ui.State(_("Undone"), "arrow-back-up", "grey"),
+    "failed": ui.State(_("Stopped"), "alert-triangle", "red"),
+    "discarded": ui.State(_("Discarded"), "trash", "grey"),
+}
+PATH = ("uploaded", "checked", "running", "finished")
+ROW_STATES = {
+    "new": ui.State(pgettext_lazy("import row", "New"), "circle-plus", "blue"),
+    "update": ui.State(pgettext_lazy("import row", "Change"), "pencil", "blue"),
+    "unchanged": ui.State(pgettext_lazy("import row", "Unchanged"), "minus", "grey"),
+    "error": ui.State(pgettext_lazy("import row", "Wrong"), "alert-circle", "red"),
+    "skipped": ui.State(pgettext_lazy("import row", "Left out"), "circle-dashed", "grey"),
+    "done": ui.State(pgettext_lazy("import row", "In"), "circle-check", "green"),
+    "waiting": ui.State(pgettext_lazy("import row", "Not checked"), "hourglass", "grey"),
+}
+PAGE = 50
+
+
+def _target_name(row: dict[str, Any]) -> str:
+    target = selectors.targets.get(row["target"])
+    return str(target.name) if target else row["target"]
+
+
+def _count(state: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: str(row["counts"].get(state, ""))
+
+
+SESSIONS = ui.ListPage(
+    key="imports.sessions",
+    title=_("Imports"),
+    permission="import.run",
+    rows=selectors.sessions,
+    columns=(
+        c.Title("id", _("Import"), title="file__name", to="imports:session"),
+        c.State("state", _("State"), states=STATES),
+        c.Custom("target", _("Of what"), values=("target",), render=_target_name, text=_target_name),
+        c.Custom(
+            "done", pgettext_lazy("import row", "In"), values=("counts",), render=_count("done"), text=_count("done")
+        ),
+        c.Custom(
+            "wrong",
+            pgettext_lazy("import row", "Wrong"),
+            values=("counts",),
+            render=_count("error"),
+            text=_count("error"),
+        ),
+        c.Moment("opened_at", _("Uploaded"), sort=True),
+    ),
+    sort="-opened_at",
+    new=ui.Action(_("New import"), "imports:new", icon="file-import", permission="import.run"),
+    empty=_("Nothing has been imported yet."),
+)
+
+
+ENTRY = ui.Entry(
+    _("Imports"), "imports:sessions", icon="file-import", permission="import.run", group=ui.Group.SYSTEM, order=50
+)
+JUMP = ui.Jump(
+    _("New import"), "imports:new", icon="file-import", keywords="import daoru 导入 上传", permission="import.run"
+)
+
+
+@ui.page("import.run")
+def new(request: Request) -> HttpResponse:
+    """Choose what and the file."""
+
+    def take(values: dict[str, Any]) -> Session:
+        (upload,) = values["file"]
+        at = clock.now()
+        with submission_key(None):  # the form's key belongs to the session: sent twice, there is one
+            file = store(content=upload, name=upload.name, by=request.actor, at=at)
+        return sessions.open_session(
+            target=values["target"], file_id=file.pk, unit_id=values["unit"], by=request.actor, at=at
+        )
+
+    return ui.submit(
+        request, NewForm, title=_("New import"), key="imports.new", button=_("Upload"), do=take,
+        then=lambda session: reverse("imports:session", args=[session.pk]), template="imports/new.html",
+        values={"targets": selectors.targets_for(request.actor)}, initial={"target": request.GET.get("target", "")},
+    )  # fmt: skip
+
+
+@require_GET
+@ui.page("import.run")
+def template(_request: Request, target: str) -> HttpResponse:
+    """An empty workbook to fill in."""
+    found = selectors.target_of(target)
+    return _workbook(writing.template(found), f"{found.name}.xlsx")
+
+
+@require_GET
+@ui.page("import.run")
+def returned(request: Request, session_id: int) -> HttpResponse:
+    """The rows that did not go in, with their reasons."""
+    session = selectors.get_session(session_id, request.actor)
+    name = session.file.name.rsplit(".", 1)[0]
+    return _workbook(selectors.result_file(session), f"{name} – {_('returned rows')}.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+# One session. -----------------------------------------------------------------------------------
+
+
+@require_GET
+@ui.page("import.run")
+def session_page(request: Request, session_id: int) -> HttpResponse:
+    """Where the session stands, and what is to do next: mapping, waiting, mending rows, the result."""
+    session = selectors.get_session(session_id, request.actor)
+    mapping = session.state == State.UPLOADED or (
+        "mapping" in request.GET and session.state in {State.CHECKED, State.FAILED} and session.batch_id is None
+    )
+    if mapping:
+        values = _mapping_values(session)
+    elif session.state in selectors.BUSY:
+        values = {"part": "progress", "job": selectors.progress_of(session), "stuck": selectors.is_stuck(session)}
+    else:
+        values = _rows_values(request, session)
+    return ui.detail(request, _detail(session, values, mapping=mapping), template="imports/session.html")
+
+
+def _detail(session: Session, values: dict[str, Any], *, mapping: bool = False) -> ui.Detail:
+    target = selectors.targets.get(session.target)
+    return ui.Detail(
+        kind="import",
+        id=session.pk,
+        number=str(target.name) if target else session.target,
+        title=session.file.name,
+        subtitle=session.unit.name if session.unit else "",
+        parents=(ui.Crumb(SESSIONS.title, reverse("imports:sessions")),),
+        state=STATES[session.state],
+        path=ui.state_path(STATES, PATH, current=session.state),
+        notice=Words.from_json(session.failure) if session.failure else "",
+        next_step=None if mapping else _next_step(session),
+        steps=_steps(session),
+        values={"session": session, "row_states": ROW_STATES, **values},
+    )
+
+
+def _next_step(session: Session) -> Step | None:
+    ready = sum(session.counts.get(state, 0) for state in ("new", "update"))
+    if session.state in {State.CHECKED, State.FINISHED} and ready:
+        label = ngettext("Import %(n)d row", "Import %(n)d rows", ready) % {"n": ready}
+        return Step(label, reverse("imports:run", args=[session.pk]), icon="database-import", post=True)
+    if session.state == State.FAILED:
+        return Step(_("Check again"), reverse("imports:check", args=[session.pk]), icon="refresh", post=True)
+    return None
+
+
+def _steps(session: Session) -> tuple[Step, ...]:
+    """The "More" menu."""
+    steps = []
+    if session.state in {State.CHECKED, State.FINISHED}:
+        steps.append(Step(_("Check again"), reverse("imports:check", args=[session.pk]), icon="refresh", post=True))
+    if session.state in {State.CHECKED, State.FAILED} and session.batch_id is None:
+        steps.append(
+            Step(_("Change the mapping"), f"{reverse('imports:session', args=[session.pk])}?mapping", icon="columns-3")
+        )
+    if session.counts.get("error") or session.counts.get("skipped"):
+        steps.append(
+            Step(_("Download the rows that stay out"), reverse("imports:returned", args=[session.pk]), icon="download")
+        )
+    if session.state in {State.UPLOADED, State.CHECKED, State.FAILED} and session.batch_id is None:
+        steps.append(
+            Step(_("Discard"), reverse("imports:discard", args=[session.pk]), icon="trash", post=True, danger=True)
+        )
+    if session.state in {State.FINISHED, State.FAILED} and session.batch_id is not None:
+        steps.append(
+            Step(_("Undo the import"), reverse("imports:undo", args=[session.pk]), icon="arrow-back-up", danger=True)
+        )
+    return tuple(steps)
+
+
+def _mapping_values(session: Session) -> dict[str, Any]:
+    target = selectors.target_of(session.target)
+    plans = selectors.plans_of(session)
+    return {"part": "mapping", "target": target, "plans": plans, "samples": selectors.samples(session), "refused": ""}
+
+
+def _rows_values(request: Request, session: Session) -> dict[str, Any]:
+    plans = selectors.plans_of(session)
+    places = [place for place, plan in enumerate(plans) if plan.level]
+    sheet = _number(request.GET.get("sheet", ""), places[0] if places else 0)
+    default = "error" if selectors.count_states(session.pk, sheet).get("error") else ""
+    state = request.GET.get("state", default)
+    state = state if state in ROW_STATES else ""
+    counts = selectors.count_states(session.pk, sheet)
+    values: dict[str, Any] = {
+        "part": "rows",
+        "plans": plans,
+        "sheets": places,
+        "sheet": sheet,
+        "shown_state": state,
+        "row_counts": counts,
+    }
+    if sheet not in places or session.state == State.DISCARDED:
+        return values | {"rows": [], "columns": [], "after": None}
+    after = _number(request.GET.get("after", ""), 0)
+    rows, more = selectors.rows_page(session, sheet, state=state, after=after, size=PAGE)
+    level = selectors.target_of(session.target).level(plans[sheet].level)
+    return values | {"rows": rows, "columns": selectors.shown_columns(plans[sheet], level), "after": more}
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else default
+
+
+@require_GET
+@ui.page("import.run")
+def progress(request: Request, session_id: int) -> HttpResponse:
+    """How far the job is; asked once a second, and when it has ended the page is loaded anew."""
+    session = selectors.get_session(session_id, request.actor)
+    if session.state not in selectors.BUSY:
+        return ui.redirect(request, reverse("imports:session", args=[session_id]))
+    values = {"session": session, "job": selectors.progress_of(session), "stuck": selectors.is_stuck(session)}
+    return ui.render(request, "imports/progress.html", values)
+
+
+@require_POST
+@ui.page("import.run")
+def map_columns(request: Request, session_id: int) -> HttpResponse:
+    """Take the mapping and begin the check."""
+    session = selectors.get_session(session_id, request.actor)
+    levels, columns = read_mapping(selectors.plans_of(session), request.POST)
+    at = clock.now()
+    try:
+        sessions.set_mapping(session_id=session_id, levels=levels, columns=columns, by=request.actor, at=at)
+        sessions.start_check(session_id=session_id, by=request.actor, at=at)
+    except DomainError as error:
+        plans = selectors.plans_of(session)
+        for plan, level, chosen in zip(plans, levels, columns, strict=True):
+            plan.level, plan.columns = level, {index: key for index, key in chosen.items() if key}
+        values = {**_mapping_values(session), "plans": plans, "refused": str(error)}
+        return ui.render(request, "imports/session.html", _page_values(session, values), status=error.status)
+    return ui.redirect(request, reverse("imports:session", args=[session_id]))
+
+
+def _page_values(session: Session, values: dict[str, Any]) -> dict[str, Any]:
+    """What `ui.detail` would give the template, for a page that answers a refusal."""
+    detail = _detail(session, values, mapping=True)
+    return {
+        **detail.values,
+        "detail": detail,
+        "main_panels": [],
+        "aside_panels": [],
+        "smart": [],
+        "submission": "",
+        "sources": [],
+    }
+
+
+def _posted(verb: Any) -> Any:
+    """A view that lets one verb do its work on a session and goes back to its page."""
+
+    @require_POST
+    @ui.page("import.run")
+    def view(request: Request, session_id: int) -> HttpResponse:
+        return ui.step(
+            request,
+            do=lambda _version: verb(session_id=session_id, by=request.actor, at=clock.now()),
+            then=reverse("imports:session", args=[session_id]),
+        )
+
+    return view
+
+
+check = _posted(sessions.start_check)
+run = _posted(sessions.start_run)
+discard = _posted(sessions.discard)
+release = _posted(sessions.release)
+
+
+UNDO_HELP = _(
+    "What it created is deleted, what it changed is set back. "
+    "If anything was done with these rows since, nothing happens and you are told what."
+)
+
+
+@ui.page("import.run")
+def undo(request: Request, session_id: int) -> HttpResponse:
+    """Say what an undo does, then have it done."""
+    session = selectors.get_session(session_id, request.actor)
+    return ui.submit(
+        request, ui.Form, title=_("Undo the import"), key=f"imports.undo.{session_id}", button=_("Undo"), danger=True,
+        help=UNDO_HELP,
+        do=lambda _values: sessions.start_undo(session_id=session.pk, by=request.actor, at=clock.now()),
+        then=reverse("imports:session", args=[session_id]), cancel=reverse("imports:session", args=[session_id]),
+    )  # fmt: skip
+
+
+# Rows. ------------------------------------------------------------------------------------------
+
+
+@require_POST
+@ui.page("import.run")
+def fix(request: Request, session_id: int, row_id: int) -> HttpResponse:
+    """Another text for a cell; answers with the row as it is judged now."""
+    sessions.fix_cell(
+        session_id=session_id, row_id=row_id, column=request.POST.get("column", ""), text=request.POST.get("text", ""),
+        by=request.actor, at=clock.now(),
+    )  # fmt: skip
+    return _row(request, session_id, row_id, editing=True)
+
+
+@require_POST
+@ui.page("import.run")
+def skip(request: Request, session_id: int, row_id: int) -> HttpResponse:
+    """Leave a row out (`skipped=1`) or take it in again."""
+    skipped = request.POST.get("skipped") == "1"
+    sessions.skip_row(session_id=session_id, row_id=row_id, skipped=skipped, by=request.actor, at=clock.now())
+    return _row(request, session_id, row_id)
+
+
+@require_GET
+@ui.page("import.run")
+def edit(request: Request, session_id: int, row_id: int) -> HttpResponse:
+    """A row with its cells open for typing."""
+    return _row(request, session_id, row_id, editing=True)
+
+
+def _row(request: Request, session_id: int, row_id: int, *, editing: bool = False) -> HttpResponse:
+    session = selectors.get_session(session_id, request.actor)
+    row = selectors.shown_row(session, row_id)
+    values = {
+        "session": session,
+        "row": row,
+        "row_states": ROW_STATES,
+        "row_counts": selectors.count_states(session_id, row.sheet),
+        "editing": editing and row.state != SessionRow.State.DONE,
+        "detail": _detail(session, {}),
+        "submission": ui.submission(),
+    }
+    return ui.render(request, "imports/row.html", values)

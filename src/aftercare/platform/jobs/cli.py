@@ -1,0 +1,46 @@
+"""`aftercare worker` and `aftercare jobs`."""
+
+import argparse
+import logging
+import sys
+
+from aftercare.base.kernel import clock
+from aftercare.platform.jobs import selectors
+from aftercare.platform.jobs.carrying.services import run_ready
+from aftercare.platform.jobs.periodic.services import take_due
+from aftercare.platform.jobs.working.tasks import work
+
+
+def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    """Add our commands to `aftercare`."""
+    worker = commands.add_parser("worker", help="do jobs until stopped: queue, schedule, reminders, search, mail")
+    worker.add_argument("--threads", type=_threads, default=2, help="jobs done side by side (default 2)")
+    worker.set_defaults(run=_worker)
+    jobs = commands.add_parser("jobs", help="how the queue stands; --run does what is due, here and now")
+    jobs.add_argument("--run", dest="run_due", action="store_true", help="do all due jobs in this process, then end")
+    jobs.set_defaults(run=_jobs)
+
+
+def _threads(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 64:
+        msg = "between 1 and 64"
+        raise argparse.ArgumentTypeError(msg)
+    return number
+
+
+def _worker(args: argparse.Namespace) -> int:
+    logging.getLogger("aftercare").setLevel(logging.INFO)
+    return work(threads=args.threads)
+
+
+def _jobs(args: argparse.Namespace) -> int:
+    at = clock.now()
+    if args.run_due:
+        take_due(at)
+        sys.stdout.write(f"{run_ready(at)} jobs done.\n")
+    load = selectors.load(at)
+    sys.stdout.write(
+        f"{load.waiting} waiting, {load.running} running, {load.broken} given up; {load.workers} workers at work.\n"
+    )
+    return 0

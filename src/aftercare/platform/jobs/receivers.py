@@ -1,0 +1,35 @@
+"""How jobs read in the journal."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from aftercare.platform.jobs.events import JobCancelled, JobDied, JobRevived
+from aftercare.platform.jobs.rules import label_of
+from aftercare.platform.journal.public import Line, Told, lines
+
+
+def register() -> None:
+    """Called in `ready()`."""
+    lines.register(JobDied.type, _died)
+    lines.register(JobRevived.type, _revived)
+    lines.register(JobCancelled.type, _cancelled)
+
+
+def _what(told: Told) -> dict[str, str]:
+    return {"what": label_of(told.event.payload["kind"])}
+
+
+def _url(told: Told) -> str:
+    return reverse("jobs:job", args=[told.event.stream_id])
+
+
+def _died(told: Told) -> Line:
+    return Line(gettext("Given up: %(what)s") % _what(told), icon="alert-triangle", tone="red", url=_url(told))
+
+
+def _revived(told: Told) -> Line:
+    return Line(gettext("Run again: %(what)s") % _what(told), icon="refresh", tone="blue", url=_url(told))
+
+
+def _cancelled(told: Told) -> Line:
+    return Line(gettext("Cancelled: %(what)s") % _what(told), icon="x", url=_url(told))

@@ -1,0 +1,43 @@
+"""How far the readers are behind, for the health page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.feed.selectors import last_position
+from aftercare.platform.journal.log.models import StoredEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """One reader: how many positions it is behind, since when, and why if it fails."""
+
+    key: str
+    position: int
+    behind: int
+    oldest_unread_at: datetime | None
+    failures: int
+    failed_at: datetime | None
+    last_error: str
+
+
+def lags() -> list[Lag]:
+    """All readers that have ever run, by key."""
+    end = last_position()
+    cursors = list(Cursor.objects.order_by("key"))
+    next_places = [cursor.position + 1 for cursor in cursors]
+    unread = dict(
+        StoredEvent.objects.filter(feed__position__in=next_places).values_list("feed__position", "recorded_at")
+    )
+    return [
+        Lag(
+            key=cursor.key,
+            position=cursor.position,
+            behind=end - cursor.position,
+            oldest_unread_at=unread.get(cursor.position + 1),
+            failures=cursor.failures,
+            failed_at=cursor.failed_at,
+            last_error=cursor.last_error,
+        )
+        for cursor in cursors
+    ]

@@ -1,0 +1,58 @@
+"""The one order of reading (decision 1)."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction  # noqa: TID251 - its lock ends with a transaction
+
+from aftercare.platform.journal.bulk.services import insert
+from aftercare.platform.journal.feed.models import FeedEntry
+from aftercare.platform.journal.feed.selectors import last_position
+
+SEQUENCE = """
+WITH ready AS (
+    DELETE FROM journal_waiting
+    WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+       OR xid = pg_current_xact_id_if_assigned()
+       -- A restored copy brings numbers of another server: what is visible from its future is committed.
+       OR xid >= pg_snapshot_xmax(pg_current_snapshot())
+    RETURNING event_id
+)
+INSERT INTO journal_feed (position, event_id)
+SELECT (SELECT coalesce(max(position), 0) FROM journal_feed) + row_number() OVER (ORDER BY event_id), event_id
+FROM ready
+"""
+WAIT = """
+INSERT INTO journal_waiting (event_id, xid)
+SELECT id, pg_current_xact_id() FROM unnest(%s::bigint[]) AS id
+"""
+# Held by whoever gives positions on PostgreSQL; any fixed number will do.
+SEQUENCER_LOCK = 4_207_001
+
+
+def give_positions(ids: Sequence[int]) -> None:
+    """Called while appending: SQLite has one writer, so a position can be given at once.
+
+    On PostgreSQL a later id may commit first, so the event waits until `sequence` finds that
+    every transaction before its own has ended.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(WAIT, [list(ids)])
+        return
+    first = last_position() + 1
+    insert(FeedEntry, ("position", "event_id"), [(first + place, number) for place, number in enumerate(ids)])
+
+
+def sequence() -> int:
+    """PostgreSQL: give positions to the events of all transactions that have surely ended.
+
+    Runs in the caller's transaction and holds the sequencer's lock until that ends. The
+    caller's own events are included: whatever came before them is either committed or later.
+    Returns how many events got a position. On SQLite there is never anything to do.
+    """
+    if connection.vendor != "postgresql":
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        cursor.execute(SEQUENCE)
+        return int(cursor.rowcount)

@@ -1,0 +1,87 @@
+"""The journal's door for apps above (docs/developers/journal.md)."""
+
+from aftercare.platform.journal.audit.rules import Check, Finding, Report, checks
+from aftercare.platform.journal.audit.selectors import verify
+from aftercare.platform.journal.batches.selectors import later_events_about, standing_batch
+from aftercare.platform.journal.batches.services import open_batch, undo_batch_events
+from aftercare.platform.journal.consumers.selectors import Lag, lags
+from aftercare.platform.journal.consumers.services import (
+    Consumer,
+    Progress,
+    consumers,
+    rewind,
+    run_consumers,
+    skip_event,
+)
+from aftercare.platform.journal.errors import BatchTouchedError, BatchUndoneError, NothingToEraseError
+from aftercare.platform.journal.feed.selectors import last_position
+from aftercare.platform.journal.feed.services import sequence
+from aftercare.platform.journal.guard.selectors import assert_guarded
+from aftercare.platform.journal.log.models import Batch
+from aftercare.platform.journal.log.selectors import (
+    counts_by_subject,
+    effective,
+    events_about,
+    events_between,
+    events_of,
+    newest_about,
+    private_text,
+    private_texts,
+)
+from aftercare.platform.journal.log.services import purge_commands
+from aftercare.platform.journal.privacy.services import erase_private
+from aftercare.platform.journal.seals.models import Seal
+from aftercare.platform.journal.seals.services import public_key, seal
+from aftercare.platform.journal.timeline.rules import Line, Subject, Told, actor_names, lines, subject_names, title_of
+from aftercare.platform.journal.timeline.selectors import Entry, actor_label, names_of, timeline
+
+__all__ = [
+    "Batch",
+    "BatchTouchedError",
+    "BatchUndoneError",
+    "Check",
+    "Consumer",
+    "Entry",
+    "Finding",
+    "Lag",
+    "Line",
+    "NothingToEraseError",
+    "Progress",
+    "Report",
+    "Seal",
+    "Subject",
+    "Told",
+    "actor_label",
+    "actor_names",
+    "assert_guarded",
+    "checks",
+    "consumers",
+    "counts_by_subject",
+    "effective",
+    "erase_private",
+    "events_about",
+    "events_between",
+    "events_of",
+    "lags",
+    "last_position",
+    "later_events_about",
+    "lines",
+    "names_of",
+    "newest_about",
+    "open_batch",
+    "private_text",
+    "private_texts",
+    "public_key",
+    "purge_commands",
+    "rewind",
+    "run_consumers",
+    "seal",
+    "sequence",
+    "skip_event",
+    "standing_batch",
+    "subject_names",
+    "timeline",
+    "title_of",
+    "undo_batch_events",
+    "verify",
+]

@@ -1,0 +1,77 @@
+"""What the journal shows elsewhere: its menu entry, and how it is on the health page."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui import public as ui
+from aftercare.platform.journal.audit.rules import Check, checks
+from aftercare.platform.journal.consumers.selectors import lags
+from aftercare.platform.journal.feed.selectors import last_position
+from aftercare.platform.journal.guard.selectors import missing_guards
+from aftercare.platform.journal.seals.selectors import last_seal
+from aftercare.platform.journal.timeline.selectors import timeline
+from aftercare.platform.units.public import path_differences
+
+# A reader may be this far behind, and a seal this late, before somebody should look.
+LATE = timedelta(minutes=5)
+SEAL_LATE = timedelta(minutes=20)
+
+
+def show() -> None:
+    """Called in `ready()`."""
+    ui.menu.register(
+        "journal",
+        ui.Entry(
+            _("Journal"), "journal:events", icon="history", permission="journal.view", group=ui.Group.SYSTEM, order=80
+        ),
+    )
+    ui.panels.register(
+        "journal.unit",
+        ui.Panel(kind="unit", title=_("What happened"), icon="history", place="aside", lazy=False, render=_of_unit),
+        order=90,
+    )
+    checks.register("units.paths", Check(_("Copies of the organisation tree's paths"), path_differences))
+    ui.health.register("journal.guards", ui.Check(_("Journal: guards"), _guards), order=40)
+    ui.health.register("journal.readers", ui.Check(_("Journal: readers"), _readers), order=41)
+    ui.health.register("journal.seals", ui.Check(_("Journal: seals"), _seals), order=42)
+
+
+def _of_unit(request: HttpRequest, unit_id: int) -> str:
+    """The timeline on a unit's page; units lie below the journal and cannot ask for it."""
+    by: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    return ui.fragment(request, "journal/_timeline.html", {"items": timeline("unit", unit_id, by)})
+
+
+def _guards(_at: datetime) -> ui.Status:
+    gone = missing_guards()
+    if gone:
+        return ui.Status(ui.Level.BAD, gettext("The journal can be altered: its guards are missing."), ", ".join(gone))
+    return ui.Status(ui.Level.OK, gettext("The journal is guarded against changes."))
+
+
+def _readers(at: datetime) -> ui.Status:
+    """Search, notices and figures follow the journal; they lag when a reader fails or no worker runs."""
+    known = lags()
+    failing = [f"{one.key}: {one.last_error}" for one in known if one.failures]
+    if failing:
+        return ui.Status(ui.Level.BAD, gettext("Readers of the journal fail."), "\n".join(failing))
+    late = [one.key for one in known if one.oldest_unread_at and at - one.oldest_unread_at > LATE]
+    if late:
+        return ui.Status(
+            ui.Level.WARN, gettext("Readers of the journal are behind. Does a worker run?"), ", ".join(late)
+        )
+    return ui.Status(ui.Level.OK, gettext("All readers of the journal have read everything."))
+
+
+def _seals(at: datetime) -> ui.Status:
+    newest = last_seal()
+    unsealed = last_position() - (newest.to_position if newest else 0)
+    if unsealed and (newest is None or at - newest.at > SEAL_LATE):
+        return ui.Status(
+            ui.Level.WARN, gettext("%(count)s events are not sealed yet. Does a worker run?") % {"count": unsealed}
+        )
+    return ui.Status(ui.Level.OK, gettext("The journal is sealed."))

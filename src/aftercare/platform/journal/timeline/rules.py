@@ -1,0 +1,95 @@
+"""How an event reads in a timeline. Higher apps register the lines of their events and the names of their people."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from django.utils.translation import gettext
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.errors import Text
+from aftercare.base.kernel.events import Recorded, catalogue
+from aftercare.base.kernel.hooks import Registry
+from aftercare.base.ui.public import Tone
+
+Source = Literal["person", "system", "customer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a line is made from: the event, its personal and free texts, and who reads."""
+
+    event: Recorded
+    private: Mapping[str, Any]
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline. `clause` is the clause that asked for it, `url` where it leads."""
+
+    text: Text
+    detail: str = ""
+    where: str = ""
+    icon: str = "point"
+    tone: Tone = "grey"
+    clause: str = ""
+    url: str = ""
+
+
+# Event name → its line; without one, the first line of the event's docstring is shown, translated.
+lines: Registry[Callable[[Told], Line]] = Registry("journal.lines")
+
+# Actor kind → names of the actors with these ids, in the reader's language. "user" names logins.
+actor_names: Registry[Callable[[set[int]], Mapping[int, str]]] = Registry("journal.actor_names")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a subject is called, and where its page is."""
+
+    name: str
+    url: str = ""
+
+
+# Subject kind → those of these ids that the reader may see.
+subject_names: Registry[Callable[[set[int], Actor], Mapping[int, Subject]]] = Registry("journal.subject_names")
+
+
+def line_of(told: Told) -> Line:
+    """The registered line of an event, else what its type says."""
+    make = lines.get(told.event.type)
+    return make(told) if make else Line(title_of(told.event.type))
+
+
+def title_of(name: str) -> str:
+    """What happened, in the reader's language: the first line of the event's docstring."""
+    first = _first_line(name)
+    return gettext(first) if first else name
+
+
+@lru_cache
+def _first_line(name: str) -> str:
+    shape = catalogue.newest(name)
+    return (shape.__doc__ or "").strip().partition("\n")[0].removesuffix(".") if shape else ""
+
+
+def source_of(by: Actor) -> Source:
+    """Whose doing it was, for the filter of the timeline."""
+    if by.kind is ActorKind.STAFF:
+        return "person"
+    return "customer" if by.kind in {ActorKind.CUSTOMER, ActorKind.LINK} else "system"
+
+
+def fallback_name(by: Actor) -> str:
+    """What an actor is called whom nobody can name."""
+    names = {
+        ActorKind.STAFF: gettext("Staff"),
+        ActorKind.CUSTOMER: gettext("Customer"),
+        ActorKind.LINK: gettext("By link"),
+        ActorKind.INTEGRATION: gettext("Other system"),
+        ActorKind.SYSTEM: gettext("System"),
+        ActorKind.HISTORY: gettext("Imported history"),
+    }
+    return names[by.kind] if by.id is None else f"{names[by.kind]} {by.id}"

@@ -1,0 +1,113 @@
+"""One readable timeline of a subject: its own events and those that name it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.events import Recorded
+from aftercare.base.ui import public as ui
+from aftercare.platform.journal.events import CommandRefused
+from aftercare.platform.journal.log.selectors import newest_about, private_texts
+from aftercare.platform.journal.timeline.rules import (
+    Subject,
+    Told,
+    actor_names,
+    fallback_name,
+    line_of,
+    source_of,
+    subject_names,
+)
+
+Names = dict[tuple[str, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(ui.TimelineItem):
+    """One event as people read it, for `ui.Detail(timeline=…)`. `event.id` is the `before` of the next page."""
+
+    event: Recorded = field(kw_only=True)
+
+
+def timeline(
+    stream: str,
+    stream_id: int,
+    by: Actor,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    without: Collection[str] = (CommandRefused.type,),
+) -> tuple[Entry, ...]:
+    """The newest entries of a subject, by occurrence, newest first; the next page is `before` the last one's event id.
+
+    The caller has checked that the reader may see the subject. Events of undone batches and
+    those of the names in `without` are left out. A constant number of queries.
+    """
+    events = newest_about(stream, stream_id, before=before, limit=limit, without=without)
+    texts = private_texts(event.id for event in events)
+    names = names_of(event.actor for event in events)
+    told = [(Told(event, texts.get(event.id, {}), by), actor_label(event.actor, names)) for event in events]
+    return tuple(_entry(one, who) for one, who in told)
+
+
+def _entry(told: Told, who: str) -> Entry:
+    line, event = line_of(told), told.event
+    return Entry(
+        at=event.occurred_at,
+        text=line.text,
+        who=who,
+        where=line.where,
+        icon=line.icon,
+        tone=line.tone,
+        source=source_of(event.actor),
+        clause=line.clause,
+        url=line.url,
+        detail=line.detail,
+        event=event,
+    )
+
+
+def names_of(actors: Iterable[Actor]) -> Names:
+    """The names of many actors at once: one look-up a kind. For `actor_label`."""
+    wanted: dict[str, set[int]] = {}
+    for one in actors:
+        if one.id is not None:
+            wanted.setdefault(one.kind.value, set()).add(one.id)
+        elif one.user_id is not None:
+            wanted.setdefault("user", set()).add(one.user_id)
+        if one.on_behalf_of is not None:
+            wanted.setdefault(ActorKind.STAFF.value, set()).add(one.on_behalf_of)
+    return {(kind, number): name for kind, ids in wanted.items() for number, name in _ask(kind, ids).items()}
+
+
+def actor_label(actor: Actor, names: Names) -> str:
+    """Who it was: "Zhang for Li" when somebody stood in."""
+    who = _name(actor.kind.value, actor.id, names) or _name("user", actor.user_id, names) or fallback_name(actor)
+    if actor.on_behalf_of is None:
+        return who
+    other = _name(ActorKind.STAFF.value, actor.on_behalf_of, names) or str(actor.on_behalf_of)
+    return gettext("%(who)s for %(other)s") % {"who": who, "other": other}
+
+
+def subjects_of(wanted: Iterable[tuple[str, int]], by: Actor) -> dict[tuple[str, int], Subject]:
+    """Names and pages of subjects, as far as their apps registered them and the reader may see them."""
+    ids: dict[str, set[int]] = {}
+    for kind, number in wanted:
+        ids.setdefault(kind, set()).add(number)
+    known = {kind: subject_names.get(kind) for kind in ids}
+    return {
+        (kind, number): subject
+        for kind, find in known.items()
+        if find
+        for number, subject in find(ids[kind], by).items()
+    }
+
+
+def _ask(kind: str, ids: set[int]) -> Mapping[int, str]:
+    find = actor_names.get(kind)
+    return find(ids) if find else {}
+
+
+def _name(kind: str, number: int | None, names: Names) -> str:
+    return "" if number is None else names.get((kind, number), "")

@@ -1,0 +1,209 @@
+"""The journal's pages, for those who examine it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
+
+from aftercare.base.kernel.actors import Actor, Channel
+from aftercare.base.kernel.errors import Text
+from aftercare.base.kernel.events import catalogue
+from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.jsontext import moment_text
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.base.ui.public import filters as f
+from aftercare.platform.journal.browse.selectors import Examined, examine, is_private, visible_to
+from aftercare.platform.journal.log.selectors import actor_of, touching
+from aftercare.platform.journal.timeline.rules import title_of
+from aftercare.platform.journal.timeline.selectors import actor_label, names_of, subjects_of
+
+ACTOR = ("actor_kind", "actor_id", "actor_user_id", "on_behalf_of", "channel")
+CHANNELS = {
+    Channel.WEB: _("Web page"),
+    Channel.HOTLINE: _("Hotline"),
+    Channel.PUBLIC_FORM: _("Public form"),
+    Channel.TRACKING: _("Tracking page"),
+    Channel.PHONE: _("Phone app"),
+    Channel.API: _("Other system"),
+    Channel.CLI: _("Command line"),
+    Channel.IMPORT: _("Import"),
+    Channel.MAIL: _("Mail"),
+    Channel.JOB: _("Background job"),
+}
+
+
+def parse_subject(text: str) -> tuple[str, int] | None:
+    """`asset/17` or `asset 17` → ("asset", 17)."""
+    kind, _mark, number = text.replace(" ", "/").partition("/")
+    return (kind, int(number)) if kind and number.isdecimal() and len(number) < 19 else None
+
+
+def find(_by: Actor, text: str) -> Q:
+    """Free words: a subject, an event's number, or the beginning of a type."""
+    subject = parse_subject(text)
+    if subject:
+        return Q(id__in=touching(*subject))
+    if text.isdecimal() and len(text) < 19:
+        return Q(id=int(text))
+    return Q(type__in=[name for name in catalogue.names() if name.startswith(text)])
+
+
+def type_choices(_by: Actor) -> list[tuple[str, str]]:
+    """Every declared type with what it says."""
+    return [(name, f"{title_of(name)} · {name}") for name in catalogue.names()]
+
+
+def add_words(rows: list[dict[str, Any]], by: Actor, _at: datetime) -> None:
+    """What happened, to what and by whom, in words: a constant number of queries."""
+    actors = {row["id"]: actor_of([row[name] for name in ACTOR]) for row in rows}
+    names = names_of(actors.values())
+    subjects = subjects_of({(row["stream"], row["stream_id"]) for row in rows}, by)
+    for row in rows:
+        row["what"] = title_of(row["type"])
+        row["who"] = actor_label(actors[row["id"]], names)
+        row["subject"] = subjects.get((row["stream"], row["stream_id"]))
+
+
+def _subject_text(row: Mapping[str, Any]) -> str:
+    known = row["subject"]
+    return known.name if known else f"{row['stream']} {row['stream_id']}"
+
+
+def _subject_cell(row: Mapping[str, Any]) -> str:
+    known = row["subject"]
+    if known and known.url:
+        return Markup('<a href="{}">{}</a>').format(known.url, known.name)
+    return escape(_subject_text(row))
+
+
+EVENTS = ui.ListPage(
+    key="journal.events",
+    title=_("Journal"),
+    help=_("Every fact as it was recorded, also what was undone. Nothing here can be changed."),
+    permission="journal.view",
+    rows=visible_to,
+    columns=(
+        c.Title("id", _("No."), to="journal:event", sort=True, filter=False),
+        c.Custom("what", _("What happened"), render=lambda row: escape(row["what"]), text=lambda row: row["what"]),
+        c.Custom("subject", _("Object"), render=_subject_cell, text=_subject_text),
+        c.Custom("who", _("Done by"), render=lambda row: escape(row["who"]), text=lambda row: row["who"]),
+        c.Choice("channel", _("Channel"), choices=tuple((code.value, label) for code, label in CHANNELS.items())),
+        c.Moment("occurred_at", _("Happened"), key="occurred", sort=True, exact=True),
+        c.Moment("recorded_at", _("Recorded"), key="recorded", exact=True, hidden=True),
+        c.Text("type", _("Type"), hidden=True, filter=False),
+        c.Number("batch_id", _("Batch"), key="batch", hidden=True),
+    ),
+    filters=(f.Choice("type", _("Type"), choices=type_choices),),
+    find=find,
+    enrich=add_words,
+    also=("type", "stream", "stream_id", *ACTOR),
+    sort="-occurred",
+    empty=_("Nothing was recorded that fits. What people do here appears at once."),
+)
+
+
+@ui.page("journal.view")
+def event(request: Request, event_id: int) -> HttpResponse:
+    """One event."""
+    one = examine(event_id=event_id, by=request.actor)
+    recorded = one.event
+    return ui.detail(
+        request,
+        ui.Detail(
+            kind="journal_event",
+            id=recorded.id,
+            number=f"#{recorded.id}",
+            title=title_of(recorded.type),
+            subtitle=recorded.type,
+            notice=gettext("This event belongs to a batch that was undone: it no longer counts.") if one.undone else "",
+            parents=(ui.Crumb(_("Journal"), reverse("journal:events")),),
+            facts=(
+                ui.Facts(_("What and who"), tuple(_what_and_who(one))),
+                ui.Facts(_("When"), tuple(_when(one))),
+                ui.Facts(_("Chain"), tuple(_chain(one))),
+            ),
+            values={"one": one, "payload": _payload(one), "about": _about(one), "together": _together(one)},
+        ),
+        template="journal/event.html",
+    )
+
+
+def _what_and_who(one: Examined) -> list[ui.Fact]:
+    recorded = one.event
+    name, url = _subject(one, recorded.stream, recorded.stream_id)
+    facts = [
+        ui.Fact(_("Object"), name, url=url),
+        ui.Fact(_("Done by"), actor_label(recorded.actor, one.names)),
+        ui.Fact(_("Channel"), CHANNELS[recorded.actor.channel]),
+        ui.Fact(_("Command"), one.command_name or str(recorded.command)),
+    ]
+    if recorded.batch_id is not None:
+        url = f"{reverse('journal:events')}?q=batch:{recorded.batch_id}"
+        facts.append(ui.Fact(_("Batch"), recorded.batch_id, url=url))
+    return facts
+
+
+def _when(one: Examined) -> list[ui.Fact]:
+    recorded = one.event
+    facts = [
+        _moment(_("Happened"), recorded.occurred_at),
+        _moment(_("Recorded"), recorded.recorded_at),
+    ]
+    if recorded.device_at is not None:
+        facts.append(_moment(_("By the device's clock"), recorded.device_at))
+    return facts
+
+
+def _moment(label: Text, value: datetime) -> ui.Fact:
+    """In the reader's zone, and to the microsecond as it is hashed."""
+    return ui.Fact(label, ui.formats.moment(value), hint=moment_text(value))
+
+
+def _chain(one: Examined) -> list[ui.Fact]:
+    recorded = one.event
+    link = {"before": one.before, "after": one.after}
+    urls = {key: reverse("journal:event", args=[number]) if number else "" for key, number in link.items()}
+    return [
+        ui.Fact(_("Place in its chain"), f"{recorded.stream} {recorded.stream_id} · {recorded.seq}"),
+        ui.Fact(_("Order of reading"), one.position or gettext("not given yet")),
+        ui.Fact(_("Hash"), one.hash),
+        ui.Fact(_("Hash before"), one.prev_hash),
+        ui.Fact(_("Event before"), f"#{one.before}" if one.before else "", url=urls["before"]),
+        ui.Fact(_("Event after"), f"#{one.after}" if one.after else "", url=urls["after"]),
+    ]
+
+
+def _payload(one: Examined) -> list[tuple[str, str]]:
+    """The facts of the event; personal and free texts are kept apart and not shown here."""
+    return [(name, _shown(one, name, value)) for name, value in sorted(one.event.payload.items())]
+
+
+def _shown(one: Examined, name: str, value: Any) -> str:
+    if is_private(value):
+        return gettext("personal text, kept apart") if name in one.kept else gettext("personal text, erased")
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _about(one: Examined) -> list[tuple[str, str, str]]:
+    """(role, name, address) of the further subjects."""
+    return [(about.role, *_subject(one, about.kind, about.id)) for about in one.event.about]
+
+
+def _subject(one: Examined, kind: str, number: int) -> tuple[str, str]:
+    known = one.subjects.get((kind, number))
+    if known:
+        return known.name, known.url
+    return f"{kind} {number}", f"{reverse('journal:events')}?q={kind}/{number}"
+
+
+def _together(one: Examined) -> list[tuple[str, str]]:
+    """(address, title) of what the same command recorded."""
+    return [(reverse("journal:event", args=[number]), f"#{number} {title_of(name)}") for number, name in one.together]

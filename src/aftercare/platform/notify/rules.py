@@ -1,0 +1,195 @@
+"""Who is to be told what: the words of the matrix, and decisions on plain values. No database."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from aftercare.base.kernel.actors import ActorKind
+from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.words import Words
+from aftercare.platform.worktime.public import Calendar
+
+INBOX, MAIL, CHAT = "inbox", "mail", "chat"
+CHANNELS = (INBOX, MAIL, CHAT)
+STAFF, CUSTOMER, ROBOT = ActorKind.STAFF.value, ActorKind.CUSTOMER.value, "robot"
+# A login to which no person belongs.
+USER = "user"
+
+# An event read later than this tells nobody anything: it is history.
+TOO_OLD = timedelta(days=7)
+# What goes out is dropped when it is older than this, unless the rule says otherwise.
+USUAL_AGE = timedelta(hours=24)
+# Whoever is told in a group chat.
+ROOM = "room"
+
+Value = str | int | datetime | Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A reader: a staff member, a customer's contact, or a robot's room."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """How a reader is reached, and in which language."""
+
+    name: str
+    mail: str = ""
+    language: str = "zh-hans"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a message can say about a subject. `link` is for staff, `outside_link` for customers."""
+
+    number: str = ""
+    title: str | Words = ""
+    unit_path: str = ""
+    link: str = ""
+    outside_link: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A kind of object that messages are about; its owner registers it in `subjects` by kind."""
+
+    label: Words
+    describe: Callable[[Sequence[int]], Mapping[int, Facts]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolver:
+    """People who stand in a relation to an event ("the engineers of the order"), registered in `resolvers`."""
+
+    label: Words
+    resolve: Callable[[Recorded], Iterable[Recipient]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A line of the matrix that comes with the product; the company may change or switch it off.
+
+    `recipient`: `role:<role>` and `post:<post>` for the subject's unit, `about:<role>` for people
+    whom the event names, `room` for group chats, or the key of a resolver.
+    """
+
+    event: str
+    recipient: str
+    channels: tuple[str, ...]
+    template: str
+    is_urgent: bool = False
+    max_age: timedelta = USUAL_AGE
+
+
+Addresses = Callable[[Sequence[int]], Mapping[int, Address]]
+
+# By kind of reader: "staff" (organisation registers), "customer" (customers registers).
+directories: Registry[Addresses] = Registry("directories")
+subjects: Registry[Subject] = Registry("subjects of messages")
+resolvers: Registry[Resolver] = Registry("resolvers")
+presets: Registry[Preset] = Registry("presets of the matrix")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the matrix in force: a preset, a preset as the company changed it, or its own."""
+
+    key: str
+    event: str
+    recipient: str
+    channels: tuple[str, ...]
+    template: str
+    unit_path: str
+    is_urgent: bool
+    max_age: timedelta
+    is_active: bool
+    rule_id: int | None
+    is_preset: bool
+
+    def concerns(self, event: str, unit_path: str) -> bool:
+        """Whether the line speaks of this event in this part of the company."""
+        return self.is_active and self.event == event and unit_path.startswith(self.unit_path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a reader wants otherwise: channels or `template:channel` that stay silent, own quiet hours."""
+
+    muted: frozenset[str] = frozenset()
+    quiet: tuple[int, int] | None = None
+
+    def mutes(self, template: str, channel: str) -> bool:
+        return bool(self.muted & {channel, f"{template}:{channel}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One reader is to be told once, by these channels."""
+
+    recipient: Recipient
+    template: str
+    channels: tuple[str, ...]
+    is_urgent: bool
+    max_age: timedelta
+
+
+def plans(found: Sequence[tuple[Line, Sequence[Recipient]]], wishes: Mapping[Recipient, Wish]) -> list[Plan]:
+    """Put the lines that speak of one event together: each reader once, by every channel that any line names.
+
+    The first line gives the words; one urgent line makes it urgent, and then nothing is muted.
+    """
+    lines: dict[Recipient, list[Line]] = {}
+    for line, recipients in found:
+        for recipient in recipients:
+            lines.setdefault(recipient, []).append(line)
+    made = []
+    for recipient, some in lines.items():
+        urgent = any(line.is_urgent for line in some)
+        wish = Wish() if urgent else wishes.get(recipient, Wish())
+        wanted = [one for one in CHANNELS if any(one in line.channels for line in some)]
+        heard = tuple(one for one in wanted if fits(recipient, one) and not wish.mutes(some[0].template, one))
+        if heard:
+            age = max(line.max_age for line in some)
+            made.append(
+                Plan(recipient=recipient, template=some[0].template, channels=heard, is_urgent=urgent, max_age=age)
+            )
+    return made
+
+
+def fits(recipient: Recipient, channel: str) -> bool:
+    """Rooms are written to by their robot and by nothing else; people by everything else."""
+    return (recipient.kind == ROBOT) == (channel == CHAT)
+
+
+def speak_from(at: datetime, *, wish: Wish, calendar: Calendar, zone: ZoneInfo) -> datetime:
+    """When a message that is not urgent may go out: now, or after the quiet hours."""
+    free = calendar.next_opening(at)
+    return free if wish.quiet is None else _after_quiet(free, wish.quiet, zone)
+
+
+def _after_quiet(at: datetime, quiet: tuple[int, int], zone: ZoneInfo) -> datetime:
+    """`quiet` are minutes after local midnight; from later than to means over midnight."""
+    start, end = quiet
+    local = at.astimezone(zone)
+    minute = local.hour * 60 + local.minute
+    if start == end or not _within(minute, start, end):
+        return at
+    day = local.date() + timedelta(days=1 if start > end and minute >= start else 0)
+    return datetime.combine(day, time(end // 60, end % 60), zone).astimezone(at.tzinfo)
+
+
+def _within(minute: int, start: int, end: int) -> bool:
+    return start <= minute < end if start < end else minute >= start or minute < end
+
+
+def age_in_words(age: timedelta, limit: timedelta) -> str:
+    """What the log says of a dropped message."""
+    old, worth = int(age.total_seconds() // 60), int(limit.total_seconds() // 60)
+    return f"{old} min old; no longer worth sending after {worth} min"

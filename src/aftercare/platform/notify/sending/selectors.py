@@ -1,0 +1,75 @@
+"""Where a message goes, and when it may."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.notify.models import Delivery, Robot
+from aftercare.platform.notify.rules import CHAT, MAIL, Address, Recipient
+from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, calendar_for
+
+# The company's hours for messages that are not urgent; without a calendar of this name: always.
+QUIET_CALENDAR = "messages"
+
+
+def quiet_calendar() -> Calendar:
+    """Open when people may be disturbed."""
+    try:
+        return calendar_for(QUIET_CALENDAR)
+    except NotFoundError:
+        return AROUND_THE_CLOCK
+
+
+def address_for(channel: str, recipient: Recipient, address: Address) -> str:
+    """Where to send it; "" if the reader cannot be reached this way."""
+    if channel == MAIL:
+        return address.mail
+    if channel == CHAT:
+        return Robot.objects.filter(pk=recipient.id).values_list("address", flat=True).first() or ""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What went out in the last 24 hours, what did not, and what still waits."""
+
+    sent: int
+    dead: int
+    waiting: int
+
+
+def outgoing(at: datetime) -> Outgoing:
+    """For the health page."""
+    day = Delivery.objects.filter(created_at__gt=at - timedelta(days=1))
+    found = day.aggregate(
+        sent=Count("id", filter=Q(state=Delivery.State.SENT)),
+        dead=Count("id", filter=Q(state=Delivery.State.DEAD)),
+        waiting=Count("id", filter=Q(state=Delivery.State.WAITING)),
+    )
+    return Outgoing(**found)
+
+
+def delivery(*, delivery_id: int, by: Actor) -> Delivery:
+    """One line of the send log. Raises NotFoundError."""
+    accounts.require(by, "notice.log")
+    found = Delivery.objects.select_related("message").filter(pk=delivery_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def robots(by: Actor) -> QuerySet[Robot]:
+    """The robots of the reader's part of the company."""
+    return Robot.objects.filter(accounts.scope_q(by, "notice.manage"))
+
+
+def robot(*, robot_id: int, by: Actor) -> Robot:
+    """One robot. Raises NotFoundError."""
+    found = robots(by).filter(pk=robot_id).first()
+    if found is None:
+        raise NotFoundError
+    return found

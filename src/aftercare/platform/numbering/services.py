@@ -1,0 +1,89 @@
+"""Giving out numbers."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError
+from django.db.models import F
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.commands import attempt, command, current, publish
+from aftercare.base.kernel.errors import NotAllowedError
+from aftercare.base.ui.public import access
+from aftercare.platform.numbering.errors import CounterBehindError, NumberNotOfSeriesError
+from aftercare.platform.numbering.events import SeriesContinued
+from aftercare.platform.numbering.models import Counter
+from aftercare.platform.numbering.rules import Series
+from aftercare.platform.numbering.selectors import local_day, office_of, series
+from aftercare.platform.units.public import Unit
+
+CONTINUE = "series.continue"
+
+
+def take(key: str, *, unit_id: int | None = None, at: datetime) -> str:
+    """The next number of a series, in the caller's command: call it last.
+
+    The counter's row stays locked until that command has committed, so two creations in one
+    office and month follow each other for the length of one append and commit, some
+    milliseconds; offices and months do not meet. That is what makes a series gap-free: a
+    command that is refused gives its number back.
+    """
+    return take_many(key, 1, unit_id=unit_id, at=at)[0]
+
+
+def take_many(key: str, count: int, *, unit_id: int | None = None, at: datetime) -> list[str]:
+    """The next `count` numbers at once, for bulk commands."""
+    if current() is None:
+        msg = f"a number of {key} is taken within the command that uses it"
+        raise RuntimeError(msg)
+    one, day = series[key], local_day(at)
+    office = office_of(one, unit_id)
+    last = _advance(one, office, one.period(day), count)
+    code = "" if office is None else office.code
+    return [one.text(n, day=day, office=code) for n in range(last - count + 1, last + 1)]
+
+
+@command("series.continue")
+def continue_from(*, key: str, number: str, unit_id: int | None = None, by: Actor, at: datetime) -> int:
+    """Go on after `number`, the last one that an older system gave out in the period of `at`.
+
+    `number` is a number of the series' pattern, or the bare count. Returns the count. Raises
+    NumberNotOfSeriesError, or CounterBehindError if the counter is already further.
+    """
+    if not access.allowed(by, CONTINUE):
+        raise NotAllowedError
+    one, day = series[key], local_day(at)
+    office = office_of(one, unit_id)
+    last = _count_in(number, one, office, day)
+    counter, _created = Counter.objects.select_for_update().get_or_create(
+        series=one.key, unit=office, period=one.period(day)
+    )
+    if not Counter.objects.filter(pk=counter.pk, last__lte=last).update(last=last):
+        raise CounterBehindError(last=counter.last)
+    publish(
+        SeriesContinued(series=one.key, period=counter.period, last=last, unit=counter.unit_id),
+        stream_id=counter.pk,
+        at=at,
+    )
+    return last
+
+
+def _count_in(number: str, one: Series, office: Unit | None, day: date) -> int:
+    text = number.strip()
+    if text.isascii() and text.isdecimal():
+        return int(text)
+    last = one.read(text, day=day, office="" if office is None else office.code)
+    if last is None:
+        raise NumberNotOfSeriesError(number=number)
+    return last
+
+
+def _advance(one: Series, office: Unit | None, period: str, count: int) -> int:
+    """Move the counter on under its row's lock, and return where it stands."""
+    mine = Counter.objects.filter(series=one.key, unit=office, period=period)
+    if not mine.update(last=F("last") + count):
+        try:
+            with attempt():
+                Counter.objects.create(series=one.key, unit=office, period=period, last=count)
+        except IntegrityError:  # somebody else began the period a moment before us
+            mine.update(last=F("last") + count)
+    return mine.values_list("last", flat=True).get()

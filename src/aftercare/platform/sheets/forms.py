@@ -1,0 +1,78 @@
+"""What the pages of sheets read from people."""
+
+import re
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.ui import public as ui
+from aftercare.platform.sheets.rules.forms import Choice, Form, Photo, Signature, Table
+
+PURPOSES = (
+    ("checklist", _("Checklist")),
+    ("test", _("Test sheet")),
+    ("register", pgettext_lazy("form", "Register")),
+    ("questionnaire", _("Questionnaire")),
+)
+
+
+class HeadForm(ui.Form):
+    """A form's head and its text."""
+
+    key = ui.TextField(
+        pgettext_lazy("form", "Key"), max_length=60, help_text=_("Latin letters, digits and hyphens; it never changes.")
+    )
+    name = ui.WordsFormField(_("Name"))
+    purpose = ui.ChoiceField(_("Purpose"), choices=PURPOSES)
+    source = ui.LongTextField(_("Fields"), rows=24, max_length=200_000, strip=False)
+
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].widget.attrs |= {
+            "spellcheck": "false",
+            "class": "form-control sheet-source",
+            "data-source": "",
+        }
+        if known:
+            del self.fields["key"]
+
+
+class WaiverForm(ui.Form):
+    """Why a value out of its limits may pass."""
+
+    reason = ui.LongTextField(_("Why may this value pass?"), max_length=500, rows=3)
+
+
+def read_answers(form: Form, data: QueryDict) -> dict[str, Any]:
+    """A posted page as answers: `key`, `key-file` and `key-name`, `key-<row>-<column>`."""
+    answers: dict[str, Any] = {}
+    for field in form:
+        match field:
+            case Table():
+                value: Any = _rows(field, data)
+            case Signature():
+                file, name = data.get(f"{field.key}-file", ""), data.get(f"{field.key}-name", "")
+                value = {"file": file, "name": name} if file or name.strip() else None
+            case Photo():
+                value = data.getlist(field.key)
+            case Choice(multiple=True):
+                value = data.getlist(field.key)
+            case _:
+                value = data.get(field.key, "")
+        if value not in (None, "", []):
+            answers[field.key] = value
+    return answers
+
+
+def _rows(field: Table, data: QueryDict) -> list[dict[str, str]]:
+    """Rows in the order of their numbers; rows left blank stay in place, so that messages find theirs."""
+    pattern = re.compile(rf"{re.escape(field.key)}-(\d{{1,4}})-(\w+)")
+    found: dict[int, dict[str, str]] = {}
+    for name in data:
+        match = pattern.fullmatch(str(name))
+        text = data.get(str(name), "")
+        if match and text.strip():
+            found.setdefault(int(match[1]), {})[match[2]] = text
+    return [found[number] for number in sorted(found)]

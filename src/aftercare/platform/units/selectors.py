@@ -1,0 +1,101 @@
+"""Reading the organisation tree. Everybody in the company may see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.words import Words
+from aftercare.platform.units.models import Unit
+from aftercare.platform.units.rules import ids_in, path_below
+
+# Models with a `unit_path` column: higher apps register theirs, and moving a unit keeps them right.
+path_copies: Registry[type[models.Model]] = Registry("units.path_copies")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit in its place; `depth` is 0 for a company at the top."""
+
+    id: int
+    parent_id: int | None
+    kind: str
+    code: str
+    name: Words
+    path: str
+    depth: int
+    active_to: datetime | None
+
+
+def get(unit_id: int) -> Unit:
+    """One unit, or NotFoundError."""
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None:
+        raise NotFoundError
+    return unit
+
+
+def by_code(code: str) -> Unit | None:
+    """The unit with this code, if there is one."""
+    return Unit.objects.filter(code=code).first()
+
+
+def root() -> Unit:
+    """The first company: where things belong that name no unit. Raises NotFoundError before any was opened."""
+    company = Unit.objects.filter(parent=None).order_by("pk").first()
+    if company is None:
+        raise NotFoundError
+    return company
+
+
+def tree(*, at: datetime | None = None) -> list[Node]:
+    """All units in reading order: each followed by those below it, by code. With `at`, those open then."""
+    rows = Unit.objects.all() if at is None else open_at(at)
+    below: dict[int | None, list[Unit]] = {}
+    for unit in rows.order_by("code", "pk"):
+        below.setdefault(unit.parent_id, []).append(unit)
+    return list(_walk(below, None, 0))
+
+
+def open_at(at: datetime) -> models.QuerySet[Unit]:
+    """The units that are open at a moment."""
+    return Unit.objects.filter(Q(active_to__isnull=True) | Q(active_to__gt=at), active_from__lte=at)
+
+
+def way_to(unit_id: int) -> list[Unit]:
+    """The units from the root down to this one."""
+    ids = ids_in(get(unit_id).path)
+    found = Unit.objects.in_bulk(ids)
+    return [found[number] for number in ids]
+
+
+def nearest(unit_id: int, kinds: frozenset[str]) -> Unit | None:
+    """The unit itself or the closest one above it that is of these kinds: `nearest(team, {"office"})`."""
+    return next((unit for unit in reversed(way_to(unit_id)) if unit.kind in kinds), None)
+
+
+def path_differences() -> Iterator[str]:
+    """For `aftercare verify`: every path leads from the root to its unit, and every copy is right."""
+    above = dict(Unit.objects.values_list("pk", "path"))
+    for pk, parent_id, path in Unit.objects.order_by("pk").values_list("pk", "parent_id", "path"):
+        if path != path_below(above[parent_id] if parent_id else "", pk):
+            yield f"unit {pk}: {path}"
+    for model in path_copies:
+        wrong = model._base_manager.exclude(unit_path=models.F("unit__path")).order_by("pk")
+        for pk, path in wrong.values_list("pk", "unit_path")[:20]:
+            yield f"{model._meta.label_lower} {pk}: {path}"
+
+
+def has_open_units_below(unit: Unit) -> bool:
+    """Is any unit directly below it still open?"""
+    return Unit.objects.filter(parent=unit, active_to__isnull=True).exists()
+
+
+def _walk(below: dict[int | None, list[Unit]], parent_id: int | None, depth: int) -> Iterator[Node]:
+    for unit in below.get(parent_id, ()):
+        yield Node(unit.pk, parent_id, unit.kind, unit.code, unit.name, unit.path, depth, unit.active_to)
+        yield from _walk(below, unit.pk, depth + 1)

@@ -1,0 +1,110 @@
+"""How events about customers, contacts and sites read in a timeline."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.errors import Text
+from aftercare.base.ui.public import Tone
+from aftercare.platform.journal.public import Line, Told, lines
+from aftercare.registry.customers import events
+from aftercare.registry.customers.models import EngineerRule, PartyRole
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One event type's line: its text, its look, and what is worth adding."""
+
+    text: Text
+    icon: str = "point"
+    tone: Tone = "grey"
+    detail: Callable[[Payload], str] = lambda _payload: ""
+    # The page of the thing that the event is about, for timelines of others.
+    page: str = ""
+
+    def line(self, told: Told) -> Line:
+        """The line of one such event."""
+        url = reverse(self.page, args=[told.event.stream_id]) if self.page else ""
+        return Line(self.text, detail=self.detail(told.event.payload), icon=self.icon, tone=self.tone, url=url)
+
+
+FIELDS: Mapping[str, Text] = {
+    "number": _("Number"),
+    "name": _("Name"),
+    "short_name": _("Short name"),
+    "kind": _("Kind"),
+    "credit_code": _("Unified social credit code"),
+    "grade": _("Grade"),
+    "billing_customer_id": _("Paid for by"),
+    "language": _("Language of letters"),
+    "division_code": _("Division"),
+    "address": _("Address"),
+    "note": _("Note"),
+    "phone": _("Phone"),
+    "other_phone": _("Other phone"),
+    "mail": _("Mail"),
+    "roles": _("Roles"),
+    "call_from": _("Call hours"),
+    "site_id": _("At the site"),
+    "access_notes": _("How to get in"),
+    "keys": _("Where the keys are"),
+    "induction": _("Learn before entering"),
+    "calendar_key": _("Site hours"),
+    "zone": _("Time zone"),
+    "latitude_e6": _("Coordinates"),
+    "user": _("Login"),
+}
+
+
+def _changed(payload: Payload) -> str:
+    return ", ".join(str(FIELDS[name]) for name in payload["fields"] if name in FIELDS)
+
+
+def _flags(payload: Payload) -> str:
+    flags = ((_("Owes money"), payload["in_debt"]), (_("In dispute"), payload["in_dispute"]))
+    return ", ".join(str(text) for text, is_set in flags if is_set)
+
+
+def _role(payload: Payload) -> str:
+    return str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
+
+
+def _engineer(payload: Payload) -> str:
+    return str(dict(EngineerRule.Kind.choices).get(payload["kind"], _("No longer said")))
+
+
+def _number(payload: Payload) -> str:
+    number: str = payload["number"]
+    return number
+
+
+LINES: Mapping[type[Any], Spoken] = {
+    events.CustomerRegistered: Spoken(_("Customer registered"), "plus", "green", _number),
+    events.CustomerChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
+    events.CustomerFlagged: Spoken(_("Debt and dispute marked"), "alert-triangle", "amber", _flags),
+    events.CustomerMoved: Spoken(_("Given to another unit"), "transfer"),
+    events.CustomerClosed: Spoken(_("Customer closed"), "archive"),
+    events.CustomerReopened: Spoken(_("Customer reopened"), "rotate", "green"),
+    events.CustomerEngineerRuled: Spoken(_("Word about an engineer"), "user-check", detail=_engineer),
+    events.ContactAdded: Spoken(_("Contact added"), "address-book", "teal"),
+    events.ContactChanged: Spoken(_("Contact changed"), "address-book", detail=_changed),
+    events.ContactClosed: Spoken(_("Contact removed"), "address-book"),
+    events.SiteRegistered: Spoken(_("Site registered"), "plus", "green", _number, "customers:site"),
+    events.SiteChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
+    events.SiteMoved: Spoken(_("Moved in the tree"), "sitemap"),
+    events.SiteClosed: Spoken(_("Site closed"), "archive"),
+    events.SitePartySet: Spoken(_("A company got a part"), "building-community", "teal", _role),
+    events.SitePartyEnded: Spoken(_("A company's part ended"), "building-community", detail=_role),
+    events.SiteEngineerRuled: Spoken(_("Word about an engineer"), "user-check", detail=_engineer),
+}
+
+
+def register() -> None:
+    """Make the lines known to the journal."""
+    for event_type, spoken in LINES.items():
+        lines.register(event_type.type, spoken.line)

@@ -1,0 +1,1 @@
+"""What is done with customers, contacts and sites, by aggregate."""

@@ -1,0 +1,371 @@
+"""Customers, contacts, sites and equipment from one workbook: created and updated by their numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.errors import DomainError, InvalidError, Text
+from aftercare.base.kernel.words import Words
+from aftercare.platform.imports.public import Context, Level, Row, Target, Verdict, each
+from aftercare.platform.units.public import Unit
+from aftercare.registry.customers import public as customers
+from aftercare.registry.customers.public import Contact, Customer, Site
+from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment.models import Asset, Product
+from aftercare.registry.equipment.receivers.columns import (
+    ASSET_COLUMNS,
+    CONTACT_COLUMNS,
+    CUSTOMER_COLUMNS,
+    SITE_COLUMNS,
+)
+from aftercare.registry.equipment.rules.values import asset_columns, normal_serial
+from aftercare.registry.organisation.public import Point, checked, parse_point
+
+NO_UNIT = _("Choose an office for this import, or give the code of one.")
+UNKNOWN_UNIT = _("There is no unit with the code %(code)s.")
+UNKNOWN_CUSTOMER = _("There is no customer with this number or name.")
+UNKNOWN_SITE = _("There is no site with this number.")
+UNKNOWN_ASSET = _("There is no equipment with this number.")
+UNKNOWN_PRODUCT = _("There is no product with this code in the catalogue.")
+NOT_A_PLACE = _("Write latitude and longitude, such as 31.230416, 121.473701.")
+
+
+def numbered(model: Any, numbers: Iterable[str]) -> dict[str, Any]:
+    """Rows by their number, in one query."""
+    return {row.number: row for row in model.objects.filter(number__in={one for one in numbers if one})}
+
+
+def customers_named(texts: Iterable[str]) -> dict[str, int]:
+    """Customer ids by number and, where it is not ambiguous, by name; numbers go first."""
+    wanted = {text for text in texts if text}
+    rows = Customer.objects.filter(models.Q(number__in=wanted) | models.Q(name__in=wanted), active_to__isnull=True)
+    by_name: dict[str, list[int]] = {}
+    by_number: dict[str, int] = {}
+    for pk, number, name in rows.values_list("pk", "number", "name"):
+        by_number[number] = pk
+        by_name.setdefault(name, []).append(pk)
+    return {name: ids[0] for name, ids in by_name.items() if len(ids) == 1} | by_number
+
+
+def placed(model: type[Site] | type[Asset], row: Row, name: str, unknown: Text) -> int | None:
+    """The row that a cell names by its number, None for an empty cell; refuses the row where there is none."""
+    number = row.values.get(name, "")
+    if not number:
+        return None
+    found = model.objects.filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise InvalidError(fields={name: [unknown]})
+    return found
+
+
+def told(row: Row, names: Sequence[str]) -> dict[str, Any]:
+    """The filled cells of these columns."""
+    return {name: row.values[name] for name in names if name in row.values}
+
+
+def compared(row: Row, known: models.Model | None, columns: Mapping[str, Any]) -> None:
+    """New, or an update with what differs."""
+    if known is None:
+        row.new()
+    else:
+        row.update(known.pk, {name: value for name, value in columns.items() if getattr(known, name) != value})
+
+
+def before_image(context: Context, label: str, known: Any, names: Iterable[str]) -> None:
+    """What stands there before the change, for the undo."""
+    values = {name: getattr(known, name) for name in names}
+    context.before(label, known.pk, {name: plain(value) for name, value in values.items()})
+
+
+def plain(value: Any) -> Any:
+    """Dates and times as text."""
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+# Customers ----------------------------------------------------------------------------------------
+
+CUSTOMER_FIELDS = ("number", "name", "short_name", "kind", "credit_code", "grade", "division_code", "address")
+
+
+def customer_columns(row: Row, known: Customer | None) -> dict[str, Any]:
+    """The row's cells as columns of a customer; raises what is wrong with them."""
+    names = (known.name, known.short_name) if known else ("", "")
+    given: Any = told(row, CUSTOMER_FIELDS)
+    return checked(Customer, customers.customer_columns(given, known=names))
+
+
+def unit_ids(rows: Sequence[Row]) -> dict[str, int]:
+    """Units by the codes that the rows name."""
+    codes = {row.values["unit"] for row in rows if row.values.get("unit")}
+    return dict(Unit.objects.filter(code__in=codes).values_list("code", "pk"))
+
+
+def unit_id_of(row: Row, units: Mapping[str, int], context: Context) -> int | None:
+    """The unit that the row names, else the one chosen for the import."""
+    code = row.values.get("unit")
+    return units.get(code) if code else context.unit_id
+
+
+def decide_customers(rows: Sequence[Row], context: Context) -> None:
+    """By number; one credit code, one company."""
+    known = numbered(Customer, (row.values.get("number", "") for row in rows))
+    codes = {row.values["credit_code"] for row in rows if row.values.get("credit_code")}
+    owners = dict(Customer.objects.filter(credit_code__in=codes).values_list("credit_code", "number"))
+    units = unit_ids(rows)
+    for row in rows:
+        existing = known.get(row.values.get("number", ""))
+        try:
+            columns = customer_columns(row, existing)
+        except DomainError as error:
+            row.refuse(error)
+            continue
+        owner = owners.get(columns.get("credit_code", ""))
+        if owner is not None and owner != row.values.get("number"):
+            row.problem("credit_code", _("Customer %(number)s already has this credit code."), number=owner)
+        elif existing is None and unit_id_of(row, units, context) is None:
+            code = row.values.get("unit", "")
+            row.problem("unit", UNKNOWN_UNIT if code else NO_UNIT, code=code)
+        else:
+            compared(row, existing, columns)
+
+
+def apply_customer(row: Row, context: Context) -> None:
+    """Register or change one."""
+    given: Any = told(row, CUSTOMER_FIELDS)
+    if row.verdict is Verdict.NEW:
+        unit_id = unit_id_of(row, unit_ids([row]), context) or 0
+        customer = customers.register_customer(unit_id=unit_id, by=context.by, at=context.at, **given)
+        context.created("customers.customer", [customer.pk])
+        row.subject_id = customer.pk
+        return
+    known = Customer.objects.get(pk=row.subject_id or 0)
+    before_image(context, "customers.customer", known, row.changes)
+    customers.change_customer(customer_id=known.pk, by=context.by, at=context.at, **given)
+
+
+# Contacts -----------------------------------------------------------------------------------------
+
+
+def decide_contacts(rows: Sequence[Row], context: Context) -> None:
+    """By customer and name: a name stands for one person there."""
+    owners = customers_named(row.values.get("customer", "") for row in rows)
+    held = Contact.objects.filter(customer_id__in=owners.values(), active_to__isnull=True)
+    known = {(contact.customer_id, contact.name): contact for contact in held}
+    for row in rows:
+        owner, name = row.values.get("customer", ""), row.values.get("name", "")
+        customer_id = owners.get(owner)
+        if customer_id is None and not context.comes("customer", owner):
+            row.problem("customer", UNKNOWN_CUSTOMER)
+            continue
+        given: Any = told(row, ("name", "phone", "mail"))
+        try:
+            columns = checked(Contact, customers.contact_columns(given))
+        except DomainError as error:
+            row.refuse(error)
+            continue
+        compared(row, known.get((customer_id or 0, name)), columns)
+
+
+def apply_contact(row: Row, context: Context) -> None:
+    """Add or change one."""
+    given: Any = told(row, ("name", "phone", "mail"))
+    if row.verdict is Verdict.NEW:
+        customer_id = customers_named([row.values["customer"]])[row.values["customer"]]
+        contact = customers.add_contact(customer_id=customer_id, by=context.by, at=context.at, **given)
+        context.created("customers.contact", [contact.pk])
+        row.subject_id = contact.pk
+        return
+    known = Contact.objects.get(pk=row.subject_id or 0)
+    before_image(context, "customers.contact", known, row.changes)
+    customers.change_contact(contact_id=known.pk, by=context.by, at=context.at, **given)
+
+
+# Sites --------------------------------------------------------------------------------------------
+
+SITE_FIELDS = ("number", "name", "kind", "division_code", "address", "access_notes", "calendar_key")
+
+
+def site_values(row: Row) -> Any:
+    """The row's cells as values of a site; raises ValueError for what is no place."""
+    given: dict[str, Any] = told(row, SITE_FIELDS)
+    if "place" in row.values:
+        given["place"] = _point(row.values["place"])
+    return given
+
+
+def _point(text: str) -> Point:
+    return parse_point(text)
+
+
+def decide_sites(rows: Sequence[Row], context: Context) -> None:
+    """By number; the customer and the site above exist or come in the same file."""
+    known = numbered(
+        Site, [row.values.get("number", "") for row in rows] + [row.values.get("parent", "") for row in rows]
+    )
+    owners = customers_named(row.values.get("customer", "") for row in rows)
+    earlier: set[str] = set()
+    for row in rows:
+        parent, owner = row.values.get("parent", ""), row.values.get("customer", "")
+        if owner and owner not in owners and not context.comes("customer", owner):
+            row.problem("customer", UNKNOWN_CUSTOMER)
+        if parent and parent not in known and parent not in earlier and not context.comes("site", parent):
+            row.problem("parent", UNKNOWN_SITE)
+        if row.problems:
+            continue
+        try:
+            columns = checked(Site, customers.site_columns(site_values(row)))
+        except ValueError:
+            row.problem("place", NOT_A_PLACE)
+        except DomainError as error:
+            row.refuse(error)
+        else:
+            compared(row, known.get(row.values.get("number", "")), columns)
+            earlier.add(row.values.get("number", ""))
+
+
+def apply_site(row: Row, context: Context) -> None:
+    """Register or change one."""
+    if row.verdict is Verdict.NEW:
+        parent_id = placed(Site, row, "parent", UNKNOWN_SITE)
+        site = customers.register_site(
+            customer_id=customers_named([row.values["customer"]])[row.values["customer"]],
+            parent_id=parent_id,
+            by=context.by,
+            at=context.at,
+            **site_values(row),
+        )
+        context.created("customers.site", [site.pk])
+        row.subject_id = site.pk
+        return
+    known = Site.objects.get(pk=row.subject_id or 0)
+    before_image(context, "customers.site", known, row.changes)
+    customers.change_site(site_id=known.pk, by=context.by, at=context.at, **site_values(row))
+
+
+# Equipment ----------------------------------------------------------------------------------------
+
+ASSET_FIELDS = ("number", "serial", "name", "component", "place", "shipped_on", "installed_on", "accepted_on")
+
+
+def asset_values(row: Row) -> Any:
+    """The row's cells as values of an asset."""
+    given: dict[str, Any] = told(row, ASSET_FIELDS)
+    if "criticality" in row.values:
+        given["criticality"] = int(row.values["criticality"])
+    return given
+
+
+def decide_assets(rows: Sequence[Row], context: Context) -> None:
+    """By number; product, site, customer and whole exist or come in the same file."""
+    numbers = [row.values.get("number", "") for row in rows] + [row.values.get("parent", "") for row in rows]
+    known = numbered(Asset, numbers)
+    sites = numbered(Site, (row.values.get("site", "") for row in rows))
+    owners = customers_named(row.values.get("customer", "") for row in rows)
+    codes = {row.values.get("product", "") for row in rows}
+    products = dict(Product.objects.filter(code__in=codes, active_to__isnull=True).values_list("code", "pk"))
+    twins = _twins(rows, products)
+    earlier: set[str] = set()
+    for row in rows:
+        code = row.values.get("product", "")
+        if code and code not in products:
+            row.problem("product", UNKNOWN_PRODUCT)
+        for name, level, there, text in (
+            ("site", "site", sites, UNKNOWN_SITE),
+            ("customer", "customer", owners, UNKNOWN_CUSTOMER),
+            ("parent", "asset", known, UNKNOWN_ASSET),
+        ):
+            reference = row.values.get(name, "")
+            here = reference in there or (name == "parent" and reference in earlier)
+            if reference and not here and not context.comes(level, reference):
+                row.problem(name, text)
+        if not row.problems:
+            existing = known.get(row.values.get("number", ""))
+            product_id = products[code] if code else existing.product_id if existing else 0
+            _decide_asset(row, existing, product_id, twins, context)
+        if not row.problems:
+            earlier.add(row.values.get("number", ""))
+
+
+def _twins(rows: Sequence[Row], products: Mapping[str, int]) -> dict[tuple[int, str], str]:
+    """(product, serial) → number of the assets that have these serials."""
+    serials = {normal_serial(row.values["serial"]) for row in rows if row.values.get("serial")}
+    held = Asset.objects.filter(serial__in=serials, product_id__in=products.values())
+    return {
+        (product_id, serial): number
+        for product_id, serial, number in held.values_list("product_id", "serial", "number")
+    }
+
+
+def _decide_asset(
+    row: Row, known: Asset | None, product_id: int, twins: Mapping[tuple[int, str], str], context: Context
+) -> None:
+    days = {name: getattr(known, name) for name in ("shipped_on", "installed_on", "accepted_on")} if known else None
+    try:
+        columns = checked(Asset, asset_columns(asset_values(row), today=timezone.localdate(context.at), known=days))
+    except DomainError as error:
+        row.refuse(error)
+        return
+    twin = twins.get((product_id, columns.get("serial", "")))
+    if twin is not None and twin != row.values.get("number"):
+        row.problem("serial", _("This serial is already registered as %(number)s."), number=twin)
+    elif known is None and not any(row.values.get(name) for name in ("site", "customer", "parent")):
+        row.problem("site", _("Say at which site or customer it stands, or of what it is a part."))
+    else:
+        compared(row, known, {**columns, "product_id": product_id})
+
+
+def apply_asset(row: Row, context: Context) -> None:
+    """Register or change one."""
+    product = Product.objects.filter(code=row.values.get("product", "")).first()
+    if row.verdict is Verdict.NEW:
+        owner = row.values.get("customer", "")
+        asset = equipment.register_asset(
+            product_id=product.pk if product else 0,
+            site_id=placed(Site, row, "site", UNKNOWN_SITE),
+            parent_id=placed(Asset, row, "parent", UNKNOWN_ASSET),
+            customer_id=customers_named([owner]).get(owner),
+            by=context.by,
+            at=context.at,
+            **asset_values(row),
+        )
+        context.created("equipment.asset", [asset.pk])
+        row.subject_id = asset.pk
+        return
+    known = Asset.objects.get(pk=row.subject_id or 0)
+    before_image(context, "equipment.asset", known, row.changes)
+    product_id = product.pk if product else None
+    equipment.change_asset(asset_id=known.pk, product_id=product_id, by=context.by, at=context.at, **asset_values(row))
+
+
+REGISTRY = Target(
+    key="registry",
+    name=Words("客户、现场与设备", "Customers, sites and equipment"),
+    help=Words(
+        "一个工作簿，每个层级一张表；按编号新增或更新。",
+        "One workbook, a sheet for each level; added or updated by number.",
+    ),
+    permission="asset.create",
+    subjects=frozenset({"customer", "site", "asset"}),
+    levels=(
+        Level(
+            key="customer", name=Words("客户", "Customers"), columns=CUSTOMER_COLUMNS, reference="number",
+            decide=decide_customers, apply=each(apply_customer),
+        ),
+        Level(
+            key="contact", name=Words("联系人", "Contacts"), columns=CONTACT_COLUMNS,
+            decide=decide_contacts, apply=each(apply_contact),
+        ),
+        Level(
+            key="site", name=Words("现场", "Sites"), columns=SITE_COLUMNS, reference="number",
+            decide=decide_sites, apply=each(apply_site),
+        ),
+        Level(
+            key="asset", name=Words("设备", "Equipment"), columns=ASSET_COLUMNS, reference="number",
+            synonyms=("资产",), decide=decide_assets, apply=each(apply_asset),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pure rules about equipment: values, states, warranty terms."""

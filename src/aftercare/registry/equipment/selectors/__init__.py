@@ -1,0 +1,1 @@
+"""Products, assets, projects and contracts as a reader may see them."""

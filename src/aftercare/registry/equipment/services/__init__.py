@@ -1,0 +1,1 @@
+"""What is done with products, assets, projects and contracts, by aggregate."""

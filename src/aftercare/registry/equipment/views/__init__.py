@@ -1,0 +1,1 @@
+"""Pages of equipment: assets, products, projects, contracts."""

@@ -1,0 +1,401 @@
+"""Pages of projects and contracts."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.money import Money
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.base.ui.public import filters as f
+from aftercare.platform.accounts.public import allows
+from aftercare.platform.journal.public import timeline
+from aftercare.registry.customers.public import PartyRole
+from aftercare.registry.equipment import forms
+from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment.models import Contract, Project
+from aftercare.registry.equipment.rules.terms import add_months
+from aftercare.registry.equipment.selectors.deals import contracts_of, coverage_lines, matching, parties_of, projects_of
+from aftercare.registry.equipment.views import looks
+from aftercare.registry.equipment.views.assets import values_of
+
+SAVE = _("Save")
+
+
+def _in_force(_by: Actor, at: Any) -> Q:
+    today = timezone.localdate(at)
+    return Q(cancelled_at__isnull=True, starts_on__lte=today, ends_on__gt=today)
+
+
+def _soon_over(_by: Actor, at: Any) -> Q:
+    today = timezone.localdate(at)
+    return Q(cancelled_at__isnull=True, ends_on__gt=today, ends_on__lte=add_months(today, 3))
+
+
+CONTRACTS = ui.ListPage(
+    key="equipment.contracts",
+    title=_("Contracts"),
+    permission="contract.view",
+    rows=contracts_of,
+    columns=(
+        c.Title("number", _("Number"), title="name", to="equipment:contract", sort=True),
+        c.Choice("kind", _("Kind"), choices=tuple(Contract.Kind.choices)),
+        c.Text("customer__name", _("Customer"), key="customer"),
+        c.Day("starts_on", _("From"), key="from"),
+        c.Day("ends_on", _("First day without it"), key="until"),
+        c.Count("priority", _("Priority"), hidden=True),
+        c.YesNo("parts_included", _("Parts included"), key="parts"),
+        c.YesNo("covers_all", _("All equipment"), key="everything", hidden=True),
+        c.Moment("cancelled_at", _("Cancelled"), key="cancelled", hidden=True),
+    ),
+    filters=(
+        f.Flag("in_force", _("In effect"), when=_in_force),
+        f.Flag("soon_over", _("Ends within three months"), when=_soon_over),
+        f.Pick("customer_is", _("Customer is"), path="customer_id", kind="customer"),
+        f.Pick("unit_is", _("Unit is"), path="unit_id", kind="unit"),
+    ),
+    find=lambda _by, text: matching(text),
+    sort="number",
+    views=(
+        ui.View("in_force", _("In effect"), "in_force:yes"),
+        ui.View("soon_over", _("Ends soon"), "soon_over:yes", count=True),
+        ui.View("all", _("All")),
+    ),
+    new=ui.Action(_("New contract"), "equipment:contract_new", permission="contract.create"),
+    empty=_("No contract yet."),
+)
+
+PROJECTS = ui.ListPage(
+    key="equipment.projects",
+    title=_("Projects"),
+    permission="project.view",
+    rows=projects_of,
+    columns=(
+        c.Title("number", _("Number"), title="name", to="equipment:project", sort=True),
+        c.Text("customer__name", _("Customer"), key="customer"),
+        c.Text("site__name", _("Site"), key="site"),
+        c.Text("manager__name", _("Project manager"), key="manager"),
+        c.Day("accepted_on", _("Accepted on"), key="accepted"),
+        c.Count("liability_months", _("Defect liability, months"), key="liability"),
+        c.Money("retention_minor", _("Retention money"), key="retention", currency="retention_currency"),
+        c.Day("retention_due_on", _("Retention due on"), key="retention_due"),
+    ),
+    filters=(
+        f.Flag("open", _("Not closed"), when=lambda _by, _at: Q(closed_at__isnull=True)),
+        f.Flag(
+            "retained", _("Retention outstanding"),
+            when=lambda _by, _at: Q(retention_minor__gt=0, retention_paid_on__isnull=True),
+        ),
+        f.Pick("customer_is", _("Customer is"), path="customer_id", kind="customer"),
+        f.Pick("unit_is", _("Unit is"), path="unit_id", kind="unit"),
+    ),
+    find=lambda _by, text: matching(text),
+    sort="number",
+    views=(
+        ui.View("open", _("Not closed"), "open:yes"),
+        ui.View("retained", _("Retention outstanding"), "retained:yes"),
+        ui.View("all", _("All")),
+    ),
+    new=ui.Action(_("New project"), "equipment:project_new", permission="project.create"),
+    empty=_("No project yet."),
+)  # fmt: skip
+
+
+def to_contract(contract: Contract) -> str:
+    """The address of a contract's page."""
+    return reverse("equipment:contract", args=[contract.pk])
+
+
+def to_project(project: Project) -> str:
+    """The address of a project's page."""
+    return reverse("equipment:project", args=[project.pk])
+
+
+def contract_state(contract: Contract, today: date) -> ui.State:
+    """How a contract stands on a day."""
+    if contract.cancelled_at is not None:
+        return looks.CONTRACTS["cancelled"]
+    if today < contract.starts_on:
+        return looks.CONTRACTS["coming"]
+    return looks.CONTRACTS["running" if today < contract.ends_on else "ended"]
+
+
+def project_state(project: Project) -> ui.State:
+    """How a project stands."""
+    if project.closed_at is not None:
+        return looks.PROJECTS["closed"]
+    return looks.PROJECTS["accepted" if project.accepted_on else "building"]
+
+
+@ui.page("contract.view")
+def contract_page(request: Request, contract_id: int) -> HttpResponse:
+    """One contract: terms, coverage, promises."""
+    by, at = request.actor, clock.now()
+    contract = equipment.get_contract(contract_id=contract_id, by=by)
+    may = contract.cancelled_at is None and allows(by, "contract.change", unit_path=contract.unit_path)
+    names = (
+        ("terms", _("Coverage and promises"), "list-check", False),
+        ("edit", _("Change"), "edit", False),
+        ("cancel", _("Cancel the contract"), "ban", True),
+    )
+    return ui.detail(
+        request,
+        ui.Detail(
+            kind="contract",
+            id=contract.pk,
+            number=contract.number,
+            title=contract.name,
+            version=contract.version,
+            parents=(ui.Crumb(_("Contracts"), reverse("equipment:contracts")),),
+            state=contract_state(contract, timezone.localdate(at)),
+            steps=tuple(
+                ui.Step(
+                    label,
+                    reverse(f"equipment:contract_{name}", args=[contract.pk]),
+                    icon=icon,
+                    dialog=name != "terms",
+                    danger=danger,
+                )
+                for name, label, icon, danger in names
+                if may
+            ),
+            facts=_contract_facts(contract),
+            timeline=timeline("contract", contract.pk, by),
+            values={"lines": coverage_lines(contract), "promises": contract.entitlements.order_by("kind", "pk")},
+        ),
+        template="equipment/contract.html",
+    )
+
+
+def _contract_facts(contract: Contract) -> tuple[ui.Facts, ...]:
+    payer = contract.billing_customer
+    return (
+        ui.Facts(
+            _("Contract"),
+            (
+                ui.Fact(_("Kind"), contract.get_kind_display()),
+                ui.Fact(
+                    _("Customer"),
+                    str(contract.customer),
+                    url=reverse("customers:customer", args=[contract.customer_id]),
+                ),
+                ui.Fact(_("Paid for by"), str(payer or "")),
+                ui.Fact(_("From"), ui.formats.day(contract.starts_on)),
+                ui.Fact(_("First day without it"), ui.formats.day(contract.ends_on)),
+                ui.Fact(_("Priority"), contract.priority),
+                ui.Fact(_("Note"), contract.note),
+            ),
+        ),
+    )
+
+
+@ui.page("contract.create")
+def new_contract(request: Request) -> HttpResponse:
+    """Enter a contract, then its terms."""
+    return ui.submit(
+        request, forms.NewContractForm, title=_("New contract"), key="equipment.contract.new", button=_("Register"),
+        do=lambda values: equipment.register_contract(by=request.actor, at=clock.now(), **values),
+        then=lambda contract: reverse("equipment:contract_terms", args=[contract.pk]), said=_("Registered."),
+    )  # fmt: skip
+
+
+@ui.page("contract.change")
+def edit_contract(request: Request, contract_id: int) -> HttpResponse:
+    """Change a contract."""
+    contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
+    return ui.submit(
+        request,
+        forms.ContractForm,
+        title=_("Change"),
+        key=f"equipment.contract.{contract_id}",
+        version=contract.version,
+        do=lambda values: equipment.change_contract(
+            contract_id=contract_id, by=request.actor, at=clock.now(), **values
+        ),
+        then=to_contract,
+        initial=values_of(contract, forms.ContractForm),
+    )
+
+
+@ui.page("contract.change")
+def contract_terms(request: Request, contract_id: int) -> HttpResponse:
+    """What a contract covers and promises."""
+    contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
+
+    def do(values: dict[str, Any]) -> Contract:
+        terms = forms.terms_of(values)
+        return equipment.set_terms(
+            contract_id=contract_id, terms=terms, version=values["version"], by=request.actor, at=clock.now()
+        )
+
+    return ui.submit(
+        request,
+        forms.TermsForm,
+        title=_("Coverage and promises"),
+        key=f"equipment.contract.{contract_id}.terms",
+        do=do,
+        then=to_contract,
+        version=contract.version,
+        initial=forms.terms_shown(contract),
+        cancel=to_contract(contract),
+    )
+
+
+@ui.page("contract.change")
+def cancel_contract(request: Request, contract_id: int) -> HttpResponse:
+    """End a contract before its time."""
+    contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
+    return ui.submit(
+        request,
+        ui.Form,
+        title=_("End this contract now?"),
+        key=f"equipment.contract.{contract_id}.cancel",
+        button=_("Cancel the contract"),
+        danger=True,
+        version=contract.version,
+        then=to_contract,
+        do=lambda values: equipment.cancel_contract(
+            contract_id=contract_id, by=request.actor, at=clock.now(), **values
+        ),
+    )
+
+
+@ui.page("project.view")
+def project_page(request: Request, project_id: int) -> HttpResponse:
+    """One project: days, liability, retention money, who has a part in it."""
+    by, at = request.actor, clock.now()
+    project = equipment.get_project(project_id=project_id, by=by)
+    may = project.closed_at is None and allows(by, "project.change", unit_path=project.unit_path)
+    names = (
+        ("edit", _("Change"), "edit", False),
+        ("party", _("Give a company a part"), "building-community", False),
+        ("close", _("Close"), "archive", True),
+    )
+    assets = reverse("equipment:assets") + f"?q=project_is:{project.pk}"
+    return ui.detail(
+        request,
+        ui.Detail(
+            kind="project",
+            id=project.pk,
+            number=project.number,
+            title=project.name,
+            version=project.version,
+            parents=(ui.Crumb(_("Projects"), reverse("equipment:projects")),),
+            state=project_state(project),
+            steps=tuple(
+                ui.Step(
+                    label,
+                    reverse(f"equipment:project_{name}", args=[project.pk]),
+                    icon=icon,
+                    dialog=True,
+                    danger=danger,
+                )
+                for name, label, icon, danger in names
+                if may
+            ),
+            smart=(ui.Smart(_("Equipment"), project.assets.count(), assets, "elevator"),),
+            facts=_project_facts(project),
+            timeline=timeline("project", project.pk, by),
+            values={"parties": parties_of(project, at), "roles": dict(PartyRole.choices), "may_change": may},
+        ),
+        template="equipment/project.html",
+    )
+
+
+def _project_facts(project: Project) -> tuple[ui.Facts, ...]:
+    site = reverse("customers:site", args=[project.site_id]) if project.site_id else ""
+    until = None
+    if project.accepted_on and project.liability_months:
+        until = add_months(project.accepted_on, project.liability_months)
+    retention = None if project.retention_minor is None else Money(project.retention_minor, project.retention_currency)
+    return (
+        ui.Facts(
+            _("Project"),
+            (
+                ui.Fact(
+                    _("Customer"), str(project.customer), url=reverse("customers:customer", args=[project.customer_id])
+                ),
+                ui.Fact(_("Site"), str(project.site or ""), url=site),
+                ui.Fact(_("Project manager"), str(project.manager or "")),
+                ui.Fact(_("Completed on"), ui.formats.day(project.completed_on)),
+                ui.Fact(_("Accepted on"), ui.formats.day(project.accepted_on)),
+                ui.Fact(_("Handed over on"), ui.formats.day(project.handed_over_on)),
+            ),
+        ),
+        ui.Facts(
+            _("Liability"),
+            (
+                ui.Fact(_("Defect liability, months"), project.liability_months),
+                ui.Fact(_("Defect liability ends"), ui.formats.day(until)),
+                ui.Fact(_("Retention money"), ui.formats.money(retention)),
+                ui.Fact(_("Retention due on"), ui.formats.day(project.retention_due_on)),
+                ui.Fact(_("Retention paid on"), ui.formats.day(project.retention_paid_on)),
+            ),
+        ),
+    )
+
+
+@ui.page("project.create")
+def new_project(request: Request) -> HttpResponse:
+    """Enter a project."""
+    return ui.submit(
+        request, forms.NewProjectForm, title=_("New project"), key="equipment.project.new", button=_("Register"),
+        do=lambda values: equipment.register_project(by=request.actor, at=clock.now(), **values), then=to_project,
+        said=_("Registered."),
+    )  # fmt: skip
+
+
+def _project_form(
+    form: type[ui.Form],
+    title: Any,
+    service: Callable[..., object],
+    *,
+    initial: Callable[[Project], dict[str, Any]] | None = None,
+    versioned: bool = True,
+    danger: bool = False,
+    button: Any = SAVE,
+) -> Callable[..., HttpResponse]:
+    """A page with a form for one verb about a project."""
+
+    @ui.page("project.change")
+    def view(request: Request, project_id: int) -> HttpResponse:
+        project = equipment.get_project(project_id=project_id, by=request.actor)
+        return ui.submit(
+            request, form, title=title, key=f"equipment.project.{project.pk}.{service.__name__}", button=button,
+            initial=initial(project) if initial else None, version=project.version if versioned else None,
+            do=lambda values: service(project_id=project.pk, by=request.actor, at=clock.now(), **values),
+            then=lambda _done: to_project(project), danger=danger, cancel=to_project(project),
+        )  # fmt: skip
+
+    return view
+
+
+def _project_values(project: Project) -> dict[str, Any]:
+    retention = None if project.retention_minor is None else Money(project.retention_minor, project.retention_currency)
+    return values_of(project, forms.ProjectForm) | {"retention": retention}
+
+
+edit_project = _project_form(forms.ProjectForm, _("Change"), equipment.change_project, initial=_project_values)
+set_party = _project_form(forms.PartyForm, _("Give a company a part"), equipment.set_project_party, versioned=False)
+close_project = _project_form(
+    ui.Form, _("Close this project?"), equipment.close_project, danger=True, button=_("Close")
+)
+
+
+@ui.page("project.change")
+def end_party(request: Request, project_id: int, party_id: int) -> HttpResponse:
+    """A company no longer has its part."""
+    return ui.submit(
+        request, ui.Form, title=_("End this part now?"), key=f"equipment.party.{party_id}.end", button=_("End"),
+        do=lambda _values: equipment.end_project_party(party_id=party_id, by=request.actor, at=clock.now()),
+        then=reverse("equipment:project", args=[project_id]), danger=True,
+    )  # fmt: skip

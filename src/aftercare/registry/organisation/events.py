@@ -1,0 +1,233 @@
+"""What happens to the people of the company and to the catalogues about them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from aftercare.base.kernel.events import Event, Private, Ref
+
+
+class UnitRegionAssigned(Event):
+    """An office was given an administrative division to serve."""
+
+    type = "unit.region_assigned"
+    stream = "unit"
+    division: str
+
+
+class UnitRegionReleased(Event):
+    """An office no longer serves an administrative division."""
+
+    type = "unit.region_released"
+    stream = "unit"
+    division: str
+
+
+class PostDefined(Event):
+    """A post was added to the catalogue."""
+
+    type = "post.defined"
+    stream = "post"
+    code: str
+    supervisor: Annotated[int | None, Ref("post")] = None
+    is_field: bool
+
+
+class PostChanged(Event):
+    """A post of the catalogue was changed."""
+
+    type = "post.changed"
+    stream = "post"
+    fields: list[str]
+    supervisor: Annotated[int | None, Ref("post")] = None
+    is_field: bool
+
+
+class PostClosed(Event):
+    """A post was taken out of the catalogue."""
+
+    type = "post.closed"
+    stream = "post"
+
+
+class SkillDefined(Event):
+    """A skill was added to the catalogue."""
+
+    type = "skill.defined"
+    stream = "skill"
+    code: str
+
+
+class CertificateKindDefined(Event):
+    """A kind of certificate was added to the catalogue."""
+
+    type = "certificate_kind.defined"
+    stream = "certificate_kind"
+    code: str
+
+
+class ShiftPatternDefined(Event):
+    """A shift pattern was written down."""
+
+    type = "shift_pattern.defined"
+    stream = "shift_pattern"
+    code: str
+    days: list[list[list[int]]]
+
+
+class StaffHired(Event):
+    """Somebody joined the company."""
+
+    type = "staff.hired"
+    stream = "staff"
+    number: str
+    unit: Annotated[int, Ref("unit")]
+    hired_on: date
+
+
+class StaffChanged(Event):
+    """Somebody's particulars were changed."""
+
+    type = "staff.changed"
+    stream = "staff"
+    fields: list[str]
+
+
+class StaffMoved(Event):
+    """Somebody moved to another unit."""
+
+    type = "staff.moved"
+    stream = "staff"
+    from_unit: Annotated[int, Ref("unit")]
+    to_unit: Annotated[int, Ref("unit")]
+
+
+class StaffLeft(Event):
+    """Somebody left the company."""
+
+    type = "staff.left"
+    stream = "staff"
+    left_on: date
+
+
+class StaffPostGiven(Event):
+    """Somebody was given a post."""
+
+    type = "staff.post_given"
+    stream = "staff"
+    post: str
+    unit: Annotated[int, Ref("unit")]
+
+
+class StaffPostEnded(Event):
+    """Somebody no longer holds a post."""
+
+    type = "staff.post_ended"
+    stream = "staff"
+    post: str
+    unit: Annotated[int, Ref("unit")]
+
+
+class StaffSubstituteNamed(Event):
+    """Somebody will stand in for somebody for a time."""
+
+    type = "staff.substitute_named"
+    stream = "staff"
+    stand_in: Annotated[int, Ref("staff")]
+    starts_at: datetime
+    ends_at: datetime
+
+
+class StaffSkillRated(Event):
+    """Somebody's level in a skill was assessed; level 0 = has it no longer."""
+
+    type = "staff.skill_rated"
+    stream = "staff"
+    skill: str
+    level: int
+    assessor: Annotated[int | None, Ref("staff")] = None
+
+
+class StaffCertificateAdded(Event):
+    """A certificate of somebody was filed."""
+
+    type = "staff.certificate_added"
+    stream = "staff"
+    kind: str
+    issued_on: date
+    expires_on: date | None = None
+
+
+class StaffCertificateWithdrawn(Event):
+    """A certificate of somebody no longer counts."""
+
+    type = "staff.certificate_withdrawn"
+    stream = "staff"
+    kind: str
+
+
+class StaffRosterSet(Event):
+    """Somebody works by a shift pattern from now on; no pattern = by none."""
+
+    type = "staff.roster_set"
+    stream = "staff"
+    pattern: str = ""
+    first_day: date | None = None
+
+
+class StaffOnCallPlanned(Event):
+    """Somebody answers for a unit outside the shifts."""
+
+    type = "staff.on_call_planned"
+    stream = "staff"
+    unit: Annotated[int, Ref("unit")]
+    starts_at: datetime
+    ends_at: datetime
+
+
+class StaffOnCallCancelled(Event):
+    """A time on call was taken back."""
+
+    type = "staff.on_call_cancelled"
+    stream = "staff"
+    unit: Annotated[int, Ref("unit")]
+    starts_at: datetime
+    ends_at: datetime
+
+
+class LeaveAsked(Event):
+    """Somebody asked for time off."""
+
+    type = "leave.asked"
+    stream = "staff"
+    leave: Annotated[int, Ref("leave")]
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    reason: Private[str] = ""
+
+
+class LeaveApproved(Event):
+    """Time off was granted."""
+
+    type = "leave.approved"
+    stream = "staff"
+    leave: Annotated[int, Ref("leave")]
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class LeaveRefused(Event):
+    """Time off was refused."""
+
+    type = "leave.refused"
+    stream = "staff"
+    leave: Annotated[int, Ref("leave")]
+
+
+class LeaveCancelled(Event):
+    """Somebody took back a leave."""
+
+    type = "leave.cancelled"
+    stream = "staff"
+    leave: Annotated[int, Ref("leave")]

@@ -1,0 +1,112 @@
+"""How events about people read in a timeline."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.errors import Text
+from aftercare.base.ui.public import Tone, formats
+from aftercare.platform.journal.public import Line, Told, lines
+from aftercare.registry.organisation import events
+from aftercare.registry.organisation.models import Leave
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One event type's line: its text, its look, and what is worth adding."""
+
+    text: Text
+    icon: str = "point"
+    tone: Tone = "grey"
+    detail: Callable[[Payload], str] = lambda _payload: ""
+
+    def line(self, told: Told) -> Line:
+        """The line of one such event."""
+        return Line(self.text, detail=self.detail(told.event.payload), icon=self.icon, tone=self.tone)
+
+
+FIELDS: Mapping[str, Text] = {
+    "number": _("Number"),
+    "name": _("Name"),
+    "phone": _("Phone"),
+    "mail": _("Mail"),
+    "hired_on": _("First day"),
+    "home_latitude_e6": _("Home address"),
+    "user": _("Login"),
+    "supervisor_id": _("Superior post"),
+    "is_field": _("Goes out to customers"),
+}
+
+
+def named(labels: Mapping[str, Text]) -> Callable[[Payload], str]:
+    """The changed fields by their labels; what follows from others is left out."""
+    return lambda payload: ", ".join(str(labels[name]) for name in payload["fields"] if name in labels)
+
+
+def day_text(value: str | None) -> str:
+    """A day of a payload."""
+    return formats.day(date.fromisoformat(value)) if value else ""
+
+
+def span(payload: Payload) -> str:
+    """From when to when."""
+    start, end = datetime.fromisoformat(payload["starts_at"]), datetime.fromisoformat(payload["ends_at"])
+    return f"{formats.moment(start)} – {formats.moment(end)}"
+
+
+def _leave(payload: Payload) -> str:
+    return f"{dict(Leave.Kind.choices).get(payload['kind'], payload['kind'])} · {span(payload)}"
+
+
+def _skill(payload: Payload) -> str:
+    return f"{payload['skill']} · {payload['level']}"
+
+
+def _certificate(payload: Payload) -> str:
+    return " · ".join(part for part in (payload["kind"], day_text(payload["expires_on"])) if part)
+
+
+LINES: Mapping[type[Any], Spoken] = {
+    events.UnitRegionAssigned: Spoken(_("Serves a division"), "map", "green", lambda payload: payload["division"]),
+    events.UnitRegionReleased: Spoken(
+        _("No longer serves a division"), "map", detail=lambda payload: payload["division"]
+    ),
+    events.PostDefined: Spoken(_("Post added to the catalogue"), "briefcase"),
+    events.PostChanged: Spoken(_("Post changed"), "edit", detail=named(FIELDS)),
+    events.PostClosed: Spoken(_("Post taken out of the catalogue"), "archive"),
+    events.SkillDefined: Spoken(_("Skill added to the catalogue"), "award"),
+    events.CertificateKindDefined: Spoken(_("Kind of certificate added"), "certificate"),
+    events.ShiftPatternDefined: Spoken(_("Shift pattern written down"), "calendar-time"),
+    events.StaffHired: Spoken(
+        _("Joined the company"), "user-plus", "green", lambda payload: day_text(payload["hired_on"])
+    ),
+    events.StaffChanged: Spoken(_("Particulars changed"), "edit", detail=named(FIELDS)),
+    events.StaffMoved: Spoken(_("Moved to another unit"), "transfer"),
+    events.StaffLeft: Spoken(_("Left the company"), "user-x", "red", lambda payload: day_text(payload["left_on"])),
+    events.StaffPostGiven: Spoken(_("Given a post"), "briefcase", "teal", lambda payload: payload["post"]),
+    events.StaffPostEnded: Spoken(_("Post ended"), "briefcase", detail=lambda payload: payload["post"]),
+    events.StaffSubstituteNamed: Spoken(_("Substitute named"), "user-check", detail=span),
+    events.StaffSkillRated: Spoken(_("Skill assessed"), "award", "teal", _skill),
+    events.StaffCertificateAdded: Spoken(_("Certificate filed"), "certificate", "teal", _certificate),
+    events.StaffCertificateWithdrawn: Spoken(
+        _("Certificate withdrawn"), "certificate", "red", lambda payload: payload["kind"]
+    ),
+    events.StaffRosterSet: Spoken(_("Shift pattern set"), "calendar-time", detail=lambda payload: payload["pattern"]),
+    events.StaffOnCallPlanned: Spoken(_("On call"), "phone-call", detail=span),
+    events.StaffOnCallCancelled: Spoken(_("No longer on call"), "phone-call", detail=span),
+    events.LeaveAsked: Spoken(_("Asked for leave"), "calendar-off", "amber", _leave),
+    events.LeaveApproved: Spoken(_("Leave approved"), "circle-check", "green", _leave),
+    events.LeaveRefused: Spoken(_("Leave refused"), "circle-x", "red"),
+    events.LeaveCancelled: Spoken(_("Leave taken back"), "ban"),
+}
+
+
+def register() -> None:
+    """Make the lines known to the journal."""
+    for event_type, spoken in LINES.items():
+        lines.register(event_type.type, spoken.line)

@@ -1,0 +1,1 @@
+"""Pure rules of the registry's ground: names, phones, places, shifts, candidates."""

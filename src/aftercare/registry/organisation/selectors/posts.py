@@ -1,0 +1,103 @@
+"""Who holds a post, who stands in, who is above; which office serves a division."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from aftercare.platform.units.public import get as get_unit
+from aftercare.registry.organisation.models import OnCall, Post, PostHolding, Region, Substitute
+from aftercare.registry.organisation.rules.divisions import covering, is_division
+from aftercare.registry.organisation.rules.trees import ids_of
+from aftercare.registry.organisation.selectors.staff import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who answers for a post at a moment; `stands_in_for` is set where it is a substitute."""
+
+    staff_id: int
+    stands_in_for: int | None = None
+
+
+def post_holders(*, post: str, unit_id: int, at: datetime) -> list[Holder]:
+    """Who answers for a post in a unit: its holders there, else in the closest unit above.
+
+    Holders with a substitute at that moment are replaced by the substitute. [] = nobody.
+    """
+    above = ids_of(get_unit(unit_id).path)
+    rows = PostHolding.objects.filter(in_force(at), post__code=post, unit_id__in=above)
+    held = list(rows.order_by("pk").values_list("unit_id", "staff_id"))
+    for unit in reversed(above):
+        staff = [staff_id for at_unit, staff_id in held if at_unit == unit]
+        if staff:
+            return _replaced(staff, at)
+    return []
+
+
+def _replaced(staff: Sequence[int], at: datetime) -> list[Holder]:
+    """Each person, or who stands in; somebody who does both is named once, as themselves."""
+    stand_ins = dict(Substitute.objects.filter(in_force(at), staff_id__in=staff).values_list("staff_id", "stand_in_id"))
+    present = [Holder(one) for one in staff if one not in stand_ins]
+    known = {one.staff_id for one in present}
+    for absent in staff:
+        stand_in = stand_ins.get(absent)
+        if stand_in is not None and stand_in not in known:
+            present.append(Holder(stand_in, absent))
+            known.add(stand_in)
+    return present
+
+
+def resolve_post(post: str, unit_id: int, at: datetime) -> list[int]:
+    """The staff ids who answer for a post in a unit (see `post_holders`)."""
+    return [holder.staff_id for holder in post_holders(post=post, unit_id=unit_id, at=at)]
+
+
+def stand_in_of(staff_id: int, at: datetime) -> int | None:
+    """Who stands in for a person at a moment."""
+    rows = Substitute.objects.filter(in_force(at), staff_id=staff_id)
+    return rows.order_by("pk").values_list("stand_in_id", flat=True).first()
+
+
+def superiors_of(staff_id: int, at: datetime) -> list[int]:
+    """Who is directly above a person: the holders of the superior post, in the unit or above it."""
+    rows = PostHolding.objects.filter(in_force(at), staff_id=staff_id, post__supervisor__isnull=False)
+    found: dict[int, None] = {}
+    for code, unit_id in rows.order_by("pk").values_list("post__supervisor__code", "unit_id"):
+        found |= dict.fromkeys(resolve_post(code, unit_id, at))
+    found.pop(staff_id, None)
+    return list(found)
+
+
+def post_names() -> dict[str, str]:
+    """Code → name of the posts in force, in the reader's language."""
+    rows = Post.objects.filter(active_to__isnull=True).order_by("code", "pk")
+    return {post.code: str(post.name) for post in rows}
+
+
+def office_of(division_code: str, at: datetime) -> int | None:
+    """The unit that serves a division: named itself, else by its city, else by its province."""
+    if not is_division(division_code):
+        return None
+    codes = covering(division_code)
+    rows = Region.objects.filter(in_force(at), division_code__in=codes).values_list("division_code", "unit_id")
+    served = dict(rows)
+    return next((served[code] for code in codes if code in served), None)
+
+
+def regions(at: datetime) -> "QuerySet[Region]":
+    """The divisions with the offices that serve them at a moment, by division."""
+    return Region.objects.filter(in_force(at)).select_related("unit").order_by("division_code", "pk")
+
+
+def on_call_for(unit_id: int, at: datetime) -> list[int]:
+    """Staff ids on call for a unit, or for the closest unit above that has somebody."""
+    above = ids_of(get_unit(unit_id).path)
+    rows = OnCall.objects.filter(unit_id__in=above, starts_at__lte=at, ends_at__gt=at).order_by("pk")
+    planned = list(rows.values_list("unit_id", "staff_id"))
+    for unit in reversed(above):
+        staff = [staff_id for at_unit, staff_id in planned if at_unit == unit]
+        if staff:
+            return staff
+    return []

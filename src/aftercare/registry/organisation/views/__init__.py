@@ -1,0 +1,1 @@
+"""Pages of the organisation: people, their duty, the catalogues, the regions."""

@@ -1,0 +1,389 @@
+"""One clock for everything: started, paused, resumed and stopped by events (decision 13). Pure.
+
+`runs` folds a subject's facts into runs of a clock; nothing in a run depends on the present, so
+it can be stored. `Run.at` says what the clock shows at a moment: its ledger, in which every
+second since the start lies in exactly one bucket, and its band.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from aftercare.base.kernel.words import Words
+from aftercare.platform.worktime.public import Calendar
+from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, OWN_CALENDAR, Attributes, Definition, Policy
+
+# Grows when the same facts would give other verdicts than before.
+RULES_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event as clocks see it."""
+
+    name: str
+    at: datetime
+    seq: int
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    history: bool = False
+
+    @property
+    def second(self) -> datetime:
+        """When it happened, cut to whole seconds: clocks count no fractions."""
+        return self.at.replace(microsecond=0)
+
+
+class State(StrEnum):
+    """Where a run stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    VOID = "void"
+
+
+class Band(StrEnum):
+    """How much of the target is used: up to 50 %, 75 %, 100 %, more; or nothing is being counted."""
+
+    EASY = "easy"
+    HALF = "half"
+    CLOSE = "close"
+    LATE = "late"
+    PAUSED = "paused"
+
+
+class Bucket(StrEnum):
+    """Where a second went."""
+
+    COUNTED = "counted"
+    OFF_HOURS = "off_hours"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of the ledger; `reason` says why a paused one was paused."""
+
+    bucket: Bucket
+    reason: str
+    start: datetime
+    end: datetime
+
+    @property
+    def seconds(self) -> int:
+        passed = self.end - self.start
+        return passed.days * 86_400 + passed.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every second from the start until the end (or until asked), in one bucket each, in order."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def elapsed(self) -> int:
+        return sum(line.seconds for line in self.lines)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """`counted`, `off_hours` and `paused:<reason>` → seconds."""
+        sums: dict[str, int] = {}
+        for line in self.lines:
+            key = f"{line.bucket}:{line.reason}" if line.reason else str(line.bucket)
+            sums[key] = sums.get(key, 0) + line.seconds
+        return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a run in which nothing changes; `reason` "" = not paused, `end` None = still so."""
+
+    start: datetime
+    end: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of one clock, as far as the facts go."""
+
+    key: str
+    item: int
+    number: int
+    state: State
+    started_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    paused_since: datetime | None
+    paused_reason: str
+    counted: int
+    counting_since: datetime | None
+    target: int
+    late: bool
+    calendar: Calendar
+    seq: int
+    pieces: tuple[Piece, ...]
+
+    def at(self, as_of: datetime) -> "ClockState":
+        """What the clock shows at a moment not before the last fact."""
+        used = used_at(self.counted, self.counting_since, self.calendar, as_of)
+        return ClockState(run=self, used=used, band=band(self.state, used, self.target), ledger=self.ledger(as_of))
+
+    def ledger(self, as_of: datetime) -> Ledger:
+        """The minute ledger up to the end, or up to `as_of` if that comes first."""
+        lines: list[Line] = []
+        for line in (line for piece in self.pieces for line in _lines(piece, self.calendar, as_of)):
+            joins = bool(lines) and (lines[-1].bucket, lines[-1].reason) == (line.bucket, line.reason)
+            lines.append(replace(line, start=lines.pop().start) if joins else line)
+        return Ledger(tuple(lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockState:
+    """What a clock shows at a moment. `used` and the target are working seconds."""
+
+    run: Run
+    used: int
+    band: Band
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A time that would be promised to a case with such attributes."""
+
+    key: str
+    name: Words
+    promise: Words
+    clause: str
+    due_at: datetime
+    target: int
+    calendar: str
+    # Years on the way whose holidays are not published yet: the date may move.
+    unpublished_years: tuple[int, ...]
+
+
+def fold(
+    facts: Iterable[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar], as_of: datetime
+) -> list[ClockState]:
+    """What the runs of a clock show at `as_of`, from the facts up to then, in any order."""
+    known = [fact for fact in facts if fact.at <= as_of]
+    return [run.at(as_of) for run in runs(known, definition, policy, calendars)]
+
+
+def all_runs(facts: Iterable[Fact], policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
+    """The runs of every clock of a policy."""
+    ordered = sorted(facts, key=lambda fact: (fact.at, fact.seq))
+    return [run for one in policy.clocks for run in runs(ordered, one, policy, calendars)]
+
+
+def calendar_keys(facts: Iterable[Fact], policy: Policy) -> set[str]:
+    """Every calendar that folding these facts may ask for."""
+    keys = {target.calendar for one in policy.clocks for target in one.targets} | {policy.own_calendar}
+    for fact in facts:
+        if fact.name in ATTRIBUTE_EVENTS:
+            keys.add(str(fact.payload.get("attributes", {}).get("calendar") or ""))
+    return keys - {OWN_CALENDAR, ""}
+
+
+def runs(facts: Iterable[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
+    """The runs of a clock, folded by (occurred_at, seq) whatever order the facts come in (decision 4)."""
+    ordered = sorted(facts, key=lambda fact: (fact.at, fact.seq))
+    items = {0}
+    if definition.per:
+        items = {fact.payload[definition.per] for fact in ordered if _names_item(fact, definition)}
+    found = []
+    for item in sorted(items):
+        own = [fact for fact in ordered if fact.payload.get(definition.per, item) == item]
+        for number, one in enumerate(_spells(own, definition), start=1):
+            run = _judged(one, definition, policy, calendars, item=item, number=number)
+            found += [] if run is None else [run]
+    return found
+
+
+def promises(policy: Policy, attributes: Attributes, calendars: Mapping[str, Calendar], at: datetime) -> list[Promise]:
+    """The due times of the clocks that would start if a request came in at `at`; soonest first."""
+    found = []
+    for one in policy.clocks:
+        target = one.target_for(attributes)
+        if target is not None and "request.received" in one.starts:
+            calendar = calendars[policy.calendar_key(target, attributes)]
+            due = calendar.add(at, target.seconds)
+            found.append(
+                Promise(
+                    key=one.key,
+                    name=one.name,
+                    promise=one.promise,
+                    clause=one.clause,
+                    due_at=due,
+                    target=target.seconds,
+                    calendar=calendar.key,
+                    unpublished_years=tuple(calendar.unpublished_years(at, due)),
+                )
+            )
+    return sorted(found, key=lambda one: (one.due_at, one.key))
+
+
+def used_at(counted: int, counting_since: datetime | None, calendar: Calendar, as_of: datetime) -> int:
+    """Working seconds used at a moment, from what a run or its stored row says."""
+    if counting_since is None or as_of <= counting_since:
+        return counted
+    return counted + calendar.between(counting_since, as_of)
+
+
+def band(state: str, used: int, target: int) -> Band:
+    """The colour of the clock's bar."""
+    if state == State.PAUSED and used <= target:
+        return Band.PAUSED
+    if used * 2 <= target:
+        return Band.EASY
+    if used * 4 <= target * 3:
+        return Band.HALF
+    return Band.CLOSE if used <= target else Band.LATE
+
+
+def _names_item(fact: Fact, definition: Definition) -> bool:
+    return fact.name in definition.starts and isinstance(fact.payload.get(definition.per), int)
+
+
+@dataclass(slots=True)
+class _Spell:
+    """From a start to an end, before anybody asks about targets and calendars."""
+
+    started_at: datetime
+    seq: int
+    # From when, and why paused or "".
+    marks: list[tuple[datetime, str]]
+    attributes: dict[str, Any]
+    ended_at: datetime | None = None
+    ending: State | None = None
+
+
+def _spells(facts: list[Fact], definition: Definition) -> list[_Spell]:
+    """Walk through the facts of one subject, or of one item of it, in order."""
+    attributes: dict[str, Any] = {}
+    reason = ""
+    spells: list[_Spell] = []
+    running: _Spell | None = None
+    for fact in facts:
+        if fact.name in ATTRIBUTE_EVENTS:
+            attributes = {**attributes, **fact.payload.get("attributes", {})}
+        reason = _reason_after(fact, definition, reason)
+        if running is not None:
+            running = _carry_on(running, fact, definition, reason, attributes)
+        if running is None and _starts(fact, definition) and (definition.repeats or not spells):
+            running = _Spell(fact.second, fact.seq, [(fact.second, reason)], attributes)
+            spells.append(running)
+    return spells
+
+
+def _carry_on(
+    spell: _Spell, fact: Fact, definition: Definition, reason: str, attributes: dict[str, Any]
+) -> _Spell | None:
+    """What one more fact does to a running spell; None: it has ended."""
+    ending = _ending(fact, definition)
+    if ending is None and spell.marks[-1][1] == reason and spell.attributes is attributes:
+        return spell
+    spell.seq = max(spell.seq, fact.seq)
+    spell.attributes = attributes
+    if ending is not None:
+        spell.ending, spell.ended_at = ending, fact.second
+        return None
+    if spell.marks[-1][1] != reason:
+        spell.marks.append((fact.second, reason))
+    return spell
+
+
+def _starts(fact: Fact, definition: Definition) -> bool:
+    return fact.name in definition.starts and (definition.history or not fact.history)
+
+
+def _ending(fact: Fact, definition: Definition) -> State | None:
+    if fact.name in definition.stops:
+        return State.STOPPED
+    return State.VOID if fact.name in definition.ends else None
+
+
+def _reason_after(fact: Fact, definition: Definition, reason: str) -> str:
+    """Why the clock is paused after this fact; a pause for a reason that it does not know lets it run."""
+    if fact.name in definition.pauses:
+        new = str(fact.payload.get("reason", ""))
+        return new if new in definition.pause_reasons else ""
+    return "" if fact.name in definition.resumes else reason
+
+
+def _judged(
+    spell: _Spell,
+    definition: Definition,
+    policy: Policy,
+    calendars: Mapping[str, Calendar],
+    *,
+    item: int,
+    number: int,
+) -> Run | None:
+    """Apply target and calendar, the last known ones, to the whole spell (feature 18); None: no such clock."""
+    target = definition.target_for(spell.attributes)
+    if target is None:
+        return None
+    calendar = calendars[policy.calendar_key(target, spell.attributes)]
+    pieces = tuple(_pieces(spell.marks, spell.ended_at))
+    counted, due_at = _count(pieces, calendar, target.seconds)
+    last = pieces[-1]
+    state = spell.ending or (State.PAUSED if last.reason else State.RUNNING)
+    return Run(
+        key=definition.key,
+        item=item,
+        number=number,
+        state=state,
+        started_at=spell.started_at,
+        due_at=due_at,
+        ended_at=spell.ended_at,
+        paused_since=last.start if state is State.PAUSED else None,
+        paused_reason=last.reason if state is State.PAUSED else "",
+        counted=counted,
+        counting_since=last.start if state is State.RUNNING else None,
+        target=target.seconds,
+        late=spell.ended_at is not None and counted > target.seconds,
+        calendar=calendar,
+        seq=spell.seq,
+        pieces=pieces,
+    )
+
+
+def _pieces(marks: list[tuple[datetime, str]], ended_at: datetime | None) -> Iterator[Piece]:
+    for index, (start, reason) in enumerate(marks):
+        end = marks[index + 1][0] if index + 1 < len(marks) else ended_at
+        yield Piece(start, end, reason)
+
+
+def _count(pieces: tuple[Piece, ...], calendar: Calendar, target: int) -> tuple[int, datetime | None]:
+    """(Working seconds of the closed, unpaused pieces, due time): due when the target is reached.
+
+    A run that ended in time, or still runs, is due when it would have been if it had run on.
+    """
+    counted, due = 0, None
+    for number, piece in enumerate(pieces, start=1):
+        if piece.reason:
+            continue
+        worked = 0 if piece.end is None else calendar.between(piece.start, piece.end)
+        if due is None and (number == len(pieces) or counted + worked >= target):
+            due = calendar.add(piece.start, target - counted)
+        counted += worked
+    return counted, due
+
+
+def _lines(piece: Piece, calendar: Calendar, as_of: datetime) -> Iterator[Line]:
+    """A piece cut into opening hours and the rest; a pause takes only what would have counted."""
+    cursor = piece.start
+    end = min(as_of.replace(microsecond=0), piece.end or as_of.replace(microsecond=0))
+    bucket = Bucket.PAUSED if piece.reason else Bucket.COUNTED
+    for opens, closes in calendar.openings(cursor, end):
+        if cursor < opens:
+            yield Line(Bucket.OFF_HOURS, "", cursor, opens)
+        yield Line(bucket, piece.reason, opens, closes)
+        cursor = closes
+    if cursor < end:
+        yield Line(Bucket.OFF_HOURS, "", cursor, end)

@@ -1,0 +1,334 @@
+"""Reading clocks. Callers pass ids that their reader may see: clocks hold no secret of their own."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from aftercare.base.kernel.actors import ActorKind
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.events import Recorded, catalogue
+from aftercare.base.kernel.words import Words
+from aftercare.platform.journal import public as journal
+from aftercare.platform.worktime.public import Calendar, calendars_for
+from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.clocks.rules import (
+    RULES_VERSION,
+    Band,
+    Fact,
+    Ledger,
+    Promise,
+    Run,
+    all_runs,
+    band,
+    calendar_keys,
+    promises,
+    used_at,
+)
+from aftercare.regulations.policies.rules import BASE, Attributes, Definition
+from aftercare.regulations.policies.selectors import Frozen, policies_of, policy_for
+
+# The journal stream whose facts the clocks follow.
+SUBJECT = "case"
+OPENED = "case.opened"
+# Every event that moves some clock.
+NAMES = frozenset[str]().union(*(one.names for one in BASE.clocks))
+# How many subjects are read at a time; well below SQLite's bound on variables.
+CHUNK = 500
+
+# What identifies a run, and what a recompute must reproduce.
+IDENTITY = ("subject_id", "key", "item", "run")
+VALUES = (
+    "state", "started_at", "due_at", "ended_at", "paused_since", "paused_reason", "counted", "counting_since",
+    "target", "late", "snapshot_id", "calendar", "calendar_revision", "rules_version", "seq",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockView:
+    """A clock as pages show it. `used` and `target` are working seconds at the moment asked for."""
+
+    id: int
+    subject_id: int
+    key: str
+    item: int
+    run: int
+    name: Words
+    clause: str
+    state: str
+    band: Band
+    started_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    used: int
+    target: int
+    late: bool
+    paused_reason: str
+    calendar: str
+
+
+# -- for pages --------------------------------------------------------------------------------
+
+
+def clocks_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> dict[int, list[ClockView]]:
+    """Subject id → its clocks at a moment, in the order of the policy; two queries for a whole list page.
+
+    Every id asked for has an entry; one without clocks an empty one ("no target applies").
+    """
+    rows = Clock.objects.filter(subject_kind=subject_kind, subject_id__in=ids).order_by("subject_id", "id")
+    found = list(rows)
+    policies = policies_of({row.snapshot_id for row in found})
+    calendars = calendars_for({row.calendar for row in found}) if found else {}
+    views: dict[int, list[ClockView]] = {number: [] for number in ids}
+    for row in found:
+        definition = policies[row.snapshot_id].policy.clock(row.key)
+        views[row.subject_id].append(_view(row, definition, calendars[row.calendar], as_of))
+    order = {one.key: number for number, one in enumerate(BASE.clocks)}
+    for each in views.values():
+        each.sort(key=lambda view: (order.get(view.key, len(order)), view.item, view.run))
+    return views
+
+
+def most_pressing(views: Iterable[ClockView]) -> ClockView | None:
+    """The one to show where there is room for one: the open clock that is due first, paused ones last."""
+    waiting = [view for view in views if view.state in Clock.OPEN]
+    return min(waiting, key=lambda view: (view.due_at is None, view.due_at or view.started_at, view.id), default=None)
+
+
+def promise(attributes: Attributes, at: datetime) -> list[Promise]:
+    """What would be promised to a request received at `at`: soonest first (for the intake form)."""
+    policy = policy_for(attributes).policy
+    opening = Fact(OPENED, at, 1, {"attributes": dict(attributes)})
+    return promises(policy, attributes, calendars_for(calendar_keys([opening], policy)), at)
+
+
+def ledgers_of(subject_kind: str, subject_id: int, *, as_of: datetime) -> dict[int, Ledger]:
+    """Clock id → where every second went, from its start to its end or to `as_of`; for all clocks of a subject."""
+    rows = {(row.key, row.item, row.run): row for row in stored([subject_id]) if row.subject_kind == subject_kind}
+    if not rows:
+        return {}
+    facts = facts_of([subject_id])[subject_id]
+    policy = frozen_policies({subject_id: facts})[subject_id].policy
+    found = all_runs(facts, policy, calendars_for(calendar_keys(facts, policy)))
+    pairs = ((run, rows.get((run.key, run.item, run.number))) for run in found)
+    return {row.pk: run.ledger(as_of) for run, row in pairs if row is not None}
+
+
+def clock_row(clock_id: int) -> Clock:
+    """The row of one clock; NotFoundError."""
+    row = Clock.objects.filter(pk=clock_id).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def ledger(clock_id: int, *, as_of: datetime) -> Ledger:
+    """Where every second of one clock went."""
+    row = clock_row(clock_id)
+    found = ledgers_of(row.subject_kind, row.subject_id, as_of=as_of).get(clock_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def overdue(as_of: datetime, *, subject_kind: str = SUBJECT) -> QuerySet[Clock]:
+    """The open clocks that are past due, paused since or not; not ordered.
+
+    Cut it to what the reader may see: `Request.objects.filter(case__in=overdue(now).values("subject_id"))`.
+    """
+    return Clock.objects.filter(subject_kind=subject_kind, state__in=Clock.OPEN, due_at__lt=as_of)
+
+
+def due_soon(as_of: datetime, *, within: timedelta, subject_kind: str = SUBJECT) -> QuerySet[Clock]:
+    """The running clocks that fall due from `as_of` until `within` later, not ordered."""
+    return Clock.objects.filter(
+        subject_kind=subject_kind, state=Clock.State.RUNNING, due_at__gte=as_of, due_at__lt=as_of + within
+    )
+
+
+def definitions() -> tuple[Definition, ...]:
+    """The clocks of the policy that new cases get."""
+    return BASE.clocks
+
+
+def _view(row: Clock, definition: Definition, calendar: Calendar, as_of: datetime) -> ClockView:
+    used = used_at(row.counted, row.counting_since, calendar, as_of)
+    return ClockView(
+        id=row.pk,
+        subject_id=row.subject_id,
+        key=row.key,
+        item=row.item,
+        run=row.run,
+        name=definition.name,
+        clause=definition.clause,
+        state=row.state,
+        band=band(row.state, used, row.target),
+        started_at=row.started_at,
+        due_at=row.due_at,
+        ended_at=row.ended_at,
+        used=used,
+        target=row.target,
+        late=row.late or (row.ended_at is None and used > row.target),
+        paused_reason=row.paused_reason,
+        calendar=row.calendar,
+    )
+
+
+# -- recomputing ------------------------------------------------------------------------------
+
+
+def fact_of(event: Recorded) -> Fact:
+    """An event as clocks see it."""
+    return Fact(event.type, event.occurred_at, event.seq, event.payload, event.actor.kind is ActorKind.HISTORY)
+
+
+def facts_of(ids: Collection[int]) -> dict[int, list[Fact]]:
+    """The effective facts of these cases, in one query; a case without any has an empty entry."""
+    rows = journal.effective().filter(stream=SUBJECT, stream_id__in=ids, type__in=NAMES)
+    columns = ("stream_id", "type", "v", "occurred_at", "seq", "actor_kind", "payload")
+    found: dict[int, list[Fact]] = {number: [] for number in ids}
+    for number, name, v, at, seq, actor, text in rows.order_by("stream_id", "occurred_at", "seq").values_list(*columns):
+        found[number].append(Fact(name, at, seq, _payload(name, v, text), actor == ActorKind.HISTORY))
+    return found
+
+
+def computed(facts: Mapping[int, list[Fact]]) -> list[Clock]:
+    """The clock rows that these facts give, not saved: what the table must hold."""
+    frozen = frozen_policies(facts)
+    keys = {key for number, one in frozen.items() for key in calendar_keys(facts[number], one.policy)}
+    calendars = calendars_for(keys) if keys else {}
+    return [
+        _row(number, run, one.digest)
+        for number, one in frozen.items()
+        for run in all_runs(facts[number], one.policy, calendars)
+    ]
+
+
+def frozen_policies(facts: Mapping[int, list[Fact]]) -> dict[int, Frozen]:
+    """Case → the policy that its `case.opened` froze.
+
+    Left out are cases that no clock can run for: opened without a policy, or imported history
+    that no definition wants.
+    """
+    digests = {number: _frozen_digest(each) for number, each in facts.items()}
+    known = policies_of(set(digests.values()))
+    return {
+        number: known[digest]
+        for number, digest in digests.items()
+        if digest in known and (known[digest].policy.wants_history or not all(fact.history for fact in facts[number]))
+    }
+
+
+def stored(ids: Collection[int]) -> list[Clock]:
+    """The clock rows of these cases."""
+    return list(Clock.objects.filter(subject_kind=SUBJECT, subject_id__in=ids).order_by("id"))
+
+
+def identity(row: Clock) -> tuple[Any, ...]:
+    """Which run it is."""
+    return tuple(getattr(row, name) for name in IDENTITY)
+
+
+def values(row: Clock) -> tuple[Any, ...]:
+    """What it says."""
+    return tuple(getattr(row, name) for name in VALUES)
+
+
+def with_clocks(ids: Collection[int]) -> set[int]:
+    """Those of the cases that have a clock at all."""
+    rows = Clock.objects.filter(subject_kind=SUBJECT, subject_id__in=ids)
+    return set(rows.order_by().values_list("subject_id", flat=True).distinct())
+
+
+def counting_by(calendar: str, first: datetime | None, last: datetime | None) -> QuerySet[Clock]:
+    """The clocks that a calendar's change between two moments may touch."""
+    rows = Clock.objects.filter(calendar=calendar)
+    if last is not None:
+        rows = rows.filter(started_at__lt=last)
+    if first is not None:
+        # An ended clock keeps the time at which it would have been due.
+        rows = rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=first) | Q(due_at__gte=first))
+    return rows
+
+
+def cases_of_batch(batch_id: int) -> list[int]:
+    """The cases that a batch, undone or not, has facts of."""
+    rows = journal.effective().model.objects.filter(batch_id=batch_id, stream=SUBJECT)
+    return list(rows.order_by("stream_id").values_list("stream_id", flat=True).distinct())
+
+
+def differences() -> Iterator[str]:
+    """Where the table of clocks says something else than the journal, one sentence each (for `verify`).
+
+    Clocks that wait for the recount after a calendar's revision are passed over.
+    """
+    last = 0
+    while ids := _cases_after(last):
+        last = ids[-1]
+        wanted = {identity(row): row for row in computed(facts_of(ids))}
+        held = {identity(row): row for row in stored(ids)}
+        for key in sorted(wanted.keys() | held.keys()):
+            sentence = _difference(key, wanted.get(key), held.get(key))
+            if sentence:
+                yield sentence
+
+
+def _difference(key: tuple[Any, ...], wanted: Clock | None, held: Clock | None) -> str:
+    case, name, item, run = key
+    where = f"{SUBJECT} {case}, {name}" + (f" ({item})" if item else "") + f", {run}"
+    if wanted is None or held is None:
+        return _("%(where)s: there is a clock on one side only.") % {"where": where}
+    if held.calendar == wanted.calendar and held.calendar_revision < wanted.calendar_revision:
+        return ""
+    names = [name for name, mine, theirs in zip(VALUES, values(wanted), values(held), strict=True) if mine != theirs]
+    return _("%(where)s: %(names)s differ.") % {"where": where, "names": ", ".join(names)} if names else ""
+
+
+def _cases_after(last_id: int) -> list[int]:
+    """The next cases by id, those of the journal and those of the table."""
+    said = journal.effective().filter(stream=SUBJECT, type=OPENED, stream_id__gt=last_id)
+    held = Clock.objects.filter(subject_kind=SUBJECT, subject_id__gt=last_id)
+    ids = set(said.order_by("stream_id").values_list("stream_id", flat=True)[:CHUNK])
+    ids |= set(held.order_by("subject_id").values_list("subject_id", flat=True).distinct()[:CHUNK])
+    return sorted(ids)[:CHUNK]
+
+
+def _payload(name: str, v: int, text: str) -> dict[str, Any]:
+    """A stored payload in the newest shape of its type."""
+    payload: dict[str, Any] = orjson.loads(text)
+    while shape := catalogue.get(name, v := v + 1):
+        payload = shape.upcast(payload)
+    return payload
+
+
+def _frozen_digest(facts: list[Fact]) -> str:
+    return next((str(fact.payload.get("snapshot") or "") for fact in facts if fact.name == OPENED), "")
+
+
+def _row(subject_id: int, run: Run, digest: str) -> Clock:
+    return Clock(
+        subject_kind=SUBJECT,
+        subject_id=subject_id,
+        key=run.key,
+        item=run.item,
+        run=run.number,
+        state=run.state.value,
+        started_at=run.started_at,
+        due_at=run.due_at,
+        ended_at=run.ended_at,
+        paused_since=run.paused_since,
+        paused_reason=run.paused_reason,
+        counted=run.counted,
+        counting_since=run.counting_since,
+        target=run.target,
+        late=run.late,
+        snapshot_id=digest,
+        calendar=run.calendar.key,
+        calendar_revision=run.calendar.revision,
+        rules_version=RULES_VERSION,
+        seq=run.seq,
+    )

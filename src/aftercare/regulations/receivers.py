@@ -1,0 +1,37 @@
+"""What regulations follow in the journal, by the names of events alone (decision 11)."""
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.events import Recorded, in_transaction
+from aftercare.platform.jobs import public as jobs
+from aftercare.regulations.clocks import selectors, services
+
+BATCH_UNDONE = "import.undone"
+CALENDAR_CHANGED = frozenset({"calendar.opened", "calendar.revised"})
+
+
+def register() -> None:
+    """Follow the journal; called once, in `ready()`."""
+    in_transaction.register("regulations.clocks", selectors.NAMES, services.follow)
+    in_transaction.register("regulations.undo", frozenset({BATCH_UNDONE}), forget_batches)
+    in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
+
+
+def forget_batches(events: list[Recorded]) -> None:
+    """A batch was undone: its facts no longer count, so the clocks of its cases are folded anew."""
+    for event in events:
+        services.rewrite(selectors.cases_of_batch(event.payload["batch"]))
+
+
+def recount_later(events: list[Recorded]) -> None:
+    """A calendar changed: a job recounts the clocks that count by it (decision 13)."""
+    for event in events:
+        jobs.enqueue(
+            kind=services.RECOUNT,
+            args={
+                "calendar": event.payload["key"],
+                "first_day": event.payload.get("first_day"),
+                "last_day": event.payload.get("last_day"),
+            },
+            by=SYSTEM,
+            at=event.recorded_at,
+        )

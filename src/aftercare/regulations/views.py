@@ -1,0 +1,158 @@
+"""The pages of clocks: which are in force with their targets, and where the time of one went."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.http import Request
+from aftercare.base.ui import public as ui
+from aftercare.platform.journal import public as journal
+from aftercare.platform.worktime.public import calendars_for
+from aftercare.regulations.clocks import selectors
+from aftercare.regulations.clocks.rules import Band, Bucket, Line
+from aftercare.regulations.policies.rules import EVENTS, OWN_CALENDAR, REASONS, Definition, Target
+
+# What conditions and their values are called; what is not listed stands as it is.
+WORDS: dict[str, Any] = {
+    "urgency=emergency": _("Emergency"),
+    "urgency=urgent": _("Urgent"),
+    "urgency=low": _("Low urgency"),
+    "safety=trapped": _("Person trapped"),
+    "safety=gas": _("Gas leak"),
+    "safety=fire": _("Fire or smoke"),
+    "safety=electric": _("Live wire"),
+    "safety=water": _("Flooding"),
+}
+BANDS = {
+    Band.EASY: ui.State(pgettext_lazy("clock", "On time"), "clock-play", "teal"),
+    Band.HALF: ui.State(pgettext_lazy("clock", "Half used"), "clock-play", "teal"),
+    Band.CLOSE: ui.State(pgettext_lazy("clock", "Nearly due"), "clock-exclamation", "amber"),
+    Band.LATE: ui.State(pgettext_lazy("clock", "Late"), "clock-x", "red"),
+    Band.PAUSED: ui.State(pgettext_lazy("clock", "Paused"), "clock-pause", "grey"),
+}
+ENDED = {
+    ("stopped", False): ui.State(pgettext_lazy("clock", "Kept"), "clock-check", "green"),
+    ("stopped", True): ui.State(pgettext_lazy("clock", "Missed"), "clock-x", "red"),
+    ("void", False): ui.State(pgettext_lazy("clock", "Not needed"), "ban", "grey"),
+    ("void", True): ui.State(pgettext_lazy("clock", "Missed"), "clock-x", "red"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One line of the table of targets."""
+
+    when: str
+    within: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionCard:
+    """One clock as the page shows it."""
+
+    definition: Definition
+    targets: list[TargetRow]
+    starts: list[str]
+    stops: list[str]
+    reasons: list[str]
+
+
+@ui.page()
+def clocks(request: Request) -> HttpResponse:
+    """The clocks that new cases get, with their targets and clauses."""
+    definitions = selectors.definitions()
+    keys = {target.calendar for one in definitions for target in one.targets} - {OWN_CALENDAR}
+    names = {key: str(one.name) for key, one in calendars_for(keys).items()}
+    names[OWN_CALENDAR] = gettext("The calendar of the unit")
+    return ui.render(request, "regulations/clocks.html", {"cards": [_card(one, names) for one in definitions]})
+
+
+def _card(one: Definition, calendars: dict[str, str]) -> DefinitionCard:
+    return DefinitionCard(
+        definition=one,
+        targets=[
+            TargetRow(_when(target), _working(target.seconds), calendars[target.calendar]) for target in one.targets
+        ],
+        starts=[str(EVENTS.get(name, name)) for name in sorted(one.starts)],
+        stops=[str(EVENTS.get(name, name)) for name in sorted(one.stops)],
+        reasons=[str(REASONS.get(reason, reason)) for reason in sorted(one.pause_reasons)],
+    )
+
+
+def _target_row(target: Target, calendars: dict[str, str]) -> TargetRow:
+    return TargetRow(_when(target), _working(target.seconds), calendars[target.calendar])
+
+
+def _when(target: Target) -> str:
+    """The conditions of a target in words."""
+    parts = [[str(WORDS.get(f"{name}={value}", value)) for value in allowed] for name, allowed in target.when.items()]
+    return "; ".join(" / ".join(words) for words in parts) or gettext("Otherwise")
+
+
+def _working(seconds: int) -> str:
+    """Working time in hours even where they are many: eight hours of it are a day for some, not for others."""
+    hours, rest = divmod(seconds, 3_600)
+    words = [ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}] if hours else []
+    return " ".join([*words, ui.formats.duration(rest)] if rest or not hours else words)
+
+
+@ui.page()
+def ledger(request: Request, clock_id: int) -> HttpResponse:
+    """Where every minute of one clock went."""
+    row, now = selectors.clock_row(clock_id), clock.now()
+    subject = _visible_subject(row.subject_kind, row.subject_id, request.actor)
+    views = selectors.clocks_of(row.subject_kind, [row.subject_id], as_of=now)[row.subject_id]
+    shown = next(view for view in views if view.id == clock_id)
+    found = selectors.ledger(clock_id, as_of=now)
+    values = {
+        "clock": shown,
+        "look": ENDED[(row.state, row.late)] if row.ended_at else BANDS[shown.band],
+        "used": _working(shown.used),
+        "target": _working(shown.target),
+        "permille": 1000 * shown.used // shown.target,
+        "tone": "red" if shown.late else "teal",
+        "lines": [(line, *_bucket(line)) for line in found.lines],
+        "totals": _totals(found.lines),
+        "elapsed": found.elapsed,
+        "crumbs": (ui.Crumb(subject.name, subject.url or reverse("ui:home")),),
+    }
+    return ui.render(request, "regulations/ledger.html", values)
+
+
+def _visible_subject(kind: str, subject_id: int, by: Actor) -> journal.Subject:
+    """What the clock belongs to; the app that owns it says whether the reader may see it."""
+    ask = journal.subject_names.get(kind)
+    found = ask({subject_id}, by).get(subject_id) if ask else None
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _bucket(line: Line) -> tuple[str, ui.Tone]:
+    """A bucket's word and tone."""
+    if line.bucket is Bucket.PAUSED:
+        return str(REASONS.get(line.reason, line.reason)), "amber"
+    if line.bucket is Bucket.COUNTED:
+        return gettext("Counted"), "teal"
+    return gettext("Outside working hours"), "grey"
+
+
+def _totals(lines: tuple[Line, ...]) -> list[tuple[str, ui.Tone, int]]:
+    sums: dict[tuple[str, ui.Tone], int] = {}
+    for line in lines:
+        sums[_bucket(line)] = sums.get(_bucket(line), 0) + line.seconds
+    return [(word, tone, seconds) for (word, tone), seconds in sums.items()]
+
+
+def register() -> None:
+    """Called in `ready()`."""
+    entry = ui.Entry(_("Clocks and targets"), "regulations:clocks", icon="clock-hour-4", group=ui.Group.RULES, order=50)
+    ui.menu.register("regulations.clocks", entry)

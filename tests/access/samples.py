@@ -1,0 +1,157 @@
+"""What the addresses are asked about: one sample of each kind, in the office of the staff who ask.
+
+`PARAMETERS` gives the value of an address's parameter by its name; `ADDRESSES` the parameters of
+one address where that will not do; `BODIES` what is sent with POST, PUT and PATCH (an API
+operation needs a body that is right, or its validation would hide who is refused). Each is a
+function of the world and is called once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from tests.access.table import COLUMNS
+from tests.actors import browser_of, customer_actor, staff_actor
+from tests.factories.accounts import give_role, make_user
+from tests.factories.customers import make_contact, make_customer
+from tests.factories.equipment import make_contract, make_family, make_fault, make_product, make_project
+from tests.factories.files import make_file
+from tests.factories.jobs import make_job
+from tests.factories.organisation import make_post, make_staff
+from tests.factories.service import NINE, Company, make_company, make_order, make_visit
+from tests.factories.worktime import make_calendar
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.words import Words
+from aftercare.platform.accounts.models import Role, RoleAssignment, User
+from aftercare.platform.accounts.public import links
+from aftercare.platform.journal.public import events_of
+from aftercare.platform.units.public import Unit
+from aftercare.service.models import Order, Visit, WorkType
+from aftercare.service.worktypes import services as worktypes
+
+
+@dataclass
+class World:
+    """A company at work; somebody of every preset role in its office, signed in, and a customer's contact."""
+
+    shop: Company = field(default_factory=make_company)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for column in COLUMNS:
+            self.browsers[column] = Client() if column == "visitor" else self._browser(column)
+
+    @property
+    def office(self) -> Unit:
+        return self.shop.office
+
+    def _browser(self, column: str) -> Client:
+        if column in {"customer", "dealer"}:
+            served = self.shop.customer if column == "customer" else make_customer(unit=self.office)
+            made = customer_actor(role=column, contact=make_contact(customer=served))
+        else:
+            # The administrator's role is held everywhere, all others in the office.
+            unit = None if column == "administrator" else self.office
+            made = staff_actor(column, unit=unit, staff=make_staff(unit=self.office))
+        self.actors[column] = made
+        return browser_of(made)
+
+    def sample(self, name: str, make: Callable[["World"], Any]) -> Any:
+        """Made at the first use, the same afterwards."""
+        if name not in self.made:
+            self.made[name] = make(self)
+        return self.made[name]
+
+
+def _user(world: World) -> User:
+    return make_user("sample", role="engineer", unit=world.office)
+
+
+def _assignment(world: World) -> RoleAssignment:
+    return give_role(world.sample("user", _user), "hotline", world.office)
+
+
+def _order(world: World) -> Order:
+    return make_order(world.shop)
+
+
+def _visit(world: World) -> Visit:
+    return make_visit(world.shop, order=world.sample("order", _order))
+
+
+def _token(world: World) -> str:
+    """A link to the sample request."""
+    order: Order = world.sample("order", _order)
+    until = clock.now() + timedelta(days=1)
+    return links.make(kind="request", subject_id=order.request_id or 0, at=clock.now(), expires_at=until)
+
+
+def _work_type(_world: World) -> WorkType:
+    return worktypes.save(code="inspect", name=Words("点检", "Inspection"), kind="inspection", by=SYSTEM, at=NINE)
+
+
+PARAMETERS: dict[str, Callable[[World], Any]] = {
+    "user_id": lambda world: world.sample("user", _user).pk,
+    "assignment_id": lambda world: world.sample("assignment", _assignment).pk,
+    "role_id": lambda _world: Role.objects.get(key="engineer").pk,
+    "unit_id": lambda world: world.office.pk,
+    "calendar_id": lambda world: world.sample("calendar", lambda _world: make_calendar()).pk,
+    "day": lambda _world: "2026-03-03",
+    "event_id": lambda world: events_of("customer", world.shop.customer.pk)[0].id,
+    "job_id": lambda world: world.sample("job", lambda _world: make_job()).pk,
+    "file_id": lambda world: world.sample("file", lambda _world: make_file()).pk,
+    "edge": lambda _world: 160,
+    "staff_id": lambda world: world.shop.engineer.pk,
+    "post_id": lambda world: world.sample("post", lambda _world: make_post()).pk,
+    "customer_id": lambda world: world.shop.customer.pk,
+    "contact_id": lambda world: world.sample("contact", lambda one: make_contact(customer=one.shop.customer)).pk,
+    "site_id": lambda world: world.shop.site.pk,
+    "asset_id": lambda world: world.shop.asset.pk,
+    "family_id": lambda world: world.sample("family", lambda _world: make_family()).pk,
+    "fault_id": lambda world: (
+        world.sample("fault", lambda one: make_fault(one.sample("family", lambda _w: make_family()))).pk
+    ),
+    "product_id": lambda world: world.sample("product", lambda _world: make_product()).pk,
+    "project_id": lambda world: world.sample("project", lambda one: make_project(customer=one.shop.customer)).pk,
+    "contract_id": lambda world: world.sample("contract", lambda one: make_contract(customer=one.shop.customer)).pk,
+    "request_id": lambda world: world.sample("order", _order).request_id,
+    "order_id": lambda world: world.sample("order", _order).pk,
+    "visit_id": lambda world: world.sample("visit", _visit).pk,
+    "work_type_id": lambda world: world.sample("work type", _work_type).pk,
+    "token": lambda world: world.sample("token", _token),
+}
+# Where there is nothing to find: a number that no row has, a word that means nothing.
+NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-8000-000000000000"}
+ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {}
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},
+    "POST /api/v1/requests/{request_id}/triage/": lambda _world: {
+        "nature": "breakdown",
+        "urgency": "normal",
+        "impact": "medium",
+    },
+    "POST /api/v1/requests/{request_id}/plan/": lambda _world: {"text": "先远程复位"},
+    "POST /api/v1/requests/{request_id}/urge/": lambda _world: {"text": "客户催促"},
+    "POST /api/v1/requests/{request_id}/cancel/": lambda _world: {"reason": "mistake"},
+    "POST /api/v1/orders/{order_id}/cancel/": lambda _world: {"reason": "not_needed"},
+    "POST /api/v1/orders/{order_id}/visits/": lambda _world: {
+        "start_at": "2026-03-04T09:00:00+08:00",
+        "end_at": "2026-03-04T10:00:00+08:00",
+    },
+    "POST /api/v1/visits/{visit_id}/finish/": lambda _world: {"note": "已更换"},
+    "POST /api/v1/visits/{visit_id}/incomplete/": lambda _world: {"reason": "parts", "next_step": "wait_parts"},
+    "POST /api/v1/customers/": lambda world: {"name": "新客户", "unit_id": world.office.pk},
+    "POST /api/v1/customers/{customer_id}/contacts/": lambda _world: {"name": "王师傅", "phone": "13900000001"},
+    "POST /api/v1/sites/": lambda world: {"name": "新现场", "customer_id": world.shop.customer.pk},
+    "POST /api/v1/assets/": lambda world: {
+        "product_id": world.sample("product", lambda _world: make_product()).pk,
+        "site_id": world.shop.site.pk,
+    },
+    "POST /api/v1/assets/{asset_id}/status/": lambda _world: {"status": "stopped"},
+}

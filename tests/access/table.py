@@ -1,0 +1,464 @@
+"""Who reaches what: written by hand, never generated (decision 35).
+
+A line is an address and a letter for each kind of visitor:
+    a  allowed: the page answers, or the form takes the values
+    d  denied: 403, with a sentence
+    h  hidden: 404, as if it did not exist
+    s  sent to the sign-in (API: 401)
+An address is the name of its view; `POST name` is asked with POST; API operations are method and
+path. `name*` stands for all names that begin so and have no line of their own. Staff act in the
+office that the sample objects lie in, and own none of them. A new address without a line fails.
+"""
+
+COLUMNS = [
+    "administrator",
+    "manager",
+    "hotline",
+    "dispatcher",
+    "engineer",
+    "storekeeper",
+    "quality",
+    "hr",
+    "finance",
+    "auditor",
+    "customer",
+    "dealer",
+    "visitor",
+]
+
+#                                               adm mgr hot dis eng sto qua hr  fin aud cus dea vis
+TABLE = """
+# the frame
+ui:home                                         a   a   a   a   a   a   a   a   a   a   a   a   s
+ui:health                                       a   d   d   d   d   d   d   d   d   d   h   h   s
+ui:healthz                                      a   a   a   a   a   a   a   a   a   a   a   a   a
+ui:find                                         a   a   a   a   a   a   a   a   a   a   h   h   s
+ui:pick                                         h   h   h   h   h   h   h   h   h   h   h   h   s
+ui:panel                                        h   h   h   h   h   h   h   h   h   h   h   h   s
+ui:view_new                                     a   a   a   a   a   a   a   a   a   a   h   h   s
+POST ui:view_change                             h   h   h   h   h   h   h   h   h   h   h   h   s
+POST ui:language                                a   a   a   a   a   a   a   a   a   a   a   a   a
+
+# accounts
+accounts:me                                     a   a   a   a   a   a   a   a   a   a   a   a   s
+POST accounts:preferences                       a   a   a   a   a   a   a   a   a   a   a   a   a
+accounts:secret                                 a   a   a   a   a   a   a   a   a   a   h   h   s
+accounts:users                                  a   a   d   d   d   d   d   a   d   a   h   h   s
+accounts:user                                   a   a   d   d   d   d   d   a   d   a   h   h   s
+accounts:user_new                               a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:user_change                            a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:user_close                             a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:user_reopen                            a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:password_reset                         a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:factor_remove                          a   d   d   d   d   d   d   d   d   d   h   h   s
+POST accounts:end_sessions                      a   d   d   d   d   d   d   d   d   d   d   d   s
+accounts:role_give                              a   d   d   d   d   d   d   d   d   d   h   h   s
+POST accounts:role_withdraw                     a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:standin_start                          a   d   d   d   d   d   d   d   d   d   h   h   s
+POST accounts:standin_stop                      a   a   a   a   a   a   a   a   a   a   a   a   s
+accounts:roles                                  a   d   d   d   d   d   d   d   d   a   h   h   s
+accounts:matrix                                 a   d   d   d   d   d   d   d   d   a   h   h   s
+accounts:role                                   a   d   d   d   d   d   d   d   d   a   h   h   s
+accounts:role_new                               a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:role_change                            a   d   d   d   d   d   d   d   d   d   h   h   s
+POST accounts:role_grants                       a   d   d   d   d   d   d   d   d   d   h   h   s
+POST accounts:role_restore                      a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:log                                    a   d   d   d   d   d   d   d   d   a   h   h   s
+accounts:keys                                   a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:key_new                                a   d   d   d   d   d   d   d   d   d   h   h   s
+
+# service
+service:requests                                a   a   a   a   a   d   a   d   a   a   h   h   s
+service:request_new                             a   a   a   a   a   d   d   d   d   d   h   h   s
+service:request_hints                           a   a   a   a   a   d   d   d   d   d   h   h   s
+service:request                                 a   a   a   a   h   d   a   d   a   a   h   h   s
+service:request_triage                          a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request_correct                         a   a   a   a   h   d   d   d   d   d   h   h   s
+service:request_answer                          a   a   a   a   h   d   d   d   d   d   h   h   s
+service:request_diagnose                        a   a   a   a   h   d   d   d   d   d   h   h   s
+service:request_plan                            a   a   a   a   h   d   d   d   d   d   h   h   s
+service:request_pause                           a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request_resume                          a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request_urge                            a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request_resolve                         a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request_reopen                          a   a   a   a   d   d   a   d   d   d   h   h   s
+service:request_cancel                          a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request_merge                           a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request_archive                         a   a   a   d   d   d   d   d   d   d   h   h   s
+service:order_new                               a   a   a   a   d   d   d   d   d   d   h   h   s
+service:orders                                  a   a   a   a   a   d   a   d   a   a   h   h   s
+service:order_new_planned                       a   a   a   a   d   d   d   d   d   d   h   h   s
+service:order                                   a   a   a   a   h   d   a   d   a   a   h   h   s
+service:order_task                              a   a   d   a   h   d   d   d   d   d   h   h   s
+service:order_pool                              a   a   d   a   d   d   d   d   d   d   h   h   s
+service:order_hold                              a   a   d   a   d   d   d   d   d   d   h   h   s
+service:order_resume                            a   a   d   a   d   d   d   d   d   d   h   h   s
+service:order_finish                            a   a   d   a   h   d   d   d   d   d   h   h   s
+service:order_reopen                            a   a   d   a   d   d   a   d   d   d   h   h   s
+service:order_cancel                            a   a   d   a   d   d   d   d   d   d   h   h   s
+service:order_visit                             a   a   d   a   d   d   d   d   d   d   h   h   s
+service:order_grab                              a   d   d   d   h   d   d   d   d   d   h   h   s
+service:order_report                            a   a   d   a   h   d   d   d   d   d   h   h   s
+service:order_review                            h   h   d   d   d   d   h   d   d   d   h   h   s
+service:visits                                  a   a   a   a   a   d   a   d   d   a   h   h   s
+service:my_day                                  a   a   d   a   a   d   d   d   d   d   h   h   s
+service:visit                                   a   a   a   a   h   d   a   d   d   a   h   h   s
+service:visit_dispatch                          a   a   d   a   d   d   d   d   d   d   h   h   s
+service:visit_assign                            a   a   d   a   d   d   d   d   d   d   h   h   s
+service:visit_reschedule                        a   a   d   a   d   d   d   d   d   d   h   h   s
+service:visit_refuse                            a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_transfer                          a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_cancel                            a   a   d   a   d   d   d   d   d   d   h   h   s
+service:visit_accept                            a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_depart                            a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_arrive                            a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_start_work                        a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_finish                            a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_leave_incomplete                  a   a   d   a   h   d   d   d   d   d   h   h   s
+service:visit_confirm                           a   a   a   a   h   d   d   d   d   d   h   h   s
+service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
+service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
+service:history_undo                            a   d   d   d   d   d   d   d   d   d   h   h   s
+service:worktypes                               a   a   a   a   a   d   a   d   d   a   h   h   s
+service:worktype_new                            a   a   d   d   d   d   a   d   d   d   h   h   s
+service:worktype                                a   a   d   d   d   d   a   d   d   d   h   h   s
+
+# units
+units:tree                                      a   a   a   a   d   d   a   a   a   a   h   h   s
+units:open_company                              a   d   d   d   d   d   d   a   d   d   h   h   s
+units:unit                                      a   a   a   a   d   d   a   a   a   a   h   h   s
+units:open_below                                a   d   d   d   d   d   d   a   d   d   h   h   s
+units:rename                                    a   d   d   d   d   d   d   a   d   d   h   h   s
+units:move                                      a   d   d   d   d   d   d   a   d   d   h   h   s
+units:close                                     a   d   d   d   d   d   d   a   d   d   h   h   s
+
+# journal
+journal:events                                  a   d   d   d   d   d   d   d   d   a   h   h   s
+journal:event                                   a   d   d   d   d   d   d   d   d   a   h   h   s
+
+# work calendars
+worktime:calendars                              a   a   a   a   a   a   a   a   a   a   h   h   s
+worktime:new                                    a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:take_over                              a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:public_days                            a   a   a   a   a   a   a   a   a   a   h   h   s
+worktime:enter_public_days                      a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:calendar                               a   a   a   a   a   a   a   a   a   a   h   h   s
+worktime:hours                                  a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:exception                              a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:withdraw                               a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:rename                                 a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:choose                                 a   d   d   d   d   d   d   a   d   d   h   h   s
+worktime:close                                  a   d   d   d   d   d   d   a   d   d   h   h   s
+
+# jobs
+jobs:jobs                                       a   a   a   a   a   a   a   a   a   a   h   h   s
+jobs:job                                        a   h   h   h   h   h   h   h   h   h   h   h   s
+jobs:progress                                   a   h   h   h   h   h   h   h   h   h   h   h   s
+jobs:cancel                                     a   h   h   h   h   h   h   h   h   h   h   h   s
+jobs:retry                                      a   h   h   h   h   h   h   h   h   h   h   h   s
+
+# numbering
+numbering:series                                a   d   d   d   d   d   d   d   d   a   h   h   s
+numbering:continue                              h   d   d   d   d   d   d   d   d   d   h   h   s
+
+# files
+POST files:upload                               a   a   a   a   a   a   a   a   a   a   h   h   s
+files:download                                  h   h   h   h   h   h   h   h   h   h   h   h   s
+files:thumbnail                                 h   h   h   h   h   h   h   h   h   h   h   h   s
+files:attachments                               h   h   h   h   h   h   h   h   h   h   h   h   s
+POST files:remove                               h   h   h   h   h   h   h   h   h   h   h   h   s
+
+# search
+search:results                                  a   a   a   a   a   a   a   a   a   a   h   h   s
+
+# approvals
+approvals:approvals                             a   a   a   a   a   a   a   a   a   a   h   h   s
+approvals:approval                              h   h   h   h   h   h   h   h   h   h   h   h   s
+approvals:approve                               h   h   h   h   h   h   h   h   h   h   h   h   s
+approvals:refuse                                h   h   h   h   h   h   h   h   h   h   h   h   s
+approvals:withdraw                              h   h   h   h   h   h   h   h   h   h   h   h   s
+
+# sheets
+sheets:forms                                    a   a   a   a   d   d   a   d   d   a   h   h   s
+sheets:form_new                                 a   d   d   d   d   d   a   d   d   d   h   h   s
+POST sheets:form_preview                        a   d   d   d   d   d   a   d   d   d   h   h   s
+sheets:form                                     h   h   h   h   d   d   h   d   d   h   h   h   s
+sheets:form_edit                                h   d   d   d   d   d   h   d   d   d   h   h   s
+POST sheets:form_publish                        h   d   d   d   d   d   h   d   d   d   h   h   s
+POST sheets:form_discard                        h   d   d   d   d   d   h   d   d   d   h   h   s
+sheets:sheet                                    h   h   h   h   h   h   h   h   h   h   h   h   s
+sheets:fill                                     h   h   h   h   h   h   h   h   h   h   h   h   s
+POST sheets:draft                               h   h   h   h   h   h   h   h   h   h   h   h   s
+sheets:waive                                    h   h   d   d   d   d   h   d   d   d   h   h   s
+
+# printing
+printing:heads                                  a   a   d   d   d   d   d   d   d   d   h   h   s
+printing:head                                   a   a   d   d   d   d   d   d   d   d   h   h   s
+printing:sample                                 a   a   d   d   d   d   d   d   d   d   h   h   s
+printing:sheet                                  h   h   h   h   h   h   h   h   h   h   h   h   s
+
+# imports
+imports:sessions                                a   a   d   d   d   d   d   a   d   d   h   h   s
+imports:new                                     a   a   d   d   d   d   d   a   d   d   h   h   s
+imports:template                                h   h   d   d   d   d   d   h   d   d   h   h   s
+imports:session                                 h   h   d   d   d   d   d   h   d   d   h   h   s
+imports:progress                                h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:map                                h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:check                              h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:run                                h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:discard                            h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:release                            h   h   d   d   d   d   d   h   d   d   h   h   s
+imports:undo                                    h   h   d   d   d   d   d   h   d   d   h   h   s
+imports:returned                                h   h   d   d   d   d   d   h   d   d   h   h   s
+imports:edit                                    h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:fix                                h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:skip                               h   h   d   d   d   d   d   h   d   d   h   h   s
+
+# notify
+notify:inbox                                    a   a   a   a   a   a   a   a   a   a   h   h   s
+notify:message                                  h   h   h   h   h   h   h   h   h   h   h   h   s
+POST notify:read_all                            a   a   a   a   a   a   a   a   a   a   h   h   s
+notify:preferences                              a   a   a   a   a   a   a   a   a   a   h   h   s
+notify:log                                      a   d   d   d   d   d   d   d   d   a   h   h   s
+notify:delivery                                 h   d   d   d   d   d   d   d   d   h   h   h   s
+notify:resend                                   h   d   d   d   d   d   d   d   d   d   h   h   s
+notify:robots                                   a   d   d   d   d   d   d   d   d   d   h   h   s
+notify:robot_new                                a   d   d   d   d   d   d   d   d   d   h   h   s
+notify:robot                                    h   d   d   d   d   d   d   d   d   d   h   h   s
+POST notify:robot_try                           h   d   d   d   d   d   d   d   d   d   h   h   s
+notify:matrix                                   a   d   d   d   d   d   d   d   d   d   h   h   s
+notify:line_new                                 a   d   d   d   d   d   d   d   d   d   h   h   s
+notify:line                                     h   d   d   d   d   d   d   d   d   d   h   h   s
+notify:line_remove                              h   d   d   d   d   d   d   d   d   d   h   h   s
+notify:wordings                                 a   d   d   d   d   d   d   d   d   d   h   h   s
+notify:wording                                  h   d   d   d   d   d   d   d   d   d   h   h   s
+notify:wording_restore                          a   d   d   d   d   d   d   d   d   d   h   h   s
+
+# organisation
+organisation:staff_list                         a   a   a   a   a   a   a   a   a   a   h   h   s
+organisation:staff_new                          a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff                              a   a   a   a   a   a   a   a   a   a   h   h   s
+organisation:staff_edit                         a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff_move                         a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff_leave                        a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff_post                         a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff_skill                        a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff_certificate                  a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff_roster                       a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:staff_substitute                   a   a   a   a   a   a   a   a   a   d   h   h   s
+organisation:staff_time_off                     a   a   a   a   a   a   a   a   a   d   h   h   s
+organisation:holding_end                        a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificate_withdraw               a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:leaves                             a   a   a   a   a   a   a   a   a   a   h   h   s
+organisation:leave                              h   h   d   d   d   d   d   h   d   d   h   h   s
+organisation:leave_cancel                       a   a   a   a   a   a   a   a   a   d   h   h   s
+organisation:on_calls                           a   a   a   a   a   a   a   a   a   a   h   h   s
+organisation:on_call_new                        a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:on_call_cancel                     a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:catalogue                          a   a   a   a   a   a   a   a   a   a   h   h   s
+organisation:post_new                           a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:post_edit                          a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:post_close                         a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:skill_new                          a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificate_kind_new               a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:shift_pattern_new                  a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:regions                            a   a   a   a   a   a   a   a   a   a   h   h   s
+organisation:region_new                         a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:region_release                     a   a   d   d   d   d   d   a   d   d   h   h   s
+
+# customers
+customers:customers                             a   a   a   a   a   d   a   d   a   a   h   h   s
+customers:customer_new                          a   a   a   a   d   d   d   d   a   d   h   h   s
+customers:customer                              a   a   a   a   a   d   a   d   a   a   h   h   s
+customers:customer_edit                         a   a   a   a   d   d   d   d   a   d   h   h   s
+customers:customer_flag                         a   a   d   d   d   d   d   d   a   d   h   h   s
+customers:customer_move                         a   a   a   a   d   d   d   d   a   d   h   h   s
+customers:customer_engineer                     a   a   a   a   d   d   d   d   a   d   h   h   s
+customers:customer_close                        a   a   a   a   d   d   d   d   a   d   h   h   s
+customers:customer_reopen                       a   a   a   a   d   d   d   d   a   d   h   h   s
+customers:contact_new                           a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:contacts                              a   a   a   a   a   d   a   d   a   a   h   h   s
+customers:contact_edit                          a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:contact_close                         a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:sites                                 a   a   a   a   a   a   a   d   a   a   h   h   s
+customers:site_new                              a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:site                                  a   a   a   a   a   a   a   d   a   a   h   h   s
+customers:site_edit                             a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:site_move                             a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:site_party                            a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:site_party_end                        a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:site_engineer                         a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:site_close                            a   a   a   a   d   d   d   d   d   d   h   h   s
+
+# equipment
+equipment:assets                                a   a   a   a   a   a   a   d   a   a   h   h   s
+equipment:asset_new                             a   a   a   a   d   d   d   d   d   d   h   h   s
+equipment:asset                                 a   a   a   a   a   a   a   d   a   a   h   h   s
+equipment:asset_edit                            a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset_move                            a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset_in_service                      a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset_report                          a   a   a   a   a   d   d   d   d   d   h   h   s
+equipment:asset_warranty                        a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset_engineer                        a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset_replace                         a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset_retire                          a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset_label                           a   a   a   a   a   a   a   d   a   a   h   h   s
+equipment:asset_label_new                       a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:products                              a   a   a   a   a   a   a   a   a   a   h   h   s
+equipment:product_new                           a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:product                               a   a   a   a   a   a   a   a   a   a   h   h   s
+equipment:product_edit                          a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:product_close                         a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:families                              a   a   a   a   a   a   a   a   a   a   h   h   s
+equipment:family_new                            a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:family                                a   a   a   a   a   a   a   a   a   a   h   h   s
+equipment:fault_new                             a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:fault_close                           a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:warranty_rule_new                     a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:warranty_rule_end                     a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:projects                              a   a   a   a   a   d   a   d   a   a   h   h   s
+equipment:project_new                           a   a   d   d   d   d   d   d   d   d   h   h   s
+equipment:project                               a   a   a   a   a   d   a   d   a   a   h   h   s
+equipment:project_edit                          a   a   d   d   d   d   d   d   d   d   h   h   s
+equipment:project_party                         a   a   d   d   d   d   d   d   d   d   h   h   s
+equipment:project_party_end                     a   a   d   d   d   d   d   d   d   d   h   h   s
+equipment:project_close                         a   a   d   d   d   d   d   d   d   d   h   h   s
+equipment:contracts                             a   a   a   a   d   d   a   d   a   a   h   h   s
+equipment:contract_new                          a   a   d   d   d   d   d   d   a   d   h   h   s
+equipment:contract                              a   a   a   a   d   d   a   d   a   a   h   h   s
+equipment:contract_edit                         a   a   d   d   d   d   d   d   a   d   h   h   s
+equipment:contract_terms                        a   a   d   d   d   d   d   d   a   d   h   h   s
+equipment:contract_cancel                       a   a   d   d   d   d   d   d   a   d   h   h   s
+
+# regulations
+regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:ledger                              h   h   h   h   h   h   h   h   h   h   h   h   s
+
+# the customers' pages: tokens that nobody has are hidden from all
+portal:report                                   a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:report_asset                             h   h   h   h   h   h   h   h   h   h   h   h   h
+portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:urge                                     a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:confirm                                  a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:document                                 h   h   h   h   h   h   h   h   h   h   h   h   h
+
+# the API
+api:openapi-json                                a   a   a   a   a   a   a   a   a   a   h   h   a
+GET /api/v1/staff/                              a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/staff/{staff_id}/                   a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/customers/                          a   a   a   a   a   d   a   d   a   a   h   h   s
+POST /api/v1/customers/                         a   a   a   a   d   d   d   d   a   d   h   h   s
+GET /api/v1/customers/{customer_id}/            a   a   a   a   a   h   a   h   a   a   h   h   s
+PATCH /api/v1/customers/{customer_id}/          a   a   a   a   d   h   d   h   a   d   h   h   s
+
+# GET
+GET /api/v1/customers/{customer_id}/contacts/     a   a   a   a   a   h   a   h   a   a   h   h   s
+
+# POST
+POST /api/v1/customers/{customer_id}/contacts/    a   a   a   a   d   h   d   h   d   d   h   h   s
+
+# the API
+PATCH /api/v1/contacts/{contact_id}/            a   a   a   a   d   h   d   h   d   d   h   h   s
+GET /api/v1/sites/                              a   a   a   a   a   a   a   d   a   a   h   h   s
+POST /api/v1/sites/                              a   a   a   a   d   h   d   h   d   d   h   h   s
+GET /api/v1/sites/{site_id}/                    a   a   a   a   a   a   a   h   a   a   h   h   s
+PATCH /api/v1/sites/{site_id}/                  a   a   a   a   d   d   d   h   d   d   h   h   s
+GET /api/v1/assets/                             a   a   a   a   a   a   a   d   a   a   h   h   s
+POST /api/v1/assets/                             a   a   a   a   d   d   d   h   d   d   h   h   s
+GET /api/v1/assets/{asset_id}/                  a   a   a   a   a   a   a   h   a   a   h   h   s
+PATCH /api/v1/assets/{asset_id}/                a   a   d   a   d   d   a   h   d   d   h   h   s
+POST /api/v1/assets/{asset_id}/status/          a   a   a   a   a   d   d   h   d   d   h   h   s
+GET /api/v1/assets/{asset_id}/terms/            a   a   a   a   a   a   a   h   a   a   h   h   s
+GET /api/v1/contracts/                          a   a   a   a   d   d   a   d   a   a   h   h   s
+GET /api/v1/contracts/{contract_id}/            a   a   a   a   h   h   a   h   a   a   h   h   s
+GET /api/v1/requests/                           a   a   a   a   a   d   a   d   a   a   h   h   s
+POST /api/v1/requests/                          a   a   a   a   a   d   d   d   d   d   h   h   s
+GET /api/v1/requests/{request_id}/              a   a   a   a   h   h   a   h   a   a   h   h   s
+POST /api/v1/requests/{request_id}/triage/      a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/plan/        a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/urge/        a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/cancel/      a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/archive/     a   a   a   h   h   h   h   h   h   h   h   h   s
+GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
+GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
+POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/cancel/          a   a   h   a   h   h   h   h   h   h   h   h   s
+GET /api/v1/visits/                             a   a   a   a   a   d   a   d   d   a   h   h   s
+GET /api/v1/visits/{visit_id}/                  a   a   a   a   h   h   a   h   h   a   h   h   s
+POST /api/v1/orders/{order_id}/visits/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/visits/{visit_id}/accept/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/depart/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/arrive/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/start_work/      a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/finish/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/incomplete/      a   a   h   a   h   h   h   h   h   h   h   h   s
+api:api-root                                    h   h   h   h   h   h   h   h   h   h   h   h   h
+api_page                                        a   a   a   a   a   a   a   a   a   a   h   h   s
+/api/<path:rest>                                h   h   h   h   h   h   h   h   h   h   h   h   h
+
+# signing in (allauth); in a test nobody has a password, so nothing can be confirmed with it
+account_login                                   a   a   a   a   a   a   a   a   a   a   a   a   a
+account_logout                                  a   a   a   a   a   a   a   a   a   a   a   a   a
+account_inactive                                a   a   a   a   a   a   a   a   a   a   a   a   a
+account_signup                                  a   a   a   a   a   a   a   a   a   a   h   h   a
+account_reauthenticate                          d   d   d   d   d   d   d   d   d   d   d   d   s
+account_email                                   a   a   a   a   a   a   a   a   a   a   a   a   s
+account_email_verification_sent                 a   a   a   a   a   a   a   a   a   a   a   a   a
+account_change_password                         a   a   a   a   a   a   a   a   a   a   a   a   s
+account_set_password                            a   a   a   a   a   a   a   a   a   a   a   a   s
+account_reset_password                          a   a   a   a   a   a   a   a   a   a   a   a   a
+account_confirm_login_code                      a   a   a   a   a   a   a   a   a   a   h   h   s
+account_confirm_email                           h   h   h   h   h   h   h   h   h   h   h   h   h
+account_reset_password_from_key_done            a   a   a   a   a   a   a   a   a   a   a   a   a
+account_reset_password_from_key                 h   h   h   h   h   h   h   h   h   h   h   h   h
+account_reset_password_done                     a   a   a   a   a   a   a   a   a   a   a   a   a
+mfa_index                                       a   a   a   a   a   a   a   a   a   a   a   a   s
+mfa_authenticate                                a   a   a   a   a   a   a   a   a   a   a   a   s
+mfa_reauthenticate                              d   d   d   d   d   d   d   d   d   d   d   d   s
+mfa_activate_totp                               a   a   a   a   a   a   a   a   a   a   a   a   s
+mfa_deactivate_totp                             h   h   h   h   h   h   h   h   h   h   h   h   s
+mfa_view_recovery_codes                         h   h   h   h   h   h   h   h   h   h   h   h   s
+mfa_generate_recovery_codes                     a   a   a   a   a   a   a   a   a   a   a   a   s
+mfa_download_recovery_codes                     h   h   h   h   h   h   h   h   h   h   h   h   s
+mfa_list_webauthn                               a   a   a   a   a   a   a   a   a   a   a   a   s
+mfa_add_webauthn                                a   a   a   a   a   a   a   a   a   a   a   a   s
+mfa_reauthenticate_webauthn                     d   d   d   d   d   d   d   d   d   d   d   d   s
+mfa_remove_webauthn                             h   h   h   h   h   h   h   h   h   h   h   h   s
+mfa_edit_webauthn                               h   h   h   h   h   h   h   h   h   h   h   h   s
+mfa_login_webauthn                              a   a   a   a   a   a   a   a   a   a   a   a   s
+socialaccount_login_cancelled                   a   a   a   a   a   a   a   a   a   a   h   h   a
+socialaccount_login_error                       s   s   s   s   s   s   s   s   s   s   h   h   s
+socialaccount_signup                            s   s   s   s   s   s   s   s   s   s   h   h   s
+socialaccount_connections                       a   a   a   a   a   a   a   a   a   a   h   h   s
+/accounts/social/login/cancelled/               a   a   a   a   a   a   a   a   a   a   h   h   a
+/accounts/social/login/error/                   a   a   a   a   a   a   a   a   a   a   h   h   a
+/accounts/social/signup/                        a   a   a   a   a   a   a   a   a   a   h   h   a
+/accounts/social/connections/                   a   a   a   a   a   a   a   a   a   a   h   h   a
+openid_connect_login                            h   h   h   h   h   h   h   h   h   h   h   h   h
+openid_connect_callback                         h   h   h   h   h   h   h   h   h   h   h   h   h
+
+# Django's admin: for superusers, who are no preset role
+admin:login                                     d   d   d   d   d   d   d   d   d   d   h   h   s
+admin:logout                                    a   a   a   a   a   a   a   a   a   a   h   h   a
+admin:*                                         s   s   s   s   s   s   s   s   s   s   h   h   s
+/admin/*                                        s   s   s   s   s   s   s   s   s   s   h   h   s
+"""
+
+
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+def rows() -> dict[str, str]:
+    """Address → its letters, in the order of COLUMNS."""
+    found: dict[str, str] = {}
+    for line in TABLE.splitlines():
+        words = line.split()
+        if not words or line.startswith("#"):
+            continue
+        length = 2 if words[0] in METHODS else 1
+        name, letters = " ".join(words[:length]), words[length:]
+        assert len(letters) == len(COLUMNS), f"{name}: {len(letters)} letters for {len(COLUMNS)} columns"
+        assert set(letters) <= set("adhs"), f"{name}: {letters}"
+        assert name not in found, f"{name} has two lines"
+        found[name] = "".join(letters)
+    return found

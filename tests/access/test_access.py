@@ -1,0 +1,117 @@
+"""Every address × every preset role and a visitor, against the written table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+from tests.access.samples import ADDRESSES, BODIES, NOTHING, PARAMETERS, World
+from tests.access.table import COLUMNS, METHODS, rows
+from tests.access.walk import Address, addresses
+
+ROWS = rows()
+ADDRESSES_FOUND = {address.key: address for address in addresses()}
+
+
+def row_for(address: Address) -> tuple[str, str] | None:
+    """(method, letters): its own line, else the longest `name*` that fits."""
+    if address.is_api:
+        own = ROWS.get(address.key)
+        return (address.method, own) if own else _wild(address.key, address.method)
+    for method in ("GET", *sorted(METHODS - {"GET"})):
+        name = address.key if method == "GET" else f"{method} {address.key}"
+        if name in ROWS:
+            return method, ROWS[name]
+    return _wild(address.key, "GET")
+
+
+def _wild(key: str, method: str) -> tuple[str, str] | None:
+    fitting = [name for name in ROWS if name.endswith("*") and key.startswith(name[:-1])]
+    return (method, ROWS[max(fitting, key=len)]) if fitting else None
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Set up once; each address is asked within a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def path_to(address: Address, world: World) -> str:
+    given = ADDRESSES[address.key](world) if address.key in ADDRESSES else {}
+    path = "/" + address.route.replace("\\Z", "").lstrip("^")
+    for name, converter in address.parameters.items():
+        value = given.get(name)
+        if value is None:
+            value = PARAMETERS[name](world) if name in PARAMETERS else NOTHING.get(converter, "nothing")
+        for written in (f"<{converter}:{name}>", f"<{name}>"):
+            path = path.replace(written, str(value))
+    return path
+
+
+def ask(client: Client, method: str, path: str, body: dict[str, Any], *, is_api: bool) -> HttpResponseBase:
+    if method == "GET":
+        return client.get(path, body)
+    if is_api:
+        return client.generic(method, path, _json(body), content_type="application/json")
+    return client.generic(method, path, **_form(body)) if method != "POST" else client.post(path, body)
+
+
+def _json(body: dict[str, Any]) -> str:
+    import json
+
+    return json.dumps(body)
+
+
+def _form(body: dict[str, Any]) -> dict[str, Any]:
+    from urllib.parse import urlencode
+
+    return {"data": urlencode(body), "content_type": "application/x-www-form-urlencoded"}
+
+
+def letter(response: HttpResponseBase, *, is_api: bool) -> str:
+    status, location = response.status_code, response.headers.get("HX-Redirect", response.headers.get("Location", ""))
+    if status == 401 or location.startswith((resolve_url(settings.LOGIN_URL), "/admin/login/")):
+        return "s"
+    if status in {500, 405} or (is_api and status == 422):
+        return f"[{status}]"
+    return {403: "d", 404: "h"}.get(status, "a")
+
+
+def test_every_address_has_a_line_and_every_line_an_address() -> None:
+    without = [key for key, address in ADDRESSES_FOUND.items() if row_for(address) is None]
+    known = set(ADDRESSES_FOUND) | {f"{method} {key}" for key in ADDRESSES_FOUND for method in METHODS}
+    idle = [name for name in ROWS if not name.endswith("*") and name not in known]
+    assert (without, idle) == ([], []), "write lines into tests/access/table.py"
+
+
+@pytest.mark.parametrize("key", sorted(key for key, address in ADDRESSES_FOUND.items() if row_for(address)))
+def test_everybody_reaches_what_the_table_says(key: str, world: World) -> None:
+    address = ADDRESSES_FOUND[key]
+    found = row_for(address)
+    assert found is not None
+    method, expected = found
+    # Samples are made here, outside of the savepoints.
+    path, body = path_to(address, world), BODIES[key](world) if key in BODIES else {}
+
+    answers = []
+    for column in COLUMNS:
+        with transaction.atomic():
+            # Asked for by htmx a page comes without its frame: the same guards in half the time.
+            client = Client(headers={"HX-Request": "true"})
+            client.cookies = world.browsers[column].cookies.copy()
+            answers.append(letter(ask(client, method, path, body, is_api=address.is_api), is_api=address.is_api))
+            transaction.set_rollback(True)
+
+    differing = {
+        column: f"{got} instead of {want}"
+        for column, got, want in zip(COLUMNS, answers, expected, strict=True)
+        if got != want
+    }
+    assert not differing, f"{method} {path}: {' '.join(answers)}"

@@ -1,0 +1,204 @@
+"""Signing in and out, and what every request knows of who asks."""
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings as django_settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from tests.actors import browser_of, customer_actor, staff_actor
+from tests.factories.accounts import make_user
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import ActorKind
+from aftercare.platform.accounts.sessions import SessionStore
+from aftercare.platform.accounts.models import AccessEntry, Session, User
+from aftercare.platform.accounts.public import ANONYMOUS, actor_of, allows, identify, remembering
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture
+def user() -> User:
+    return make_user("wei", password=PASSWORD, email="wei@example.com", name="Zhang Wei")
+
+
+def sign_in(client: Client, name: str = "wei", password: str = PASSWORD):
+    return client.post(LOGIN, {"login": name, "password": password})
+
+
+@pytest.mark.parametrize("typed", ["wei", "WEI", "wei@example.com"])
+def test_somebody_signs_in_by_name_or_mail(client: Client, user: User, typed: str) -> None:
+    answer = sign_in(client, typed)
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert [(entry.kind, entry.user) for entry in AccessEntry.objects.all()] == [("signed_in", user)]
+
+
+def test_a_wrong_password_is_logged_with_what_was_typed(client: Client, user: User) -> None:
+    answer = sign_in(client, password="wrong")
+
+    assert answer.status_code == HTTPStatus.OK
+    entry = AccessEntry.objects.get()
+    assert (entry.kind, entry.name, entry.user, entry.ip) == ("failed", "wei", None, "127.0.0.1")
+    assert b"wrong" not in answer.content
+
+
+def test_a_closed_login_cannot_sign_in(client: Client, user: User) -> None:
+    User.objects.update(is_active=False)
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_too_many_failures_lock_the_login_whichever_name_is_typed(client: Client, user: User) -> None:
+    for number in range(django_settings.AXES_FAILURE_LIMIT):
+        answer = sign_in(client, "wei" if number % 2 else "wei@example.com", "wrong")
+
+    assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert sign_in(client).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert AccessEntry.objects.filter(kind="locked").exists()
+    make_user("li", password=PASSWORD)
+    assert sign_in(client, "li").status_code == HTTPStatus.FOUND
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    client.post("/accounts/signup/", {"username": "me", "password1": PASSWORD, "password2": PASSWORD})
+    assert not User.objects.exists()
+
+
+def test_a_first_password_must_be_changed_before_anything_else(client: Client, user: User) -> None:
+    User.objects.update(must_change_password=True)
+    sign_in(client)
+    change = reverse("account_change_password")
+
+    assert client.get("/access/me/").headers["Location"] == change
+    assert client.get(change).status_code == HTTPStatus.OK
+    new = {"oldpassword": PASSWORD, "password1": "another battery staple", "password2": "another battery staple"}
+    client.post(change, new)
+
+    user.refresh_from_db()
+    assert not user.must_change_password
+    assert client.get("/access/me/").status_code == HTTPStatus.OK
+
+
+def test_a_second_factor_is_asked_for(client: Client, user: User) -> None:
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(user, secret)
+
+    asked = sign_in(client)
+    assert asked.headers["Location"] == reverse("mfa_authenticate")
+    assert client.get("/access/me/").status_code == HTTPStatus.FOUND
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    answer = client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert client.get("/access/me/").status_code == HTTPStatus.OK
+    assert Authenticator.objects.count() == 1
+
+
+def test_djangos_admin_has_no_door_of_its_own(client: Client) -> None:
+    make_user("root", password=PASSWORD, superuser=True)
+    answer = client.post("/admin/login/", {"username": "root", "password": PASSWORD})
+    assert answer.headers["Location"].startswith(LOGIN)
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_out_is_logged_and_ends_the_session(client: Client, user: User) -> None:
+    sign_in(client)
+    client.post(reverse("account_logout"))
+    assert list(AccessEntry.objects.order_by("pk").values_list("kind", flat=True)) == ["signed_in", "signed_out"]
+    assert client.get("/access/me/").status_code == HTTPStatus.FOUND
+
+
+def test_the_session_knows_its_user_and_door(client: Client, user: User) -> None:
+    client.get(LOGIN, headers={"User-Agent": "Firefox"})
+    client.post(LOGIN, {"login": "wei", "password": PASSWORD}, headers={"User-Agent": "Firefox"})
+    session = Session.objects.get(user=user)
+    assert (session.ip, session.agent) == ("127.0.0.1", "Firefox")
+    assert session.started_at is not None
+
+
+def test_a_session_ended_elsewhere_is_over_at_once(user: User) -> None:
+    here, there = Client(), Client()
+    sign_in(here)
+    sign_in(there)
+
+    here.post(reverse("accounts:end_sessions", args=[user.pk]))
+
+    assert there.get("/access/me/").status_code == HTTPStatus.FOUND
+    assert here.get("/access/me/").status_code == HTTPStatus.OK
+
+
+def test_the_list_of_sessions_shows_roughly_when_one_was_used(user: User) -> None:
+    client = Client()
+    sign_in(client)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    with clock.running(later):
+        client.get("/access/me/")
+    assert Session.objects.get(user=user).seen_at == later
+
+
+def test_a_visitor_is_anonymous_without_a_query(django_assert_num_queries) -> None:
+    request = RequestFactory().get("/")
+    with django_assert_num_queries(0):
+        assert identify(request) == ANONYMOUS
+
+
+def request_from(browser: Client):
+    """A request as the middleware before ours leaves it."""
+    request = RequestFactory().get("/")
+    request.COOKIES = {name: morsel.value for name, morsel in browser.cookies.items()}
+    request.session = SessionStore(request.COOKIES[django_settings.SESSION_COOKIE_NAME])
+    AuthenticationMiddleware(lambda _request: HttpResponse()).process_request(request)
+    return request
+
+
+def test_a_request_of_somebody_signed_in_costs_session_and_user(django_assert_num_queries) -> None:
+    by = staff_actor("engineer")
+    browser = browser_of(by)
+    identify(request_from(browser))
+    with django_assert_num_queries(2), remembering():
+        actor = identify(request_from(browser))
+        assert not allows(actor, "user.manage")
+
+
+def test_the_actor_is_of_the_users_realm() -> None:
+    for made, kind in ((staff_actor(), ActorKind.STAFF), (customer_actor(), ActorKind.CUSTOMER)):
+        request = request_from(browser_of(made))
+        actor = identify(request)
+        assert (actor.kind, actor.user_id, actor.id) == (kind, made.user_id, None)
+        assert actor_of(request) is actor
+
+
+def test_external_users_do_not_find_the_pages_of_the_staff() -> None:
+    client = browser_of(customer_actor())
+    assert client.get("/access/users/").status_code == HTTPStatus.NOT_FOUND
+    assert client.get("/ui/find/").status_code == HTTPStatus.NOT_FOUND
+    assert client.get("/access/me/").status_code == HTTPStatus.OK
+
+
+def test_a_language_chosen_is_kept_with_the_login_and_set_on_the_next_device(user: User) -> None:
+    client = Client()
+    sign_in(client)
+    client.post(reverse("ui:language"), {"language": "zh-hans", "next": "/"})
+    user.refresh_from_db()
+    assert user.language == "zh-hans"
+
+    other = Client()
+    assert sign_in(other).cookies["django_language"].value == "zh-hans"
+
+
+def test_preferences_of_a_visitor_stay_on_the_device(client: Client) -> None:
+    answer = client.post(reverse("accounts:preferences"), {"theme": "dark", "next": "https://evil.example/"})
+    assert answer.headers["Location"] == "/"
+    assert answer.cookies["theme"].value == "dark"
+    assert (
+        client.post(reverse("accounts:preferences"), {"theme": "pink"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    )

@@ -1,0 +1,63 @@
+"""Facts: each declared type is published by somebody, and nobody waits for a name that does not exist."""
+
+import ast
+
+import pytest
+from tests.architecture.house import KINDS, app_of, modules
+
+from aftercare.base.kernel.events import catalogue, in_transaction
+
+# Facts of apps that are not there yet, which clauses may already wait for (decision 12).
+LATER = {"survey.answered"}
+
+
+def _called_names() -> set[str]:
+    """Every name that is called in a file other than events.py, plain or as an attribute."""
+    names = set()
+    for module in modules():
+        if module.kind == "events":
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call):
+                called = node.func
+                names.add(called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""))
+            elif isinstance(node, ast.Name | ast.Attribute):  # kept in a table, called from there
+                names.add(node.attr if isinstance(node, ast.Attribute) else node.id)
+    return names
+
+
+def _is_promised_only(app: str) -> bool:
+    """An app that holds `apps.py` and `events.py` alone declares what it will publish (decision 12)."""
+    kinds = {module.kind for module in modules() if module.app == app and module.name != app}
+    return not (kinds & KINDS) - {"apps", "events"}
+
+
+def test_every_event_type_is_published_by_somebody() -> None:
+    called = _called_names()
+    idle = []
+    for event_type in catalogue:
+        app = app_of(event_type.__module__)
+        newest = catalogue.newest(event_type.type) is event_type
+        if app and newest and not _is_promised_only(app) and event_type.__name__ not in called:
+            idle.append(f"{event_type.type} ({event_type.__module__}.{event_type.__name__})")
+    assert not idle, "\n".join(idle)
+
+
+@pytest.mark.parametrize("event_type", list(catalogue), ids=lambda one: f"{one.type}@{one.v}")
+def test_an_event_is_named_and_described(event_type) -> None:
+    noun, dot, verb = event_type.type.partition(".")
+    assert noun
+    assert dot
+    assert verb
+    assert event_type.__doc__
+    assert not event_type.__doc__.startswith("A fact. Sub-classes set"), "an event says what happened"
+
+
+def test_readers_wait_for_names_that_exist() -> None:
+    known = set(catalogue.names()) | {"*"} | LATER
+    for key, names, _reader in in_transaction._readers:
+        assert set(names) <= known, f"{key} waits for {sorted(set(names) - known)}"
+
+
+def test_what_is_expected_later_is_not_there_yet() -> None:
+    assert set(catalogue.names()) & LATER == set()

@@ -1,0 +1,36 @@
+"""Promises that are kept as files; `./dev docs` writes them anew, and a difference is a decision."""
+
+import importlib.util
+import json
+
+import pytest
+from tests.architecture.house import ROOT
+
+
+def _writer():
+    spec = importlib.util.spec_from_file_location("generated", ROOT / "tools" / "generated.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def writer():
+    return _writer()
+
+
+def _kept(name: str) -> dict:
+    return json.loads((ROOT / "tests" / "snapshots" / name).read_text(encoding="utf-8"))
+
+
+def test_the_shapes_of_events_are_the_committed_ones(writer) -> None:
+    assert json.loads(json.dumps(writer.event_shapes())) == _kept("events.json")
+
+
+def test_the_api_is_the_committed_one(writer) -> None:
+    """See whether a difference breaks callers."""
+    assert json.loads(json.dumps(writer.api_document())) == _kept("openapi.json")
+
+
+def test_the_page_of_events_is_up_to_date(writer) -> None:
+    assert writer.events_page() == (ROOT / "docs" / "events.md").read_text(encoding="utf-8")

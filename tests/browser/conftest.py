@@ -1,0 +1,260 @@
+"""A real server and a real browser.
+
+The server is the product's own (granian), on a copy of the migrated template, one for each test
+process. Tests arrange their rows through Django in the test's process, in the same database.
+Rows of earlier tests stay: a test looks for its own by name.
+"""
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+from tests import databases
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# A headless browser in a closed network, as root in a container.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-quic",
+]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+AXE = databases.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+START_SECONDS = 120
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies here is a browser test; a slow machine gets its time."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(120))
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running server."""
+
+    url: str
+    database: str
+
+
+@pytest.fixture(scope="session")
+def _site(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    name = databases.fresh_name("browser")
+    if databases.is_sqlite():  # where a server looks that is given this data folder
+        name = str(Path(settings.DATA) / "aftercare.sqlite3")
+    databases.copy(databases.template(), name)
+    port = _free_port()
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with log.open("wb") as output:
+        server = subprocess.Popen(_command(port), env=_environment(name, port), stdout=output, stderr=output)
+    try:
+        _wait_for_answer(server, port, log)
+        yield Site(f"http://localhost:{port}", name)
+    finally:
+        server.terminate()
+        server.wait(15)
+        databases.drop(name)
+
+
+@pytest.fixture
+def site(_site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """The server; Django in this process uses its database."""
+    with django_db_blocker.unblock(), databases.pointed_at(_site.database):
+        yield _site
+
+
+def _command(port: int) -> list[str]:
+    granian = str(Path(sys.executable).parent / "granian")
+    options = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    return [granian, *options, "aftercare.config.wsgi:application"]
+
+
+def _environment(name: str, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        **databases.address(name),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": f"{databases.ROOT / 'src'}:{databases.ROOT}",
+        "AFTERCARE_TEST_DATA": str(settings.DATA),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for_answer(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/accounts/login/", headers={"Host": f"localhost:{port}"})
+            if connection.getresponse().status < 500:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    pytest.fail(f"the server gives no answer:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+def _find_chromium() -> str:
+    found = os.environ.get("AFTERCARE_BROWSER") or next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    if found:
+        return found
+    missing = "no chromium here; ./dev setup --browser installs it on Debian, AFTERCARE_BROWSER names one elsewhere"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    # The driver keeps an event loop in this thread, at which Django would refuse to touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def _browser(_playwright: Playwright) -> Iterator[Browser]:
+    browser = _playwright.chromium.launch(executable_path=_find_chromium(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@dataclass
+class Guard:
+    """Listens while a page is used: nothing may go wrong behind the scenes."""
+
+    faults: list[str] = field(default_factory=list)
+    # Answers that a test asks for on purpose, such as a refusal with 409.
+    expected_statuses: set[int] = field(default_factory=set)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        # The console repeats each failed answer, which on_response judges by its status.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def on_error(self, error: Any) -> None:
+        self.faults.append(f"script: {error}")
+
+    def on_response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected_statuses:
+            self.faults.append(f"{response.status} for {response.request.method} {response.url}")
+
+    def on_violation(self, text: str) -> None:
+        self.faults.append(f"content security policy: {text}")
+
+
+LISTEN = """document.addEventListener("securitypolicyviolation", (event) =>
+  window.noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
+
+
+@pytest.fixture
+def guard() -> Iterator[Guard]:
+    """What went wrong so far; a test that provokes a refusal adds its status to `expected_statuses`."""
+    made = Guard()
+    yield made
+    assert not made.faults, "\n".join(made.faults)
+
+
+def _context(browser: Browser, site: Site, guard: Guard, **options: Any) -> BrowserContext:
+    context = browser.new_context(base_url=site.url, timezone_id="Asia/Shanghai", reduced_motion="reduce", **options)
+    context.set_default_timeout(10_000)
+    context.expose_function("noteViolation", guard.on_violation)
+    context.add_init_script(LISTEN)
+    context.on("console", guard.on_console)
+    context.on("weberror", lambda one: guard.on_error(one.error))
+    context.on("response", guard.on_response)
+    return context
+
+
+@pytest.fixture
+def reader_language() -> str:
+    """Of the browser; override with `@pytest.mark.parametrize("reader_language", ["en", "zh-CN"])`."""
+    return "en"
+
+
+@pytest.fixture
+def desktop(_browser: Browser, site: Site, guard: Guard, reader_language: str) -> Iterator[Page]:
+    """A page of 1440 × 900."""
+    context = _context(_browser, site, guard, viewport=DESKTOP, locale=reader_language)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(_browser: Browser, site: Site, guard: Guard, reader_language: str) -> Iterator[Page]:
+    """A page of 390 × 844 that is touched, as on a phone."""
+    options = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+    context = _context(_browser, site, guard, locale=reader_language, **options)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sign_in(site: Site) -> Callable[[Page, Any], None]:
+    """`sign_in(page, user)`: as if the user had come through the login page, which has its own test."""
+
+    def act(page: Page, user: Any) -> None:
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site.url}
+        page.context.add_cookies([cookie])
+
+    return act
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """`axe(page)`: no serious fault of accessibility; `without=("rule",)` leaves rules out, with a reason beside it."""
+
+    def act(page: Page, *, without: tuple[str, ...] = ()) -> None:
+        page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated by the driver, which the page's policy does not bind
+        rules = {rule: {"enabled": False} for rule in without}
+        found = page.evaluate(
+            "(options) => axe.run(document, options)", {"rules": rules, "resultTypes": ["violations"]}
+        )["violations"]
+        serious = [
+            f"{one['id']} ({one['impact']}): {one['help']}\n"
+            + "\n".join(f"    {node['html'][:160]}" for node in one["nodes"][:5])
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert not serious, f"{page.url}\n" + "\n".join(serious)
+
+    return act
+
+
+def as_json(page: Page) -> Any:
+    """The body of a page that is JSON."""
+    return json.loads(page.inner_text("body"))

@@ -1,0 +1,115 @@
+"""The program `aftercare`."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import OperationalError
+
+from aftercare.base.kernel.errors import InvalidError
+from aftercare.config import cli
+
+
+@pytest.fixture
+def with_command(monkeypatch: pytest.MonkeyPatch):
+    """`with_command(function)` makes `aftercare probe` run it."""
+
+    def add(run) -> None:
+        def make() -> argparse.ArgumentParser:
+            parser = argparse.ArgumentParser(prog="aftercare")
+            commands = parser.add_subparsers(action=cli.Commands)
+            commands.add_parser("probe", help="probe").set_defaults(run=run)
+            return parser
+
+        monkeypatch.setattr(cli, "make_parser", make)
+
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return add
+
+
+def raising(error: BaseException):
+    def run(_options: argparse.Namespace) -> int:
+        raise error
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "sentence"),
+    [
+        (InvalidError(fields={"serial": ["It is taken."]}), 1, "Some values are not right.\n  serial: It is taken.\n"),
+        (CommandError("No such app."), 1, "No such app.\n"),
+        (FileNotFoundError(2, "No such file or directory", "x.csv"), 1, "x.csv: No such file or directory\n"),
+        (
+            OperationalError("no such table: x"),
+            1,
+            "The database cannot be used: no such table: x. If it is new, run “aftercare migrate” first.\n",
+        ),
+        (KeyboardInterrupt(), 130, "Stopped.\n"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_a_sentence(error, status, sentence, with_command, capsys) -> None:
+    with_command(raising(error))
+    assert cli.main(["probe"]) == status
+    assert capsys.readouterr().err == sentence
+
+
+def test_a_fault_is_a_sentence_and_a_file(with_command, capsys) -> None:
+    with_command(raising(ZeroDivisionError("inside")))
+    assert cli.main(["probe"]) == 3
+    said = capsys.readouterr().err
+    assert "inside" not in said
+    assert "ZeroDivisionError: inside" in (Path(settings.DATA) / "last-fault.txt").read_text(encoding="utf-8")
+
+
+def test_a_command_that_returns_nothing_went_well(with_command) -> None:
+    with_command(lambda _options: None)
+    assert cli.main(["probe"]) == 0
+
+
+def test_the_status_of_a_command_is_the_programs(with_command) -> None:
+    with_command(lambda _options: 4)
+    assert cli.main(["probe"]) == 4
+
+
+def test_several_apps_share_a_group() -> None:
+    parser = argparse.ArgumentParser(prog="aftercare")
+    commands = parser.add_subparsers(action=cli.Commands)
+    commands.add_parser("import history", help="a").set_defaults(run="history")
+    commands.add_parser("import parts", help="b").set_defaults(run="parts")
+    assert parser.parse_args(["import", "history"]).run == "history"
+    assert parser.parse_args(["import", "parts"]).run == "parts"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "language"),
+    [("LANG", "zh_CN.UTF-8", "zh-hans"), ("LC_ALL", "zh_TW", "zh-hans"), ("LANG", "de_DE", "en"), ("LANG", "", "en")],
+)
+def test_the_program_speaks_the_terminals_language(name, value, language, monkeypatch) -> None:
+    for one in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(one, raising=False)
+    monkeypatch.setenv(name, value)
+    assert cli._terminal_language() == language
+
+
+def test_every_command_has_a_help_text() -> None:
+    parser = cli.make_parser()
+    commands = next(action for action in parser._actions if isinstance(action, cli.Commands))
+    helpless = [action.dest for action in commands._get_subactions() if not action.help]
+    assert helpless == []
+    assert {"migrate", "serve", "check", "worker"} <= set(commands.choices)
+
+
+@pytest.mark.slow
+def test_the_installed_program_makes_its_database(tmp_path) -> None:
+    program = Path(sys.executable).parent / "aftercare"
+    env = {**os.environ, "AFTERCARE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "aftercare.config.settings"}
+    env.pop("DATABASE_URL", None)
+    done = subprocess.run([program, "migrate"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "aftercare.sqlite3").exists()

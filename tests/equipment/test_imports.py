@@ -1,0 +1,103 @@
+"""One workbook brings customers, contacts, sites and equipment; and takes them back."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.factories.customers import CREDIT_CODE, make_customer
+from tests.factories.equipment import make_asset, make_family, make_product
+from tests.factories.files import NOON
+from tests.factories.imports import workbook
+from tests.factories.units import make_office
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.platform.files.public import store
+from aftercare.platform.imports import public as imports
+from aftercare.platform.imports.models import Session, SessionRow
+from aftercare.platform.imports.services import sessions, work
+from aftercare.registry.customers.models import Contact, Customer, Site
+from aftercare.registry.equipment.models import Asset
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=1)
+BOOK = {
+    "客户": [
+        ["客户编号 *", "客户名称", "统一社会信用代码", "客户等级", "所属办事处"],
+        ["K1", "上海某某电气", CREDIT_CODE, "A", ""],
+        ["K2", "没有办事处", "", "", "NOWHERE"],
+        ["K3", "代码错误", "91310000MA1FL00000", "", ""],
+        ["OLD", "改了名字", "", "", ""],
+    ],
+    "联系人": [
+        ["客户", "姓名", "手机"],
+        ["K1", "王经理", "138 0013 8000"],
+        ["K9", "没有客户", "13800138001"],
+        ["K1", "电话错误", "12"],
+    ],
+    "现场": [
+        ["现场编号", "现场名称", "客户", "上级现场", "坐标"],
+        ["X1", "科技园", "K1", "", "121.473701，31.230416"],
+        ["X2", "3 号楼", "K1", "X1", ""],
+        ["X3", "坐标错误", "K1", "", "somewhere"],
+    ],
+    "设备": [
+        ["设备编号", "产品型号", "序列号", "设备名称", "现场", "上级设备", "验收日期"],
+        ["Y1", "KONE-3", "s1", "3# 客梯", "X2", "", "2025-06-01"],
+        ["Y2", "KONE-3", "s2", "门机", "", "Y1", ""],
+        ["Y3", "UNKNOWN", "", "", "X1", "", ""],
+        ["Y4", "KONE-3", "TAKEN", "", "X1", "", ""],
+        ["Y5", "KONE-3", "", "", "", "", ""],
+    ],
+}  # fmt: skip
+
+
+def bring(content: bytes) -> Session:
+    """Upload, check, run."""
+    file = store(content=content, name="registry.xlsx", by=SYSTEM, at=NOON)
+    office = make_office(code="SH")
+    session = sessions.open_session(target="registry", file_id=file.pk, unit_id=office.pk, by=SYSTEM, at=NOON)
+    sessions.prepare_check(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.check(session_id=session.pk, by=SYSTEM, at=NOON)
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    return work.run(session_id=session.pk, by=SYSTEM, at=NOON)
+
+
+def refused(session: Session) -> dict[str, str]:
+    """Each wrong row by its number, or (contacts) by its name → the column that is wrong."""
+    rows = SessionRow.objects.filter(session=session, state=SessionRow.State.ERROR)
+    return {row.cells[1 if row.sheet == 1 else 0]: row.problems[0]["column"] for row in rows}
+
+
+def test_right_rows_go_in_wrong_ones_come_back_and_all_can_be_undone() -> None:
+    old = make_customer(number="OLD", name="原来的名字")
+    product = make_product(family=make_family("lift"), code="KONE-3")
+    make_asset(product=product, serial="taken")
+    before = Asset.objects.count()
+
+    session = bring(workbook(BOOK))
+
+    assert refused(session) == {
+        "K2": "unit",
+        "K3": "credit_code",
+        "没有客户": "customer",
+        "电话错误": "phone",
+        "X3": "place",
+        "Y3": "product",
+        "Y4": "serial",
+        "Y5": "site",
+    }
+    lift, door = Asset.objects.get(number="Y1"), Asset.objects.get(number="Y2")
+    assert (lift.serial, lift.accepted_on, door.parent_id) == ("S1", date(2025, 6, 1), lift.pk)
+    assert lift.customer.number == "K1"
+    assert Contact.objects.get(name="王经理").phone == "+8613800138000"
+    site = Site.objects.get(number="X1")
+    assert (site.latitude_e6, site.longitude_e6) == (31_230_416, 121_473_701)
+    old.refresh_from_db()
+    assert (old.name, old.initials) == ("改了名字", "glmz")
+
+    imports.undo(batch_id=session.batch_id, by=SYSTEM, at=LATER)
+
+    old.refresh_from_db()
+    assert (old.name, old.initials, old.version) == ("原来的名字", "yldmz", 3)
+    assert not Customer.objects.filter(number="K1").exists()
+    assert not Site.objects.filter(number__in=["X1", "X2"]).exists()
+    assert Asset.objects.count() == before

@@ -1,0 +1,90 @@
+"""Cases for tests of clocks: only what the journal says of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.commands import command, publish
+from aftercare.base.kernel.events import Event
+from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.public import snapshot_for
+from aftercare.service.cases.events import CaseAttributesChanged, CaseClosed, CaseOpened, CaseReopened
+from aftercare.service.orders.events import OrderFinished
+from aftercare.service.reports.events import ReportIssued
+from aftercare.service.requests.events import (
+    RequestAnswered,
+    RequestPaused,
+    RequestPlanned,
+    RequestReceived,
+    RequestReopened,
+    RequestResolved,
+    RequestResumed,
+)
+from aftercare.service.visits.events import VisitArrived
+
+_numbers = count(1_000)
+BREAKDOWN = {"nature": "breakdown", "urgency": "normal", "safety": "", "unit_path": ""}
+
+
+def new_case_id() -> int:
+    return next(_numbers)
+
+
+# Name → its type, and what it holds besides the case that the clocks do not ask about.
+TYPES: dict[str, tuple[type[Event], dict[str, Any]]] = {
+    "case.opened": (CaseOpened, {"attributes": {}, "snapshot": ""}),
+    "case.attributes_changed": (CaseAttributesChanged, {}),
+    "case.closed": (CaseClosed, {}),
+    "case.reopened": (CaseReopened, {}),
+    "request.received": (RequestReceived, {"request": 1, "number": "R1", "nature": "breakdown", "source": "phone"}),
+    "request.answered": (RequestAnswered, {"request": 1, "way": "phone"}),
+    "request.planned": (RequestPlanned, {"request": 1}),
+    "request.paused": (RequestPaused, {"request": 1}),
+    "request.resumed": (RequestResumed, {"request": 1}),
+    "request.resolved": (RequestResolved, {"request": 1}),
+    "request.reopened": (RequestReopened, {"request": 1, "reason": "again", "count": 1}),
+    "order.finished": (OrderFinished, {"order": 1}),
+    "report.issued": (ReportIssued, {"order": 1, "report": 1, "version": 1}),
+    "visit.arrived": (VisitArrived, {"order": 1, "visit": 1, "check_in": "manual"}),
+}
+
+
+def event(name: str, case: int, **values: Any) -> Event:
+    """An event of a case by its name."""
+    shape, usual = TYPES[name]
+    return shape.model_validate(usual | values | {"case": case})
+
+
+def say(told: Sequence[tuple[Event, datetime]], *, by: Actor = SYSTEM, at: datetime | None = None) -> None:
+    """Publish events of cases in one command."""
+    _say(told=list(told), by=by, at=at or max(moment for _event, moment in told))
+
+
+@command("case.say")
+def _say(*, told: list[tuple[Event, datetime]], by: Actor, at: datetime) -> None:
+    publish_all(told)
+
+
+def publish_all(told: Sequence[tuple[Event, datetime]]) -> None:
+    for one, moment in told:
+        publish(one, stream_id=one.case, at=moment)  # type: ignore[attr-defined]
+
+
+def opening(case: int, at: datetime, **attributes: Any) -> list[tuple[Event, datetime]]:
+    """What is said when a request comes in; call it where a snapshot may be written."""
+    known = BREAKDOWN | attributes
+    opened = event("case.opened", case, attributes=known, snapshot=snapshot_for(known).digest)
+    return [(opened, at), (event("request.received", case), at)]
+
+
+def open_case(at: datetime, *, by: Actor = SYSTEM, **attributes: Any) -> int:
+    """A case with a request, received at `at`."""
+    case = new_case_id()
+    say(opening(case, at, **attributes), by=by)
+    return case
+
+
+def clock_of(case: int, key: str, run: int = 1) -> Clock:
+    return Clock.objects.get(subject_id=case, key=key, run=run)

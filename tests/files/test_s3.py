@@ -1,0 +1,101 @@
+"""The same store in a bucket, against a real S3 server."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from tests.factories.files import NOON, jpeg, make_file
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.platform.files import models
+from aftercare.platform.files import public as files
+from aftercare.platform.files.models import content_path, storage
+
+pytestmark = pytest.mark.django_db
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with one key; objects are plain files below its folder."""
+    folder, port = tmp_path_factory.mktemp("s3"), _free_port()
+    server = subprocess.Popen(
+        [
+            Path(sys.executable).parent / "nanio",
+            "serve",
+            "--data-dir",
+            str(folder),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ],
+        env={**os.environ, "NANIO_ACCESS_KEY": "key", "NANIO_SECRET_KEY": "a secret of a good length"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _wait_for(port: int) -> None:
+    for _attempt in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("the S3 server did not start")
+
+
+@pytest.fixture
+def bucket(endpoint: str, monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[None]:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a secret of a good length")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    client = boto3.client("s3")
+    name = f"aftercare-{uuid4().hex[:8]}"
+    client.create_bucket(Bucket=name)
+    settings.FILES_URL = f"s3://{name}/store"
+    models._storage.cache_clear()
+    yield
+    models._storage.cache_clear()
+    client.close()
+
+
+@pytest.mark.usefixtures("bucket")
+def test_bucket_keeps_gives_back_and_erases() -> None:
+    content = jpeg(800, 600)
+    file = make_file(content, name="制动器.jpg")
+    with files.open_file(file.pk, SYSTEM).stream as stream:
+        assert stream.read() == content
+    assert len(files.thumbnail(file_id=file.pk, edge=240, by=SYSTEM)) > 100
+
+    files.erase(file_id=file.pk, reason="x", by=SYSTEM, at=NOON)
+    assert not storage().exists(content_path(file.content.sha256))
+
+
+@pytest.mark.usefixtures("bucket")
+def test_wrong_key_is_refused_and_leaves_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not the one")
+    models._storage.cache_clear()
+    with pytest.raises(ClientError):
+        make_file()
+    assert not files.File.objects.exists()

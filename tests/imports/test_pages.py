@@ -1,0 +1,200 @@
+"""The import's pages: upload, mapping, rows with reasons in place, run, undo."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.actors import admin_actor, browser_of, staff_actor
+from tests.factories.imports import UNITS, workbook
+from tests.factories.units import make_unit
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.ids import uuid7
+from aftercare.platform.imports import public as imports
+from aftercare.platform.imports.models import Session, SessionRow
+from aftercare.platform.jobs.public import run_ready
+from aftercare.platform.units.public import Unit
+
+pytestmark = pytest.mark.django_db
+
+ROWS = [["Code", "Bezeichnung", "English name"], ["S1", "上海", "Shanghai"], ["S2", "", "<b>Suzhou"]]
+
+
+@pytest.fixture(autouse=True)
+def _target(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(imports.targets, "_items", {UNITS.key: (100, UNITS)})
+    return
+
+
+@pytest.fixture
+def company() -> Unit:
+    return make_unit(code="HQ")
+
+
+@pytest.fixture
+def browser() -> Client:
+    return browser_of(admin_actor())
+
+
+def _work() -> None:
+    run_ready(datetime.now(UTC))
+
+
+def _uploaded(browser: Client, company: Unit, content: bytes | None = None, name: str = "units.xlsx") -> str:
+    upload = SimpleUploadedFile(name, workbook({"办事处": ROWS}) if content is None else content)
+    answer = browser.post("/imports/new/", {"target": UNITS.key, "file": upload, "unit": company.pk})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.url)
+
+
+def _mapped(browser: Client, address: str) -> None:
+    mapping = {"level-0": "offices", "column-0-0": "code", "column-0-1": "name", "column-0-2": "name_en"}
+    assert browser.post(f"{address}map/", mapping).status_code == 302
+    _work()
+
+
+def test_upload_leads_to_the_mapping_with_first_values(browser: Client, company: Unit) -> None:
+    page = browser.get(_uploaded(browser, company)).content.decode()
+    assert "Bezeichnung" in page
+    assert "上海" in page
+    assert '<option value="code" selected>' in page
+
+
+def test_upload_sent_twice_is_one_session(browser: Client, company: Unit) -> None:
+    key, content = str(uuid7(datetime.now(UTC))), workbook({"A": ROWS})
+    addresses = {
+        browser.post(
+            "/imports/new/",
+            {"target": UNITS.key, "file": SimpleUploadedFile("u.xlsx", content), "unit": company.pk, "submission": key},
+        ).url
+        for _time in range(2)
+    }
+    assert len(addresses) == Session.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"\xff\xd8\xff\xe0", "x.xlsx", "This picture cannot be read."),
+        (b"PK\x03\x04broken", "x.xlsx", "are not taken"),
+        (b"\x00\x01\x02", "x.csv", "are not taken"),
+        (b"Code,Name\n", "x.csv", "There is no table in the file"),
+        (b"x" * (50 * 2**20), "x.csv", "50 MB"),
+    ],
+)
+def test_file_that_cannot_be_used_is_refused_in_words(
+    browser: Client, company: Unit, content: bytes, name: str, message: str
+) -> None:
+    upload = SimpleUploadedFile(name, content)
+    answer = browser.post("/imports/new/", {"target": UNITS.key, "file": upload, "unit": company.pk})
+    assert 400 <= answer.status_code < 500
+    assert message in answer.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_mapping_without_the_naming_column_comes_back_with_what_was_chosen(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    answer = browser.post(f"{address}map/", {"level-0": "offices", "column-0-1": "name"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say which columns of the file these are: Code." in page
+    assert page.count('<option value="name" selected>') == 1
+
+
+def test_rows_are_shown_with_reasons_fixed_in_place_and_let_in(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    page = browser.get(address).content.decode()
+    assert "This is required for a new row." in page
+    assert "&lt;b&gt;Suzhou" in page
+    row = SessionRow.objects.get(state="error")
+    fixed = browser.post(
+        f"{address}rows/{row.pk}/fix/", {"column": "name", "text": "苏州"}, headers={"hx-request": "true"}
+    )
+    assert "苏州" in fixed.content.decode()
+    assert "<html" not in fixed.content.decode()
+    assert "Import 2 rows" in browser.get(address).content.decode()
+    browser.post(f"{address}run/")
+    _work()
+    assert Unit.objects.get(code="S2").name.zh == "苏州"
+    assert "Finished" in browser.get(address).content.decode()
+
+
+def test_progress_is_shown_and_ends_with_the_page(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    mapping = {"level-0": "offices", "column-0-0": "code", "column-0-1": "name"}
+    browser.post(f"{address}map/", mapping)
+    assert 'hx-trigger="every 1s"' in browser.get(address).content.decode()
+    assert browser.get(f"{address}progress/").status_code == 200
+    _work()
+    answer = browser.get(f"{address}progress/", headers={"hx-request": "true"})
+    assert answer["HX-Redirect"] == address
+
+
+def test_step_cut_off_for_good_can_go_on(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    browser.post(f"{address}map/", {"level-0": "offices", "column-0-0": "code", "column-0-1": "name"})
+    assert browser.post(f"{address}release/").status_code == 409
+    from aftercare.platform.jobs.public import Job
+
+    Job.objects.update(state="dead", ended_at=clock.now())
+    assert "cut off" in browser.get(address).content.decode()
+    browser.post(f"{address}release/")
+    assert Session.objects.get().state == "failed"
+    browser.post(f"{address}check/")
+    _work()
+    assert Session.objects.get().state == "checked"
+
+
+def test_row_is_left_out_and_taken_in_again(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    row = SessionRow.objects.get(state="new")
+    assert "Left out" in browser.post(f"{address}rows/{row.pk}/skip/", {"skipped": "1"}).content.decode()
+    assert "New" in browser.post(f"{address}rows/{row.pk}/skip/", {"skipped": "0"}).content.decode()
+    assert 'name="text"' in browser.get(f"{address}rows/{row.pk}/").content.decode()
+
+
+def test_import_is_undone_after_being_told_what_that_means(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    browser.post(f"{address}run/")
+    _work()
+    assert "set back" in browser.get(f"{address}undo/").content.decode()
+    browser.post(f"{address}undo/")
+    _work()
+    assert not Unit.objects.filter(code="S1").exists()
+    assert "Undone" in browser.get(address).content.decode()
+
+
+def test_templates_and_returned_rows_are_workbooks(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    for where in (f"/imports/templates/{UNITS.key}.xlsx", f"{address}returned.xlsx"):
+        answer = browser.get(where)
+        assert answer.content.startswith(b"PK")
+        assert answer["Content-Disposition"].startswith("attachment")
+    assert browser.get("/imports/templates/nothing.xlsx").status_code == 404
+
+
+def test_list_takes_the_same_number_of_queries_however_long(browser: Client, company: Unit) -> None:
+    taken = []
+    for wanted in (1, 3):
+        while Session.objects.count() < wanted:
+            _uploaded(browser, company)
+        browser.get("/imports/")
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get("/imports/").content.decode()
+        taken.append(len(queries))
+        assert page.count("units.xlsx") == wanted
+    assert taken[0] == taken[1]
+
+
+def test_who_may_not_import_sees_nothing(company: Unit) -> None:
+    engineer = browser_of(staff_actor("engineer"))
+    assert engineer.get("/imports/").status_code == 403
+    assert engineer.get("/imports/new/").status_code == 403

@@ -1,0 +1,104 @@
+"""Pages and health of jobs, and the command line."""
+
+from datetime import timedelta
+
+import pytest
+from tests.actors import admin_actor, browser_of, staff_actor
+from tests.factories.jobs import NOON, make_job
+
+from aftercare.base.kernel import clock
+from aftercare.base.ui.public import Level
+from aftercare.config.cli import make_parser
+from aftercare.platform.accounts.public import remembering
+from aftercare.platform.jobs import selectors
+from aftercare.platform.jobs.models import Beat, Job, Worker
+from aftercare.platform.jobs.public import run_ready
+from aftercare.platform.jobs.views import JOBS, add_words, broken_health, queue_health, worker_health
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_runs_the_system_sees_all_jobs_and_others_their_own():
+    mine, admin = staff_actor("engineer"), admin_actor()
+    job, other = make_job(by=mine), make_job("test.fails", args={"how": "give up"})
+    run_ready(NOON)
+
+    page = browser_of(admin).get("/jobs/?q=").text
+    assert f"/jobs/{job.pk}/" in page
+    assert f"/jobs/{other.pk}/" in page
+    browser = browser_of(mine)
+    assert browser.get(f"/jobs/{job.pk}/").status_code == 200
+    assert browser.get(f"/jobs/{other.pk}/").status_code == 404
+
+
+def test_progress_asks_for_itself_while_the_job_lives():
+    admin = admin_actor()
+    job = make_job(args={"count": 3}, by=admin)
+    browser = browser_of(admin)
+
+    Job.objects.update(progress_done=1, progress_total=3, progress_text="<b>step</b>")
+    alive = browser.get(f"/jobs/{job.pk}/progress/").text
+    run_ready(NOON)
+    done = browser.get(f"/jobs/{job.pk}/progress/").text
+
+    assert "every 1s" in alive
+    assert "&lt;b&gt;step&lt;/b&gt;" in alive
+    assert "every 1s" not in done
+
+
+def test_a_job_is_cancelled_and_run_again_from_its_page():
+    admin = admin_actor()
+    job = make_job(by=admin)
+    browser = browser_of(admin)
+
+    browser.post(f"/jobs/{job.pk}/cancel/")
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    browser.post(f"/jobs/{job.pk}/retry/")
+    job.refresh_from_db()
+    assert job.state == "ready"
+
+
+def test_health():
+    assert (worker_health(NOON).level, queue_health(NOON).level, broken_health(NOON).level) == (
+        Level.BAD,
+        Level.OK,
+        Level.OK,
+    )
+
+    Worker.objects.create(name="w", threads=2, started_at=NOON, seen_at=NOON)
+    make_job()
+    make_job("test.fails", args={"how": "give up"})
+    assert worker_health(NOON).level is Level.OK
+    assert queue_health(NOON + timedelta(minutes=5)).level is Level.WARN
+    assert queue_health(NOON + timedelta(minutes=20)).level is Level.BAD
+    assert worker_health(NOON + timedelta(minutes=5)).level is Level.BAD
+
+    run_ready(NOON)
+    Beat.objects.create(name="journal.readers", lease_until=NOON, error="ValueError: x")
+    assert broken_health(NOON).level is Level.WARN
+    assert "journal.readers" in worker_health(NOON).detail
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same(count, django_assert_num_queries):
+    admin = admin_actor()
+    for _number in range(count):
+        make_job()
+    with remembering():
+        rows_of_admin = selectors.visible_to(admin)
+        with django_assert_num_queries(1):
+            rows = list(rows_of_admin.values(*JOBS.names(JOBS.columns)))
+            add_words(rows, admin, NOON)
+    assert [row["work"] for row in rows] == ["test.steps"] * count
+
+
+def test_the_command_line_does_what_is_due(capsys):
+    make_job(at=clock.now())
+
+    options = make_parser().parse_args(["jobs", "--run"])
+    assert options.run(options) == 0
+
+    said = capsys.readouterr().out
+    assert "1 jobs done." in said
+    assert "0 waiting, 0 running, 0 given up" in said

@@ -1,0 +1,161 @@
+"""The journal's pages: the list, one event, and what the health page says."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.actors import browser_of, staff_actor
+from tests.factories.journal import NOON, ThingBusyError, open_thing, past_the_guards, refuse_thing, step_thing
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.events import About
+from aftercare.base.ui import public as ui
+from aftercare.platform.journal import public as journal
+from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.log.models import StoredEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor() -> Client:
+    return browser_of(staff_actor("administrator"))
+
+
+@pytest.fixture
+def a_journal(_empty_journal: None, auditor: Client) -> list[int]:
+    open_thing(thing_id=1, asset_id=5, note="secret words", about=(About("<b>role</b>", "asset", 6),))
+    step_thing(thing_id=1)
+    step_thing(thing_id=2)
+    journal.sequence()
+    return list(StoredEvent.objects.filter(stream="thing").order_by("id").values_list("id", flat=True))
+
+
+def listed(client: Client, query: str = "") -> str:
+    answer = client.get(reverse("journal:events"), {"q": query})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("", [0, 1, 2]), ("thing/1", [0, 1]), ("asset/5", [0]), ("asset/6", [0]), ("asset/7", []), ("type:thing.stepped", [1, 2]),
+     ("thing.st", [1, 2]), ("occurred:2026-03-02", [0, 1, 2]), ("occurred:2026-03-03", []), ("channel:job", [0, 1, 2]), ("batch:7", [])],
+)  # fmt: skip
+def test_the_list_finds_by_subject_type_time_and_door(
+    auditor: Client, a_journal: list[int], query: str, shown: list[int]
+) -> None:
+    page = listed(auditor, query)
+
+    addresses = {number: reverse("journal:event", args=[number]) for number in a_journal}
+    assert [number for number in a_journal if f'href="{addresses[number]}"' in page] == [
+        a_journal[place] for place in shown
+    ]
+
+
+def test_the_list_finds_an_event_by_its_number(auditor: Client, a_journal: list[int]) -> None:
+    page = listed(auditor, str(a_journal[1]))
+
+    assert reverse("journal:event", args=[a_journal[1]]) in page
+    assert reverse("journal:event", args=[a_journal[0]]) not in page
+
+
+def test_subjects_are_named_by_the_apps_that_know_them(
+    auditor: Client, a_journal: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal.subject_names, "_items", {})
+    journal.subject_names.register("thing", lambda ids, by: {1: journal.Subject("Thing No. 1", "/things/1")})
+
+    page = listed(auditor, "thing.stepped")
+
+    assert '<a href="/things/1">Thing No. 1</a>' in page
+    assert "thing 2" in page
+
+
+def test_an_event_is_shown_with_its_payload_and_its_place(auditor: Client, a_journal: list[int]) -> None:
+    page = auditor.get(reverse("journal:event", args=[a_journal[0]])).content.decode()
+
+    row = StoredEvent.objects.get(pk=a_journal[0])
+    assert bytes(row.hash).hex() in page
+    assert "thing.tell" in page
+    assert "personal text, kept apart" in page
+    assert "secret words" not in page
+    assert f'href="{reverse("journal:event", args=[a_journal[1]])}"' in page
+    assert "&lt;b&gt;role&lt;/b&gt;" in page
+
+
+def test_an_erased_text_and_an_undone_batch_are_told(auditor: Client, a_journal: list[int]) -> None:
+    journal.erase_private(event_id=a_journal[0], fields=["note"], reason="", by=SYSTEM, at=NOON)
+    batch = journal.open_batch(kind="x", by=SYSTEM, at=NOON)
+    past_the_guards(f"UPDATE journal_event SET batch_id = {batch} WHERE id = {a_journal[0]}")
+    journal.undo_batch_events(batch_id=batch, by=SYSTEM, at=NOON, kinds=())
+
+    page = auditor.get(reverse("journal:event", args=[a_journal[0]])).content.decode()
+
+    assert "personal text, erased" in page
+    assert "it no longer counts" in page
+
+
+def test_an_event_that_is_not_there_is_not_found(auditor: Client) -> None:
+    assert auditor.get(reverse("journal:event", args=[10**9])).status_code == 404
+
+
+def test_others_may_not_look(a_journal: list[int]) -> None:
+    engineer = browser_of(staff_actor("engineer"))
+
+    assert engineer.get(reverse("journal:events")).status_code == 403
+    assert engineer.get(reverse("journal:event", args=[a_journal[0]])).status_code == 403
+    assert Client().get(reverse("journal:events")).status_code == 302
+
+
+def test_the_list_takes_the_same_queries_for_one_row_and_for_many(auditor: Client, django_assert_num_queries) -> None:
+    step_thing(thing_id=1)
+    listed(auditor)
+    with CaptureQueriesContext(connection) as one:
+        listed(auditor)
+    for number in range(5):
+        open_thing(thing_id=number, asset_id=number)
+
+    with django_assert_num_queries(len(one)):
+        listed(auditor)
+
+
+def health(key: str, minutes: int = 0) -> ui.Status:
+    newest = StoredEvent.objects.order_by("-recorded_at").first()
+    at = newest.recorded_at if newest else NOON
+    return ui.health[key].run(at + timedelta(minutes=minutes))
+
+
+def test_health_tells_of_readers_that_fail_or_lag() -> None:
+    assert health("journal.readers").level == "ok"
+    step_thing(thing_id=1)
+    journal.sequence()
+    Cursor.objects.create(key="slow")
+    assert health("journal.readers", 4).level == "ok"
+    assert health("journal.readers", 6).level == "warn"
+    Cursor.objects.create(key="broken", failures=1, last_error="ValueError: x")
+    status = health("journal.readers")
+    assert (status.level, status.detail) == ("bad", "broken: ValueError: x")
+
+
+def test_health_tells_of_a_late_seal() -> None:
+    assert health("journal.seals").level == "ok"
+    step_thing(thing_id=1)
+    journal.sequence()
+    assert health("journal.seals").level == "warn"
+    journal.seal(at=NOON)
+    assert health("journal.seals").level == "ok"
+
+
+def test_health_tells_of_missing_guards() -> None:
+    assert health("journal.guards").level == "ok"
+
+
+def test_a_refusal_is_in_the_list(auditor: Client) -> None:
+    with pytest.raises(ThingBusyError):
+        refuse_thing(thing_id=3, by=SYSTEM, at=NOON)
+
+    assert "A command was refused" in listed(auditor, "thing/3")

@@ -1,0 +1,141 @@
+"""Pages of people: each opens in both languages, shows what it should, and forms do what they say."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.actors import admin_actor, browser_of, staff_actor
+from tests.factories.organisation import (
+    MONDAY,
+    certify,
+    make_certificate_kind,
+    make_day_shift,
+    make_engineer,
+    make_post,
+    make_skill,
+    make_staff,
+    rate,
+)
+from tests.factories.units import make_office
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.registry.organisation import public as organisation
+from aftercare.registry.organisation.models import Leave, PostHolding, ShiftPattern, Staff, StaffSkill
+from aftercare.registry.organisation.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ids() -> dict[str, int]:
+    """One of everything, by the names that addresses use."""
+    staff, span = make_engineer(name="张三"), {"starts_at": MONDAY, "ends_at": MONDAY + DAY, "by": SYSTEM, "at": MONDAY}
+    rate(staff, make_skill(), 3)
+    certify(staff, make_certificate_kind(), expires_on=date(2025, 1, 1))
+    pattern = make_day_shift()
+    organisation.set_roster(staff_id=staff.pk, pattern_id=pattern.pk, first_day=date(2026, 3, 2), by=SYSTEM, at=MONDAY)
+    leave = organisation.ask_leave(staff_id=staff.pk, kind="annual", **span)  # type: ignore[arg-type]
+    on_call = organisation.plan_on_call(unit_id=staff.unit_id, staff_id=staff.pk, **span)  # type: ignore[arg-type]
+    region = organisation.assign_region(unit_id=staff.unit_id, division_code="310000", by=SYSTEM, at=MONDAY)
+    return {
+        "staff_id": staff.pk,
+        "holding_id": staff.holdings.get().pk,
+        "certificate_id": staff.certificates.get().pk,
+        "leave_id": leave.pk,
+        "on_call_id": on_call.pk,
+        "region_id": region.pk,
+        "post_id": make_post().pk,
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_opens(ids: dict[str, int], language: str) -> None:
+    client = browser_of(admin_actor(), **{"Accept-Language": language})
+    for one in urlpatterns:
+        address = reverse(f"organisation:{one.name}", kwargs={name: ids[name] for name in one.pattern.converters})
+        assert client.get(address).status_code == 200, address
+
+
+def test_an_expired_certificate_is_seen(ids: dict[str, int], client: Client) -> None:
+    client = browser_of(admin_actor())
+    page = client.get(reverse("organisation:staff", args=[ids["staff_id"]])).content.decode()
+    assert "Ended Wed 1 Jan 2025" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_the_same_number_of_queries(count: int, django_assert_max_num_queries) -> None:
+    client = browser_of(admin_actor())
+    for _number in range(count):
+        make_staff()
+    client.get(reverse("organisation:staff_list"))
+    with django_assert_max_num_queries(12) as seen:
+        client.get(reverse("organisation:staff_list"))
+    assert len(seen) == LIST_QUERIES.setdefault("list", len(seen))
+
+
+LIST_QUERIES: dict[str, int] = {}
+
+
+def test_a_phone_is_masked_for_who_may_not_see_it() -> None:
+    office = make_office()
+    staff = make_staff(unit=office, phone="13812345678")
+    address = reverse("organisation:staff", args=[staff.pk])
+    assert "138 1234 5678" in browser_of(staff_actor("hr")).get(address).content.decode()
+    hidden = browser_of(staff_actor("auditor")).get(address).content.decode()
+    assert "1234 5678" not in hidden
+    assert "5678" in hidden
+
+
+def test_hiring_by_form_keeps_what_was_typed_and_says_what_is_wrong() -> None:
+    client, office = browser_of(admin_actor()), make_office()
+    typed = {
+        "unit_id": office.pk,
+        "name": "李四",
+        "phone": "12",
+        "hired_on": "2026-03-01",
+        "datum": "wgs84",
+        "home": "nowhere",
+    }
+    answer = client.post(reverse("organisation:staff_new"), typed)
+    assert answer.status_code == 422
+    assert "李四" in answer.content.decode()
+    assert "Write latitude and longitude" in answer.content.decode()
+    answer = client.post(reverse("organisation:staff_new"), {**typed, "home": "121.473701, 31.230416"})
+    assert "This is not a phone number" in answer.content.decode()
+    assert not Staff.objects.exists()
+    answer = client.post(
+        reverse("organisation:staff_new"), {**typed, "home": "121.473701, 31.230416", "phone": "13800138000"}
+    )
+    staff = Staff.objects.get()
+    assert answer.status_code == 302
+    assert (staff.home_latitude_e6, staff.phone) == (31_230_416, "+8613800138000")
+
+
+def test_small_forms_reach_their_verbs(ids: dict[str, int]) -> None:
+    client, skill, post = browser_of(admin_actor()), make_skill(), make_post()
+    staff_id = ids["staff_id"]
+    client.post(reverse("organisation:staff_skill", args=[staff_id]), {"skill_id": skill.pk, "level": "4"})
+    client.post(reverse("organisation:staff_post", args=[staff_id]), {"post_id": post.pk})
+    client.post(reverse("organisation:leave", args=[ids["leave_id"]]), {"granted": "yes"})
+    client.post(
+        reverse("organisation:shift_pattern_new"),
+        {"code": "night", "name_zh": "夜班", "name_en": "Night", "days": "22:00-06:00\n\n9:00-12:00 13:00-18:00"},
+    )
+    assert StaffSkill.objects.get(skill=skill).level == 4
+    assert PostHolding.objects.filter(post=post, staff_id=staff_id).exists()
+    assert Leave.objects.get().state == Leave.State.APPROVED
+    assert ShiftPattern.objects.get(code="night").days == [[[1320, 1800]], [], [[540, 720], [780, 1080]]]
+
+
+def test_the_api_reads_people_a_page_at_a_time() -> None:
+    office = make_office()
+    made = [make_staff(unit=office, phone="13812345678").pk for _number in range(3)]
+    client = browser_of(staff_actor("dispatcher", unit=office))
+    first = client.get("/api/v1/staff/?limit=2").json()
+    assert [one["id"] for one in first["items"]] == made[:0:-1]
+    second = client.get(f"/api/v1/staff/?limit=2&after={first['next']}").json()
+    assert [one["id"] for one in second["items"]] == made[:1]
+    assert second["next"] is None
+    assert second["items"][0] == client.get(f"/api/v1/staff/{made[0]}/").json()

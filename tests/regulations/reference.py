@@ -1,0 +1,114 @@
+"""A second, naive opinion on clocks: it steps minute by minute and knows no calendar arithmetic.
+
+Facts, hours and moments lie on whole minutes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aftercare.platform.worktime.public import Calendar
+from aftercare.regulations.clocks.rules import Fact
+from aftercare.regulations.policies.rules import Definition
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Tale:
+    """One run as the reference tells it; `minutes` holds the bucket of each minute."""
+
+    start: datetime
+    minutes: list[str] = field(default_factory=list)
+    state: str = "running"
+    end: datetime | None = None
+    due: datetime | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    # Is it paused when it ends, or now?
+    ends_paused: bool = False
+
+    def seconds(self, bucket: str) -> int:
+        return 60 * sum(one == bucket for one in self.minutes)
+
+
+def is_open(calendar: Calendar, moment: datetime) -> bool:
+    wall = moment.astimezone(ZoneInfo(calendar.zone))
+    second = wall.hour * 3600 + wall.minute * 60
+    return any(start <= second < until for start, until in calendar.day(wall.date()).hours)
+
+
+def target_of(definition: Definition, attributes: dict[str, Any]) -> tuple[int, str] | None:
+    for name, allowed in definition.only.items():
+        if str(attributes.get(name) or "") not in allowed:
+            return None
+    for target in definition.targets:
+        if all(str(attributes.get(name) or "") in allowed for name, allowed in target.when.items()):
+            return target.seconds, target.calendar
+    return None
+
+
+def tell(facts: list[Fact], definition: Definition, calendars: dict[str, Calendar], as_of: datetime) -> list[Tale]:
+    """Every run up to `as_of`; those of a case without a target are left out."""
+    tales = _walk(facts, definition, as_of)
+    kept = []
+    for tale, pauses in tales:
+        found = target_of(definition, tale.attributes)
+        if found is not None:
+            _count(tale, pauses, found[0], calendars[found[1]], as_of)
+            kept.append(tale)
+    return kept
+
+
+def _walk(facts: list[Fact], definition: Definition, as_of: datetime) -> list[tuple[Tale, dict[datetime, str]]]:
+    """Runs, each with the pause reason of each of its minutes."""
+    waiting = sorted((fact for fact in facts if fact.at <= as_of), key=lambda fact: (fact.at, fact.seq))
+    done: list[tuple[Tale, dict[datetime, str]]] = []
+    attributes: dict[str, Any] = {}
+    reason, running = "", False
+    if not waiting:
+        return done
+    now = waiting[0].at
+    while now <= as_of:
+        while waiting and waiting[0].at == now:
+            fact, before = waiting.pop(0), reason
+            if fact.name in {"case.opened", "case.attributes_changed"}:
+                attributes = attributes | dict(fact.payload["attributes"])
+            if fact.name in definition.resumes:
+                reason = ""
+            if fact.name in definition.pauses:
+                reason = fact.payload["reason"] if fact.payload["reason"] in definition.pause_reasons else ""
+            if running:
+                done[-1][0].attributes = attributes
+                if fact.name in definition.stops or fact.name in definition.ends:
+                    done[-1][0].state = "stopped" if fact.name in definition.stops else "void"
+                    done[-1][0].end, running = now, False
+                    done[-1][0].ends_paused = bool(before)
+            may_start = (definition.repeats or not done) and (definition.history or not fact.history)
+            if not running and fact.name in definition.starts and may_start:
+                done.append((Tale(now, attributes=attributes), {}))
+                running = True
+        if running:
+            done[-1][1][now] = reason
+            done[-1][0].state = "paused" if reason else "running"
+            done[-1][0].ends_paused = bool(reason)
+        now += MINUTE
+    return done
+
+
+def _count(tale: Tale, pauses: dict[datetime, str], target: int, calendar: Calendar, as_of: datetime) -> None:
+    """Put each minute in its bucket; find the minute in which the target was reached, or would be."""
+    counted, now = 0, tale.start
+    while now < (tale.end or as_of):
+        reason = pauses[now]
+        bucket = "off_hours" if not is_open(calendar, now) else f"paused:{reason}" if reason else "counted"
+        tale.minutes.append(bucket)
+        counted += 60 * (bucket == "counted")
+        now += MINUTE
+        if counted == target and bucket == "counted":
+            tale.due = now
+    while tale.due is None and not tale.ends_paused:
+        counted += 60 * is_open(calendar, now)
+        now += MINUTE
+        if counted == target:
+            tale.due = now

@@ -1,0 +1,76 @@
+"""What people read: both languages, the local zone."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.money import Money
+from aftercare.base.ui import formats
+
+NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
+
+
+def test_a_moment_reads_in_both_languages() -> None:
+    assert formats.moment(NOW) == "Sun 22 Nov 2026, 14:05"
+    with translation.override("zh-hans"):
+        assert formats.moment(NOW) == "2026-11-22 周日 14:05"
+        assert formats.day(date(2026, 11, 23)) == "2026-11-23 周一"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (20, "20 s", "20 秒"),
+        (35 * 60, "35 min", "35 分钟"),
+        (7_500, "2 h 5 min", "2 小时 5 分钟"),
+        (7_200, "2 h", "2 小时"),
+        (2 * 86_400 + 10_900, "2 d 3 h", "2 天 3 小时"),
+        (86_400, "1 d", "1 天"),
+    ],
+)
+def test_a_duration_has_two_parts_at_most(seconds: int, english: str, chinese: str) -> None:
+    assert formats.duration(seconds) == english
+    with translation.override("zh-hans"):
+        assert formats.duration(seconds) == chinese
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (timedelta(seconds=30), "just now"),
+        (timedelta(minutes=5), "5 min ago"),
+        (timedelta(hours=2, minutes=40), "2 h ago"),
+        (-timedelta(hours=2), "in 2 h"),
+        (timedelta(hours=15), "yesterday 23:05"),
+        (timedelta(hours=13), "today 01:05"),
+        (-timedelta(days=1), "tomorrow 14:05"),
+        (timedelta(days=3), "Thu 14:05"),
+        (timedelta(days=20), "2 Nov"),
+        (timedelta(days=400), "18 Oct 2025"),
+    ],
+)
+def test_what_is_near_is_said_in_words(before: timedelta, expected: str) -> None:
+    assert formats.relative(NOW - before, NOW) == expected
+
+
+def test_the_exact_moment_stands_behind_the_words() -> None:
+    with clock.running(NOW):
+        tag = str(formats.ago(NOW - timedelta(minutes=5)))
+    assert 'title="Sun 22 Nov 2026, 14:00"' in tag
+    assert 'datetime="2026-11-22T06:00+00:00"' in tag
+
+
+def test_amounts_carry_their_sign_and_separators() -> None:
+    assert formats.money(Money(-125_050)) == "-¥1,250.50"
+    assert formats.money(99, "JPY") == "JP¥99"
+    assert formats.quantity(2_500) == "2.5"
+    assert formats.quantity(1_000_000) == "1,000"
+    assert formats.percent(9_850) == "98.5 %"
+    assert formats.size(3_450_000) == "3.4 MB"
+
+
+def test_lateness_is_said_as_such() -> None:
+    assert formats.remaining(7_200) == "2 h left"
+    assert formats.remaining(-2_100) == "35 min late"

@@ -1,0 +1,241 @@
+"""Pages: the frame, details, refusals, start, search, health; no inline code anywhere."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.test.utils import override_settings
+from markupsafe import Markup
+from tests.factories.units import make_unit
+
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.details import panels
+from aftercare.base.ui.frame import finders, menu, palette
+from aftercare.base.ui.health import health
+from aftercare.base.ui.home import home
+from aftercare.platform.units.public import Unit
+
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+
+
+@pytest.fixture
+def unit(browser: Client) -> Unit:
+    return make_unit(code="OF1", name=Words("上海", "Shanghai"))
+
+
+@pytest.fixture
+def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Registries as a higher app would fill them, for one test."""
+    for registry in (panels, menu, palette, finders, home, health):
+        monkeypatch.setattr(registry, "_items", dict(registry._items))
+    menu.register(
+        "sample",
+        ui.Entry(Words("单位", "Sample units"), "sample:units", "home", "unit.view", phone=True, count=lambda _by: 12),
+    )
+    menu.register("sample.secret", ui.Entry("Secret place", "sample:views", permission="unit.burn"))
+    menu.register("sample.later", ui.Entry("Not built yet", "nowhere:at_all"))
+    palette.register("sample", ui.Jump("New unit", "sample:form", keywords="xj 新建"))
+    finders.register("sample", lambda _by, text, _limit: [ui.Hit(f"Found {text}", "/sample/units/", "Things", "hint")])
+    home.register(
+        "sample",
+        ui.Card(
+            "Waiting",
+            body=lambda _by, at: ui.CardBody(
+                count=2, tone="red", rows=(ui.CardRow("Row one", "/sample/units/", at=at),)
+            ),
+        ),
+    )
+    home.register("sample.none", ui.Card("Nothing for you", body=lambda _by, _at: None))
+    home.register("sample.secret", ui.Card("Secret card", permission="unit.burn", body=lambda _by, _at: ui.CardBody()))
+    home.register(
+        "sample.figure", ui.Card("Kept", tier=ui.Tier.FIGURES, body=lambda _by, _at: ui.CardBody(count="94", unit="%"))
+    )
+    panels.register(
+        "sample.now",
+        ui.Panel(
+            kind="sample",
+            title="Drawn panel",
+            render=lambda _request, pk: Markup(f"<p>panel {pk}</p>"),
+            count=lambda _by, _pk: 5,
+            lazy=False,
+        ),
+    )
+    panels.register(
+        "sample.later",
+        ui.Panel(kind="sample", title="Late panel", render=lambda _request, pk: f"late <{pk}>", permission="unit.view"),
+    )
+    panels.register(
+        "sample.secret",
+        ui.Panel(kind="sample", title="Secret panel", render=lambda _request, _pk: "secret", permission="unit.burn"),
+    )
+    return
+
+
+def test_a_detail_page_shows_state_next_step_and_what_happened(browser: Client, unit: Unit) -> None:
+    text = browser.get(f"/sample/units/{unit.pk}/").content.decode()
+    for part in ("OF1", "Shanghai", 'aria-current="step"', "1 min left", "law@1/2#clock", "Teams", "opened", "called"):
+        assert part in text
+    assert "&lt;b&gt;bold&lt;/b&gt;" in text
+    assert text.count('class="btn btn-primary"') == 1
+    assert '<input type="hidden" name="version" value="7">' in text
+
+
+def test_the_same_address_is_the_side_preview(browser: Client, unit: Unit) -> None:
+    text = browser.get(f"/sample/units/{unit.pk}/?preview=1").content.decode()
+    assert "<html" not in text
+    assert "data-preview-close" in text
+
+
+def test_panels_of_higher_apps_stand_on_the_page(browser: Client, unit: Unit, registered: None) -> None:
+    text = browser.get(f"/sample/units/{unit.pk}/").content.decode()
+    assert f"<p>panel {unit.pk}</p>" in text
+    assert f'hx-get="/ui/panels/sample.later/{unit.pk}/"' in text
+    assert "Secret panel" not in text
+    assert 'href="#panel-sample-now"' in text
+    assert browser.get("/ui/panels/sample.later/3/").content == b"late &lt;3&gt;"
+    assert browser.get("/ui/panels/sample.secret/3/").status_code == 404
+
+
+def test_the_rail_holds_what_one_may_use_and_what_exists(browser: Client, registered: None) -> None:
+    text = browser.get("/sample/units/").content.decode()
+    assert re.search(r'<a href="/sample/units/"[^>]*aria-current="page"', text)
+    assert "Secret place" not in text
+    assert "Not built yet" not in text
+    assert "phonebar" in text
+
+
+def test_the_start_page_puts_what_waits_first(browser: Client, registered: None) -> None:
+    text = browser.get("/").content.decode()
+    assert text.index("Waiting") < text.index("Kept")
+    assert "Row one" in text
+    assert "Nothing for you" not in text
+    assert "Secret card" not in text
+
+
+def test_the_palette_finds_commands_places_and_things(browser: Client, registered: None) -> None:
+    text = browser.get("/ui/find/", {"q": "xj"}).content.decode()
+    assert "New unit" in text
+    assert "Found xj" in text
+    assert "Sample units" in browser.get("/ui/find/", {"q": "sample"}).content.decode()
+    assert "Secret place" not in browser.get("/ui/find/", {"q": "secret"}).content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_refusal_is_a_page_a_toast_or_a_document(browser: Client, sample: None, language: str) -> None:
+    page = browser.get("/sample/refuse/", headers={"accept-language": language})
+    toast = browser.get("/sample/refuse/", headers={"HX-Request": "true"})
+    document = browser.get("/sample/refuse/", headers={"accept": "application/json"})
+    assert [page.status_code, toast.status_code, document.status_code] == [409, 409, 409]
+    assert "&lt;script&gt; is full." in page.content.decode()
+    assert "law@1/2#gate" in page.content.decode()
+    assert toast["HX-Retarget"] == "#toasts"
+    assert "<html" not in toast.content.decode()
+    assert document.json() == {
+        "type": "about:blank",
+        "title": "<script> is full.",
+        "status": 409,
+        "code": "full",
+        "clause": "law@1/2#gate",
+    }
+
+
+def test_who_may_not_is_told_and_a_visitor_is_led_to_the_sign_in(browser: Client, client: Client, sample: None) -> None:
+    assert browser.get("/sample/forbidden/").status_code == 403
+    visitor = client.get("/sample/forbidden/?a=1")
+    assert visitor["Location"] == "/accounts/login/?next=/sample/forbidden/%3Fa%3D1"
+    assert client.get("/sample/forbidden/", headers={"HX-Request": "true"})["HX-Redirect"].startswith(
+        "/accounts/login/"
+    )
+
+
+def test_faults_and_lost_addresses_have_pages_without_a_stack_trace(browser: Client, client: Client) -> None:
+    client.raise_request_exception = False
+    browser.raise_request_exception = False
+    fault = browser.get("/sample/broken/")
+    assert fault.status_code == 500
+    assert "Something went wrong here." in fault.content.decode()
+    assert "ZeroDivision" not in fault.content.decode()
+    lost = browser.get("/sample/nothing/at/all/", headers={"accept-language": "zh-hans"})
+    assert lost.status_code == 404
+    assert "这里什么也没有。" in lost.content.decode()
+    assert client.get("/sample/nothing/").status_code == 404
+
+
+def test_a_stale_page_says_that_nothing_is_lost(reader: object, may: object, sample: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/ui/language/", {"language": "en"})
+    assert response.status_code == 403
+    assert "This page was open for too long." in response.content.decode()
+
+
+def test_too_much_at_once_is_refused_before_it_is_read(browser: Client) -> None:
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100, FILE_LIMIT_BYTES=1_000):
+        assert (
+            browser.post(
+                "/sample/form/", "x=" + "y" * 200, content_type="application/x-www-form-urlencoded"
+            ).status_code
+            == 413
+        )
+        response = browser.post("/sample/form/", {"name": "z" * 5_000})
+    assert response.status_code == 413
+    assert "4 kB" in response.content.decode()
+
+
+def test_the_language_is_chosen_and_kept(browser: Client) -> None:
+    response = browser.post("/ui/language/", {"language": "zh-hans", "next": "/sample/units/"})
+    assert response["Location"] == "/sample/units/"
+    assert "首页" in browser.get("/sample/units/").content.decode()
+    assert browser.post("/ui/language/", {"language": "xx", "next": "https://evil.example/"})["Location"] == "/"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "nonsense"])
+def test_the_theme_follows_the_cookie(browser: Client, theme: str) -> None:
+    browser.cookies["theme"] = theme
+    expected = theme if theme in {"dark", "light"} else "auto"
+    assert f'data-theme="{expected}"' in browser.get("/sample/units/").content.decode()
+
+
+def test_health_says_what_is_wrong_to_those_who_may_know(
+    browser: Client, client: Client, may: set[str], registered: None
+) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert browser.get("/health/").status_code == 403
+    may.add("system.health")
+    assert {"database", "disk", "clock"} <= browser.get("/health/?format=json").json()["checks"].keys()
+    health.register("sick", ui.Check("Sick", lambda _at: ui.Status(ui.Level.BAD, "ill", "rest")))
+    health.register("mad", ui.Check("Mad", lambda _at: 1 / 0))
+    response = browser.get("/health/")
+    assert response.status_code == 503
+    assert "ill" in response.content.decode()
+    assert "The check itself failed." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/sample/units/",
+        "/sample/units/?part=editor&field=kind",
+        "/sample/form/",
+        "/ui/find/?q=x",
+        "/health/",
+        "/sample/refuse/",
+        "/sample/lost/",
+        "/accounts/login/",
+    ],
+)
+def test_no_page_holds_inline_code_or_style(
+    browser: Client, unit: Unit, may: set[str], registered: None, address: str
+) -> None:
+    may.add("system.health")
+    response = browser.get(address)
+    assert INLINE.findall(response.content.decode()) == []
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+
+
+def test_a_detail_page_holds_no_inline_code(browser: Client, unit: Unit, registered: None) -> None:
+    for address in (f"/sample/units/{unit.pk}/", f"/sample/units/{unit.pk}/?preview=1"):
+        assert INLINE.findall(browser.get(address).content.decode()) == []

@@ -1,0 +1,67 @@
+"""The developer's commands; `./dev` finds Python and calls this."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+NEED_PAGES = {"testing", "measuring", "documents"}
+COMMANDS = """\
+  ./dev setup      make or refresh the environment; the program is then .venv/bin/aftercare
+  ./dev serve      a running system with the demo company (--port, --data DIR, --no-demo)
+  ./dev test       the whole test suite, browser included (--postgres, --fast, or paths and pytest's options)
+  ./dev check      format, lint, types, import contracts, templates, messages, migrations, locks; changes nothing
+  ./dev fix        mend what can be mended by itself
+  ./dev messages   bring the message catalogues up to date; lists what is not translated
+  ./dev docs       write the generated pages of docs/ (and, with --pictures, the screenshots)
+  ./dev bench      measure speed and size, write docs/performance.md
+  ./dev lock       renew the locked versions
+  ./dev help       this page"""
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command; the exit status."""
+    name, rest = (arguments or ["help"])[0], arguments[1:]
+    if name in {"help", "-h", "--help"}:
+        print(f"Aftercare · 售后, for developers:\n\n{COMMANDS}")
+        return 0
+    command = _commands().get(name)
+    if command is None:
+        print(f"./dev knows no command {name!r}. It knows:\n\n{COMMANDS}", file=sys.stderr)
+        return 2
+    return command(rest)
+
+
+def _commands() -> dict[str, Callable[[list[str]], int]]:
+    """Each command lives in a module of its own; only the chosen one needs installed packages."""
+    from preparing import setup
+
+    def run_setup(rest: list[str]) -> int:
+        parser = argparse.ArgumentParser(prog="./dev setup")
+        parser.add_argument("--browser", action="store_true", help="a browser for the browser tests too")
+        setup(browser=parser.parse_args(rest).browser)
+        return 0
+
+    def later(module: str, function: str) -> Callable[[list[str]], int]:
+        def run(rest: list[str]) -> int:
+            if module != "serving":  # which reads its options first
+                setup(pages=module in NEED_PAGES, browser=module == "testing", silent=True)
+            return int(getattr(import_module(module), function)(rest))
+
+        return run
+
+    return {
+        "setup": run_setup,
+        "serve": later("serving", "serve"),
+        "test": later("testing", "test"),
+        "check": later("checking", "check"),
+        "fix": later("checking", "fix"),
+        "messages": later("wording", "messages"),
+        "docs": later("documents", "docs"),
+        "bench": later("measuring", "bench"),
+        "lock": later("locking", "lock"),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

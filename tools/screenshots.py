@@ -1,0 +1,212 @@
+"""Pictures of the running product, taken from the demo company.
+
+    ./dev docs --pictures            the pictures of README and docs, into docs/pictures
+    python tools/screenshots.py --all  every page that needs no argument, each language, each width, into .var/pictures
+    python tools/screenshots.py --page /requests/ --login dispatcher
+
+The demo company must have been loaded once (`./dev serve`).
+"""
+
+import argparse
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from console import ROOT, VAR, fail, say
+from preparing import find_chromium
+from serving import Programs, wait_for_answer
+
+DOCS = ROOT / "docs" / "pictures"
+REVIEW = VAR / "pictures"
+DEVICES = {
+    "desktop": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "is_mobile": True,
+        "has_touch": True,
+        "device_scale_factor": 2,
+    },
+}
+LANGUAGES = ("zh-CN", "en")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: `follow` is the selector of a link to go through after the address."""
+
+    name: str
+    address: str
+    login: str = "dispatcher"
+    device: str = "desktop"
+    language: str = "zh-CN"
+    follow: str = ""
+    dark: bool = False
+    whole: bool = False
+
+
+FIRST_ROW = "table tbody tr a[href]"
+# What README and docs show.
+PICTURES = (
+    Picture("home", "/"),
+    Picture("home-en", "/", language="en"),
+    Picture("requests", "/requests/"),
+    Picture("request", "/requests/", follow=FIRST_ROW),
+    Picture("request-en", "/requests/", follow=FIRST_ROW, language="en"),
+    Picture("request-dark", "/requests/", follow=FIRST_ROW, dark=True),
+    Picture("orders", "/orders/"),
+    Picture("order", "/orders/", follow=FIRST_ROW),
+    Picture("asset", "/equipment/", follow=FIRST_ROW),
+    Picture("visit-phone", "/visits/mine/", login="engineer", device="phone"),
+    Picture("report-phone", "/p/", login="", device="phone"),
+)
+
+
+def main() -> int:
+    """Serve the demo company, look, and store."""
+    parser = argparse.ArgumentParser(description="Pictures of the running product.")
+    parser.add_argument("--all", action="store_true", help="every page, for looking through")
+    parser.add_argument("--page", action="append", default=[], help="these addresses, in every form")
+    parser.add_argument(
+        "--login", default="admin", help="with --all and --page: who looks (default admin; empty: nobody)"
+    )
+    parser.add_argument("--data", type=Path, default=VAR / "demo", help="data folder (default .var/demo)")
+    parser.add_argument("--into", type=Path, help="folder (default docs/pictures, with --all or --page .var/pictures)")
+    options = parser.parse_args()
+    if not (options.data / "aftercare.sqlite3").exists():
+        fail("There is no demo company yet: ./dev serve makes it.")
+    with _served(options.data) as url:
+        pictures = (
+            _for_review(options.page or _plain_addresses(), options.login) if options.all or options.page else PICTURES
+        )
+        into = options.into or (REVIEW if options.all or options.page else DOCS)
+        into.mkdir(parents=True, exist_ok=True)
+        return _take(pictures, url, into)
+
+
+def _for_review(addresses: list[str], login: str) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(f"{_slug(address)}-{device}-{language[:2]}", address, login, device, language, whole=True)
+        for address in addresses
+        for device in DEVICES
+        for language in LANGUAGES
+    )
+
+
+def _slug(address: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "home"
+
+
+@contextmanager
+def _served(data: Path) -> Iterator[str]:
+    """The product on the demo's data, and Django in this process on the same."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {
+        "AFTERCARE_DATA": str(data.resolve()),
+        "AFTERCARE_STATIC": str(VAR / "static"),
+        "AFTERCARE_DEMO": "True",
+        "AFTERCARE_URL": f"http://localhost:{port}",
+        "DJANGO_SETTINGS_MODULE": "aftercare.config.settings",
+    }
+    os.environ.update(env, DJANGO_ALLOW_ASYNC_UNSAFE="true")
+    sys.path.insert(0, str(ROOT / "src"))
+    import django
+
+    django.setup()
+    programs = Programs(env)
+    try:
+        programs.start("server", "serve", "--port", str(port), "--workers", "1")
+        wait_for_answer(programs, "127.0.0.1", port)
+        yield env["AFTERCARE_URL"]
+    finally:
+        programs.stop()
+
+
+def _plain_addresses() -> list[str]:
+    """Every address of ours that needs no argument."""
+    sys.path.insert(0, str(ROOT))
+    from django.urls import get_resolver
+    from tests.i18n.addresses import plain_addresses
+
+    return sorted(set(plain_addresses(get_resolver())))
+
+
+def _cookie(login: str, url: str) -> list[dict[str, str]]:
+    """A session as if that login had come in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from aftercare.platform.accounts.models import User
+
+    user = User.objects.filter(username=login).first()
+    if user is None:
+        fail(f"The demo company has no login {login!r}.")
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": url}]
+
+
+def _take(pictures: tuple[Picture, ...], url: str, into: Path) -> int:
+    from playwright.sync_api import Error, sync_playwright
+
+    chromium = find_chromium()
+    if chromium is None:
+        fail("There is no chromium here; ./dev setup --browser installs it on Debian.")
+    missed = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for number, one in enumerate(pictures, 1):
+            try:
+                status = _shoot(browser, one, url, into)
+                say(f"{number}/{len(pictures)} {one.name}.png {status}")
+                missed += status >= 400
+            except Error as error:
+                missed += 1
+                say(f"{number}/{len(pictures)} {one.name}: {str(error).splitlines()[0]}")
+        browser.close()
+    return 1 if missed else 0
+
+
+def _shoot(browser: object, one: Picture, url: str, into: Path) -> int:
+    context = browser.new_context(  # type: ignore[attr-defined]
+        base_url=url,
+        locale=one.language,
+        timezone_id="Asia/Shanghai",
+        color_scheme="dark" if one.dark else "light",
+        reduced_motion="reduce",
+        **DEVICES[one.device],
+    )
+    try:
+        if one.login:
+            context.add_cookies(_cookie(one.login, url))
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        answer = page.goto(one.address, wait_until="networkidle")
+        if one.follow:
+            page.locator(one.follow).first.click()
+            page.wait_for_load_state("networkidle")
+        page.screenshot(path=into / f"{one.name}.png", full_page=one.whole)
+        return int(answer.status) if answer else 0
+    finally:
+        context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
