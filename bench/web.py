@@ -98,11 +98,11 @@ def _key() -> str:
 
 @contextmanager
 def _server() -> Iterator[tuple[int, list[int]]]:
-    """Granian as `aftercare serve` starts it: two processes of four threads."""
+    """Granian as `aftercare serve` starts it: two processes of two threads."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    arguments = [*server_arguments("127.0.0.1", port, 2, 4)[:-1], "bench.web_app:application"]
+    arguments = [*server_arguments("127.0.0.1", port, 2, 2)[:-1], "bench.web_app:application"]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     server = subprocess.Popen([Path(sys.executable).parent / "granian", *arguments], env=environment, cwd=ROOT)
     try:

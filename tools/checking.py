@@ -52,9 +52,8 @@ def _scratch() -> dict[str, str]:
 
 
 def _messages() -> str:
-    return "\n".join(
-        text for app in wording.APPS for domain in wording.DOMAINS for text in wording.problems(app, domain)
-    )
+    found = [text for app in wording.APPS for domain in wording.DOMAINS for text in wording.problems(app, domain)]
+    return "\n".join([*found, *wording.conflicts()])
 
 
 def _addresses_in_locks() -> str:

@@ -137,6 +137,26 @@ def _short(message: Message) -> str:
     return repr(text if len(text) < 90 else text[:87] + "…")
 
 
+def conflicts(apps: Iterable[Path] = APPS) -> list[str]:
+    """The same English in two catalogues with different Chinese: only one of them is ever shown.
+
+    Use one word, or tell them apart with a context (`pgettext`).
+    """
+    seen: dict[tuple[str, Any, Any], dict[str, list[str]]] = {}
+    for domain in DOMAINS:
+        for app in apps:
+            for message in kept(catalogue_file(app, domain)):
+                if message.id and message.string:
+                    said = seen.setdefault((domain.name, message.id, message.context), {})
+                    said.setdefault(str(message.string), []).append(app.name)
+    return [
+        f"{message!r} has several translations: "
+        + "; ".join(f"{text} ({', '.join(apps)})" for text, apps in said.items())
+        for (_domain, message, _context), said in seen.items()
+        if len(said) > 1
+    ]
+
+
 def refresh(app: Path, domain: Domain) -> Path | None:
     """Write one catalogue: new messages empty, old translations kept, unused ones gone."""
     path, now = catalogue_file(app, domain), gathered(app, domain)
@@ -168,6 +188,8 @@ def messages(arguments: list[str]) -> int:
     if not options.check:
         compile_catalogues(path for app in chosen for domain in DOMAINS if (path := refresh(app, domain)))
     found = [text for app in chosen for domain in DOMAINS for text in problems(app, domain)]
+    names = [app.name for app in chosen]
+    found += [text for text in conflicts() if any(name in text for name in names)]
     for text in found:
         say(text)
     say(f"{len(found)} messages want attention." if found else "Every message is translated.")

@@ -39,6 +39,13 @@ def test_every_line_of_the_table_names_a_declared_permission() -> None:
     assert sorted(named - known) == []
 
 
+def test_every_declared_permission_has_a_line_so_that_somebody_decided() -> None:
+    lines = {line.split()[0] for line in table.TABLE.splitlines() if line.strip() and not line.startswith("#")}
+    # Permissions that tests declare for themselves are nobody's business.
+    known = {one.key for one in rules.permissions.all() if one.name.zh}
+    assert sorted(known - lines) == []
+
+
 def test_every_grant_of_the_table_has_a_scope_that_the_permission_can_have() -> None:
     wrong = [
         (role, permission, scope)

@@ -106,6 +106,7 @@ def test_every_command_has_a_help_text() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 def test_the_installed_program_makes_its_database(tmp_path) -> None:
     program = Path(sys.executable).parent / "aftercare"
     env = {**os.environ, "AFTERCARE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "aftercare.config.settings"}

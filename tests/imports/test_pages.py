@@ -13,11 +13,13 @@ from tests.factories.imports import UNITS, workbook
 from tests.factories.units import make_unit
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.ids import uuid7
+from aftercare.base.kernel.words import Words
 from aftercare.platform.imports import public as imports
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.jobs.public import run_ready
-from aftercare.platform.units.public import Unit
+from aftercare.platform.units.public import Unit, rename_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +171,21 @@ def test_import_is_undone_after_being_told_what_that_means(browser: Client, comp
     _work()
     assert not Unit.objects.filter(code="S1").exists()
     assert "Undone" in browser.get(address).content.decode()
+
+
+def test_undo_that_is_barred_names_what_was_done_later(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    browser.post(f"{address}run/")
+    _work()
+    office = Unit.objects.get(code="S1")
+    rename_unit(unit_id=office.pk, name=Words("改", "Changed"), by=SYSTEM, at=datetime.now(UTC))
+    browser.post(f"{address}undo/")
+    _work()
+    page = browser.get(address).content.decode()
+    assert "unit.renamed" in page
+    assert f"unit {office.pk}" in page
+    assert Unit.objects.filter(code="S1").exists()
 
 
 def test_templates_and_returned_rows_are_workbooks(browser: Client, company: Unit) -> None:

@@ -22,7 +22,7 @@ from aftercare.platform.jobs.models import Job, Slot, Worker
 from aftercare.platform.jobs.periodic.services import take_due
 from aftercare.platform.jobs.rules import LEASE
 
-pytestmark = [pytest.mark.commits, pytest.mark.slow]
+pytestmark = [pytest.mark.commits, pytest.mark.slow, pytest.mark.timeout(240)]
 
 PROGRAM = Path(__file__).with_name("program.py")
 
@@ -66,7 +66,7 @@ def worker(tmp_path):
         process.communicate()
 
 
-def _wait(until, seconds=30):
+def _wait(until, seconds=120):
     end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end, "it never happened"
@@ -166,7 +166,7 @@ def test_a_worker_told_to_stop_ends_what_it_does_and_says_goodbye(worker, tmp_pa
     _wait(mark.exists)
 
     process.send_signal(signal.SIGTERM)
-    _out, said = process.communicate(timeout=30)
+    _out, said = process.communicate(timeout=120)
 
     assert process.returncode == 0
     job.refresh_from_db()

@@ -9,7 +9,9 @@ from tests.factories.files import NOON, make_file
 from tests.factories.sheets import BRAKE, KIND, make_form, make_sheet
 
 from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
 from aftercare.platform.files.public import File
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.sheets.models import Answer, Definition, Sheet, Version
@@ -84,6 +86,23 @@ def test_second_page_opened_on_the_same_revision_is_told(browser: Client) -> Non
     browser.post(f"/sheets/{sheet.pk}/fill/", GOOD)
     assert browser.post(f"/sheets/{sheet.pk}/fill/", GOOD).status_code == 409
     assert Answer.objects.count() == 1
+
+
+def test_sheet_sent_twice_is_handed_in_once(browser: Client) -> None:
+    sheet = make_sheet()
+    key = str(uuid7(NOON))
+    answers = [browser.post(f"/sheets/{sheet.pk}/fill/", {**GOOD, "submission": key}) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Answer.objects.count() == 1
+
+
+def test_published_forms_are_picked_by_name_or_key(browser: Client) -> None:
+    version = make_form()
+    sheets.draft_form(key="raw", name=Words("生", "Raw"), purpose="test", source=BRAKE, by=SYSTEM, at=NOON)
+    for text in ("brake", "制动"):
+        assert [one.id for one in ui.pickers["form"].search(SYSTEM, text, 9)] == [version.definition_id]
+    assert ui.pickers["form"].search(SYSTEM, "raw", 9) == []
+    assert [one.hint for one in ui.pickers["form"].get(SYSTEM, [version.definition_id])] == ["brake-test"]
 
 
 def test_correction_begins_with_what_was_handed_in_and_keeps_both(browser: Client) -> None:

@@ -89,3 +89,12 @@ def test_what_is_wrong_is_named(wording, app) -> None:
         "names a placeholder that the English has not: 'For %(name)s'",
         "no longer used: 'Old'",
     ]
+
+
+def test_one_text_with_two_translations_is_named(wording, tmp_path) -> None:
+    for name, text in (("shop", "关闭"), ("bank", "停用")):
+        path = wording.catalogue_file(tmp_path / name, wording.DOMAINS[0])
+        path.parent.mkdir(parents=True)
+        path.write_text(f'{wording.HEADER}msgid "Closed"\nmsgstr "{text}"\n', encoding="utf-8")
+    found = wording.conflicts([tmp_path / "shop", tmp_path / "bank"])
+    assert found == ["'Closed' has several translations: 关闭 (shop); 停用 (bank)"]

@@ -37,9 +37,9 @@ def make(
 
 
 def clear() -> None:
-    """No unit at all; children first, which here are simply the newer ones."""
-    for unit in Unit.objects.order_by("-id"):
-        unit.delete()
+    """No unit at all."""
+    Unit.objects.update(kind="company", parent=None)
+    Unit.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)
@@ -223,16 +223,18 @@ def test_pages_meet_without_gap_or_overlap_both_ways(
     db: None, values: list[tuple[int, int | None]], word: str, descending: bool, size: int
 ) -> None:
     clear()
-    first = None
-    for index, (days, closed) in enumerate(values):
-        made = make(
-            f"U{index % 7}-{index}",
-            kind="team" if first else "company",
-            parent=first,
-            days=days,
-            closed=closed,
+    top = make("TOP", closed=2) if values else None
+    Unit.objects.bulk_create(
+        Unit(
+            kind="team" if days else "office",
+            code=f"U{index % 7}-{index}",
+            parent=top,
+            path=f"/{index}/",
+            active_from=AT + timedelta(days=days),
+            active_to=None if closed is None else AT + timedelta(days=days + closed),
         )
-        first = first or made
+        for index, (days, closed) in enumerate(values)
+    )
     sort = paging.Sort(site.UNITS.sorts[word], descending=descending)
     rows = Unit.objects.all()
     whole = [row["id"] for row in paging.fetch(rows, ["id"], sort, None, 1_000).rows]

@@ -42,7 +42,7 @@ def test_a_unit_shows_its_facts_and_what_happened(manager: Client) -> None:
     page = manager.get(reverse("units:unit", args=[office.pk])).content.decode()
 
     assert "ZZ-SH" in page
-    assert "A unit was opened" in page
+    assert "Unit ZZ-SH was opened" in page
     assert reverse("units:move", args=[office.pk]) in page
 
 

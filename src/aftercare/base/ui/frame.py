@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from markupsafe import Markup
 
 from aftercare.base.kernel.actors import Actor
@@ -37,11 +36,11 @@ class Group(StrEnum):
 
 
 GROUP_LABELS: dict[Group, Text] = {
-    Group.WORK: _("Work"),
-    Group.RECORDS: _("Records"),
-    Group.RULES: _("Regulations"),
-    Group.FIGURES: _("Figures"),
-    Group.SYSTEM: _("System"),
+    Group.WORK: pgettext_lazy("rail", "Work"),
+    Group.RECORDS: pgettext_lazy("rail", "Records"),
+    Group.RULES: pgettext_lazy("rail", "Regulations"),
+    Group.FIGURES: pgettext_lazy("rail", "Figures"),
+    Group.SYSTEM: pgettext_lazy("rail", "System"),
 }
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.ui import formats
@@ -125,6 +125,6 @@ def worst(checked: list[Checked]) -> Level:
 
 def register_own() -> None:
     """Called in `ready()`."""
-    health.register("database", Check(gettext_lazy("Database"), database), order=10)
-    health.register("disk", Check(gettext_lazy("Disk"), disk), order=20)
-    health.register("clock", Check(gettext_lazy("Clock"), clock_skew), order=30)
+    health.register("database", Check(pgettext_lazy("health", "Database"), database), order=10)
+    health.register("disk", Check(pgettext_lazy("health", "Disk"), disk), order=20)
+    health.register("clock", Check(pgettext_lazy("health", "Clock"), clock_skew), order=30)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.public import allows_somewhere, scope_q
@@ -20,6 +21,7 @@ from aftercare.platform.imports.rules.ranges import Undoing
 from aftercare.platform.imports.rules.tables import SheetPlan
 from aftercare.platform.imports.rules.targets import Column, Level, Target
 from aftercare.platform.jobs.public import Job
+from aftercare.platform.journal.public import later_events_about
 
 targets: Registry[Target] = Registry("imports.targets")
 # Called inside an undo, before created rows are deleted: remove what refers to them without a foreign key.
@@ -102,6 +104,14 @@ def is_stuck(session: Session) -> bool:
     """Whether the session waits for a job that has ended."""
     job = progress_of(session)
     return session.state in BUSY and job is not None and job.state not in Job.LIVE
+
+
+def blockers(session: Session, *, limit: int = 10) -> list[Recorded]:
+    """What was done later to what the session brought in, and so bars its undo."""
+    target = targets.get(session.target)
+    if session.batch_id is None or session.state != Session.State.FINISHED:
+        return []
+    return later_events_about(session.batch_id, limit=limit, kinds=target.subjects if target else None)
 
 
 def count_states(session_id: int, sheet: int | None = None) -> dict[str, int]:

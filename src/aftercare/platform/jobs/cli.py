@@ -4,6 +4,8 @@ import argparse
 import logging
 import sys
 
+from django.utils.translation import gettext as _
+
 from aftercare.base.kernel import clock
 from aftercare.platform.jobs import selectors
 from aftercare.platform.jobs.carrying.services import run_ready
@@ -13,18 +15,18 @@ from aftercare.platform.jobs.working.tasks import work
 
 def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add our commands to `aftercare`."""
-    worker = commands.add_parser("worker", help="do jobs until stopped: queue, schedule, reminders, search, mail")
-    worker.add_argument("--threads", type=_threads, default=2, help="jobs done side by side (default 2)")
+    worker = commands.add_parser("worker", help=_("do jobs until stopped: queue, schedule, reminders, search, mail"))
+    worker.add_argument("--threads", type=_threads, default=2, help=_("jobs done side by side (default 2)"))
     worker.set_defaults(run=_worker)
-    jobs = commands.add_parser("jobs", help="how the queue stands; --run does what is due, here and now")
-    jobs.add_argument("--run", dest="run_due", action="store_true", help="do all due jobs in this process, then end")
+    jobs = commands.add_parser("jobs", help=_("how the queue stands; --run does what is due, here and now"))
+    jobs.add_argument("--run", dest="run_due", action="store_true", help=_("do all due jobs in this process, then end"))
     jobs.set_defaults(run=_jobs)
 
 
 def _threads(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 64:
-        msg = "between 1 and 64"
+        msg = _("a number between 1 and 64")
         raise argparse.ArgumentTypeError(msg)
     return number
 
@@ -38,9 +40,9 @@ def _jobs(args: argparse.Namespace) -> int:
     at = clock.now()
     if args.run_due:
         take_due(at)
-        sys.stdout.write(f"{run_ready(at)} jobs done.\n")
+        sys.stdout.write(_("%(count)s jobs done.") % {"count": run_ready(at)} + "\n")
     load = selectors.load(at)
-    sys.stdout.write(
-        f"{load.waiting} waiting, {load.running} running, {load.broken} given up; {load.workers} workers at work.\n"
-    )
+    said = _("%(waiting)s waiting, %(running)s running, %(broken)s given up; %(workers)s workers at work.")
+    figures = {"waiting": load.waiting, "running": load.running, "broken": load.broken, "workers": load.workers}
+    sys.stdout.write(said % figures + "\n")
     return 0

@@ -1,20 +1,24 @@
 """What the journal shows elsewhere: its menu entry, and how it is on the health page."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import Text
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal.audit.rules import Check, checks
 from aftercare.platform.journal.consumers.selectors import lags
 from aftercare.platform.journal.feed.selectors import last_position
 from aftercare.platform.journal.guard.selectors import missing_guards
 from aftercare.platform.journal.seals.selectors import last_seal
+from aftercare.platform.journal.timeline.rules import Line, Subject, Told, lines, subject_names
 from aftercare.platform.journal.timeline.selectors import timeline
-from aftercare.platform.units.public import path_differences
+from aftercare.platform.units.public import Unit, path_differences
 
 # A reader may be this far behind, and a seal this late, before somebody should look.
 LATE = timedelta(minutes=5)
@@ -34,6 +38,11 @@ def show() -> None:
         ui.Panel(kind="unit", title=_("What happened"), icon="history", place="aside", lazy=False, render=_of_unit),
         order=90,
     )
+    subject_names.register("unit", _units_named)
+    lines.register("unit.opened", _line(_("Unit %(unit)s was opened"), "plus"))
+    lines.register("unit.renamed", _line(_("Unit %(unit)s got another name or code"), "pencil"))
+    lines.register("unit.moved", _line(_("A unit was moved, with everything below it"), "transfer"))
+    lines.register("unit.closed", _line(_("A unit was closed"), "ban"))
     checks.register("units.paths", Check(_("Copies of the organisation tree's paths"), path_differences))
     ui.health.register("journal.guards", ui.Check(_("Journal: guards"), _guards), order=40)
     ui.health.register("journal.readers", ui.Check(_("Journal: readers"), _readers), order=41)
@@ -43,7 +52,20 @@ def show() -> None:
 def _of_unit(request: HttpRequest, unit_id: int) -> str:
     """The timeline on a unit's page; units lie below the journal and cannot ask for it."""
     by: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    return ui.fragment(request, "journal/_timeline.html", {"items": timeline("unit", unit_id, by)})
+    entries = timeline("unit", unit_id, by)
+    rows = [(ui.formats.moment(one.at), one.text, one.who) for one in entries]
+    return ui.fragment(request, "journal/_entries.html", {"rows": rows})
+
+
+def _units_named(ids: set[int], _by: Actor) -> dict[int, Subject]:
+    """Everybody who may look at the journal may see the tree."""
+    found = Unit.objects.filter(pk__in=ids)
+    return {unit.pk: Subject(f"{unit.name} · {unit.code}", reverse("units:unit", args=[unit.pk])) for unit in found}
+
+
+def _line(text: Text, icon: str) -> Callable[[Told], Line]:
+    """A line that may name the unit: the timeline of an office also tells of the teams below it."""
+    return lambda told: Line(str(text) % {"unit": told.event.payload.get("code")}, icon=icon)
 
 
 def _guards(_at: datetime) -> ui.Status:

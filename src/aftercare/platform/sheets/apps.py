@@ -13,7 +13,7 @@ class SheetsConfig(AppConfig):
         from aftercare.platform.files.public import owners
         from aftercare.platform.sheets.selectors import visible_sheets
         from aftercare.platform.sheets.services import SHEET_KIND
-        from aftercare.platform.sheets.views import ENTRY
+        from aftercare.platform.sheets.views import ENTRY, PICKER
 
         permissions.name_object("form", Words(zh="表单模板", en="Form"))
         permissions.name_object("sheet", Words(zh="表单", en="Sheet"))
@@ -24,3 +24,4 @@ class SheetsConfig(AppConfig):
         permissions.declare("sheet.waive", Words(zh="让步放行超限值", en="Let values out of limits pass"))
         owners.register(SHEET_KIND, visible_sheets)
         ui.menu.register("sheets.forms", ENTRY)
+        ui.pickers.register("form", PICKER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
@@ -182,6 +182,23 @@ def definitions(by: Actor) -> QuerySet[Definition]:
     """Every form, for the list page."""
     require_somewhere(by, "form.view")
     return Definition.objects.annotate(newest=Max("versions__number"), published_at=Max("versions__published_at"))
+
+
+def find_forms(by: Actor, text: str, limit: int) -> list[Definition]:
+    """Published forms whose key or name has the text, for pickers."""
+    del by  # whoever may use the field may see what forms there are
+    found = Definition.objects.filter(versions__published_at__isnull=False, active_to__isnull=True).distinct()
+    if text:
+        found = found.filter(
+            Q(key__icontains=text) | Q(**{"name__zh-hans__icontains": text}) | Q(name__en__icontains=text)
+        )
+    return list(found.order_by("key", "pk")[:limit])
+
+
+def forms_by_id(by: Actor, ids: Collection[int]) -> list[Definition]:
+    """These forms, for pickers."""
+    del by
+    return list(Definition.objects.filter(pk__in=ids).order_by("key", "pk"))
 
 
 def get_definition(definition_id: int, by: Actor) -> Definition:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.commands import submission_key
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
@@ -19,7 +20,7 @@ from aftercare.platform.accounts.public import allows_somewhere
 from aftercare.platform.sheets import selectors, services
 from aftercare.platform.sheets.errors import AnswersInvalidError
 from aftercare.platform.sheets.forms import PURPOSES, HeadForm, WaiverForm, read_answers
-from aftercare.platform.sheets.models import Sheet, Version
+from aftercare.platform.sheets.models import Definition, Sheet, Version
 from aftercare.platform.sheets.rules.answers import Checked, span, typed
 from aftercare.platform.sheets.rules.forms import Form, Number, parse
 from aftercare.platform.sheets.rules.printed import print_data
@@ -70,6 +71,16 @@ FORMS = ui.ListPage(
 ENTRY = ui.Entry(
     _("Forms"), "sheets:forms", icon="clipboard-list", permission="form.view", group=ui.Group.RULES, order=60
 )
+
+
+PICKER = ui.Picker(
+    search=lambda by, text, limit: [_option(one) for one in selectors.find_forms(by, text, limit)],
+    get=lambda by, ids: [_option(one) for one in selectors.forms_by_id(by, ids)],
+)
+
+
+def _option(definition: Definition) -> ui.Option:
+    return ui.Option(definition.pk, str(definition.name), definition.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +261,11 @@ def fill(request: Request, sheet_id: int) -> HttpResponse:
     answers = read_answers(filled.form, request.POST)
     revision = request.POST.get("revision", "")
     try:
-        services.submit(
-            sheet_id=sheet_id, answers=answers, by=request.actor, at=clock.now(),
-            revision=int(revision) if revision.isdecimal() else None,
-        )  # fmt: skip
+        with submission_key(ui.key_of(request)):
+            services.submit(
+                sheet_id=sheet_id, answers=answers, by=request.actor, at=clock.now(),
+                revision=int(revision) if revision.isdecimal() else None,
+            )  # fmt: skip
     except AnswersInvalidError as error:
         services.answer(sheet_id=sheet_id, answers=answers, by=request.actor, at=clock.now())
         return _fill_page(request, filled, answers, error.fields, status=error.status)
@@ -276,7 +288,7 @@ def _fill_page(
         filled.form, answers, errors, filled.waived,
         may_waive=allows_somewhere(request.actor, "sheet.waive"), sheet_id=filled.sheet.pk,
     )  # fmt: skip
-    values = {"filled": filled, "filling": filling, "back": _back(filled.sheet)}
+    values = {"filled": filled, "filling": filling, "back": _back(filled.sheet), "submission": ui.submission()}
     return ui.render(request, "sheets/fill.html", values, status=status)
 
 

@@ -84,7 +84,7 @@ def rename(request: Request, unit_id: int) -> HttpResponse:
     return ui.submit(
         request,
         RenameForm,
-        title=_("Rename the unit"),
+        title=gettext("Rename the unit %(name)s") % {"name": one.name},
         key=f"units.rename.{unit_id}",
         do=lambda values: services.rename_unit(unit_id=unit_id, by=request.actor, at=clock.now(), **values),
         then=_page,
@@ -101,7 +101,7 @@ def move(request: Request, unit_id: int) -> HttpResponse:
     return ui.submit(
         request,
         MoveForm,
-        title=_("Move the unit"),
+        title=gettext("Move the unit %(name)s") % {"name": one.name},
         key=f"units.move.{unit_id}",
         do=lambda values: services.move_unit(unit_id=unit_id, by=request.actor, at=clock.now(), **values),
         then=_page,

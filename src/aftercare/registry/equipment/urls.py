@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.registry.equipment.views import assets, catalogue, deals
+from aftercare.registry.equipment.views import assets, catalogue, contracts, projects
 
 app_name = "equipment"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,17 +29,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("faults/<int:fault_id>/close/", catalogue.close_fault, name="fault_close"),
     path("warranties/new/", catalogue.new_warranty_rule, name="warranty_rule_new"),
     path("warranties/<int:rule_id>/end/", catalogue.end_warranty_rule, name="warranty_rule_end"),
-    path("projects/", deals.PROJECTS.view, name="projects"),
-    path("projects/new/", deals.new_project, name="project_new"),
-    path("projects/<int:project_id>/", deals.project_page, name="project"),
-    path("projects/<int:project_id>/edit/", deals.edit_project, name="project_edit"),
-    path("projects/<int:project_id>/party/", deals.set_party, name="project_party"),
-    path("projects/<int:project_id>/parties/<int:party_id>/end/", deals.end_party, name="project_party_end"),
-    path("projects/<int:project_id>/close/", deals.close_project, name="project_close"),
-    path("contracts/", deals.CONTRACTS.view, name="contracts"),
-    path("contracts/new/", deals.new_contract, name="contract_new"),
-    path("contracts/<int:contract_id>/", deals.contract_page, name="contract"),
-    path("contracts/<int:contract_id>/edit/", deals.edit_contract, name="contract_edit"),
-    path("contracts/<int:contract_id>/terms/", deals.contract_terms, name="contract_terms"),
-    path("contracts/<int:contract_id>/cancel/", deals.cancel_contract, name="contract_cancel"),
+    path("projects/", projects.LIST.view, name="projects"),
+    path("projects/new/", projects.new, name="project_new"),
+    path("projects/<int:project_id>/", projects.page, name="project"),
+    path("projects/<int:project_id>/edit/", projects.edit, name="project_edit"),
+    path("projects/<int:project_id>/party/", projects.set_party, name="project_party"),
+    path("projects/<int:project_id>/parties/<int:party_id>/end/", projects.end_party, name="project_party_end"),
+    path("projects/<int:project_id>/close/", projects.close, name="project_close"),
+    path("contracts/", contracts.LIST.view, name="contracts"),
+    path("contracts/new/", contracts.new, name="contract_new"),
+    path("contracts/<int:contract_id>/", contracts.page, name="contract"),
+    path("contracts/<int:contract_id>/edit/", contracts.edit, name="contract_edit"),
+    path("contracts/<int:contract_id>/terms/", contracts.terms_page, name="contract_terms"),
+    path("contracts/<int:contract_id>/cancel/", contracts.cancel, name="contract_cancel"),
 ]

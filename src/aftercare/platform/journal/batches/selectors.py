@@ -42,7 +42,7 @@ def later_events_about(batch_id: int, *, limit: int = 100, kinds: Collection[str
     sql = LATER
     values: list[int | str] = [batch_id] * 4
     if kinds is not None:
-        marks = ", ".join(["%s"] * len(kinds))
+        marks = ", ".join(["%s"] * len(kinds)) or "NULL"
         sql = sql.replace("GROUP BY", f"WHERE kind IN ({marks}) GROUP BY")
         values[2:2] = list(kinds)
     with connection.cursor() as cursor:

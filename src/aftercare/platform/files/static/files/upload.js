@@ -3,6 +3,7 @@
  * [data-upload=url]                  the place; each file is POSTed there by itself, with its progress
  *   data-upload-into="panel"         the answer is HTML and takes the place's place
  *   data-upload-into="fields"        the answer is JSON; an id goes into a hidden field of data-name
+ *   data-only="image/"               (fields) what else is sent is refused
  * [data-upload-input]                a file input inside;  [data-upload-progress]  where progress and refusals stand
  * [data-upload-list]                 (fields) where what was taken is listed
  */
@@ -42,7 +43,12 @@ const send = (place, file) => new Promise((resolve) => {
   request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) row.querySelector("progress").value = event.loaded / event.total; });
   request.addEventListener("error", () => { refuse(row, place.dataset.sayFailed); resolve(null); });
   request.addEventListener("load", () => {
-    if (request.status < 300) { row.remove(); return resolve(panel ? request.responseText : JSON.parse(request.responseText)); }
+    if (request.status < 300) {
+      const made = panel ? request.responseText : JSON.parse(request.responseText);
+      if (panel || !place.dataset.only || made.media_type.startsWith(place.dataset.only)) { row.remove(); return resolve(made); }
+      refuse(row, place.dataset.sayOnly);
+      return resolve(null);
+    }
     refuse(row, words(request) || place.dataset.sayFailed);
     resolve(null);
   });

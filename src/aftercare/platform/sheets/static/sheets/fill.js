@@ -38,8 +38,9 @@ const checkLimits = (input) => {
   const value = number(input.value), typed = input.value.trim() !== "";
   const out = typed && (value < number(input.dataset.min ?? "") || value > number(input.dataset.max ?? ""));
   const wrong = typed && Number.isNaN(value);
-  field.classList.toggle("out", out || wrong);
-  field.classList.toggle("blocked", wrong || (out && input.dataset.out === "block"));
+  const place = input.closest("td") ?? field;
+  place.classList.toggle("out", out || wrong);
+  place.classList.toggle("blocked", wrong || (out && input.dataset.out === "block"));
   live.hidden = !out && !wrong;
   live.textContent = wrong ? form.dataset.sayNumber : out ? `${form.dataset.sayOut} ${field.querySelector(".limits")?.textContent ?? ""}` : "";
 };
