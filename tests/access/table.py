@@ -162,7 +162,7 @@ numbering:series                                a   d   d   d   d   d   d   d   
 numbering:continue                              h   d   d   d   d   d   d   d   d   d   h   h   s
 
 # files
-POST files:upload                               a   a   a   a   a   a   a   a   a   a   h   h   s
+POST files:upload                                a   a   a   a   a   a   a   a   a   a   h   h   s
 files:download                                  h   h   h   h   h   h   h   h   h   h   h   h   s
 files:thumbnail                                 h   h   h   h   h   h   h   h   h   h   h   h   s
 files:attachments                               h   h   h   h   h   h   h   h   h   h   h   h   s

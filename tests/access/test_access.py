@@ -79,7 +79,7 @@ def letter(response: HttpResponseBase, *, is_api: bool) -> str:
     status, location = response.status_code, response.headers.get("HX-Redirect", response.headers.get("Location", ""))
     if status == 401 or location.startswith((resolve_url(settings.LOGIN_URL), "/admin/login/")):
         return "s"
-    if status in {500, 405} or (is_api and status == 422):
+    if status in {400, 405, 429, 500} or (is_api and status == 422):
         return f"[{status}]"
     return {403: "d", 404: "h"}.get(status, "a")
 

@@ -16,9 +16,9 @@ from tests.factories.accounts import make_user
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import ActorKind
-from aftercare.platform.accounts.sessions import SessionStore
 from aftercare.platform.accounts.models import AccessEntry, Session, User
 from aftercare.platform.accounts.public import ANONYMOUS, actor_of, allows, identify, remembering
+from aftercare.platform.accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"

@@ -26,7 +26,7 @@ def test_a_page_holds_no_untranslated_text(address: str, client: Client) -> None
         answer = client.get(address, follow=True)
     if answer.status_code == 405 or not answer.get("Content-Type", "").startswith("text/html"):
         pytest.skip("no page")
-    assert answer.status_code < 500
+    assert answer.status_code != 500
     reader = User.objects.get(pk=by.user_id)
     name = reader.name or reader.username
     keys = Role.objects.values_list("key", flat=True)

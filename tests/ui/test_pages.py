@@ -120,6 +120,8 @@ def test_the_palette_finds_commands_places_and_things(browser: Client, registere
     assert "Found xj" in text
     assert "Sample units" in browser.get("/ui/find/", {"q": "sample"}).content.decode()
     assert "Secret place" not in browser.get("/ui/find/", {"q": "secret"}).content.decode()
+    finders._items.clear()
+    assert "Nothing found for “&lt;b&gt;”" in browser.get("/ui/find/", {"q": "<b>"}).content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -8,7 +8,7 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        """Our own health checks."""
+        """Our own health checks, and their page in the rail."""
         from aftercare.base.ui import health
 
         health.register_own()

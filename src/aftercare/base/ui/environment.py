@@ -27,7 +27,7 @@ def plain_url(name: str, _urlconf: str) -> str:
     return reverse(name)
 
 
-def spoken(text: str, **values: Any) -> Markup:
+def spoken(text: str, /, **values: Any) -> Markup:
     """`_("…")` in templates: what Jinja2's newstyle gettext does, at half of its cost a call."""
     said = gettext(text)
     return Markup(said) % values  # noqa: S704 - catalogues are ours; values are escaped

@@ -1,6 +1,6 @@
 """What stands round every page: rail, top bar, palette, banners. Higher apps fill the registries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -143,9 +143,9 @@ class Item:
 def entries_for(by: Actor | None) -> list[tuple[Group, Entry, str]]:
     """The rail's entries that this actor may use, in order, with their addresses."""
     found = [
-        (entry.group, entry, address(entry.url))
-        for _key, entry in menu.items()
-        if access.allowed(by, entry.permission) and address(entry.url)
+        (entry.group, entry, path)
+        for entry in menu
+        if access.allowed(by, entry.permission) and (path := address(entry.url))
     ]
     order = list(Group)
     return sorted(found, key=lambda row: (order.index(row[0]), row[1].order))
@@ -231,8 +231,7 @@ class Frame:
     @cached_property
     def groups(self) -> list[tuple[str, list[Item]]]:
         """The rail: (heading, lines)."""
-        entries = entries_for(self.actor)
-        active = self._active([path for _group, _entry, path in entries])
+        entries, active = self._entries, self._active
         drawn: dict[Group, list[Item]] = {}
         for group, entry, path in entries:
             count = entry.count(self.actor) if entry.count and self.actor else 0
@@ -242,14 +241,18 @@ class Frame:
     @cached_property
     def phone_bar(self) -> list[Item]:
         """The bottom bar of phones: two places between home and the menu."""
-        entries = [(entry, path) for _group, entry, path in entries_for(self.actor) if entry.phone][:2]
-        active = self._active([path for _entry, path in entries])
-        return [Item(str(entry.label), path, entry.icon, 0, path == active) for entry, path in entries]
+        entries = [(entry, path) for _group, entry, path in self._entries if entry.phone][:2]
+        return [Item(str(entry.label), path, entry.icon, 0, path == self._active) for entry, path in entries]
 
-    def _active(self, paths: Iterable[str]) -> str:
+    @cached_property
+    def _entries(self) -> list[tuple[Group, Entry, str]]:
+        return entries_for(self.actor)
+
+    @cached_property
+    def _active(self) -> str:
         """The longest of the entries' paths that the page lies under."""
         here = self.request.path
-        return max((path for path in paths if here.startswith(path)), key=len, default="")
+        return max((path for _group, _entry, path in self._entries if here.startswith(path)), key=len, default="")
 
     @property
     def messages(self) -> list[Message]:

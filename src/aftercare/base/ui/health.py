@@ -10,11 +10,11 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.ui import formats
-from aftercare.base.ui.frame import Label
+from aftercare.base.ui.frame import Entry, Group, Label, menu
 
 
 class Level(StrEnum):
@@ -124,7 +124,9 @@ def worst(checked: list[Checked]) -> Level:
 
 
 def register_own() -> None:
-    """Called in `ready()`."""
+    """Our checks and the way to them; called in `ready()`."""
+    place = Entry(gettext_lazy("Health"), "ui:health", "heartbeat", "system.health", order=900, group=Group.SYSTEM)
+    menu.register("ui.health", place)
     health.register("database", Check(pgettext_lazy("health", "Database"), database), order=10)
     health.register("disk", Check(pgettext_lazy("health", "Disk"), disk), order=20)
     health.register("clock", Check(pgettext_lazy("health", "Clock"), clock_skew), order=30)

@@ -12,8 +12,8 @@ class Approval(Root):
 
     class State(models.TextChoices):
         OPEN = "open", _("To be decided")
-        APPROVED = "approved", _("Approved")
-        REFUSED = "refused", _("Refused")
+        APPROVED = "approved", _("Agreed")
+        REFUSED = "refused", _("Turned down")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Mode(models.TextChoices):
@@ -72,8 +72,8 @@ class Seat(models.Model):
 
     class Verdict(models.TextChoices):
         NONE = "", _("Not yet")
-        APPROVED = "approved", _("Approved")
-        REFUSED = "refused", _("Refused")
+        APPROVED = "approved", _("Agreed")
+        REFUSED = "refused", _("Turned down")
 
     approval = models.ForeignKey(Approval, models.CASCADE, related_name="seats")
     staff_id = models.BigIntegerField(db_index=True)

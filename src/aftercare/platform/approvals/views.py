@@ -117,9 +117,9 @@ def _step(label: Any, name: str, one: Approval, **looks: Any) -> ui.Step:
 
 
 def _steps(one: Approval, by: Actor, *, mine: bool) -> tuple[ui.Step, ...]:
-    refuse = [_step(_("Refuse"), "refuse", one, icon="thumb-down", dialog=True, danger=True)] if mine else []
+    refuse = [_step(_("Turn down"), "refuse", one, icon="thumb-down", dialog=True, danger=True)] if mine else []
     may_withdraw = selectors.may_withdraw(one, by)
-    withdraw = [_step(_("Withdraw"), "withdraw", one, icon="arrow-back-up", post=True)] if may_withdraw else []
+    withdraw = [_step(_("Withdraw the request"), "withdraw", one, icon="arrow-back-up", post=True)] if may_withdraw else []
     return (*refuse, *withdraw)
 
 
@@ -129,7 +129,7 @@ def _facts(one: Approval, names: dict[int, str], by: Actor) -> tuple[ui.Facts, .
     asked = (
         subject,
         ui.Fact(_("Asked by"), names.get(one.asked_by_id or 0, gettext("the system"))),
-        ui.Fact(_("Reason"), one.reason),
+        ui.Fact(_("Reason given"), one.reason),
         ui.Fact(_("How many must agree"), _needed(one)),
         ui.Fact(_("Due"), ui.formats.moment(one.due_at)),
     )
@@ -193,10 +193,10 @@ def refuse(request: Request, approval_id: int) -> HttpResponse:
     return ui.submit(
         request,
         RefuseForm,
-        title=_("Refuse"),
+        title=_("Turn down"),
         key="approvals.refuse",
         help=one.title,
-        button=_("Refuse"),
+        button=_("Turn down"),
         danger=True,
         version=one.version,
         do=lambda values: services.decide(

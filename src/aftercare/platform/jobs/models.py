@@ -14,7 +14,7 @@ class Job(models.Model):
         READY = "ready", _("Waiting")
         LEASED = "leased", _("Running")
         DONE = "done", _("Done")
-        FAILED = "failed", _("Refused")
+        FAILED = "failed", _("Not accepted")
         DEAD = "dead", _("Given up")
         CANCELLED = "cancelled", _("Cancelled")
 

@@ -11,7 +11,7 @@ class Channel(models.TextChoices):
     """The ways to a reader."""
 
     INBOX = "inbox", _("Inbox")
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", _("E-mail")
     CHAT = "chat", _("Chat robot")
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from aftercare.base.kernel import clock
 from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
@@ -24,7 +24,7 @@ def orders(
     limit: Limit = 50,
 ) -> HttpResponse:
     """The orders that you may see, the newest first."""
-    rows = selectors.visible_to(acting(request))
+    rows = selectors.listed(acting(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
     if request_id is not None:
@@ -44,7 +44,7 @@ def read(request: HttpRequest, order_id: int) -> Order:
 def open_order(request: HttpRequest, request_id: int, data: OrderIn) -> Any:
     """Open an order under a request."""
     made = services.open_for_request(request_id=request_id, by=acting(request), at=clock.now(), **data.model_dump())
-    return 201, made
+    return Status(201, made)
 
 
 @router.post("/orders/{int:order_id}/cancel/", response=OrderOut, operation_id="orders_cancel", url_name="order_cancel")

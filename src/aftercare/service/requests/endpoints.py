@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from aftercare.base.kernel import clock
 from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
@@ -24,7 +24,7 @@ def requests(
     limit: Limit = 50,
 ) -> HttpResponse:
     """The requests that you may see, the newest first; `after` is the last id of the page before."""
-    rows = selectors.visible_to(acting(request))
+    rows = selectors.listed(acting(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
     if asset_id is not None:
@@ -35,7 +35,7 @@ def requests(
 @router.post("/requests/", response={201: RequestOut}, operation_id="requests_receive", url_name="requests_receive")
 def receive(request: HttpRequest, data: RequestIn) -> Any:
     """Register a request; an `Idempotency-Key` makes it happen once however often it is sent."""
-    return 201, services.receive(report=data.report(), by=acting(request), at=clock.now())
+    return Status(201, services.receive(report=data.report(), by=acting(request), at=clock.now()))
 
 
 @router.get("/requests/{int:request_id}/", response=RequestOut, operation_id="requests_read", url_name="request")

@@ -15,7 +15,7 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.service import shown as looks
-from aftercare.service.requests import forms, selectors, services, shown
+from aftercare.service.requests import forms, rules, selectors, services, shown
 from aftercare.service.requests.models import Request
 
 OPEN = "state:received,triaged,planned,in_progress"
@@ -160,7 +160,7 @@ def _causes(one: Request) -> dict[str, Any]:
 
 
 def _correct_values(one: Request) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in forms.CorrectForm.base_fields}
+    return {name: getattr(one, name) for name in rules.CORRECTABLE if name in forms.CorrectForm.base_fields}
 
 
 triage = _step(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from aftercare.base.kernel import clock
 from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
@@ -26,7 +26,7 @@ def visits(
     limit: Limit = 50,
 ) -> HttpResponse:
     """The visits that you may see, the newest first."""
-    rows = selectors.visible_to(acting(request))
+    rows = selectors.listed(acting(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
     if lead_id is not None:
@@ -45,7 +45,7 @@ def read(request: HttpRequest, visit_id: int) -> Visit:
 )
 def plan(request: HttpRequest, order_id: int, data: VisitIn) -> Any:
     """Plan a visit."""
-    return 201, services.plan(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump())
+    return Status(201, services.plan(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump()))
 
 
 def _step(verb: str, service: Callable[..., Visit]) -> None:

@@ -51,7 +51,7 @@ class LineForm(ui.Form):
         max_value=10_080,
         help_text=_("An older message is dropped, and the log says so. 0 or empty: a day."),
     )
-    is_active = forms.BooleanField(label=_("In force"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
 
     def __init__(self, *args: Any, current: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -266,8 +266,8 @@ def _check_condition(condition: Condition, earlier: dict[str, AnyField]) -> None
     allowed = {"pass", "fail", "na"} if isinstance(field, PassFail) else {one.key for one in _options(field)}
     unknown = sorted(set(values) - allowed)
     if unknown:
-        values = {"field": condition.field, "values": ", ".join(unknown)}
-        raise ValueError(_("show_if compares %(field)s with %(values)s, which it can never be") % values)
+        told = {"field": condition.field, "values": ", ".join(unknown)}
+        raise ValueError(_("show_if compares %(field)s with %(values)s, which it can never be") % told)
 
 
 def _options(field: AnyField) -> tuple[Option, ...]:

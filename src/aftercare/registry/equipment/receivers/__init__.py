@@ -271,3 +271,8 @@ def _register_menu() -> None:
             OBJECTS[kind], url=url, icon=icon, permission=f"{kind}.view", group=ui.Group.RECORDS, order=order
         )
         ui.menu.register(f"equipment.{kind}", entry)
+    families_entry = ui.Entry(
+        Words("产品线与保修", "Product families and warranty"), url="equipment:families", icon="category",
+        permission="product.view", group=ui.Group.SYSTEM, order=42,
+    )  # fmt: skip
+    ui.menu.register("equipment.families", families_entry)

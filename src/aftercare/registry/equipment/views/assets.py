@@ -209,21 +209,21 @@ def _link_text(asset: Asset | None) -> str:
     return f"{asset.number} {asset.serial}".strip() if asset else ""
 
 
+WARRANTY = {
+    "unknown": ui.State(_("A day is missing"), "alert-triangle", "amber"),
+    "over": ui.State(_("Warranty over"), "circle-x"),
+    "running": ui.State(_("In warranty"), "shield-check", "green"),
+}
+
+
 def _warranty(term: equipment.WarrantyTerm, today: date) -> dict[str, Any]:
     """One warranty as the page shows it."""
+    shown: dict[str, Any] = {"component": term.component, "basis": term.basis}
     if term.starts_on is None or term.ends_on is None:
         text = _("The day of %(what)s is missing.") % {"what": looks.STARTS[term.start_rule]}
-        return {
-            "component": term.component,
-            "basis": term.basis,
-            "span": text,
-            "tone": "amber",
-            "icon": "alert-triangle",
-        }
+        return {**shown, "state": ui.badge(WARRANTY["unknown"]), "span": text}
     span = f"{ui.formats.day(term.starts_on)} – {ui.formats.day(term.ends_on)}"
-    if today >= term.ends_on:
-        return {"component": term.component, "basis": term.basis, "span": span, "tone": "grey", "icon": "circle-x"}
-    return {"component": term.component, "basis": term.basis, "span": span, "tone": "green", "icon": "shield-check"}
+    return {**shown, "state": ui.badge(WARRANTY["over" if today >= term.ends_on else "running"]), "span": span}
 
 
 @ui.page("asset.create")

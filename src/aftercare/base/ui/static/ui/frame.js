@@ -53,6 +53,10 @@ document.addEventListener("htmx:error", (event) => {
   if (error?.name !== "AbortError") say(document.body.dataset.sayFailed);
 });
 
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail?.ctx?.response?.status >= 500) say(document.body.dataset.sayBroken);
+});
+
 /* palette */
 const palette = $("#palette"), found = $("#palette-found");
 const openPalette = () => {
