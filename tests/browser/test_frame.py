@@ -78,7 +78,8 @@ def test_a_view_is_saved_from_the_list(users: Page) -> None:
     expect(users.locator(".tabs")).not_to_contain_text("Frame people")
 
 
-def test_the_palette_leads_anywhere(users: Page, axe: Axe) -> None:
+def test_the_palette_leads_anywhere(users: Page, axe: Axe, guard: Any) -> None:
+    guard.expected_statuses.add(503)  # the page says so when something is not well, here: no worker
     users.keyboard.press("Control+k")
     expect(users.locator("#palette [data-found]").first).to_be_visible()
     axe(users)

@@ -37,7 +37,7 @@ def badge(look: State, *, large: bool = False) -> Markup:
 def tick() -> Markup:
     """Yes."""
     return Markup('<span class="tone-green">{}<span class="visually-hidden">{}</span></span>').format(
-        icon("check"), gettext("Yes")
+        icon("check"), pgettext("answer", "Yes")
     )
 
 

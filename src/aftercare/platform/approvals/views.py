@@ -118,9 +118,9 @@ def _step(label: Any, name: str, one: Approval, **looks: Any) -> ui.Step:
 
 def _steps(one: Approval, by: Actor, *, mine: bool) -> tuple[ui.Step, ...]:
     refuse = [_step(_("Turn down"), "refuse", one, icon="thumb-down", dialog=True, danger=True)] if mine else []
-    may_withdraw = selectors.may_withdraw(one, by)
-    withdraw = [_step(_("Withdraw the request"), "withdraw", one, icon="arrow-back-up", post=True)] if may_withdraw else []
-    return (*refuse, *withdraw)
+    if not selectors.may_withdraw(one, by):
+        return tuple(refuse)
+    return (*refuse, _step(_("Withdraw the request"), "withdraw", one, icon="arrow-back-up", post=True))
 
 
 def _facts(one: Approval, names: dict[int, str], by: Actor) -> tuple[ui.Facts, ...]:

@@ -74,7 +74,8 @@ def add_words(rows: list[dict[str, Any]], by: Actor, _at: datetime) -> None:
 
 def _subject_text(row: Mapping[str, Any]) -> str:
     known = row["subject"]
-    return known.name if known else f"{row['stream']} {row['stream_id']}"
+    # A kind that nobody gave a name is shown as its code.
+    return known.name if known else f"{row['stream']}#{row['stream_id']}"
 
 
 def _subject_cell(row: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftercare.base.ui import formats
 from aftercare.base.ui.errors import ExportTooLargeError
@@ -143,7 +143,7 @@ def _cell_writer(sheet: Any, styles: dict[type, Any]) -> Callable[[int, int, Pla
 
 
 def _yes_no(value: object) -> str:
-    return _("Yes") if value else _("No")
+    return pgettext("answer", "Yes") if value else pgettext("answer", "No")
 
 
 def _sheet_name(title: str) -> str:

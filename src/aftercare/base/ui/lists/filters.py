@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
@@ -171,7 +171,9 @@ class Choice(Filter):
 class YesNo(Choice):
     """A boolean column."""
 
-    choices: Choices = field(default=(("yes", _("Yes")), ("no", _("No"))), kw_only=True)
+    choices: Choices = field(
+        default=(("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))), kw_only=True
+    )
 
     empty_is_blank: ClassVar[bool] = False
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +52,11 @@ class RoleForm(ui.Form):
 
 class ConfirmForm(ui.Form):
     """Nothing to fill in: are you sure?"""
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """The form of a new passkey, its field named in the reader's language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")

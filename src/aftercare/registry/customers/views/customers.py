@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
@@ -208,7 +209,7 @@ def _facts(customer: Customer, by: Actor) -> tuple[ui.Facts, ...]:
             (
                 ui.Fact(_("Address"), customer.address),
                 ui.Fact(_("Division"), customer.division_code),
-                ui.Fact(_("Language of letters"), customer.language),
+                ui.Fact(_("Language of letters"), dict(settings.LANGUAGES).get(customer.language, customer.language)),
                 ui.Fact(
                     _("Note"), customer.note if allows(by, "customer.change", unit_path=customer.unit_path) else ""
                 ),
