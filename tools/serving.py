@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -26,14 +27,19 @@ class Programs:
     env: dict[str, str]
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
-    def start(self, name: str, *command: str) -> None:
-        self.running[name] = subprocess.Popen(
-            [str(AFTERCARE), *command],
-            cwd=ROOT,
-            env=environment(self.env),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def start(self, name: str, *command: str, log: Path | None = None) -> None:
+        """Start one; what it says goes to the terminal, or to the end of a file."""
+        with ExitStack() as stack:
+            output = stack.enter_context(log.open("ab")) if log else None
+            self.running[name] = subprocess.Popen(
+                [str(AFTERCARE), *command],
+                cwd=ROOT,
+                env=environment(self.env),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
 
     def ended(self) -> str | None:
         """The name of one that has ended."""
@@ -79,13 +85,14 @@ def _run(programs: Programs, options: argparse.Namespace) -> int:
     with step("starting the server"):
         programs.start("server", "serve", "--host", options.host, "--port", str(options.port))
         wait_for_answer(programs, options.host, options.port)
-    programs.start("worker", "worker")
-    say(f"\n  Aftercare is at  http://localhost:{options.port}/\n  Stop with Ctrl+C.\n")
+    log = Path(programs.env["AFTERCARE_DATA"]) / "worker.log"
+    programs.start("worker", "worker", log=log)
+    say(f"\n  Aftercare is at  http://localhost:{options.port}/\n  The worker writes to {log}; Ctrl+C stops both.\n")
     if not options.no_demo:
         _fill(programs)
     while not programs.ended():
         time.sleep(0.5)
-    say(f"\nThe {programs.ended()} has ended; what it said stands above.")
+    say(f"\nThe {programs.ended()} has ended; what it said stands above, or in {log}.")
     return 1
 
 

@@ -68,7 +68,7 @@ SESSIONS = ui.ListPage(
     columns=(
         c.Title("id", _("Import"), title="file__name", to="imports:session"),
         c.State("state", _("State"), states=STATES),
-        c.Custom("target", _("Of what"), values=("target",), render=_target_name, text=_target_name),
+        c.Custom("target", _("Kind of data"), values=("target",), render=_target_name, text=_target_name),
         c.Custom(
             "done", pgettext_lazy("import row", "In"), values=("counts",), render=_count("done"), text=_count("done")
         ),

@@ -152,7 +152,7 @@ def sheet_pdf(
             [_("Verdict"), pgettext("verdict", "Pass") if answer.verdict == "pass" else pgettext("verdict", "Fail")],
             [_("Handed in"), answer.at],
             [_("Version of the form"), str(filled.sheet.version.number)],
-            [_("Revision"), str(answer.revision)],
+            [pgettext("sheet", "Revision"), str(answer.revision)],
         ]
     whole = {
         **with_pictures(data, by),
@@ -213,7 +213,7 @@ def sample_pdf(unit_path: str, *, language: str, at: datetime | None = None) -> 
             "facts": [[_("Customer"), _("Hongqiao Plaza")], [_("Reported"), at or clock.now()]],
             "table": {
                 "title": _("Test record"),
-                "heads": [_("No."), _("Item"), _("Value"), _("Verdict")],
+                "heads": [pgettext("row", "No."), _("Item"), pgettext("sheet", "Value"), _("Verdict")],
                 "rows": [["1", _("Brake gap"), "0.45 mm", "pass"], ["2", _("Noise"), "71 dB", "fail"]],
             },
             "note": _("Two copies, one for each side."),

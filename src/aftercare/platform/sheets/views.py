@@ -28,7 +28,7 @@ from aftercare.platform.sheets.rules.printed import print_data
 STATES = {
     "open": ui.State(_("To be filled in"), "pencil", "blue"),
     "submitted": ui.State(_("Handed in"), "circle-check", "green"),
-    "closed": ui.State(_("Closed"), "lock", "grey"),
+    "closed": ui.State(pgettext_lazy("sheet", "Closed"), "lock", "grey"),
 }
 VERDICTS = {
     "pass": ui.State(pgettext_lazy("verdict", "Pass"), "circle-check", "green"),
