@@ -165,6 +165,7 @@ def _begin(name: str, kwargs: dict[str, Any]) -> Running:
     if at > clock.now() + clock.AHEAD_LIMIT and by.kind is not ActorKind.HISTORY:
         raise TimeRefusedError
     key = _key.get()
+    _key.set(None)  # the next command, and that one only
     return Running(key or uuid7(clock.now()), name, by, at, _hash(name, kwargs) if key else "")
 
 

@@ -140,6 +140,16 @@ class Item:
     active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A part of the rail as drawn."""
+
+    key: str
+    label: str
+    items: list[Item]
+    open: bool
+
+
 def entries_for(by: Actor | None) -> list[tuple[Group, Entry, str]]:
     """The rail's entries that this actor may use, in order, with their addresses."""
     found = [
@@ -229,14 +239,24 @@ class Frame:
         return self.request.COOKIES.get("rail") == "narrow"
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[Item]]]:
-        """The rail: (heading, lines)."""
-        entries, active = self._entries, self._active
+    def groups(self) -> list[Places]:
+        """The rail."""
         drawn: dict[Group, list[Item]] = {}
-        for group, entry, path in entries:
+        for group, entry, path in self._entries:
             count = entry.count(self.actor) if entry.count and self.actor else 0
-            drawn.setdefault(group, []).append(Item(str(entry.label), path, entry.icon, count, path == active))
-        return [(str(GROUP_LABELS[group]), items) for group, items in drawn.items()]
+            item = Item(str(entry.label), path, entry.icon, count, path == self._active)
+            drawn.setdefault(group, []).append(item)
+        return [
+            Places(group, str(GROUP_LABELS[group]), items, self._unfolded(group, items))
+            for group, items in drawn.items()
+        ]
+
+    def _unfolded(self, group: Group, items: list[Item]) -> bool:
+        """As it was left; at first all but the system's own places are open. Where one is, is always open."""
+        if any(one.active for one in items):
+            return True
+        left = self.request.COOKIES.get(f"places-{group}", "shut" if group is Group.SYSTEM else "open")
+        return left != "shut"
 
     @cached_property
     def phone_bar(self) -> list[Item]:

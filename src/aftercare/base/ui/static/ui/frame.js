@@ -95,6 +95,12 @@ const clicks = {
     if (narrow) root.dataset.rail = "narrow"; else delete root.dataset.rail;
     remember("rail", narrow ? "narrow" : "wide");
   },
+  "[data-fold]": (button) => {
+    const open = button.ariaExpanded !== "true";
+    button.ariaExpanded = String(open);
+    document.getElementById(button.getAttribute("aria-controls")).hidden = !open;
+    remember(`places-${button.dataset.fold}`, open ? "open" : "shut");
+  },
   "[data-rail-open]": () => root.classList.add("rail-open"),
   "[data-rail-close]": () => root.classList.remove("rail-open"),
   "[data-theme-set]": (button) => {
