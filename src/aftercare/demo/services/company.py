@@ -34,7 +34,12 @@ def open_company(*, at: datetime) -> bool:
     draw, fake = Random(rules.SEED), Faker("zh_CN")  # noqa: S311 - a drawing, not a secret
     fake.seed_instance(rules.SEED)
     company = units.open_unit(parent_id=None, kind="company", code="HQ", name=rules.COMPANY, by=SYSTEM, at=at)
-    head = {"name": rules.COMPANY.zh, "address": "上海市徐汇区漕溪北路 88 号", "phone": "400-820-0088", "seal": True}
+    head = {
+        "name": rules.COMPANY,
+        "address": Words("上海市徐汇区漕溪北路 88 号", "88 North Caoxi Road, Xuhui, Shanghai"),
+        "phone": "400-820-0088",
+        "seal": Words("公司盖章", "Company seal"),
+    }
     printing.set_head(unit_id=company.pk, values=head, by=SYSTEM, at=at)
     admin = accounts.open_user(
         username="admin", name="系统管理员", password=rules.PASSWORD, must_change=False, by=SYSTEM, at=at
