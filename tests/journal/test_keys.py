@@ -28,6 +28,7 @@ def file_thing(*, thing_id: int, label: str, by: Actor, at: object) -> Batch:
 def test_the_second_sending_gets_the_first_one_s_result() -> None:
     with submission_key(KEY):
         first = file_thing(thing_id=1, label="a", by=SYSTEM, at=NOON)
+    with submission_key(KEY):
         second = file_thing(thing_id=1, label="a", by=SYSTEM, at=NOON.replace(hour=5))
 
     assert second == first
@@ -40,8 +41,8 @@ def test_the_second_sending_gets_the_first_one_s_result() -> None:
 def test_the_same_key_for_something_else_is_refused(other: dict) -> None:
     with submission_key(KEY):
         file_thing(thing_id=1, label="a", by=SYSTEM, at=NOON)
-        with pytest.raises(KeyReusedError):
-            file_thing(**{"thing_id": 1, "label": "a", "by": SYSTEM, "at": NOON} | other)
+    with submission_key(KEY), pytest.raises(KeyReusedError):
+        file_thing(**{"thing_id": 1, "label": "a", "by": SYSTEM, "at": NOON} | other)
 
     assert Batch.objects.count() == 1
     assert [event.type for event in journal.events_between(["thing.stepped"], NOON, NOON.replace(hour=6))] == [
@@ -51,12 +52,21 @@ def test_the_same_key_for_something_else_is_refused(other: dict) -> None:
 
 @pytest.mark.django_db
 def test_a_refused_command_gives_its_key_back() -> None:
+    with submission_key(KEY), pytest.raises(ThingBusyError):
+        refuse_thing(thing_id=1, name="x", by=SYSTEM, at=NOON)
     with submission_key(KEY):
-        with pytest.raises(ThingBusyError):
-            refuse_thing(thing_id=1, name="x", by=SYSTEM, at=NOON)
         step_thing(thing_id=1)
 
     assert len(journal.events_of("thing", 1)) == 1
+
+
+@pytest.mark.django_db
+def test_a_key_serves_one_command_and_the_next_goes_without() -> None:
+    with submission_key(KEY):
+        file_thing(thing_id=1, label="a", by=SYSTEM, at=NOON)
+        file_thing(thing_id=2, label="b", by=SYSTEM, at=NOON)
+
+    assert [len(journal.events_of("thing", number)) for number in (1, 2)] == [1, 1]
 
 
 @pytest.mark.commits

@@ -72,7 +72,7 @@ def test_subjects_are_named_by_the_apps_that_know_them(
     page = listed(auditor, "thing.stepped")
 
     assert '<a href="/things/1">Thing No. 1</a>' in page
-    assert "thing 2" in page
+    assert "thing#2" in page
 
 
 def test_an_event_is_shown_with_its_payload_and_its_place(auditor: Client, a_journal: list[int]) -> None:
