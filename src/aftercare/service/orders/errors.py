@@ -23,7 +23,3 @@ class OpenChildrenError(DomainError):
 
 class RequestNotReadyError(DomainError):
     code, message = "request_not_ready", _("Triage the request first; then orders can be opened.")
-
-
-class ParentLoopError(DomainError):
-    code, message = "order_parent_loop", _("An order cannot be a part of itself.")

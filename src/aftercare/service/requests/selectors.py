@@ -1,6 +1,6 @@
 """Reading requests, always for somebody."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -51,14 +51,6 @@ def _mine(by: Actor) -> Q:
     return Q(owner_id=by.id) | Q(pk__in=working)
 
 
-def by_number(*, number: str, by: Actor) -> Request:
-    """One request by the number people know."""
-    request = visible_to(by).filter(number=number).first()
-    if request is None:
-        raise RequestNotFoundError
-    return request
-
-
 def seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these requests, those that the actor may see: who sees the request sees its files."""
     return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
@@ -101,12 +93,6 @@ def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, l
         .order_by("-resolved_at", "-id")
         .first()
     )
-
-
-def open_of(*, customer_id: int | None = None, asset_ids: Sequence[int] = ()) -> int:
-    """How many requests are open for a customer or on some equipment."""
-    same = Q(customer_id=customer_id) if customer_id else Q(asset_id__in=list(asset_ids))
-    return Request.objects.filter(same, state__in=Request.OPEN_STATES).count()
 
 
 def completed(report: rules.Report) -> rules.Report:
