@@ -15,6 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from tests import databases
 
+from aftercare.platform.accounts.access.selectors import forget_all
+
 _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
 hypothesis_settings.register_profile("dev", max_examples=50, **_common)
 hypothesis_settings.register_profile("ci", max_examples=50, derandomize=True, **_common)
@@ -56,8 +58,9 @@ def _own_database(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_slate() -> Iterator[None]:
-    """English, and an empty cache: what one test looked up is not there for the next."""
+    """English, an empty cache and no remembered rights: what one test looked up is not there for the next."""
     cache.clear()
+    forget_all()
     with translation.override("en"):
         yield
 

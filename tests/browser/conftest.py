@@ -157,8 +157,9 @@ class Guard:
     expected_statuses: set[int] = field(default_factory=set)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        # The console repeats each failed answer, which on_response judges by its status.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # The console repeats each failed answer, which on_response judges by its status; and a fragment still on its
+        # way when the reader goes on is given up, which is no fault.
+        if message.type == "error" and not any(text in message.text for text in ("Failed to load", "AbortError")):
             self.faults.append(f"console: {message.text}")
 
     def on_error(self, error: Any) -> None:
