@@ -7,9 +7,6 @@ from tests.architecture.house import KINDS, app_of, modules
 
 from aftercare.base.kernel.events import catalogue, in_transaction
 
-# Facts of apps that are not there yet, which clauses may already wait for (decision 12).
-LATER = {"survey.answered"}
-
 
 def _called_names() -> set[str]:
     """Every name that is called in a file other than events.py, plain or as an attribute."""
@@ -54,10 +51,6 @@ def test_an_event_is_named_and_described(event_type) -> None:
 
 
 def test_readers_wait_for_names_that_exist() -> None:
-    known = set(catalogue.names()) | {"*"} | LATER
+    known = set(catalogue.names()) | {"*"}
     for key, names, _reader in in_transaction._readers:
         assert set(names) <= known, f"{key} waits for {sorted(set(names) - known)}"
-
-
-def test_what_is_expected_later_is_not_there_yet() -> None:
-    assert set(catalogue.names()) & LATER == set()

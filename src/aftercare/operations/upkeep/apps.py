@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class UpkeepConfig(AppConfig):
+    name = "aftercare.operations.upkeep"
+    label = "upkeep"
