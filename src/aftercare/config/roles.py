@@ -57,6 +57,11 @@ sheet.waive                 O       -       -          -        -           C   
 printing.head               O       -       -          -        -           -       -   -       -       -        -      -
 import.run                  O       -       -          -        -           -       C   -       -       -        -      -
 import.undo                 O       -       -          -        -           -       own -       -       -        -      -
+regulation.view             C       C       C          C        C           C       C   C       C       -        -      -
+regulation.draft            O       -       -          -        -           C       -   -       -       -        -      -
+regulation.publish          -       -       -          -        -           -       -   -       -       -        -      -
+regulation.comply           O       -       O          -        -           C       C   -       C       -        -      -
+regulation.override         O       -       -          -        -           -       -   -       -       -        -      -
 notice.log                  -       -       -          -        -           -       -   -       C       -        -      -
 notice.manage               -       -       -          -        -           -       -   -       -       -        -      -
 # organisation

@@ -1,16 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.kernel.words import Words
+
 
 class RegulationsConfig(AppConfig):
     name = "aftercare.regulations"
     label = "regulations"
 
     def ready(self) -> None:
+        from aftercare.platform.accounts.public import permissions
         from aftercare.platform.journal import public as journal
         from aftercare.regulations import receivers, tasks, views  # noqa: F401
         from aftercare.regulations.clocks import selectors
 
+        permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
+        permissions.declare("regulation.view", Words(zh="查看制度", en="Read regulations"))
+        permissions.declare("regulation.draft", Words(zh="起草、修订制度", en="Draft and revise regulations"))
+        permissions.declare("regulation.publish", Words(zh="发布、废止制度", en="Publish and withdraw regulations"))
+        permissions.declare("regulation.comply", Words(zh="查看执行情况", en="See how regulations are kept"))
+        permissions.declare("regulation.override", Words(zh="特批、豁免", en="Override and waive"))
         receivers.register()
         views.register()
         journal.checks.register(

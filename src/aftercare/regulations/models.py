@@ -1,6 +1,7 @@
 """Everything that regulations stores; each aggregate has its own package."""
 
 from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.documents.models import Reading, Regulation, Version
 from aftercare.regulations.policies.models import PolicySnapshot
 
-__all__ = ["Clock", "PolicySnapshot"]
+__all__ = ["Clock", "PolicySnapshot", "Reading", "Regulation", "Version"]

@@ -1,11 +1,21 @@
 """What regulations follow in the journal, by the names of events alone (decision 11)."""
 
+from django.urls import reverse
+
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.events import Recorded, in_transaction
+from aftercare.base.kernel.words import Words
+from aftercare.platform.approvals import public as approvals
 from aftercare.platform.jobs import public as jobs
 from aftercare.regulations.clocks import selectors, services
+from aftercare.regulations.documents import services as documents
 
 BATCH_UNDONE = "import.undone"
+PUBLISHING = approvals.Kind(
+    label=Words("批准制度", "Approve a regulation"),
+    on_decided=documents.on_decided,
+    url=lambda version_id: reverse("regulations:version", args=[version_id]),
+)
 CALENDAR_CHANGED = frozenset({"calendar.opened", "calendar.revised"})
 
 
@@ -14,6 +24,7 @@ def register() -> None:
     in_transaction.register("regulations.clocks", selectors.NAMES, services.follow)
     in_transaction.register("regulations.undo", frozenset({BATCH_UNDONE}), forget_batches)
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
+    approvals.kinds.register(documents.APPROVAL, PUBLISHING)
 
 
 def forget_batches(events: list[Recorded]) -> None:

@@ -178,6 +178,12 @@ def published(key: str) -> Version:
     return version
 
 
+def published_keys() -> list[str]:
+    """The keys of every form that has a published version."""
+    rows = Version.objects.filter(published_at__isnull=False)
+    return sorted(rows.values_list("definition__key", flat=True).distinct())
+
+
 def definitions(by: Actor) -> QuerySet[Definition]:
     """Every form, for the list page."""
     require_somewhere(by, "form.view")

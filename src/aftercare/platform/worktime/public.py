@@ -17,6 +17,7 @@ from aftercare.platform.worktime.rules import (
 from aftercare.platform.worktime.selectors import (
     Concern,
     calendar_for,
+    calendar_keys,
     calendars_for,
     concerns,
     key_for_unit,
@@ -44,6 +45,7 @@ __all__ = [
     "Season",
     "adopt_published_years",
     "calendar_for",
+    "calendar_keys",
     "calendars_for",
     "choose_calendar",
     "close_calendar",

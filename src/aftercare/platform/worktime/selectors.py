@@ -90,6 +90,11 @@ def calendars() -> QuerySet[NamedCalendar]:
     return NamedCalendar.objects.all()
 
 
+def calendar_keys() -> list[str]:
+    """The key of every calendar that can be counted by, the standard ones included."""
+    return sorted({*standard(), *calendars().values_list("key", flat=True)})
+
+
 def calendar_row(calendar_id: int) -> NamedCalendar:
     """The row of one calendar."""
     row = NamedCalendar.objects.filter(pk=calendar_id).first()

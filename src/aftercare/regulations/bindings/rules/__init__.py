@@ -1,0 +1,71 @@
+"""What clauses are bound to. Pure: names of events, forms and posts, never the things themselves."""
+
+from aftercare.regulations.bindings.rules.base import HONESTY_WORDS, Bound, Combine, Honesty
+from aftercare.regulations.bindings.rules.kinds import Binding
+from aftercare.regulations.bindings.rules.of_periods import Appraisal, Formula, Indicator, Ratio, Routine
+from aftercare.regulations.bindings.rules.on_cases import (
+    Authority,
+    Clock,
+    Entitlement,
+    Escalation,
+    Gate,
+    Record,
+    Statement,
+)
+from aftercare.regulations.bindings.rules.parts import (
+    ApprovalNeed,
+    CertificateNeed,
+    EventNeed,
+    FileNeed,
+    FormNeed,
+    Key,
+    Need,
+    Part,
+    PostNeed,
+    Step,
+    Target,
+    Text,
+)
+from aftercare.regulations.bindings.rules.posts import POSTS
+from aftercare.regulations.bindings.rules.saying import Names, say
+from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS, Length, Period, Span, Unit
+
+__all__ = [
+    "HONESTY_WORDS",
+    "PERIOD_WORDS",
+    "POSTS",
+    "Appraisal",
+    "ApprovalNeed",
+    "Authority",
+    "Binding",
+    "Bound",
+    "CertificateNeed",
+    "Clock",
+    "Combine",
+    "Entitlement",
+    "Escalation",
+    "EventNeed",
+    "FileNeed",
+    "FormNeed",
+    "Formula",
+    "Gate",
+    "Honesty",
+    "Indicator",
+    "Key",
+    "Length",
+    "Names",
+    "Need",
+    "Part",
+    "Period",
+    "PostNeed",
+    "Ratio",
+    "Record",
+    "Routine",
+    "Span",
+    "Statement",
+    "Step",
+    "Target",
+    "Text",
+    "Unit",
+    "say",
+]

@@ -1,0 +1,196 @@
+"""A binding in one plain sentence, in both languages: what an author sees before saving. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from aftercare.base.kernel.words import Words
+from aftercare.regulations.bindings.rules.kinds import Binding
+from aftercare.regulations.bindings.rules.of_periods import Appraisal, Indicator, Ratio, Routine
+from aftercare.regulations.bindings.rules.on_cases import Authority, Clock, Entitlement, Escalation, Gate, Record
+from aftercare.regulations.bindings.rules.parts import Need, Step, Target
+from aftercare.regulations.bindings.rules.posts import POSTS
+from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS
+
+CALENDAR_WORDS = {"24x7": Words("全天候计时", "around the clock"), "own": Words("按工作时间", "in working hours")}
+STARTS = {
+    "shipped": Words("发货", "shipping"),
+    "installed": Words("安装", "installation"),
+    "accepted": Words("验收", "acceptance"),
+    "completed": Words("竣工", "completion"),
+    "handed_over": Words("移交", "handover"),
+}
+REMEDIES = {
+    "repair": Words("维修", "repair"),
+    "replacement": Words("更换", "replacement"),
+    "return": Words("退货", "return"),
+    "support": Words("技术支持", "technical support"),
+    "maintenance": Words("保养", "maintenance"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What events, forms, posts and calendars are called; an unknown one is shown by its key."""
+
+    events: Mapping[str, Words] = field(default_factory=dict)
+    forms: Mapping[str, Words] = field(default_factory=dict)
+    posts: Mapping[str, Words] = field(default_factory=lambda: POSTS)
+    calendars: Mapping[str, Words] = field(default_factory=lambda: CALENDAR_WORDS)
+
+
+def say(binding: Binding, names: Names) -> Words:
+    """One sentence: "Within 24 hours of "request received", around the clock: handling plan recorded"."""
+    sentence = _SAYERS.get(type(binding), _statement)(binding, names)
+    if not binding.when:
+        return sentence
+    return Words(f"{sentence.zh}（条件：{binding.when}）", f"{sentence.en} (if {binding.when})")
+
+
+def _clock(one: Clock, names: Names) -> Words:
+    start, stop = _any(one.start, names.events), _any(one.stop, names.events)
+    limits = "；".join(_target(target, names).zh for target in one.targets)
+    limits_en = "; ".join(_target(target, names).en for target in one.targets)
+    return Words(f"自“{start.zh}”起{limits}：{stop.zh}", f"From “{start.en}”, {limits_en}: {stop.en}")
+
+
+def _target(target: Target, names: Names) -> Words:
+    span, calendar = target.within.words, _name(target.calendar, names.calendars)
+    case = (f"（{target.when}）", f" ({target.when})") if target.when else ("", "")
+    return Words(f"{span.zh}内，{calendar.zh}{case[0]}", f"within {span.en}, {calendar.en}{case[1]}")
+
+
+def _gate(one: Gate, names: Names) -> Words:
+    before = _any(one.before, names.events)
+    needs = [_need(need, names) for need in one.needs]
+    zh, en = "、".join(need.zh for need in needs), ", ".join(need.en for need in needs)
+    verb = ("必须先有", "there must be") if one.on_missing == "refuse" else ("应先有", "there should be")
+    return Words(f"“{before.zh}”之前{verb[0]}：{zh}", f"Before “{before.en}” {verb[1]}: {en}")
+
+
+def _need(need: Need, names: Names) -> Words:
+    match need.kind:
+        case "event":
+            return _any(need.event, names.events)
+        case "form":
+            form = _name(need.form, names.forms)
+            return Words(f"《{form.zh}》已提交", f"the form “{form.en}” handed in")
+        case "file":
+            return Words(f"附件（{need.role}）", f"a file ({need.role})")
+        case "certificate":
+            kinds = "、".join(need.certificate)
+            return Words(f"有效证书（{kinds}）", f"a valid certificate ({kinds})")
+        case "post":
+            post = _any(need.post, names.posts)
+            return Words(f"由{post.zh}操作", f"done by {post.en}")
+        case _:
+            return Words(f"审批通过（{need.approval}）", f"an approval ({need.approval})")
+
+
+def _record(one: Record, names: Names) -> Words:
+    what = _name(one.form, names.forms) if one.form else _any(one.event, names.events)
+    filled, after = _any(one.filled_by, names.posts), _any(one.after, names.events)
+    zh, en = f"记录“{what.zh}”", f"“{what.en}” is recorded"
+    if one.after:
+        zh, en = f"“{after.zh}”后{zh}", f"After “{after.en}” {en}"
+    if one.within:
+        zh, en = f"{zh}，{one.within.words.zh}内", f"{en} within {one.within.words.en}"
+    if one.filled_by:
+        zh, en = f"{zh}，由{filled.zh}填写", f"{en} by {filled.en}"
+    if one.reviewed_by:
+        reviewer = _any(one.reviewed_by, names.posts)
+        often = PERIOD_WORDS[one.review_every] if one.review_every else Words()
+        zh, en = f"{zh}，{reviewer.zh}{often.zh}审阅", f"{en}, reviewed {often.en} by {reviewer.en}".replace("  ", " ")
+    return Words(zh, en)
+
+
+def _routine(one: Routine, names: Names) -> Words:
+    by, often = _any(one.by, names.posts), PERIOD_WORDS[one.every]
+    zh, en = f"{by.zh}{often.zh}：{one.name.zh}", f"{by.en}, {often.en}: {one.name.en}"
+    if one.due:
+        zh, en = f"{zh}，期满后{one.due.words.zh}内完成", f"{en}, within {one.due.words.en} after the period"
+    return Words(zh, en)
+
+
+def _escalation(one: Escalation, names: Names) -> Words:
+    about = Words(f"时限“{one.clock}”", f"the clock “{one.clock}”") if one.clock else _any(one.event, names.events)
+    steps = [_rung(step, names) for step in one.steps]
+    return Words(
+        f"{about.zh}：" + "；".join(step.zh for step in steps),
+        f"On {about.en}: " + "; ".join(step.en for step in steps),
+    )
+
+
+def _rung(step: Step, names: Names) -> Words:
+    to = _any(step.to, names.posts)
+    return Words(f"{step.at} 时通知{to.zh}", f"at {step.at} tell {to.en}")
+
+
+def _indicator(one: Indicator, names: Names) -> Words:
+    del names
+    often = PERIOD_WORDS[one.every]
+    limit = ("≥", one.at_least) if one.at_least is not None else ("≤", one.at_most)
+    target = f" {limit[0]} {limit[1]}" if limit[1] is not None else ""
+    return Words(f"{often.zh}统计：{one.name.zh}{target}", f"Measured {often.en}: {one.name.en}{target}")
+
+
+def _appraisal(one: Appraisal, names: Names) -> Words:
+    of, often = _any(one.of_posts, names.posts), PERIOD_WORDS[one.every]
+    who = (f"对{of.zh}", f" of {of.en}") if one.of_posts else ("", "")
+    return Words(f"{often.zh}{who[0]}考核：{one.name.zh}", f"Appraisal{who[1]} {often.en}: {one.name.en}")
+
+
+def _ratio(one: Ratio, names: Names) -> Words:
+    del names
+    zh = "、".join(f"{share.name.zh} {share.low_bp // 100}–{share.high_bp // 100} %" for share in one.shares)
+    en = ", ".join(f"{share.name.en} {share.low_bp // 100}–{share.high_bp // 100} %" for share in one.shares)
+    return Words(f"人员配比：{zh}", f"Headcount: {en}")
+
+
+def _authority(one: Authority, names: Names) -> Words:
+    what = _any(one.may, names.events)
+    zh, en = f"“{what.zh}”", f"“{what.en}”"
+    if one.posts_allowed:
+        posts = _any(one.posts_allowed, names.posts)
+        zh, en = f"{zh}只能由{posts.zh}进行", f"{en} only by {posts.en}"
+    if one.approved_by:
+        posts = _any(one.approved_by, names.posts)
+        zh, en = f"{zh}，须经{posts.zh}批准", f"{en}, approved by {posts.en}"
+    return Words(zh, en)
+
+
+def _entitlement(one: Entitlement, names: Names) -> Words:
+    start, hours = STARTS[one.starts], _name(one.hours, names.calendars)
+    remedies = [REMEDIES[remedy] for remedy in one.remedies]
+    zh, en = "、".join(each.zh for each in remedies), ", ".join(each.en for each in remedies)
+    return Words(
+        f"自{start.zh}起 {one.lasts.words.zh}：{zh}，{hours.zh}",
+        f"{one.lasts.words.en} from {start.en}: {en}, {hours.en}",
+    )
+
+
+def _statement(one: Binding, names: Names) -> Words:
+    del one, names
+    return Words("仅作说明，供阅读确认", "A statement, to be read and acknowledged")
+
+
+def _any(keys: Iterable[str], words: Mapping[str, Words]) -> Words:
+    found = [_name(key, words) for key in keys]
+    return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))
+
+
+def _name(key: str, words: Mapping[str, Words]) -> Words:
+    return words.get(key) or Words(key, key)
+
+
+_SAYERS: dict[type, Callable[..., Words]] = {
+    Clock: _clock,
+    Gate: _gate,
+    Record: _record,
+    Routine: _routine,
+    Escalation: _escalation,
+    Indicator: _indicator,
+    Appraisal: _appraisal,
+    Ratio: _ratio,
+    Authority: _authority,
+    Entitlement: _entitlement,
+}

@@ -1,0 +1,63 @@
+"""Refusals around regulations as documents."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.errors import DomainError
+
+
+class DocumentFaultyError(DomainError):
+    """The text has faults that keep it from being saved or published; each names clause and field."""
+
+    code, message, status = "document_faulty", _("The regulation cannot be taken like this: %(first)s"), 422
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        self.problems = list(problems)
+        super().__init__(fields={"content": [str(one) for one in problems]}, first=str(problems[0]))
+
+
+class NotDraftError(DomainError):
+    """Only a draft can be written in."""
+
+    code, message = "not_draft", _("This version is no longer a draft; begin a new version to change it.")
+
+
+class InWorkError(DomainError):
+    """There is a version in work already."""
+
+    code, message = "version_in_work", _("A version of this regulation is already being worked on.")
+
+
+class NotApprovedError(DomainError):
+    """Only what was approved can be published."""
+
+    code, message = "not_approved", _("This version has not been approved.")
+
+
+class NotInForceError(DomainError):
+    """Only a published version can be withdrawn or read and signed."""
+
+    code, message = "not_in_force", _("This version is not published.")
+
+
+class EffectiveInPastError(DomainError):
+    """A regulation cannot take force backwards."""
+
+    code, message, status = (
+        "effective_in_past",
+        _("A regulation takes force at the earliest on the day it is published."),
+        422,
+    )
+
+
+class NothingInItError(DomainError):
+    """A regulation without a clause."""
+
+    code, message, status = "nothing_in_it", _("A regulation needs at least one clause."), 422
+
+
+class KeyTakenError(DomainError):
+    """Keys are never used twice."""
+
+    code, message = "key_taken", _("There is a regulation with this key already.")

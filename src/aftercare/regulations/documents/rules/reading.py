@@ -1,0 +1,157 @@
+"""Reading a regulation from YAML, and saying what is wrong with it: clause, field, reason. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from aftercare.regulations.bindings.rules import Binding, Clock
+from aftercare.regulations.conditions.rules import ConditionRefusedError, accept
+from aftercare.regulations.documents.rules.document import Document
+
+SOURCE_LIMIT = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that keeps a document from being published, or that its author should see."""
+
+    clause: str
+    binding: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        where = "/".join(part for part in (self.clause, self.binding, self.field) if part)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class DocumentUnreadableError(ValueError):
+    """A text that is no regulation; `problems` say where."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The names that a binding may use, as far as they are known here; an empty list is not checked."""
+
+    events: Collection[str] = ()
+    forms: Collection[str] = ()
+    posts: Collection[str] = ()
+    requirements: Collection[str] = ()
+    calendars: Collection[str] = field(default=("own", "24x7"))
+
+
+def read_yaml(source: str) -> Document:
+    """A document from an author's text; DocumentUnreadableError."""
+    if len(source) > SOURCE_LIMIT:
+        raise DocumentUnreadableError([Problem("", "", "", _("The text is too long."))])
+    try:
+        data = yaml.safe_load(source)
+    except yaml.YAMLError as error:
+        raise DocumentUnreadableError([Problem("", "", _line_of(error), _("This is not YAML."))]) from error
+    return read_data(data)
+
+
+def read_data(data: Any) -> Document:
+    """A document from plain values; DocumentUnreadableError names clause and field of each fault."""
+    try:
+        return Document.model_validate(data)
+    except ValidationError as error:
+        raise DocumentUnreadableError([_problem_of(one, data) for one in error.errors()]) from error
+
+
+def problems_of(document: Document, vocabulary: Vocabulary) -> list[Problem]:
+    """Names that nobody knows, conditions that cannot be judged, targets that cannot be meant."""
+    return [
+        Problem(clause.key, binding.key, where, message)
+        for clause, binding in document.bound()
+        for where, message in _faults(binding, vocabulary)
+    ] + [
+        Problem(clause.key, "", "requirements", _("There is no requirement %(name)s.") % {"name": one})
+        for clause in document.clauses
+        for one in _unknown(clause.requirements, vocabulary.requirements)
+    ]
+
+
+def _faults(binding: Binding, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    for where, name in binding.events():
+        if _unknown([name], vocabulary.events):
+            yield where, _("There is no event %(name)s.") % {"name": name}
+    for where, name in binding.forms():
+        if _unknown([name], vocabulary.forms):
+            yield where, _("There is no form %(name)s.") % {"name": name}
+    for where, name in binding.posts():
+        if _unknown([name], vocabulary.posts):
+            yield where, _("There is no post %(name)s.") % {"name": name}
+    for where, text in binding.conditions():
+        try:
+            accept(text, binding.subject)
+        except ConditionRefusedError as error:
+            yield where, str(error)
+    if isinstance(binding, Clock):
+        yield from _clock_faults(binding, vocabulary)
+
+
+def _clock_faults(clock: Clock, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    for number, target in enumerate(clock.targets):
+        if _unknown([target.calendar], vocabulary.calendars):
+            yield f"targets.{number}.calendar", _("There is no calendar %(name)s.") % {"name": target.calendar}
+    if set(clock.start) & set(clock.stop):
+        yield "stop", _("What starts the clock stops it at once.")
+    for number, target in enumerate(clock.targets[:-1]):
+        if not target.when:
+            yield f"targets.{number + 1}", _("A target without a condition stands before it: it is never reached.")
+
+
+def _unknown(names: Collection[str], known: Collection[str]) -> list[str]:
+    return [name for name in names if name not in known] if known else []
+
+
+def _problem_of(error: Mapping[str, Any], data: Any) -> Problem:
+    """A fault of the model, with the clause's and the binding's own keys instead of positions."""
+    clause = binding = ""
+    rest: list[str] = []
+    position = data
+    for part in error["loc"]:
+        position = _step(position, part)
+        if rest[-1:] == ["clauses"] and isinstance(position, Mapping):
+            clause, rest = str(position.get("key", part)), []
+        elif rest[-1:] == ["bindings"] and isinstance(position, Mapping):
+            binding, rest = str(position.get("key", part)), []
+        else:
+            rest.append(str(part))
+    return Problem(clause, binding, ".".join(rest), _message_of(error))
+
+
+def _step(position: Any, part: Any) -> Any:
+    if isinstance(position, Mapping) and part in position:
+        return position[part]
+    if isinstance(position, list) and isinstance(part, int) and part < len(position):
+        return position[part]
+    return position  # the name of a kind, which pydantic puts between
+
+
+def _message_of(error: Mapping[str, Any]) -> str:
+    match error["type"]:
+        case "missing":
+            return _("This is missing.")
+        case "extra_forbidden":
+            return _("Nothing is known by this name.")
+        case "union_tag_invalid" | "union_tag_not_found":
+            return _("The kind must be one of those that clauses can be bound to.")
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case _:
+            return str(error["msg"])
+
+
+def _line_of(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return _("line %(number)s") % {"number": mark.line + 1} if mark else ""

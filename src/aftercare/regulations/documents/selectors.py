@@ -1,0 +1,93 @@
+"""Reading regulations: always for somebody, except what is in force."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.events import catalogue
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.sheets import public as sheets
+from aftercare.platform.worktime import public as worktime
+from aftercare.registry.organisation import public as organisation
+from aftercare.regulations.bindings.rules import POSTS
+from aftercare.regulations.documents.models import Regulation, Version
+from aftercare.regulations.documents.rules import Document, Problem, Vocabulary
+from aftercare.regulations.documents.rules import problems_of as faults_of
+
+S = Version.State
+VIEW = "regulation.view"
+
+
+def visible_to(by: Actor) -> QuerySet[Regulation]:
+    """Regulations are read by the whole staff of the part of the company that they belong to."""
+    accounts.require_somewhere(by, VIEW)
+    return Regulation.objects.filter(accounts.scope_q(by, VIEW))
+
+
+def get_regulation(*, regulation_id: int, by: Actor, permission: str = VIEW) -> Regulation:
+    """One regulation that the actor may see; NotFoundError, NotAllowedError."""
+    found = visible_to(by).filter(pk=regulation_id).first()
+    if found is None:
+        raise NotFoundError
+    accounts.require(by, permission, unit_path=found.unit_path)
+    return found
+
+
+def get_version(*, version_id: int, by: Actor, permission: str = VIEW) -> Version:
+    """One version of a regulation that the actor may see."""
+    found = Version.objects.select_related("regulation").filter(pk=version_id).first()
+    if found is None:
+        raise NotFoundError
+    get_regulation(regulation_id=found.regulation_id, by=by, permission=permission)
+    return found
+
+
+def in_force(at: datetime) -> QuerySet[Version]:
+    """The published versions that hold at a moment, by id."""
+    begun = Version.objects.filter(state=S.PUBLISHED, effective_from__lte=at)
+    return begun.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=at)).order_by("pk")
+
+
+def in_work(regulation: Regulation) -> Version | None:
+    """The version that is a draft, in review or approved but not published."""
+    return regulation.versions.filter(state__in=(S.DRAFT, S.IN_REVIEW, S.APPROVED)).first()
+
+
+def newest_published(regulation: Regulation) -> Version | None:
+    """The version that was published last; it may take force later than now."""
+    return regulation.versions.filter(state=S.PUBLISHED).order_by("-number").first()
+
+
+def document_of(version: Version) -> Document:
+    """The text of a version; what is fixed is parsed once in a process."""
+    return _parsed(version.digest, version.content)
+
+
+def documents_of(versions: Collection[Version]) -> dict[int, Document]:
+    """Version id → its text."""
+    return {version.pk: document_of(version) for version in versions}
+
+
+@lru_cache(maxsize=256)
+def _parsed(digest: str, content: str) -> Document:
+    del digest
+    return Document.read(content)
+
+
+def vocabulary() -> Vocabulary:
+    """The names that bindings may use on this system; three queries."""
+    return Vocabulary(
+        events=frozenset(catalogue.names()),
+        forms=frozenset(sheets.published_keys()),
+        posts=frozenset(POSTS) | frozenset(organisation.post_names()),
+        calendars=frozenset({"own", *worktime.calendar_keys()}),
+    )
+
+
+def problems_of(document: Document) -> list[Problem]:
+    """What keeps a document from being handed in."""
+    return faults_of(document, vocabulary())
