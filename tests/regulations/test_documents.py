@@ -16,6 +16,7 @@ from aftercare.platform.approvals.models import Approval
 from aftercare.platform.journal.log.models import StoredEvent
 from aftercare.regulations.documents import selectors, services
 from aftercare.regulations.documents.errors import (
+    AlreadyAnsweredError,
     DocumentFaultyError,
     EffectiveInPastError,
     InWorkError,
@@ -23,6 +24,7 @@ from aftercare.regulations.documents.errors import (
     NotApprovedError,
     NotDraftError,
     NothingInItError,
+    NotInterpreterError,
 )
 from aftercare.regulations.documents.models import Reading, Regulation, Version
 from aftercare.regulations.documents.rules import Document, differences, read_yaml
@@ -240,3 +242,22 @@ def test_clauses_are_compared_by_their_keys() -> None:
     changed = differences(before, after)
     assert [(one.key, one.kind, one.parts) for one in changed] == [("answer", "changed", ("text", "bindings"))]
     assert [one.kind for one in differences(before, before.model_copy(update={"chapters": ()}))] == ["removed"] * 2
+
+
+def test_what_a_clause_means_is_said_by_whom_the_regulation_names(author, boss, office) -> None:
+    version = published(author, boss, office)
+    row = services.ask_meaning(version_id=version.pk, clause="answer", question="含午休吗？", by=author, at=MONDAY)
+    with pytest.raises(NotInterpreterError):
+        services.answer_meaning(interpretation_id=row.pk, answer="含。", by=author, at=MONDAY)
+    services.answer_meaning(interpretation_id=row.pk, answer="不含。", by=boss, at=MONDAY)
+    with pytest.raises(AlreadyAnsweredError):
+        services.answer_meaning(interpretation_id=row.pk, answer="含。", by=boss, at=MONDAY)
+    row.refresh_from_db()
+    assert row.answer == "不含。"
+    assert events()[-2:] == ["interpretation.asked", "interpretation.answered"]
+
+
+def test_nobody_asks_about_a_clause_that_is_not_there(author, boss, office) -> None:
+    version = published(author, boss, office)
+    with pytest.raises(NotFoundError):
+        services.ask_meaning(version_id=version.pk, clause="pay", question="?", by=author, at=MONDAY)

@@ -20,10 +20,13 @@ from aftercare.regulations.clocks.selectors import (
     overdue,
     promise,
 )
+from aftercare.regulations.conditions.rules import Attribute, AttributeKind, schemas
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.services import snapshot_for
 
 __all__ = [
+    "Attribute",
+    "AttributeKind",
     "Band",
     "Bucket",
     "Clock",
@@ -41,5 +44,6 @@ __all__ = [
     "most_pressing",
     "overdue",
     "promise",
+    "schemas",
     "snapshot_for",
 ]

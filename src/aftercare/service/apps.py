@@ -9,7 +9,8 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         from aftercare.service import panels
-        from aftercare.service.receivers import registered
+        from aftercare.service.receivers import attributes, registered
 
+        attributes.declare()
         registered.declare()
         panels.register()

@@ -61,3 +61,15 @@ class KeyTakenError(DomainError):
     """Keys are never used twice."""
 
     code, message = "key_taken", _("There is a regulation with this key already.")
+
+
+class NotInterpreterError(DomainError):
+    """The regulation names the post that says what it means."""
+
+    code, message, status = "not_interpreter", _("Only %(post)s may say what this regulation means."), 403
+
+
+class AlreadyAnsweredError(DomainError):
+    """An answer is filed and stays."""
+
+    code, message = "already_answered", _("This question has been answered; ask a new one.")

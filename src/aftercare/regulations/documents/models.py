@@ -109,3 +109,27 @@ class Reading(models.Model):
                 condition=Q(score_bp__isnull=True) | Q(score_bp__lte=10_000), name="regulations_reading_score_is_share"
             ),
         )
+
+
+class Interpretation(models.Model):
+    """A question of what a clause means, and the answer of whoever interprets the regulation (D07.13)."""
+
+    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="interpretations")
+    # The version that was asked about, by its number, and the clause by its key.
+    version = models.PositiveIntegerField()
+    clause = models.CharField(max_length=40)
+    question = models.TextField()
+    asked_by_id = models.BigIntegerField(null=True, blank=True)
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by_id = models.BigIntegerField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "regulations_interpretation"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="regulations_interpretation_answered_matches",
+            ),
+        )

@@ -6,14 +6,16 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.events import catalogue
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.approvals import public as approvals
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import POSTS
+from aftercare.regulations.documents.errors import NotInterpreterError
 from aftercare.regulations.documents.models import Regulation, Version
 from aftercare.regulations.documents.rules import Document, Problem, Vocabulary
 from aftercare.regulations.documents.rules import problems_of as faults_of
@@ -76,6 +78,14 @@ def documents_of(versions: Collection[Version]) -> dict[int, Document]:
 def _parsed(digest: str, content: str) -> Document:
     del digest
     return Document.read(content)
+
+
+def require_interpreter(version: Version, by: Actor, at: datetime) -> None:
+    """NotInterpreterError unless the actor holds the post that says what the regulation means."""
+    post = document_of(version).interpreted_by or document_of(version).approved_by
+    holders = {one for resolve in approvals.posts for one in resolve(post, version.regulation.unit_id, at)}
+    if by.kind is not ActorKind.STAFF or by.id not in holders:
+        raise NotInterpreterError(post=POSTS.get(post, post))
 
 
 def vocabulary() -> Vocabulary:

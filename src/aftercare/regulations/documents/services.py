@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import attempt, command, publish
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.base.kernel.events import Event
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
@@ -18,6 +18,7 @@ from aftercare.platform.approvals import public as approvals
 from aftercare.platform.units import public as units
 from aftercare.regulations.documents import selectors
 from aftercare.regulations.documents.errors import (
+    AlreadyAnsweredError,
     DocumentFaultyError,
     EffectiveInPastError,
     InWorkError,
@@ -28,6 +29,8 @@ from aftercare.regulations.documents.errors import (
     NotInForceError,
 )
 from aftercare.regulations.documents.events import (
+    InterpretationAnswered,
+    InterpretationAsked,
     RegulationApproved,
     RegulationDiscarded,
     RegulationDrafted,
@@ -38,12 +41,13 @@ from aftercare.regulations.documents.events import (
     RegulationSubmitted,
     RegulationWithdrawn,
 )
-from aftercare.regulations.documents.models import Reading, Regulation, Version
+from aftercare.regulations.documents.models import Interpretation, Reading, Regulation, Version
 from aftercare.regulations.documents.rules import Document, Problem, changed_clauses
 
 S = Version.State
 APPROVAL = "regulation.publish"
 SAY_WHY = _("Say why.")
+SAY_WHAT = _("Write something.")
 KEY_IS_FIXED = _("The key of a regulation never changes.")
 # Who approves has so long, and is reminded as often.
 DECIDE_IN = timedelta(days=7)
@@ -228,6 +232,47 @@ def confirm_reading(*, version_id: int, by: Actor, at: datetime, score_bp: int |
     if is_new:
         _tell(read, RegulationRead(**_ids(read), staff=by.id, score_bp=score_bp), at)
     return reading
+
+
+@command("interpretation.ask")
+def ask_meaning(*, version_id: int, clause: str, question: str, by: Actor, at: datetime) -> Interpretation:
+    """Ask what a clause means (D07.13, D08.11, D11.14, D18.12)."""
+    asked = selectors.get_version(version_id=version_id, by=by)
+    if clause not in {one.key for one in selectors.document_of(asked).clauses}:
+        raise NotFoundError
+    if not question.strip():
+        raise InvalidError(fields={"question": [SAY_WHAT]})
+    row = Interpretation.objects.create(
+        regulation_id=asked.regulation_id,
+        version=asked.number,
+        clause=clause,
+        question=question.strip(),
+        asked_by_id=by.id,
+        asked_at=at,
+    )
+    event = InterpretationAsked(**_ids(asked), interpretation=row.pk, clause=clause, question=row.question)
+    _tell(asked, event, at)
+    return row
+
+
+@command("interpretation.answer")
+def answer_meaning(*, interpretation_id: int, answer: str, by: Actor, at: datetime) -> Interpretation:
+    """Say what a clause means; only the post that the regulation names may. The answer is filed and stays."""
+    row = Interpretation.objects.select_related("regulation").filter(pk=interpretation_id).first()
+    if row is None:
+        raise NotFoundError
+    selectors.get_regulation(regulation_id=row.regulation_id, by=by)
+    asked = row.regulation.versions.get(number=row.version)
+    selectors.require_interpreter(asked, by, at)
+    if not answer.strip():
+        raise InvalidError(fields={"answer": [SAY_WHAT]})
+    unanswered = Interpretation.objects.filter(pk=row.pk, answered_at__isnull=True)
+    if not unanswered.update(answer=answer.strip(), answered_by_id=by.id, answered_at=at):
+        raise AlreadyAnsweredError
+    row.refresh_from_db()
+    event = InterpretationAnswered(**_ids(asked), interpretation=row.pk, clause=row.clause, answer=row.answer)
+    _tell(asked, event, at)
+    return row
 
 
 def _draft(regulation: Regulation, document: Document, *, number: int, note: str, by: Actor, at: datetime) -> Version:

@@ -1,0 +1,32 @@
+"""What rules may ask about a case: the attributes that `case.opened` and `case.attributes_changed` carry."""
+
+from aftercare.base.kernel.words import Words
+from aftercare.regulations import public as regulations
+from aftercare.service.requests import rules as requests
+
+Kind = regulations.AttributeKind
+CASE = (
+    regulations.Attribute("nature", Words("服务类型", "Kind of request")),
+    regulations.Attribute("urgency", Words("紧急程度", "Urgency")),
+    regulations.Attribute("impact", Words("影响范围", "Impact")),
+    regulations.Attribute("priority", Words("优先级", "Priority"), Kind.NUMBER),
+    regulations.Attribute("safety", Words("安全类别", "Danger"), values=requests.SAFETY_CLASSES),
+    regulations.Attribute("is_major", Words("重大故障", "Major"), Kind.FLAG),
+    regulations.Attribute("is_rework", Words("返修", "Rework"), Kind.FLAG),
+    regulations.Attribute("payer", Words("费用承担", "Who pays")),
+    regulations.Attribute("family", Words("产品系列", "Product family")),
+    regulations.Attribute("customer", Words("客户", "Customer"), Kind.NUMBER),
+    regulations.Attribute("customer_grade", Words("客户等级", "Customer's grade")),
+    regulations.Attribute("contract", Words("合同", "Contract")),
+    regulations.Attribute("project", Words("项目", "Project"), Kind.NUMBER),
+    regulations.Attribute("site", Words("现场", "Site"), Kind.NUMBER),
+    regulations.Attribute("asset", Words("设备", "Equipment"), Kind.NUMBER),
+    regulations.Attribute("home_region", Words("本地区", "In the home region"), Kind.FLAG),
+    regulations.Attribute("unit_path", Words("部门", "Unit")),
+    regulations.Attribute("calendar", Words("工作日历", "Calendar")),
+)
+
+
+def declare() -> None:
+    """Called once, in `ready()`."""
+    regulations.schemas.declare("case", CASE)
