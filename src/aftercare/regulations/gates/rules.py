@@ -1,0 +1,176 @@
+"""Whether the evidence that a gate asks for is there. Pure: the facts of the case are given, nothing is looked up.
+
+A gate stands before an *event*: whatever verb, page or import makes it happen, the gate sees it
+within the transaction and refuses it with its clause (decisions 2 and 11).
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from aftercare.base.kernel.words import Words
+from aftercare.regulations.bindings.rules import (
+    ApprovalNeed,
+    CertificateNeed,
+    EventNeed,
+    FileNeed,
+    FormNeed,
+    Gate,
+    Need,
+    PostNeed,
+)
+from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
+
+SHEET, FILE, FILE_GONE, APPROVAL = "sheet.submitted", "file.attached", "file.detached", "approval.decided"
+WAIVED = "waiver.granted"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A fact as gates see it: what happened, and what it is about besides its payload."""
+
+    name: str
+    at: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    subjects: frozenset[tuple[str, int]] = frozenset()
+    staff_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is asked of people: certificates valid on a day, posts held at a moment."""
+
+    has_certificate: Callable[[Collection[int], Collection[str], date], bool]
+    holds_post: Callable[[int, Collection[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A gate and the clause that it comes from."""
+
+    clause: str
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A gate that is shut: its clause, what to do, and the needs that nothing meets."""
+
+    clause: str
+    missing: Words
+    needs: tuple[Need, ...]
+    refuses: bool
+    waived_by: tuple[str, ...] = ()
+    # The condition could not be judged: the gate stays shut and says so.
+    undecided: bool = False
+
+
+def lacks(
+    rules: Sequence[Rule], deed: Witness, facts: Sequence[Witness], attributes: Mapping[str, Any], known: Known
+) -> list[Lack]:
+    """The gates that `deed` finds shut, in the order of the rules; none = it may happen."""
+    found = (_lack(rule, deed, facts, attributes, known) for rule in rules if deed.name in rule.gate.before)
+    return [lack for lack in found if lack is not None]
+
+
+def _lack(
+    rule: Rule, deed: Witness, facts: Sequence[Witness], attributes: Mapping[str, Any], known: Known
+) -> Lack | None:
+    gate = rule.gate
+    undecided = False
+    try:
+        if not compiled(gate.when).holds(attributes):
+            return None
+    except ConditionFailedError:
+        undecided = True
+    open_needs = tuple(need for need in gate.needs if not meets(need, deed, facts, known))
+    if not open_needs or _is_waived(rule.clause, deed, facts):
+        return None
+    return Lack(rule.clause, gate.missing, open_needs, gate.on_missing == "refuse", gate.waived_by, undecided)
+
+
+def meets(need: Need, deed: Witness, facts: Sequence[Witness], known: Known) -> bool:
+    """Whether one need is met for this deed."""
+    match need:
+        case EventNeed():
+            return _events(need, deed, facts) >= need.count
+        case FormNeed():
+            return any(_is_form(need, one, deed) for one in facts)
+        case FileNeed():
+            return _files(need, deed, facts) >= need.count
+        case CertificateNeed():
+            return known.has_certificate(_ids(deed.payload.get(need.of)), need.certificate, deed.at.date())
+        case PostNeed():
+            return deed.staff_id is not None and known.holds_post(deed.staff_id, need.post)
+        case ApprovalNeed():
+            return any(_is_approval(need, one, deed, known) for one in facts)
+
+
+def _events(need: EventNeed, deed: Witness, facts: Sequence[Witness]) -> int:
+    since = max((number for number, one in enumerate(facts) if one.name in need.since), default=-1)
+    return sum(
+        one.name in need.event and _agrees(need.same, one, deed) and _holds(need.where, one.payload)
+        for one in facts[since + 1 :]
+    )
+
+
+def _is_form(need: FormNeed, one: Witness, deed: Witness) -> bool:
+    if one.name != SHEET or one.payload.get("definition") != need.form:
+        return False
+    return _is_about(need.same, one, deed) and not (need.passed and one.payload.get("failed"))
+
+
+def _files(need: FileNeed, deed: Witness, facts: Sequence[Witness]) -> int:
+    hung: set[Any] = set()
+    for one in facts:
+        if one.name in {FILE, FILE_GONE} and one.payload.get("role") == need.role and _is_about(need.same, one, deed):
+            (hung.add if one.name == FILE else hung.discard)(one.payload.get("file"))
+    return len(hung)
+
+
+def _is_approval(need: ApprovalNeed, one: Witness, deed: Witness, known: Known) -> bool:
+    if one.name != APPROVAL or one.payload.get("kind") != need.approval or one.payload.get("outcome") != "approved":
+        return False
+    if not _is_about("", one, deed):
+        return False
+    return not need.by_post or (one.staff_id is not None and known.holds_post(one.staff_id, need.by_post))
+
+
+def _is_waived(clause: str, deed: Witness, facts: Sequence[Witness]) -> bool:
+    """Somebody who may has let this deed pass once; another visit needs another waiver."""
+    return any(
+        one.name == WAIVED and one.payload.get("clause") == clause and one.payload.get("item") == item_of(deed.payload)
+        for one in facts
+    )
+
+
+def item_of(payload: Mapping[str, Any]) -> int:
+    """The visit or order that an event is one of, which a waiver names; 0 = the case as a whole."""
+    return next((int(payload[name]) for name in ("visit", "order") if payload.get(name)), 0)
+
+
+def _agrees(same: str, one: Witness, deed: Witness) -> bool:
+    return not same or (deed.payload.get(same) is not None and one.payload.get(same) == deed.payload[same])
+
+
+def _is_about(same: str, one: Witness, deed: Witness) -> bool:
+    """A form or a file hangs on the deed's visit or order; without `same` it need only be the case's."""
+    return not same or (same, deed.payload.get(same)) in one.subjects
+
+
+def _holds(where: Mapping[str, Sequence[str]], payload: Mapping[str, Any]) -> bool:
+    return all(_text(payload.get(name)) in allowed for name, allowed in where.items())
+
+
+def _text(value: Any) -> str:
+    """Values as they are written in a regulation."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _ids(value: Any) -> list[int]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
