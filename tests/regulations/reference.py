@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aftercare.platform.worktime.public import Calendar
-from aftercare.regulations.clocks.rules import Fact
+from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.policies.rules import Definition
 
 MINUTE = timedelta(minutes=1)

@@ -11,7 +11,8 @@ from tests.regulations.reference import tell
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, Season, parse_hours, week_of
-from aftercare.regulations.clocks.rules import Band, Fact, Run, State, band, fold, promises, runs
+from aftercare.regulations.clocks.rules import Band, Run, State, band, fold, promises, runs
+from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.policies.rules import BASE, EVENTS, REASONS, Definition, Policy, Target
 
 MINUTE, HOUR = 60, 3600

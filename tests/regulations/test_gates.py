@@ -10,11 +10,18 @@ from pydantic import TypeAdapter
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules import Gate, Need
-from aftercare.regulations.gates.rules import Known, Rule, Witness, lacks, meets
+from aftercare.regulations.facts.rules import Fact
+from aftercare.regulations.gates.rules import Known, Rule, lacks, meets
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 NOBODY = Known(lambda _ids, _kinds, _day: False, lambda _who, _posts: False)
-DEED = Witness("visit.departed", NOW, {"case": 1, "order": 5, "visit": 7, "engineer": 3}, staff_id=3)
+
+
+def fact(name: str, payload: dict[str, object], **more: object) -> Fact:
+    return Fact(name, NOW, payload=payload, **more)
+
+
+DEED = fact("visit.departed", {"case": 1, "order": 5, "visit": 7, "engineer": 3}, staff_id=3)
 
 
 def need(**given: object) -> Need:
@@ -29,9 +36,11 @@ def rule(*needs: dict[str, object], when: str = "", **more: object) -> Rule:
     return Rule("d20@1/trip-register#registered", gate)
 
 
-def sheet(form: str = "site-trip-register", visit: int = 7, failed: Collection[str] = ()) -> Witness:
-    return Witness(
-        "sheet.submitted", NOW, {"definition": form, "failed": list(failed)}, frozenset({("visit", visit), ("case", 1)})
+def sheet(form: str = "site-trip-register", visit: int = 7, failed: Collection[str] = ()) -> Fact:
+    return fact(
+        "sheet.submitted",
+        {"definition": form, "failed": list(failed)},
+        subjects=frozenset({("visit", visit), ("case", 1)}),
     )
 
 
@@ -69,7 +78,7 @@ def test_a_gate_that_only_warns_does_not_refuse() -> None:
 
 
 def test_a_gate_stands_before_its_own_event_alone() -> None:
-    assert lacks([rule(REGISTER)], Witness("visit.arrived", NOW, DEED.payload), [], {}, NOBODY) == []
+    assert lacks([rule(REGISTER)], fact("visit.arrived", DEED.payload), [], {}, NOBODY) == []
 
 
 @pytest.mark.parametrize(
@@ -103,29 +112,29 @@ AGREED = {"kind": "event", "event": "proposal.agreed", "same": "order", "since":
     ],
 )
 def test_only_what_happened_since_counts(names, is_open) -> None:
-    facts = [Witness(name, NOW, {"order": 5}) for name in names]
+    facts = [fact(name, {"order": 5}) for name in names]
     assert meets(need(**AGREED), DEED, facts, NOBODY) is is_open
 
 
 def test_an_event_of_another_order_is_no_evidence() -> None:
-    assert not meets(need(**AGREED), DEED, [Witness("proposal.agreed", NOW, {"order": 6})], NOBODY)
-    assert not meets(need(**AGREED), Witness("visit.departed", NOW, {}), [Witness("proposal.agreed", NOW)], NOBODY)
+    assert not meets(need(**AGREED), DEED, [fact("proposal.agreed", {"order": 6})], NOBODY)
+    assert not meets(need(**AGREED), fact("visit.departed", {}), [fact("proposal.agreed", {})], NOBODY)
 
 
 @pytest.mark.parametrize(("verdict", "is_open"), [("pass", True), ("fail", False)])
 def test_values_of_the_event_are_asked_for(verdict, is_open) -> None:
     tested = need(kind="event", event="visit.tested", where={"verdict": "pass"})
-    assert meets(tested, DEED, [Witness("visit.tested", NOW, {"verdict": verdict})], NOBODY) is is_open
+    assert meets(tested, DEED, [fact("visit.tested", {"verdict": verdict})], NOBODY) is is_open
 
 
 def test_a_flag_is_written_as_a_word() -> None:
     content = need(kind="event", event="survey.answered", where={"is_satisfied": "true"})
-    assert meets(content, DEED, [Witness("survey.answered", NOW, {"is_satisfied": True})], NOBODY)
-    assert not meets(content, DEED, [Witness("survey.answered", NOW, {"is_satisfied": False})], NOBODY)
+    assert meets(content, DEED, [fact("survey.answered", {"is_satisfied": True})], NOBODY)
+    assert not meets(content, DEED, [fact("survey.answered", {"is_satisfied": False})], NOBODY)
 
 
-def photo(name: str, file: int) -> Witness:
-    return Witness(name, NOW, {"role": "photo-after", "file": file}, frozenset({("visit", 7)}))
+def photo(name: str, file: int) -> Fact:
+    return fact(name, {"role": "photo-after", "file": file}, subjects=frozenset({("visit", 7)}))
 
 
 @pytest.mark.parametrize(
@@ -158,23 +167,23 @@ def test_a_post_is_asked_of_who_acts() -> None:
     known = Known(lambda _ids, _kinds, _day: False, lambda who, posts: (who, list(posts)) == (3, ["supervisor"]))
     assert meets(need(kind="post", post="supervisor"), DEED, [], known)
     assert not meets(need(kind="post", post="finance"), DEED, [], known)
-    assert not meets(need(kind="post", post="supervisor"), Witness("visit.departed", NOW), [], known)
+    assert not meets(need(kind="post", post="supervisor"), fact("visit.departed", {}), [], known)
 
 
 @pytest.mark.parametrize(("outcome", "is_open"), [("approved", True), ("refused", False)])
 def test_an_approval_opens_only_when_it_was_given(outcome, is_open) -> None:
-    decided = Witness("approval.decided", NOW, {"kind": "order.reopen", "outcome": outcome})
+    decided = fact("approval.decided", {"kind": "order.reopen", "outcome": outcome})
     assert meets(need(kind="approval", approval="order.reopen"), DEED, [decided], NOBODY) is is_open
 
 
 @pytest.mark.parametrize(("item", "is_open"), [(7, True), (8, False)])
 def test_a_waiver_opens_one_gate_for_one_visit(item, is_open) -> None:
-    waiver = Witness("waiver.granted", NOW, {"clause": "d20@1/trip-register#registered", "item": item})
+    waiver = fact("waiver.granted", {"clause": "d20@1/trip-register#registered", "item": item})
     assert (not lacks([rule(REGISTER)], DEED, [waiver], {}, NOBODY)) is is_open
 
 
 @given(st.lists(st.sampled_from(["proposal.agreed", "visit.incomplete", "visit.planned"]), max_size=12))
 def test_more_evidence_never_shuts_a_gate_unless_it_restarts_the_count(names: list[str]) -> None:
     """Adding what is asked for at the end always opens."""
-    facts = [Witness(name, NOW, {"order": 5}) for name in names]
-    assert meets(need(**AGREED), DEED, [*facts, Witness("proposal.agreed", NOW, {"order": 5})], NOBODY)
+    facts = [fact(name, {"order": 5}) for name in names]
+    assert meets(need(**AGREED), DEED, [*facts, fact("proposal.agreed", {"order": 5})], NOBODY)

@@ -6,33 +6,18 @@ second since the start lies in exactly one bucket, and its band.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar
+from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, OWN_CALENDAR, Attributes, Definition, Policy
 
 # Grows when the same facts would give other verdicts than before.
 RULES_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An event as clocks see it."""
-
-    name: str
-    at: datetime
-    seq: int
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    history: bool = False
-
-    @property
-    def second(self) -> datetime:
-        """When it happened, cut to whole seconds: clocks count no fractions."""
-        return self.at.replace(microsecond=0)
 
 
 class State(StrEnum):

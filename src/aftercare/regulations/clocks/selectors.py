@@ -19,7 +19,6 @@ from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import (
     RULES_VERSION,
     Band,
-    Fact,
     Ledger,
     Promise,
     Run,
@@ -29,6 +28,7 @@ from aftercare.regulations.clocks.rules import (
     promises,
     used_at,
 )
+from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.policies.rules import BASE, Attributes, Definition
 from aftercare.regulations.policies.selectors import Frozen, policies_of, policy_for
 

@@ -8,7 +8,7 @@ from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.events import Recorded
 from aftercare.regulations.clocks import selectors
 from aftercare.regulations.clocks.models import Clock
-from aftercare.regulations.clocks.rules import Fact
+from aftercare.regulations.facts.rules import Fact
 
 # The kind of job that recounts clocks after a calendar was revised.
 RECOUNT = "regulations.recount"

@@ -5,8 +5,8 @@ within the transaction and refuses it with its clause (decisions 2 and 11).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from aftercare.base.kernel.words import Words
@@ -21,20 +21,10 @@ from aftercare.regulations.bindings.rules import (
     PostNeed,
 )
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
+from aftercare.regulations.facts.rules import Fact, has_values
 
 SHEET, FILE, FILE_GONE, APPROVAL = "sheet.submitted", "file.attached", "file.detached", "approval.decided"
 WAIVED = "waiver.granted"
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A fact as gates see it: what happened, and what it is about besides its payload."""
-
-    name: str
-    at: datetime
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    subjects: frozenset[tuple[str, int]] = frozenset()
-    staff_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +57,14 @@ class Lack:
 
 
 def lacks(
-    rules: Sequence[Rule], deed: Witness, facts: Sequence[Witness], attributes: Mapping[str, Any], known: Known
+    rules: Sequence[Rule], deed: Fact, facts: Sequence[Fact], attributes: Mapping[str, Any], known: Known
 ) -> list[Lack]:
     """The gates that `deed` finds shut, in the order of the rules; none = it may happen."""
     found = (_lack(rule, deed, facts, attributes, known) for rule in rules if deed.name in rule.gate.before)
     return [lack for lack in found if lack is not None]
 
 
-def _lack(
-    rule: Rule, deed: Witness, facts: Sequence[Witness], attributes: Mapping[str, Any], known: Known
-) -> Lack | None:
+def _lack(rule: Rule, deed: Fact, facts: Sequence[Fact], attributes: Mapping[str, Any], known: Known) -> Lack | None:
     gate = rule.gate
     undecided = False
     try:
@@ -90,7 +78,7 @@ def _lack(
     return Lack(rule.clause, gate.missing, open_needs, gate.on_missing == "refuse", gate.waived_by, undecided)
 
 
-def meets(need: Need, deed: Witness, facts: Sequence[Witness], known: Known) -> bool:
+def meets(need: Need, deed: Fact, facts: Sequence[Fact], known: Known) -> bool:
     """Whether one need is met for this deed."""
     match need:
         case EventNeed():
@@ -107,21 +95,21 @@ def meets(need: Need, deed: Witness, facts: Sequence[Witness], known: Known) -> 
             return any(_is_approval(need, one, deed, known) for one in facts)
 
 
-def _events(need: EventNeed, deed: Witness, facts: Sequence[Witness]) -> int:
+def _events(need: EventNeed, deed: Fact, facts: Sequence[Fact]) -> int:
     since = max((number for number, one in enumerate(facts) if one.name in need.since), default=-1)
     return sum(
-        one.name in need.event and _agrees(need.same, one, deed) and _holds(need.where, one.payload)
+        one.name in need.event and _agrees(need.same, one, deed) and has_values(need.where, one.payload)
         for one in facts[since + 1 :]
     )
 
 
-def _is_form(need: FormNeed, one: Witness, deed: Witness) -> bool:
+def _is_form(need: FormNeed, one: Fact, deed: Fact) -> bool:
     if one.name != SHEET or one.payload.get("definition") != need.form:
         return False
     return _is_about(need.same, one, deed) and not (need.passed and one.payload.get("failed"))
 
 
-def _files(need: FileNeed, deed: Witness, facts: Sequence[Witness]) -> int:
+def _files(need: FileNeed, deed: Fact, facts: Sequence[Fact]) -> int:
     hung: set[Any] = set()
     for one in facts:
         if one.name in {FILE, FILE_GONE} and one.payload.get("role") == need.role and _is_about(need.same, one, deed):
@@ -129,7 +117,7 @@ def _files(need: FileNeed, deed: Witness, facts: Sequence[Witness]) -> int:
     return len(hung)
 
 
-def _is_approval(need: ApprovalNeed, one: Witness, deed: Witness, known: Known) -> bool:
+def _is_approval(need: ApprovalNeed, one: Fact, deed: Fact, known: Known) -> bool:
     if one.name != APPROVAL or one.payload.get("kind") != need.approval or one.payload.get("outcome") != "approved":
         return False
     if not _is_about("", one, deed):
@@ -137,7 +125,7 @@ def _is_approval(need: ApprovalNeed, one: Witness, deed: Witness, known: Known) 
     return not need.by_post or (one.staff_id is not None and known.holds_post(one.staff_id, need.by_post))
 
 
-def _is_waived(clause: str, deed: Witness, facts: Sequence[Witness]) -> bool:
+def _is_waived(clause: str, deed: Fact, facts: Sequence[Fact]) -> bool:
     """Somebody who may has let this deed pass once; another visit needs another waiver."""
     return any(
         one.name == WAIVED and one.payload.get("clause") == clause and one.payload.get("item") == item_of(deed.payload)
@@ -150,24 +138,13 @@ def item_of(payload: Mapping[str, Any]) -> int:
     return next((int(payload[name]) for name in ("visit", "order") if payload.get(name)), 0)
 
 
-def _agrees(same: str, one: Witness, deed: Witness) -> bool:
+def _agrees(same: str, one: Fact, deed: Fact) -> bool:
     return not same or (deed.payload.get(same) is not None and one.payload.get(same) == deed.payload[same])
 
 
-def _is_about(same: str, one: Witness, deed: Witness) -> bool:
+def _is_about(same: str, one: Fact, deed: Fact) -> bool:
     """A form or a file hangs on the deed's visit or order; without `same` it need only be the case's."""
     return not same or (same, deed.payload.get(same)) in one.subjects
-
-
-def _holds(where: Mapping[str, Sequence[str]], payload: Mapping[str, Any]) -> bool:
-    return all(_text(payload.get(name)) in allowed for name, allowed in where.items())
-
-
-def _text(value: Any) -> str:
-    """Values as they are written in a regulation."""
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _ids(value: Any) -> list[int]:
