@@ -11,11 +11,13 @@ class AccountsConfig(AppConfig):
         from allauth.account.decorators import secure_admin_login
         from django.contrib import admin
 
+        from aftercare.base.kernel.commands import may_record_late
         from aftercare.base.kernel.events import in_transaction
         from aftercare.platform.accounts import receivers, views
         from aftercare.platform.accounts.rules import declare_own
 
         declare_own()
+        may_record_late.register("accounts", receivers.may_record_late)
         views.register()
         in_transaction.register("accounts.tree", receivers.TREE_NAMES, receivers.tree_changed)
         # Django's admin has a sign-in of its own, which knows no second factor.

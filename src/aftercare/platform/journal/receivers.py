@@ -13,6 +13,7 @@ from aftercare.base.kernel.errors import Text
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal.audit.rules import Check, checks
 from aftercare.platform.journal.consumers.selectors import lags
+from aftercare.platform.journal.events import RecordedLate
 from aftercare.platform.journal.feed.selectors import last_position
 from aftercare.platform.journal.guard.selectors import missing_guards
 from aftercare.platform.journal.seals.selectors import last_seal
@@ -43,6 +44,7 @@ def show() -> None:
     lines.register("unit.renamed", _line(_("Unit %(unit)s got another name or code"), "pencil"))
     lines.register("unit.moved", _line(_("A unit was moved, with everything below it"), "transfer"))
     lines.register("unit.closed", _line(_("A unit was closed"), "ban"))
+    lines.register(RecordedLate.type, _recorded_late)
     checks.register("units.paths", Check(_("Copies of the organisation tree's paths"), path_differences))
     ui.health.register("journal.guards", ui.Check(_("Journal: guards"), _guards), order=40)
     ui.health.register("journal.readers", ui.Check(_("Journal: readers"), _readers), order=41)
@@ -66,6 +68,10 @@ def _units_named(ids: set[int], _by: Actor) -> dict[int, Subject]:
 def _line(text: Text, icon: str) -> Callable[[Told], Line]:
     """A line that may name the unit: the timeline of an office also tells of the teams below it."""
     return lambda told: Line(str(text) % {"unit": told.event.payload.get("code")}, icon=icon)
+
+
+def _recorded_late(told: Told) -> Line:
+    return Line(gettext("Recorded late"), detail=str(told.private.get("reason") or ""), icon="history", tone="amber")
 
 
 def _guards(_at: datetime) -> ui.Status:

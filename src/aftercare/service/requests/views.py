@@ -75,7 +75,8 @@ def new(request: Http) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> Request:
         by = request.actor.through(Channel.HOTLINE) if values["source"] == "phone" else request.actor
-        return services.receive(report=forms.report_of(values), by=by, at=clock.now())
+        at = values["received_at"] or clock.now()
+        return services.receive(report=forms.report_of(values), by=by, at=at)
 
     return ui.submit(
         request,

@@ -128,7 +128,9 @@ def asked(
             version=one.version,
             initial=initial(one) if initial else None,
             form_values=offers(one) if offers else None,
-            do=lambda values: service(visit_id=one.pk, by=request.actor, at=clock.now(), **values),
+            do=lambda values: service(
+                visit_id=one.pk, by=request.actor, at=values.pop("happened_at", None) or clock.now(), **values
+            ),
             then=to_visit,
         )
 
