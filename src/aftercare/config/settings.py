@@ -114,7 +114,6 @@ INSTALLED_APPS = [
     "aftercare.faces.portal",
     "aftercare.demo",
     "aftercare.config",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -156,7 +155,7 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "NAME": "jinja2",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        # Our pages: templates/<app>/ of every app of ours. allauth and admin keep Django's language.
+        # Our pages: templates/<app>/ of every app of ours. allauth keeps Django's language.
         "DIRS": sorted(str(path) for path in PACKAGE.glob("**/templates")),
         "APP_DIRS": False,
         "OPTIONS": {
