@@ -87,12 +87,18 @@ def _event_titles(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
 
 def _declares_type(node: ast.ClassDef) -> bool:
     """A class without a type of its own is the common part of others, and names no event."""
-    for part in node.body:
-        if isinstance(part, ast.Assign | ast.AnnAssign) and isinstance(part.value, ast.Constant) and part.value.value:
-            target = part.targets[0] if isinstance(part, ast.Assign) else part.target
-            if isinstance(target, ast.Name) and target.id == "type":
-                return True
-    return False
+    return any(
+        one.id == "type"
+        for part in node.body
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None and not _is_empty(part.value)
+        for target in (part.targets if isinstance(part, ast.Assign) else [part.target])
+        for one in ast.walk(target)
+        if isinstance(one, ast.Name)
+    )
+
+
+def _is_empty(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and not value.value
 
 
 def _django_template(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterable[Any]:
