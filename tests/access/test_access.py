@@ -77,11 +77,56 @@ def _form(body: dict[str, Any]) -> dict[str, Any]:
 
 def letter(response: HttpResponseBase, *, is_api: bool) -> str:
     status, location = response.status_code, response.headers.get("HX-Redirect", response.headers.get("Location", ""))
-    if status == 401 or location.startswith((resolve_url(settings.LOGIN_URL), "/admin/login/")):
+    if status == 401 or location.startswith(resolve_url(settings.LOGIN_URL)):
         return "s"
     if status in {400, 405, 429, 500} or (is_api and status == 422):
         return f"[{status}]"
     return {403: "d", 404: "h"}.get(status, "a")
+
+
+# What can be done to a row by a page and by the API: the same people are let in, refused, and told of nothing.
+TWINS = {
+    "service:request": "GET /api/v1/requests/{request_id}/",
+    "service:request_triage": "POST /api/v1/requests/{request_id}/triage/",
+    "service:request_plan": "POST /api/v1/requests/{request_id}/plan/",
+    "service:request_urge": "POST /api/v1/requests/{request_id}/urge/",
+    "service:request_cancel": "POST /api/v1/requests/{request_id}/cancel/",
+    "service:request_archive": "POST /api/v1/requests/{request_id}/archive/",
+    "service:order_new": "POST /api/v1/requests/{request_id}/orders/",
+    "service:order": "GET /api/v1/orders/{order_id}/",
+    "service:order_cancel": "POST /api/v1/orders/{order_id}/cancel/",
+    "service:order_visit": "POST /api/v1/orders/{order_id}/visits/",
+    "service:visit": "GET /api/v1/visits/{visit_id}/",
+    "service:visit_accept": "POST /api/v1/visits/{visit_id}/accept/",
+    "service:visit_depart": "POST /api/v1/visits/{visit_id}/depart/",
+    "service:visit_arrive": "POST /api/v1/visits/{visit_id}/arrive/",
+    "service:visit_start_work": "POST /api/v1/visits/{visit_id}/start_work/",
+    "service:visit_finish": "POST /api/v1/visits/{visit_id}/finish/",
+    "service:visit_leave_incomplete": "POST /api/v1/visits/{visit_id}/incomplete/",
+    "customers:customer": "GET /api/v1/customers/{customer_id}/",
+    "customers:customer_edit": "PATCH /api/v1/customers/{customer_id}/",
+    "customers:contact_new": "POST /api/v1/customers/{customer_id}/contacts/",
+    "customers:contact_edit": "PATCH /api/v1/contacts/{contact_id}/",
+    "customers:site": "GET /api/v1/sites/{site_id}/",
+    "customers:site_edit": "PATCH /api/v1/sites/{site_id}/",
+    "equipment:asset": "GET /api/v1/assets/{asset_id}/",
+    "equipment:asset_edit": "PATCH /api/v1/assets/{asset_id}/",
+    "equipment:asset_report": "POST /api/v1/assets/{asset_id}/status/",
+    "equipment:contract": "GET /api/v1/contracts/{contract_id}/",
+    "organisation:staff": "GET /api/v1/staff/{staff_id}/",
+}
+
+
+@pytest.mark.parametrize(("page", "operation"), TWINS.items())
+def test_a_page_and_its_twin_in_the_api_say_the_same(page: str, operation: str) -> None:
+    assert ROWS[page] == ROWS[operation]
+
+
+def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
+    """A new operation is compared with the page that does the same, or says here that none does."""
+    without = {"GET /api/v1/customers/{customer_id}/contacts/", "GET /api/v1/assets/{asset_id}/terms/"}
+    verbs = {key for key, address in ADDRESSES_FOUND.items() if address.is_api and "_id}" in key}
+    assert verbs - set(TWINS.values()) == without
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:

@@ -6,6 +6,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -73,6 +74,8 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = env("AFTERCARE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("AFTERCARE_ORIGINS").split(",") if origin]
+# What happened longer ago than this is recorded only with a right and a reason (decision 4).
+LATE_AFTER = timedelta(hours=env_int("AFTERCARE_LATE_AFTER_HOURS", 72))
 # The address that people reach us by; links in mails, QR codes and reports start with it.
 PUBLIC_URL = env("AFTERCARE_URL", "http://localhost:8000").rstrip("/")
 
@@ -111,7 +114,6 @@ INSTALLED_APPS = [
     "aftercare.faces.portal",
     "aftercare.demo",
     "aftercare.config",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -153,7 +155,7 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "NAME": "jinja2",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        # Our pages: templates/<app>/ of every app of ours. allauth and admin keep Django's language.
+        # Our pages: templates/<app>/ of every app of ours. allauth keeps Django's language.
         "DIRS": sorted(str(path) for path in PACKAGE.glob("**/templates")),
         "APP_DIRS": False,
         "OPTIONS": {

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.platform.accounts import public as accounts
 from aftercare.service.cases import selectors as cases
 from aftercare.service.orders.errors import OrderNotFoundError
@@ -34,9 +35,11 @@ def is_own(order: Order, by: Actor) -> bool:
 
 
 def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Order:
-    """One order; what the actor may not see does not exist."""
+    """One order; what the actor may not see does not exist, what they see but may not do is refused."""
     order = visible_to(by, permission).filter(pk=order_id).first()
     if order is None:
+        if visible_to(by).filter(pk=order_id).exists():
+            raise NotAllowedError
         raise OrderNotFoundError
     return order
 

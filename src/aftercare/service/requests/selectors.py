@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import InvalidError, NotAllowedError
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -32,9 +32,11 @@ def listed(by: Actor) -> QuerySet[Request]:
 
 
 def get_request(*, request_id: int, by: Actor, permission: str = "request.view") -> Request:
-    """One request; what the actor may not see does not exist."""
+    """One request; what the actor may not see does not exist, what they see but may not do is refused."""
     request = visible_to(by, permission).filter(pk=request_id).first()
     if request is None:
+        if visible_to(by).filter(pk=request_id).exists():
+            raise NotAllowedError
         raise RequestNotFoundError
     return request
 

@@ -62,7 +62,7 @@ LIST = ui.ListPage(
 )
 
 
-@ui.page("request.view")
+@ui.page("request.view", of=selectors.get_request)
 def page(request: Http, request_id: int) -> HttpResponse:
     """One request: facts left, timeline right, the next step as the big button."""
     one = selectors.get_request(request_id=request_id, by=request.actor)
@@ -75,7 +75,8 @@ def new(request: Http) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> Request:
         by = request.actor.through(Channel.HOTLINE) if values["source"] == "phone" else request.actor
-        return services.receive(report=forms.report_of(values), by=by, at=clock.now())
+        at = values["received_at"] or clock.now()
+        return services.receive(report=forms.report_of(values), by=by, at=at)
 
     return ui.submit(
         request,
@@ -115,7 +116,7 @@ def _step(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a request."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=selectors.get_request)
     def view(request: Http, request_id: int) -> HttpResponse:
         one = selectors.get_request(request_id=request_id, by=request.actor, permission=permission)
         return ui.submit(

@@ -32,7 +32,7 @@ def place_of(request: HttpRequest) -> Place | None:
 def _pressed(service: Callable[..., Visit], said: Any) -> Callable[..., HttpResponse]:
     """A step that is done by one press."""
 
-    @ui.page("visit.work")
+    @ui.page("visit.work", of=selectors.get_visit)
     def view(request: Http, visit_id: int) -> HttpResponse:
         place = place_of(request)
         return ui.step(
@@ -67,7 +67,7 @@ finish = asked(
 leave_incomplete = asked(forms.IncompleteForm, "visit.work", _("Not finished"), services.leave_incomplete)
 
 
-@ui.page("visit.confirm")
+@ui.page("visit.confirm", of=selectors.get_visit)
 def confirm(request: Http, visit_id: int) -> HttpResponse:
     """Record the customer's word on the visit."""
     one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission="visit.confirm")

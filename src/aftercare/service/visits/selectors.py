@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.sheets import public as sheets
@@ -38,9 +39,11 @@ def is_own(visit: Visit, by: Actor) -> bool:
 
 
 def get_visit(*, visit_id: int, by: Actor, permission: str = "visit.view") -> Visit:
-    """One visit with its order; what the actor may not see does not exist."""
+    """One visit with its order; not to be seen: it does not exist; seen, but not to be done: refused."""
     visit = visible_to(by, permission).select_related("order").filter(pk=visit_id).first()
     if visit is None:
+        if visible_to(by).filter(pk=visit_id).exists():
+            raise NotAllowedError
         raise VisitNotFoundError
     return visit
 

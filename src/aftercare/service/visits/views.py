@@ -49,7 +49,7 @@ LIST = ui.ListPage(
 )
 
 
-@ui.page("visit.view")
+@ui.page("visit.view", of=selectors.get_visit)
 def page(request: Http, visit_id: int) -> HttpResponse:
     """One visit."""
     one = selectors.get_visit(visit_id=visit_id, by=request.actor)
@@ -64,7 +64,7 @@ def my_day(request: Http) -> HttpResponse:
     return ui.render(request, "service/my_day.html", {"rows": rows, "states": looks.VISIT, "start": start})
 
 
-@ui.page("visit.plan")
+@ui.page("visit.plan", of=orders.get_order)
 def new(request: Http, order_id: int) -> HttpResponse:
     """Plan a visit of an order; the candidates are listed with every reason."""
     order = orders.get_order(order_id=order_id, by=request.actor)
@@ -84,7 +84,7 @@ def new(request: Http, order_id: int) -> HttpResponse:
     )
 
 
-@ui.page("visit.grab")
+@ui.page("visit.grab", of=orders.get_order)
 def grab(request: Http, order_id: int) -> HttpResponse:
     """Take an order from the pool."""
     order = orders.get_order(order_id=order_id, by=request.actor)
@@ -116,7 +116,7 @@ def asked(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a visit."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=selectors.get_visit)
     def view(request: Http, visit_id: int) -> HttpResponse:
         one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission=permission)
         return ui.submit(
@@ -128,7 +128,9 @@ def asked(
             version=one.version,
             initial=initial(one) if initial else None,
             form_values=offers(one) if offers else None,
-            do=lambda values: service(visit_id=one.pk, by=request.actor, at=clock.now(), **values),
+            do=lambda values: service(
+                visit_id=one.pk, by=request.actor, at=values.pop("happened_at", None) or clock.now(), **values
+            ),
             then=to_visit,
         )
 
@@ -140,7 +142,7 @@ def _crew(one: Visit) -> dict[str, Any]:
     return {"lead_id": one.lead_id, "helper_ids": [member.staff_id for member in members if member.role == "helper"]}
 
 
-@ui.page("visit.dispatch")
+@ui.page("visit.dispatch", of=selectors.get_visit)
 def dispatch(request: Http, visit_id: int) -> HttpResponse:
     """Send the visit to its engineer."""
     return ui.step(

@@ -290,18 +290,23 @@ def require_somewhere(by: Actor, permission: str) -> None:
         raise NotAllowedError
 
 
+# True of every row. An empty Q would be that alone, but or-ed with another it is left out.
+EVERY_ROW = ~Q(pk__in=())
+
+
 def scope_q(
     by: Actor, permission: str, *, path: str | None = "unit_path", own: Q | None = None, team: Q | None = None
 ) -> Q:
     """The rows to which the actor may do this, as a filter.
 
     `path` names the column with the unit's path (None: the rows belong to no unit); `own` and
-    `team` are the app's filters for rows that are the actor's or their team's own.
+    `team` are the app's filters for rows that are the actor's or their team's own. The filter may be
+    and-ed and or-ed with others; no limit is `EVERY_ROW`, nothing at all matches no row.
     """
     reaches = standing_of(by).access.of(rules.permissions[permission].key)
     parts = [_reach_q(reach, path) for reach in reaches if reach.scope is not Scope.OWN]
     if any(part is None for part in parts):
-        return Q()
+        return EVERY_ROW
     found = [part for part in parts if part is not None]
     if reaches and own is not None and is_somebody(by):
         found.append(own)

@@ -14,7 +14,7 @@ from aftercare.base.kernel.commands import Running
 from aftercare.base.kernel.errors import DomainError, KeyReusedError
 from aftercare.base.kernel.events import About, Published, Recorded
 from aftercare.platform.journal.bulk.services import adapters, insert
-from aftercare.platform.journal.events import CommandRefused
+from aftercare.platform.journal.events import CommandRefused, RecordedLate
 from aftercare.platform.journal.feed.services import give_positions
 from aftercare.platform.journal.log.models import CommandRecord, Head, PrivateText, StoredAbout, StoredEvent
 from aftercare.platform.journal.log.rules import NOTHING, Draft, Origin, draft, link, read_payload
@@ -75,6 +75,8 @@ class JournalSink:
         """Write the command row, or complete the claimed one. A reader's step is nobody's call and leaves none."""
         if command.name.startswith(READER):
             return
+        if command.why_late:
+            append(command, [_lateness(command)])
         if command.request_hash:
             CommandRecord.objects.filter(uid=command.uid).update(result=result)
         else:
@@ -232,6 +234,13 @@ def _command_row(command: Running, result: Any) -> tuple[Any, ...]:
     moment, uuid = adapters()
     what = uuid(command.uid), command.name
     return (*what, *_actor_columns(command.by), command.request_hash, stored, command.batch_id, moment(clock.now()))
+
+
+def _lateness(command: Running) -> Draft:
+    """Recorded now, so it happened now; it shows in the timeline of whatever the command wrote about."""
+    event = RecordedLate(command=command.name, happened_at=command.at, reason=command.why_late)
+    about = tuple(About("subject", kind, number) for kind, number in sorted(command.touched))
+    return draft(Published(event, command.by.user_id or 0, clock.now(), None, about))
 
 
 def _refusal(command: Running, error: DomainError, subject: Stream | None) -> Draft:

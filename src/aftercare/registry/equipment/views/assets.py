@@ -94,7 +94,7 @@ def label_address(asset: Asset) -> str:
     return f"{settings.PUBLIC_URL}/p/a/{asset.token}/"
 
 
-@ui.page("asset.view")
+@ui.page("asset.view", of=equipment.get_asset)
 def page(request: Request, asset_id: int) -> HttpResponse:
     """One asset: particulars, terms, parts; its life to the right."""
     by, at = request.actor, clock.now()
@@ -250,7 +250,7 @@ def _form(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb about an asset."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=equipment.get_asset)
     def view(request: Request, asset_id: int) -> HttpResponse:
         asset = equipment.get_asset(asset_id=asset_id, by=request.actor)
         return ui.submit(
@@ -302,7 +302,7 @@ renew_label = _form(
 )
 
 
-@ui.page("asset.view")
+@ui.page("asset.view", of=equipment.get_asset)
 def label(request: Request, asset_id: int) -> HttpResponse:
     """The QR label, to be printed."""
     asset = equipment.get_asset(asset_id=asset_id, by=request.actor)

@@ -84,7 +84,7 @@ def contract_state(contract: Contract, today: date) -> ui.State:
     return looks.CONTRACTS["running" if today < contract.ends_on else "ended"]
 
 
-@ui.page("contract.view")
+@ui.page("contract.view", of=equipment.get_contract)
 def page(request: Request, contract_id: int) -> HttpResponse:
     """One contract: terms, coverage, promises."""
     by, at = request.actor, clock.now()
@@ -156,7 +156,7 @@ def new(request: Request) -> HttpResponse:
     )  # fmt: skip
 
 
-@ui.page("contract.change")
+@ui.page("contract.change", of=equipment.get_contract)
 def edit(request: Request, contract_id: int) -> HttpResponse:
     """Change a contract."""
     contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
@@ -174,7 +174,7 @@ def edit(request: Request, contract_id: int) -> HttpResponse:
     )
 
 
-@ui.page("contract.change")
+@ui.page("contract.change", of=equipment.get_contract)
 def terms_page(request: Request, contract_id: int) -> HttpResponse:
     """What a contract covers and promises."""
     contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
@@ -198,7 +198,7 @@ def terms_page(request: Request, contract_id: int) -> HttpResponse:
     )
 
 
-@ui.page("contract.change")
+@ui.page("contract.change", of=equipment.get_contract)
 def cancel(request: Request, contract_id: int) -> HttpResponse:
     """End a contract before its time."""
     contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
