@@ -13,8 +13,15 @@ from typing import Any
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar
-from aftercare.regulations.facts.rules import Fact
-from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, OWN_CALENDAR, Attributes, Definition, Policy
+from aftercare.regulations.facts.rules import Fact, in_order
+from aftercare.regulations.policies.rules import (
+    ATTRIBUTE_EVENTS,
+    OWN_CALENDAR,
+    Attributes,
+    Definition,
+    Policy,
+    Target,
+)
 
 # Grows when the same facts would give other verdicts than before.
 RULES_VERSION = 1
@@ -96,6 +103,8 @@ class Run:
     """One run of one clock, as far as the facts go."""
 
     key: str
+    # The clause that it was judged by.
+    clause: str
     item: int
     number: int
     state: State
@@ -160,9 +169,23 @@ def fold(
 
 
 def all_runs(facts: Iterable[Fact], policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
-    """The runs of every clock of a policy."""
-    ordered = sorted(facts, key=lambda fact: (fact.at, fact.seq))
-    return [run for one in policy.clocks for run in runs(ordered, one, policy, calendars)]
+    """The runs of every clock of a policy.
+
+    Where several clauses set a clock of one key, the strictest counts: the one that was due first at
+    its first start (decision 15).
+    """
+    ordered = in_order(facts)
+    found: dict[str, list[Run]] = {}
+    for one in policy.clocks:
+        told = runs(ordered, one, policy, calendars)
+        if told and (one.key not in found or _strictness(told) < _strictness(found[one.key])):
+            found[one.key] = told
+    return [run for told in found.values() for run in told]
+
+
+def _strictness(told: list[Run]) -> tuple[datetime, str]:
+    first = told[0]
+    return first.calendar.add(first.started_at, first.target), first.clause
 
 
 def calendar_keys(facts: Iterable[Fact], policy: Policy) -> set[str]:
@@ -176,7 +199,7 @@ def calendar_keys(facts: Iterable[Fact], policy: Policy) -> set[str]:
 
 def runs(facts: Iterable[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
     """The runs of a clock, folded by (occurred_at, seq) whatever order the facts come in (decision 4)."""
-    ordered = sorted(facts, key=lambda fact: (fact.at, fact.seq))
+    ordered = in_order(facts)
     items = {0}
     if definition.per:
         items = {fact.payload[definition.per] for fact in ordered if _names_item(fact, definition)}
@@ -190,26 +213,32 @@ def runs(facts: Iterable[Fact], definition: Definition, policy: Policy, calendar
 
 
 def promises(policy: Policy, attributes: Attributes, calendars: Mapping[str, Calendar], at: datetime) -> list[Promise]:
-    """The due times of the clocks that would start if a request came in at `at`; soonest first."""
-    found = []
+    """The due times of the clocks that would start if a request came in at `at`; soonest first, one a key."""
+    found: dict[str, Promise] = {}
     for one in policy.clocks:
         target = one.target_for(attributes)
-        if target is not None and "request.received" in one.starts:
-            calendar = calendars[policy.calendar_key(target, attributes)]
-            due = calendar.add(at, target.seconds)
-            found.append(
-                Promise(
-                    key=one.key,
-                    name=one.name,
-                    promise=one.promise,
-                    clause=one.clause,
-                    due_at=due,
-                    target=target.seconds,
-                    calendar=calendar.key,
-                    unpublished_years=tuple(calendar.unpublished_years(at, due)),
-                )
-            )
-    return sorted(found, key=lambda one: (one.due_at, one.key))
+        if target is None or "request.received" not in one.starts:
+            continue
+        made = _promise(one, target, calendars[policy.calendar_key(target, attributes)], at)
+        known = found.setdefault(one.key, made)
+        if (made.due_at, made.clause) < (known.due_at, known.clause):
+            found[one.key] = made
+    return sorted(found.values(), key=lambda one: (one.due_at, one.key))
+
+
+def _promise(one: Definition, target: Target, calendar: Calendar, at: datetime) -> Promise:
+    allowed = target.allowed(calendar)
+    due = calendar.add(at, allowed)
+    return Promise(
+        key=one.key,
+        name=one.name,
+        promise=one.promise,
+        clause=one.clause,
+        due_at=due,
+        target=allowed,
+        calendar=calendar.key,
+        unpublished_years=tuple(calendar.unpublished_years(at, due)),
+    )
 
 
 def used_at(counted: int, counting_since: datetime | None, calendar: Calendar, as_of: datetime) -> int:
@@ -315,11 +344,13 @@ def _judged(
         return None
     calendar = calendars[policy.calendar_key(target, spell.attributes)]
     pieces = tuple(_pieces(spell.marks, spell.ended_at))
-    counted, due_at = _count(pieces, calendar, target.seconds)
+    allowed = target.allowed(calendar)
+    counted, due_at = _count(pieces, calendar, allowed)
     last = pieces[-1]
     state = spell.ending or (State.PAUSED if last.reason else State.RUNNING)
     return Run(
         key=definition.key,
+        clause=definition.clause,
         item=item,
         number=number,
         state=state,
@@ -330,8 +361,8 @@ def _judged(
         paused_reason=last.reason if state is State.PAUSED else "",
         counted=counted,
         counting_since=last.start if state is State.RUNNING else None,
-        target=target.seconds,
-        late=spell.ended_at is not None and counted > target.seconds,
+        target=allowed,
+        late=spell.ended_at is not None and counted > allowed,
         calendar=calendar,
         seq=spell.seq,
         pieces=pieces,

@@ -1,11 +1,28 @@
 """Which policy holds, and what was frozen. A policy is kept by its digest, so nothing goes stale."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from aftercare.platform.worktime.public import key_for_unit
+from aftercare.regulations.documents import selectors as documents
+from aftercare.regulations.documents.models import Version
 from aftercare.regulations.policies.models import PolicySnapshot
-from aftercare.regulations.policies.rules import BASE, Attributes, Policy
+from aftercare.regulations.policies.rules import (
+    BASE,
+    DOCUMENT,
+    Attributes,
+    Choice,
+    Held,
+    InForce,
+    Policy,
+    resolve,
+)
+
+# The base is less specific than anything of the company: it belongs to no unit, and so to the whole tree.
+_BASE = InForce(version_id=0, number=1, document=DOCUMENT, unit_path="", unit_kind="base", effective_from=None)
+_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +34,41 @@ class Frozen:
 
 
 _known: dict[str, Frozen] = {}
+_resolved: dict[tuple[object, ...], Frozen] = {}
 
 
-def policy_for(attributes: Attributes) -> Frozen:
-    """The policy in force for a case with these attributes, its unit's calendar filled in."""
-    return _base_with(key_for_unit(str(attributes.get("unit_path") or "")))
+def policy_for(attributes: Attributes, at: datetime) -> Frozen:
+    """The policy in force at a moment for a case with these attributes, its unit's calendar filled in.
+
+    One query for what is in force; what follows from it is worked out once in a process for each
+    set of versions and of attributes that a scope asks about.
+    """
+    versions = in_force(at)
+    calendar = key_for_unit(str(attributes.get("unit_path") or ""))
+    if not versions:
+        return _base_with(calendar)
+    key = (
+        tuple(one.version_id for one in versions),
+        tuple(one.applies(attributes) for one in versions),
+        calendar,
+    )
+    if key not in _resolved:
+        if len(_resolved) >= _KEPT:
+            _resolved.clear()
+        _resolved[key] = _frozen(choices_for(attributes, versions), versions, calendar)
+    return _resolved[key]
+
+
+def choices_for(attributes: Attributes, versions: Iterable[InForce]) -> list[Choice]:
+    """What holds slot by slot, and what gave way to it: the "why"."""
+    return resolve([_BASE, *versions], attributes)
+
+
+def in_force(at: datetime) -> list[InForce]:
+    """Every published version that holds at a moment; its text is parsed once in a process."""
+    columns = ("pk", "digest", "number", "regulation__unit_path", "regulation__unit__kind", "effective_from")
+    rows = list(documents.in_force(at).values_list(*columns))
+    return [_known_version(row) for row in rows]
 
 
 def policies_of(digests: set[str]) -> dict[str, Frozen]:
@@ -31,6 +78,33 @@ def policies_of(digests: set[str]) -> dict[str, Frozen]:
         rows = PolicySnapshot.objects.filter(digest__in=unknown).values_list("digest", "content")
         _known.update((digest, Frozen(digest, Policy.read(content))) for digest, content in rows)
     return {digest: _known[digest] for digest in digests & _known.keys()}
+
+
+def _frozen(choices: Iterable[Choice], versions: Iterable[InForce], calendar: str) -> Frozen:
+    """What is frozen on a case when it opens: the kinds that do not follow the day (decision 16)."""
+    held = tuple(
+        Held(clause=rule.address, requirements=rule.requirements, binding=rule.binding)
+        for choice in choices
+        for rule in choice.chosen
+        if rule.binding.is_frozen
+    )
+    label = " + ".join([BASE.label, *(f"{one.document.key}@{one.number}" for one in versions)])
+    policy = Policy(label=label[:80], held=held, own_calendar=calendar)
+    return Frozen(policy.digest, policy)
+
+
+@lru_cache(maxsize=512)
+def _known_version(row: tuple[int, str, int, str, str, datetime]) -> InForce:
+    version_id, _digest, number, unit_path, unit_kind, effective_from = row
+    document = documents.document_of(Version.objects.get(pk=version_id))
+    return InForce(
+        version_id=version_id,
+        number=number,
+        document=document,
+        unit_path=unit_path,
+        unit_kind=unit_kind,
+        effective_from=effective_from,
+    )
 
 
 @lru_cache(maxsize=256)

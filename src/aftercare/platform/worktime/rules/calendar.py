@@ -210,6 +210,12 @@ class Calendar:
         hours = season.week[day.weekday()]
         return Day(day, DayKind.WORK if hours else DayKind.REST, hours)
 
+    @property
+    def workday_seconds(self) -> int:
+        """How long a working day of the newest season usually is: the length that most of its open weekdays have."""
+        lengths = [sum(until - start for start, until in hours) for hours in self.seasons[-1].week if hours]
+        return max(sorted(set(lengths)), key=lengths.count, default=DAY)
+
     def season_on(self, day: date) -> Season:
         """The usual hours that hold on a day."""
         found = self.seasons[0]

@@ -5,19 +5,26 @@ from aftercare.regulations.policies.rules.definitions import (
     OWN_CALENDAR,
     Attributes,
     Definition,
+    Held,
     Policy,
     Target,
 )
-from aftercare.regulations.policies.rules.policy import BASE, EVENTS, REASONS
+from aftercare.regulations.policies.rules.policy import BASE, DOCUMENT, REASONS
+from aftercare.regulations.policies.rules.resolving import Choice, InForce, Rule, resolve
 
 __all__ = [
     "ATTRIBUTE_EVENTS",
     "BASE",
-    "EVENTS",
+    "DOCUMENT",
     "OWN_CALENDAR",
     "REASONS",
     "Attributes",
+    "Choice",
     "Definition",
+    "Held",
+    "InForce",
     "Policy",
+    "Rule",
     "Target",
+    "resolve",
 ]

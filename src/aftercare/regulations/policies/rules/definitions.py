@@ -1,6 +1,7 @@
-"""What a policy says: which clocks there are, what moves them, how much time they allow. Pure."""
+"""What a policy says: the clauses in force for a case, and how its clocks are to be folded. Pure."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from aftercare.base.kernel.jsontext import canonical
 from aftercare.base.kernel.words import Words
+from aftercare.platform.worktime.public import Calendar
+from aftercare.regulations.bindings.rules import Binding, Clock, Gate, Span, Unit
+from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
 
 # They tell what the rules may ask about a case.
 ATTRIBUTE_EVENTS = frozenset({"case.opened", "case.attributes_changed"})
@@ -17,7 +21,6 @@ ATTRIBUTE_EVENTS = frozenset({"case.opened", "case.attributes_changed"})
 OWN_CALENDAR = "own"
 
 Attributes = Mapping[str, Any]
-Conditions = Mapping[str, tuple[str, ...]]
 
 
 class _Frozen(BaseModel):
@@ -25,11 +28,23 @@ class _Frozen(BaseModel):
 
 
 class Target(_Frozen):
-    """How much working time is allowed, if the conditions hold: attribute → its allowed values."""
+    """How much working time is allowed, if the condition (CEL) holds: seconds, and working days of the calendar."""
 
-    seconds: int
+    seconds: int = 0
+    workdays: int = 0
     calendar: str
-    when: Conditions = {}
+    when: str = ""
+
+    @classmethod
+    def of(cls, within: Span, calendar: str, when: str) -> "Target":
+        """From a clause. Months and years are thirty days and 365: for due dates on the day there are routines."""
+        if within.unit is Unit.WORKDAY:
+            return cls(workdays=within.value, calendar=calendar, when=when)
+        return cls(seconds=within.rough_seconds, calendar=calendar, when=when)
+
+    def allowed(self, calendar: Calendar) -> int:
+        """Working seconds of this calendar."""
+        return self.seconds + self.workdays * calendar.workday_seconds
 
 
 class Definition(_Frozen):
@@ -49,9 +64,9 @@ class Definition(_Frozen):
     pauses: frozenset[str] = frozenset()
     resumes: frozenset[str] = frozenset()
     pause_reasons: frozenset[str] = frozenset()
-    # The first whose conditions hold; none: this case has no such clock.
+    # The first whose condition holds; none: this case has no such clock.
     targets: tuple[Target, ...]
-    only: Conditions = {}
+    only: str = ""
     # The payload field that tells several clocks of this kind apart: one per `order`. "" = one a subject.
     per: str = ""
     # Does it start again after it has ended?
@@ -59,31 +74,87 @@ class Definition(_Frozen):
     # Does imported history start it? (Decision 32.)
     history: bool = False
 
+    @classmethod
+    def of(cls, clock: Clock, *, clause: str, requirements: tuple[str, ...]) -> "Definition":
+        """From a clause's binding."""
+        return cls(
+            key=clock.clock,
+            name=clock.name,
+            promise=clock.promise,
+            clause=clause,
+            requirements=requirements,
+            starts=frozenset(clock.start),
+            stops=frozenset(clock.stop),
+            ends=frozenset(clock.void),
+            pauses=frozenset(clock.pause),
+            resumes=frozenset(clock.resume),
+            pause_reasons=frozenset(clock.pause_reasons),
+            targets=tuple(Target.of(one.within, one.calendar, one.when) for one in clock.targets),
+            only=clock.when,
+            per=clock.per,
+            repeats=clock.repeats,
+        )
+
     @property
     def names(self) -> frozenset[str]:
         """Every event that matters to it."""
         return self.starts | self.stops | self.ends | self.pauses | self.resumes | ATTRIBUTE_EVENTS
 
     def target_for(self, attributes: Attributes) -> Target | None:
-        """What this clock allows a case with these attributes."""
-        if not holds(self.only, attributes):
+        """What this clock allows a case with these attributes.
+
+        A condition that cannot be judged never lets anybody off: the clock applies, and the target after it counts.
+        """
+        if not holds(self.only, attributes, undecided=True):
             return None
-        return next((target for target in self.targets if holds(target.when, attributes)), None)
+        return next((one for one in self.targets if holds(one.when, attributes, undecided=False)), None)
+
+
+class Held(_Frozen):
+    """A clause that holds for the case from its opening on: its address, what it answers, what it is bound to."""
+
+    clause: str
+    requirements: tuple[str, ...] = ()
+    binding: Binding
 
 
 class Policy(_Frozen):
-    """The clocks that were in force for a case when it opened, and the calendar that its unit worked by."""
+    """The clauses that were in force for a case when it opened, and the calendar that its unit worked by."""
 
     label: str
-    clocks: tuple[Definition, ...]
+    held: tuple[Held, ...] = ()
     own_calendar: str = ""
 
-    @property
+    @cached_property
+    def clocks(self) -> tuple[Definition, ...]:
+        """Its clocks. Several of one key compete: the fold takes what is due first (decision 15)."""
+        return tuple(
+            Definition.of(one.binding, clause=one.clause, requirements=one.requirements)
+            for one in self.held
+            if isinstance(one.binding, Clock)
+        )
+
+    @cached_property
+    def gates(self) -> Mapping[str, tuple[tuple[str, Gate], ...]]:
+        """Event → (clause, gate) of those that stand before it."""
+        found: dict[str, list[tuple[str, Gate]]] = {}
+        for one in self.held:
+            if isinstance(one.binding, Gate):
+                for name in one.binding.before:
+                    found.setdefault(name, []).append((one.clause, one.binding))
+        return {name: tuple(gates) for name, gates in found.items()}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every event that matters to one of its clocks."""
+        return frozenset[str](ATTRIBUTE_EVENTS).union(*(one.names for one in self.clocks))
+
+    @cached_property
     def text(self) -> str:
         """The stored form, canonical: equal policies have equal texts."""
-        return canonical(self.model_dump())
+        return canonical(self.model_dump(mode="json"))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the stored form; names the policy for ever."""
         return sha256(self.text.encode()).hexdigest()
@@ -93,18 +164,18 @@ class Policy(_Frozen):
         """The inverse of `text`."""
         return cls.model_validate(orjson.loads(text))
 
-    @property
+    @cached_property
     def wants_history(self) -> bool:
         """Does imported history start any of these clocks?"""
         return any(one.history for one in self.clocks)
 
-    def clock(self, key: str) -> Definition:
-        """The definition with this key."""
-        return next(one for one in self.clocks if one.key == key)
+    def clock(self, key: str, clause: str = "") -> Definition:
+        """The definition with this key, and of this clause where several compete."""
+        return next(one for one in self.clocks if one.key == key and clause in {"", one.clause})
 
     def frozen_with(self, calendar: str) -> "Policy":
         """The same for a case whose unit works by this calendar."""
-        return self.model_copy(update={"own_calendar": calendar})
+        return Policy(label=self.label, held=self.held, own_calendar=calendar)
 
     def calendar_key(self, target: Target, attributes: Attributes) -> str:
         """The calendar that a target counts by; a case may have been given one of its own."""
@@ -113,6 +184,9 @@ class Policy(_Frozen):
         return str(attributes.get("calendar") or self.own_calendar)
 
 
-def holds(conditions: Conditions, attributes: Attributes) -> bool:
-    """Whether each named attribute has one of its allowed values; an absent one is the text ""."""
-    return all(str(attributes.get(name) or "") in allowed for name, allowed in conditions.items())
+def holds(condition: str, attributes: Attributes, *, undecided: bool) -> bool:
+    """Whether a condition holds; `undecided` is what one that cannot be judged counts as."""
+    try:
+        return compiled(condition).holds(attributes)
+    except ConditionFailedError:
+        return undecided

@@ -32,7 +32,8 @@ class InForce:
     document: Document
     unit_path: str
     unit_kind: str
-    effective_from: datetime
+    # None: since ever.
+    effective_from: datetime | None
 
     def applies(self, attributes: Mapping[str, Any]) -> bool:
         """Whether the subject lies within everything that it is limited to."""
@@ -46,7 +47,9 @@ class InForce:
 
     @property
     def rank(self) -> tuple[bool, ...]:
-        """Dimensions named, the highest first: compared like words in a dictionary."""
+        """Dimensions named, the highest first: compared like words in a dictionary. The base has none at all."""
+        if self.unit_kind == "base":
+            return ()
         named = set(self.document.scope)
         if self.unit_kind == "office":
             named.add(Dimension.OFFICE)
@@ -56,7 +59,7 @@ class InForce:
 
     @property
     def _below(self) -> str:
-        return "" if self.unit_kind == "company" else self.unit_path
+        return "" if self.unit_kind in {"company", "base"} else self.unit_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
