@@ -16,8 +16,8 @@ from aftercare.regulations.clocks.selectors import (
     due_soon,
     ledger,
     ledgers_of,
-    most_pressing,
     overdue,
+    pressing_of,
     promise,
 )
 from aftercare.regulations.conditions.rules import Attribute, AttributeKind, schemas
@@ -41,8 +41,8 @@ __all__ = [
     "due_soon",
     "ledger",
     "ledgers_of",
-    "most_pressing",
     "overdue",
+    "pressing_of",
     "promise",
     "schemas",
     "snapshot_for",

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
 
-from faker import Faker
-
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.demo.services.inventing import Invention
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -21,8 +20,7 @@ TEST_FORM = "repair-test"
 
 def fill(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
     """Everything that the company looks after."""
-    draw, fake = Random(rules.SEED + 1), Faker("zh_CN")  # noqa: S311
-    fake.seed_instance(rules.SEED + 1)
+    draw, fake = Random(rules.SEED + 1), Invention(rules.SEED + 1)  # noqa: S311
     began = at - timedelta(days=400)
     products = _catalogue(began)
     sites = _customers(draw, fake, began, progress)
@@ -62,7 +60,7 @@ def _catalogue(at: datetime) -> dict[str, list[int]]:
 
 
 def _customers(
-    draw: Random, fake: Faker, at: datetime, progress: Callable[[str, int, int], None]
+    draw: Random, fake: Invention, at: datetime, progress: Callable[[str, int, int], None]
 ) -> list[tuple[int, rules.Office]]:
     """Customers with a contact and one or two sites each; returns the sites with their office."""
     offices = [(units.by_code(office.code), office) for office in rules.OFFICES]
@@ -71,8 +69,8 @@ def _customers(
         unit, office = offices[draw.choices(range(4), weights=(4, 3, 2, 2))[0]]
         if unit is None:
             continue
-        name = f"{fake.company_prefix()}{draw.choice(rules.INDUSTRIES)}有限公司"
-        address = f"{office.city}{fake.street_address()}"
+        name = f"{fake.firm()}{draw.choice(rules.INDUSTRIES)}有限公司"
+        address = f"{office.city}{fake.street()}"
         customer = customers.register_customer(
             unit_id=unit.pk,
             number=f"C{number:04}",
@@ -83,7 +81,7 @@ def _customers(
             at=at,
         )
         customers.add_contact(
-            customer_id=customer.pk, name=fake.name(), phone=f"13{draw.randrange(10**8, 10**9)}", by=SYSTEM, at=at
+            customer_id=customer.pk, name=fake.person(), phone=f"13{draw.randrange(10**8, 10**9)}", by=SYSTEM, at=at
         )
         for index in range(draw.choices((1, 2), weights=(3, 1))[0]):
             site = customers.register_site(
