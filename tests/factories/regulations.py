@@ -75,7 +75,7 @@ def publish_all(told: Sequence[tuple[Event, datetime]]) -> None:
 def opening(case: int, at: datetime, **attributes: Any) -> list[tuple[Event, datetime]]:
     """What is said when a request comes in; call it where a snapshot may be written."""
     known = BREAKDOWN | attributes
-    opened = event("case.opened", case, attributes=known, snapshot=snapshot_for(known).digest)
+    opened = event("case.opened", case, attributes=known, snapshot=snapshot_for(known, at).digest)
     return [(opened, at), (event("request.received", case), at)]
 
 

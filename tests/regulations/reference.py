@@ -3,6 +3,7 @@
 Facts, hours and moments lie on whole minutes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from aftercare.platform.worktime.public import Calendar
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.policies.rules import Definition
+from aftercare.regulations.policies.rules.definitions import holds
 
 MINUTE = timedelta(minutes=1)
 
@@ -38,13 +40,30 @@ def is_open(calendar: Calendar, moment: datetime) -> bool:
     return any(start <= second < until for start, until in calendar.day(wall.date()).hours)
 
 
+# What the conditions of the tests mean, said once more without CEL.
+HIGH, NIGHT, NORMAL = "urgency == 'high'", "urgency == 'night'", "urgency == null || urgency in ['', 'normal']"
+BROKEN = "nature == 'breakdown'"
+MEANING: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "": lambda _given: True,
+    HIGH: lambda given: given.get("urgency") == "high",
+    NIGHT: lambda given: given.get("urgency") == "night",
+    NORMAL: lambda given: not given.get("urgency") or given["urgency"] == "normal",
+    BROKEN: lambda given: given.get("nature") == "breakdown",
+}
+EIGHT_HOURS = 8 * 3600
+
+
+def meaning(condition: str) -> Callable[[dict[str, Any]], bool]:
+    """Conditions of the base policy are judged as the program does: their meaning has tests of its own."""
+    return MEANING.get(condition) or (lambda given: holds(condition, given, undecided=False))
+
+
 def target_of(definition: Definition, attributes: dict[str, Any]) -> tuple[int, str] | None:
-    for name, allowed in definition.only.items():
-        if str(attributes.get(name) or "") not in allowed:
-            return None
+    if not meaning(definition.only)(attributes):
+        return None
     for target in definition.targets:
-        if all(str(attributes.get(name) or "") in allowed for name, allowed in target.when.items()):
-            return target.seconds, target.calendar
+        if meaning(target.when)(attributes):
+            return target.seconds + target.workdays * EIGHT_HOURS, target.calendar
     return None
 
 

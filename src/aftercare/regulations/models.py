@@ -3,5 +3,6 @@
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.documents.models import Interpretation, Reading, Regulation, Version
 from aftercare.regulations.policies.models import PolicySnapshot
+from aftercare.regulations.posts.models import PostName
 
-__all__ = ["Clock", "Interpretation", "PolicySnapshot", "Reading", "Regulation", "Version"]
+__all__ = ["Clock", "Interpretation", "PolicySnapshot", "PostName", "Reading", "Regulation", "Version"]

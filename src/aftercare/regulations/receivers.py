@@ -9,6 +9,8 @@ from aftercare.platform.approvals import public as approvals
 from aftercare.platform.jobs import public as jobs
 from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.documents import services as documents
+from aftercare.regulations.gates import services as gates
+from aftercare.regulations.posts import selectors as posts
 
 BATCH_UNDONE = "import.undone"
 PUBLISHING = approvals.Kind(
@@ -21,10 +23,13 @@ CALENDAR_CHANGED = frozenset({"calendar.opened", "calendar.revised"})
 
 def register() -> None:
     """Follow the journal; called once, in `ready()`."""
-    in_transaction.register("regulations.clocks", selectors.NAMES, services.follow)
+    # A gate that is shut fails the command before anything else is worked out.
+    in_transaction.register("regulations.gates", frozenset({"*"}), gates.watch)
+    in_transaction.register("regulations.clocks", frozenset({"*"}), services.follow)
     in_transaction.register("regulations.undo", frozenset({BATCH_UNDONE}), forget_batches)
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
+    approvals.posts.register("regulations", posts.resolve)
 
 
 def forget_batches(events: list[Recorded]) -> None:

@@ -1,7 +1,6 @@
 """The pages of clocks: which are in force with their targets, and where the time of one went."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -17,19 +16,9 @@ from aftercare.platform.journal import public as journal
 from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.clocks import selectors
 from aftercare.regulations.clocks.rules import Band, Bucket, Line
-from aftercare.regulations.policies.rules import EVENTS, OWN_CALENDAR, REASONS, Definition, Target
+from aftercare.regulations.conditions.rules import in_words
+from aftercare.regulations.policies.rules import OWN_CALENDAR, REASONS, Definition, Target
 
-# What conditions and their values are called; what is not listed stands as it is.
-WORDS: dict[str, Any] = {
-    "urgency=emergency": _("Emergency"),
-    "urgency=urgent": _("Urgent"),
-    "urgency=low": _("Low urgency"),
-    "safety=trapped": _("Person trapped"),
-    "safety=gas": _("Gas leak"),
-    "safety=fire": _("Fire or smoke"),
-    "safety=electric": _("Live wire"),
-    "safety=water": _("Flooding"),
-}
 BANDS = {
     Band.EASY: ui.State(pgettext_lazy("clock", "On time"), "clock-play", "teal"),
     Band.HALF: ui.State(pgettext_lazy("clock", "Half used"), "clock-play", "teal"),
@@ -68,7 +57,7 @@ class DefinitionCard:
 @ui.page()
 def clocks(request: Request) -> HttpResponse:
     """The clocks that new cases get, with their targets and clauses."""
-    definitions = selectors.definitions()
+    definitions = selectors.definitions(clock.now())
     keys = {target.calendar for one in definitions for target in one.targets} - {OWN_CALENDAR}
     names = {key: str(one.name) for key, one in calendars_for(keys).items()}
     names[OWN_CALENDAR] = gettext("The calendar of the unit")
@@ -78,23 +67,24 @@ def clocks(request: Request) -> HttpResponse:
 def _card(one: Definition, calendars: dict[str, str]) -> DefinitionCard:
     return DefinitionCard(
         definition=one,
-        targets=[
-            TargetRow(_when(target), _working(target.seconds), calendars[target.calendar]) for target in one.targets
-        ],
-        starts=[str(EVENTS.get(name, name)) for name in sorted(one.starts)],
-        stops=[str(EVENTS.get(name, name)) for name in sorted(one.stops)],
+        targets=[TargetRow(_when(target), _within(target), calendars[target.calendar]) for target in one.targets],
+        starts=[journal.title_of(name) for name in sorted(one.starts)],
+        stops=[journal.title_of(name) for name in sorted(one.stops)],
         reasons=[str(REASONS.get(reason, reason)) for reason in sorted(one.pause_reasons)],
     )
 
 
-def _target_row(target: Target, calendars: dict[str, str]) -> TargetRow:
-    return TargetRow(_when(target), _working(target.seconds), calendars[target.calendar])
-
-
 def _when(target: Target) -> str:
-    """The conditions of a target in words."""
-    parts = [[str(WORDS.get(f"{name}={value}", value)) for value in allowed] for name, allowed in target.when.items()]
-    return "; ".join(" / ".join(words) for words in parts) or gettext("Otherwise")
+    """The condition of a target in words."""
+    return str(in_words(target.when, "case")) if target.when else gettext("Otherwise")
+
+
+def _within(target: Target) -> str:
+    """Working time in hours; working days are as long as the unit's are."""
+    if target.workdays:
+        text = ngettext("%(count)s working day", "%(count)s working days", target.workdays)
+        return text % {"count": target.workdays}
+    return _working(target.seconds)
 
 
 def _working(seconds: int) -> str:

@@ -27,6 +27,7 @@ from aftercare.platform.journal.log.selectors import (
     newest_about,
     private_text,
     private_texts,
+    recorded,
 )
 from aftercare.platform.journal.log.services import purge_commands
 from aftercare.platform.journal.privacy.services import erase_private
@@ -73,6 +74,7 @@ __all__ = [
     "private_texts",
     "public_key",
     "purge_commands",
+    "recorded",
     "rewind",
     "run_consumers",
     "seal",

@@ -48,6 +48,7 @@ from aftercare.registry.organisation.rules.trees import (
     waves,
 )
 from aftercare.registry.organisation.rules.values import StaffValues, phone_columns, place_columns
+from aftercare.registry.organisation.selectors.abilities import are_certified
 from aftercare.registry.organisation.selectors.candidates import (
     Candidate,
     Expiring,
@@ -62,6 +63,7 @@ from aftercare.registry.organisation.selectors.posts import (
     on_call_for,
     post_holders,
     post_names,
+    posts_held,
     resolve_post,
     stand_in_of,
     superiors_of,
@@ -141,6 +143,7 @@ __all__ = [
     "StaffValues",
     "Substitute",
     "add_certificate",
+    "are_certified",
     "as_tree",
     "ask_leave",
     "assign_region",
@@ -191,6 +194,7 @@ __all__ = [
     "plan_on_call",
     "post_holders",
     "post_names",
+    "posts_held",
     "rate_skill",
     "release_region",
     "resolve_post",

@@ -27,6 +27,8 @@ class Clock(models.Model):
     subject_id = models.BigIntegerField()
     # The definition's key in the snapshot: "response".
     key = models.CharField(max_length=40)
+    # Of several clauses that set such a clock, the one that it is judged by.
+    clause = models.CharField(max_length=140, default="")
     # Clocks that run once per order or visit say which; 0 = the subject as a whole.
     item = models.BigIntegerField(default=0)
     # 1, 2, …: a reopened case starts some clocks again.

@@ -37,15 +37,15 @@ from aftercare.regulations.policies.selectors import Frozen, policies_of, policy
 # The journal stream whose facts the clocks follow.
 SUBJECT = "case"
 OPENED = "case.opened"
-# Every event that moves some clock.
-NAMES = frozenset[str]().union(*(one.names for one in BASE.clocks))
+# They say which policy a case is judged by.
+FREEZING = frozenset({OPENED, "case.rebased"})
 # How many subjects are read at a time; well below SQLite's bound on variables.
 CHUNK = 500
 
 # What identifies a run, and what a recompute must reproduce.
 IDENTITY = ("subject_id", "key", "item", "run")
 VALUES = (
-    "state", "started_at", "due_at", "ended_at", "paused_since", "paused_reason", "counted", "counting_since",
+    "clause", "state", "started_at", "due_at", "ended_at", "paused_since", "paused_reason", "counted", "counting_since",
     "target", "late", "snapshot_id", "calendar", "calendar_revision", "rules_version", "seq",
 )  # fmt: skip
 
@@ -69,6 +69,7 @@ class Columns(NamedTuple):
     late: bool
     paused_reason: str
     calendar: str
+    clause: str
 
 
 # Ready-made: every page asks, and the ORM would take longer to write them than the database to answer.
@@ -147,7 +148,7 @@ def _read(sql: str, subject_kind: str, ids: Collection[int], *more: str) -> list
 
 def promise(attributes: Attributes, at: datetime) -> list[Promise]:
     """What would be promised to a request received at `at`: soonest first (for the intake form)."""
-    policy = policy_for(attributes).policy
+    policy = policy_for(attributes, at).policy
     opening = Fact(OPENED, at, 1, {"attributes": dict(attributes)})
     return promises(policy, attributes, calendars_for(calendar_keys([opening], policy)), at)
 
@@ -196,16 +197,16 @@ def due_soon(as_of: datetime, *, within: timedelta, subject_kind: str = SUBJECT)
     )
 
 
-def definitions() -> tuple[Definition, ...]:
-    """The clocks of the policy that new cases get."""
-    return BASE.clocks
+def definitions(at: datetime) -> tuple[Definition, ...]:
+    """The clocks that a new case of nobody in particular would get: the base's, and those of the whole company."""
+    return policy_for({}, at).policy.clocks
 
 
 def _views(rows: Sequence[Columns], as_of: datetime) -> Iterator[ClockView]:
     policies = policies_of({row.snapshot_id for row in rows})
     calendars = calendars_for({row.calendar for row in rows}) if rows else {}
     for row in rows:
-        definition = policies[row.snapshot_id].policy.clock(row.key)
+        definition = policies[row.snapshot_id].policy.clock(row.key, row.clause)
         yield _view(row, definition, calendars[row.calendar], as_of)
 
 
@@ -242,7 +243,7 @@ def fact_of(event: Recorded) -> Fact:
 
 def facts_of(ids: Collection[int]) -> dict[int, list[Fact]]:
     """The effective facts of these cases, in one query; a case without any has an empty entry."""
-    rows = journal.effective().filter(stream=SUBJECT, stream_id__in=ids, type__in=NAMES)
+    rows = journal.effective().filter(stream=SUBJECT, stream_id__in=ids)
     columns = ("stream_id", "type", "v", "occurred_at", "seq", "actor_kind", "payload")
     found: dict[int, list[Fact]] = {number: [] for number in ids}
     for number, name, v, at, seq, actor, text in rows.order_by("stream_id", "occurred_at", "seq").values_list(*columns):
@@ -360,7 +361,8 @@ def _payload(name: str, v: int, text: str) -> dict[str, Any]:
 
 
 def _frozen_digest(facts: list[Fact]) -> str:
-    return next((str(fact.payload.get("snapshot") or "") for fact in facts if fact.name == OPENED), "")
+    """The policy that the case opened with, or the one that it was based on last."""
+    return next((str(one.payload.get("snapshot") or "") for one in reversed(facts) if one.name in FREEZING), "")
 
 
 def _row(subject_id: int, run: Run, digest: str) -> Clock:
@@ -368,6 +370,7 @@ def _row(subject_id: int, run: Run, digest: str) -> Clock:
         subject_kind=SUBJECT,
         subject_id=subject_id,
         key=run.key,
+        clause=run.clause,
         item=run.item,
         run=run.number,
         state=run.state.value,

@@ -202,3 +202,45 @@ def _check_names(names: Iterable[str], subject: str) -> None:
             _("Nothing is known as %(names)s; there are: %(known)s.")
             % {"names": ", ".join(unknown), "known": ", ".join(sorted(known))}
         )
+
+
+# -- in words -----------------------------------------------------------------------------------
+
+_SIGNS = {
+    "==": Words("为", "is"),
+    "!=": Words("不为", "is not"),
+    "in": Words("为", "is"),
+    "&&": Words("且", "and"),
+    "||": Words("或", "or"),
+    "!": Words("非", "not"),
+    "<=": Words("≤", "≤"),
+    ">=": Words("≥", "≥"),
+    "null": Words("空", "empty"),
+    "true": Words("是", "yes"),
+    "false": Words("否", "no"),
+    "[": Words("", ""),
+    "]": Words("", ""),
+    ",": Words("、", "or"),
+}
+
+
+def in_words(text: str, subject: str) -> Words:
+    """A condition for people: attributes and codes by their names. Exact enough to check, not to compute by."""
+    known = schemas.of(subject)
+    asked: Attribute | None = None
+    parts: list[Words] = []
+    for kind, token in _tokens(text):
+        if kind == "name" and token in known:
+            asked = known[token]
+            parts.append(asked.label)
+        elif kind == "text":
+            code = token[1:-1]
+            parts.append((asked.values or {}).get(code, Words(code, code)) if asked else Words(code, code))
+        else:
+            parts.append(_SIGNS.get(token, Words(token, token)))
+    return Words("".join(_spaced(one.zh) for one in parts).strip(), " ".join(one.en for one in parts if one.en))
+
+
+def _spaced(text: str) -> str:
+    """Latin letters and figures stand apart from Chinese ones."""
+    return f" {text} " if text.isascii() and text else text

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from aftercare.base.kernel.events import Event
+from aftercare.base.kernel.events import Event, Private
 
 Attribute = str | int | bool | None
 
@@ -41,3 +41,11 @@ class CaseReopened(CaseEvent):
     """A closed case was taken up again."""
 
     type: ClassVar[str] = "case.reopened"
+
+
+class CaseRebased(CaseEvent):
+    """An open case is judged by the rules in force now instead of those of its opening, for a stated reason."""
+
+    type: ClassVar[str] = "case.rebased"
+    snapshot: str
+    reason: Private[str]

@@ -4,15 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.commands import publish
+from aftercare.base.kernel.commands import command, publish
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.base.kernel.ids import uuid7
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.regulations import public as regulations
 from aftercare.service.cases import rules
-from aftercare.service.cases.events import Attribute, CaseAttributesChanged, CaseClosed, CaseReopened
+from aftercare.service.cases.events import (
+    Attribute,
+    CaseAttributesChanged,
+    CaseClosed,
+    CaseRebased,
+    CaseReopened,
+)
 from aftercare.service.cases.models import Case
+
+SAY_WHY = _("Say why.")
 
 
 def open_case(
@@ -24,7 +36,7 @@ def open_case(
         unit_id=unit.pk,
         unit_path=unit.path,
         attributes=attributes,
-        snapshot=regulations.snapshot_for(attributes).digest,
+        snapshot=regulations.snapshot_for(attributes, at).digest,
         at=at,
         history=by.kind is ActorKind.HISTORY,
     )
@@ -54,3 +66,18 @@ def reopen_case(*, case_id: int, at: datetime) -> None:
     """It is taken up again."""
     if Case.objects.filter(pk=case_id, closed_at__isnull=False).update(closed_at=None):
         publish(CaseReopened(case=case_id), stream_id=case_id, at=at)
+
+
+@command("case.rebase")
+def rebase_case(*, case_id: int, reason: str, by: Actor, at: datetime) -> Case:
+    """Judge an open case by the rules in force now; the reason stays with it (decision 16, feature 21)."""
+    case = Case.objects.filter(pk=case_id, closed_at=None).first()
+    if case is None:
+        raise NotFoundError
+    accounts.require(by, "regulation.override", unit_path=case.unit_path)
+    if not reason.strip():
+        raise InvalidError(fields={"reason": [SAY_WHY]})
+    case.snapshot = regulations.snapshot_for(case.attributes, at).digest
+    Case.objects.filter(pk=case_id).update(snapshot=case.snapshot)
+    publish(CaseRebased(case=case_id, snapshot=case.snapshot, reason=reason.strip()), stream_id=case_id, at=at)
+    return case

@@ -4,11 +4,32 @@ from aftercare.base.kernel.words import Words
 from aftercare.regulations import public as regulations
 from aftercare.service.requests import rules as requests
 
+NATURES = {
+    "breakdown": Words("故障报修", "Breakdown"),
+    "defect": Words("质量缺陷", "Defect"),
+    "installation": Words("安装调试", "Installation"),
+    "maintenance": Words("维护保养", "Maintenance"),
+    "inspection": Words("检查", "Inspection"),
+    "replacement": Words("更换", "Replacement"),
+    "training": Words("培训", "Training"),
+    "enquiry": Words("咨询", "Enquiry"),
+}
+URGENCIES = {
+    "emergency": Words("特急", "Emergency"),
+    "urgent": Words("紧急", "Urgent"),
+    "normal": Words("一般", "Normal"),
+    "low": Words("不急", "Low"),
+}
+IMPACTS = {
+    "high": Words("大", "High"),
+    "medium": Words("中", "Medium"),
+    "low": Words("小", "Low"),
+}
 Kind = regulations.AttributeKind
 CASE = (
-    regulations.Attribute("nature", Words("服务类型", "Kind of request")),
-    regulations.Attribute("urgency", Words("紧急程度", "Urgency")),
-    regulations.Attribute("impact", Words("影响范围", "Impact")),
+    regulations.Attribute("nature", Words("服务类型", "Kind of request"), values=NATURES),
+    regulations.Attribute("urgency", Words("紧急程度", "Urgency"), values=URGENCIES),
+    regulations.Attribute("impact", Words("影响范围", "Impact"), values=IMPACTS),
     regulations.Attribute("priority", Words("优先级", "Priority"), Kind.NUMBER),
     regulations.Attribute("safety", Words("安全类别", "Danger"), values=requests.SAFETY_CLASSES),
     regulations.Attribute("is_major", Words("重大故障", "Major"), Kind.FLAG),

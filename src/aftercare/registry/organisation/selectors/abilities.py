@@ -1,8 +1,9 @@
 """Skills and certificates: catalogues, and whose papers a reader may see."""
 
 from collections.abc import Collection
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.registry.organisation.models import Certificate, CertificateKind, Post, ShiftPattern, Skill
@@ -33,3 +34,10 @@ def certificates_seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these certificates, those of people whom the reader may see."""
     rows = Certificate.objects.filter(pk__in=ids, staff__in=staff_of(by))
     return set(rows.values_list("pk", flat=True))
+
+
+def are_certified(staff_ids: Collection[int], kinds: Collection[str], day: date) -> bool:
+    """Whether each of these people holds a certificate of one of these kinds that is valid on the day."""
+    valid = Q(expires_on__isnull=True) | Q(expires_on__gte=day)
+    rows = Certificate.objects.filter(valid, staff_id__in=staff_ids, kind__code__in=kinds, issued_on__lte=day)
+    return set(rows.filter(withdrawn_at=None).values_list("staff_id", flat=True)) == set(staff_ids) != set()

@@ -76,6 +76,12 @@ def superiors_of(staff_id: int, at: datetime) -> list[int]:
     return list(found)
 
 
+def posts_held(staff_id: int, at: datetime) -> set[str]:
+    """The codes of the posts that a person holds at a moment, in whatever unit."""
+    rows = PostHolding.objects.filter(in_force(at), staff_id=staff_id)
+    return set(rows.values_list("post__code", flat=True))
+
+
 def post_names() -> dict[str, str]:
     """Code → name of the posts in force, in the reader's language."""
     rows = Post.objects.filter(active_to__isnull=True).order_by("code", "pk")

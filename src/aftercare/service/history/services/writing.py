@@ -126,9 +126,9 @@ def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, 
             family=place.family,
             unit_path=unit.path,
         )
-        key = f"{nature} {place.family}"
+        key = f"{nature} {place.family} {one.at.date()}"
         if key not in digests:
-            digests[key] = regulations.snapshot_for(attributes).digest
+            digests[key] = regulations.snapshot_for(attributes, one.at).digest
         values = case_rules.case_values(
             uid=uuid7(one.at),
             unit_id=unit.pk,

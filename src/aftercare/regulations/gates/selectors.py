@@ -1,0 +1,97 @@
+"""What stands in the way of an event: the gates of the case's policy, judged on its facts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.events import Recorded
+from aftercare.platform.journal import public as journal
+from aftercare.registry.organisation import public as organisation
+from aftercare.regulations.bindings.rules import FileNeed
+from aftercare.regulations.facts.rules import Fact
+from aftercare.regulations.gates.rules import Known, Lack, Rule, lacks
+from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
+from aftercare.regulations.policies.selectors import policies_of
+from aftercare.regulations.posts import selectors as posts
+
+SUBJECT = "case"
+FREEZING = ("case.opened", "case.rebased")
+
+
+def lacks_before(name: str, *, case_id: int, payload: Mapping[str, Any], by: Actor, at: datetime) -> list[Lack]:
+    """What is missing before an event of this name with these ids may happen; for pages, beside the button."""
+    policy = policies_by_case([case_id]).get(case_id)
+    if policy is None or name not in policy.gates:
+        return []
+    deed = Fact(name, at, payload=payload, staff_id=_staff_of(by))
+    return judged(deed, policy, facts_before(case_id, deed, policy), at)
+
+
+def judged(deed: Fact, policy: Policy, facts: Sequence[Fact], at: datetime) -> list[Lack]:
+    """The shut gates before a deed, on the case's facts up to it."""
+    rules = [Rule(clause, gate) for clause, gate in policy.gates.get(deed.name, ())]
+    return lacks(rules, deed, facts, attributes_of(facts), known_at(at))
+
+
+def policies_by_case(ids: Collection[int], events: Sequence[Recorded] = ()) -> dict[int, Policy]:
+    """Case → its policy: what it opened with, or was based on last. One query, none for cases that open in `events`."""
+    digests = {one.stream_id: _digest(one.payload) for one in events if one.type == FREEZING[0]}
+    known = [one for one in ids if one not in digests]
+    if known:
+        rows = journal.effective().filter(stream=SUBJECT, stream_id__in=known, type__in=FREEZING)
+        found = journal.recorded(rows.order_by("stream_id", "seq"))
+        digests |= {one.stream_id: _digest(one.payload) for one in found}
+    policies = policies_of(set(digests.values()))
+    return {case: policies[digest].policy for case, digest in digests.items() if digest in policies}
+
+
+def facts_before(case_id: int, deed: Fact, policy: Policy) -> list[Fact]:
+    """Everything known about the case before the deed: its own stream, what names it, and files of its visit."""
+    found = [fact_of(one) for one in journal.events_about(SUBJECT, case_id) if not deed.id or one.id < deed.id]
+    for need in (need for _clause, gate in policy.gates.get(deed.name, ()) for need in gate.needs):
+        if isinstance(need, FileNeed) and need.same and deed.payload.get(need.same):
+            files = journal.events_about(need.same, deed.payload[need.same], names=("file.attached", "file.detached"))
+            found += [fact_of(one) for one in files]
+    return sorted(set_by_id(found), key=lambda fact: (fact.at, fact.id))
+
+
+def set_by_id(facts: Sequence[Fact]) -> list[Fact]:
+    """Each fact once."""
+    return list({fact.id: fact for fact in facts}.values())
+
+
+def fact_of(event: Recorded) -> Fact:
+    """An event with everything that judgements may ask of it."""
+    return Fact(
+        name=event.type,
+        at=event.occurred_at,
+        seq=event.seq,
+        payload=event.payload,
+        history=event.actor.kind is ActorKind.HISTORY,
+        id=event.id,
+        subjects=frozenset((one.kind, one.id) for one in event.about),
+        staff_id=_staff_of(event.actor),
+    )
+
+
+def attributes_of(facts: Sequence[Fact]) -> dict[str, Any]:
+    """What may be asked about the case, as the facts have built it up."""
+    found: dict[str, Any] = {}
+    for fact in facts:
+        if fact.name in ATTRIBUTE_EVENTS:
+            found |= fact.payload.get("attributes", {})
+    return found
+
+
+def known_at(at: datetime) -> Known:
+    """What is asked of people is as it is on the day: certificates and posts are never frozen (decision 16)."""
+    return Known(organisation.are_certified, lambda staff_id, names: posts.holds(staff_id, names, at))
+
+
+def _staff_of(by: Actor) -> int | None:
+    return by.id if by.kind is ActorKind.STAFF else None
+
+
+def _digest(payload: Mapping[str, Any]) -> str:
+    return str(payload.get("snapshot") or "")

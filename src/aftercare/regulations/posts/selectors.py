@@ -1,0 +1,32 @@
+"""Posts as regulations name them, found in the company's own organisation."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from aftercare.base.kernel.words import Words
+from aftercare.registry.organisation import public as organisation
+from aftercare.regulations.bindings.rules import POSTS
+from aftercare.regulations.posts.models import PostName
+
+
+def codes_of(keys: Collection[str]) -> set[str]:
+    """The company's posts that these names stand for: those that were said, else the same codes."""
+    said = list(PostName.objects.filter(key__in=keys).values_list("key", "code"))
+    return {code for _key, code in said} | (set(keys) - {key for key, _code in said})
+
+
+def holds(staff_id: int, keys: Collection[str], at: datetime) -> bool:
+    """Whether a person holds one of these posts at a moment."""
+    return bool(organisation.posts_held(staff_id, at) & codes_of(keys))
+
+
+def resolve(key: str, unit_id: int, at: datetime) -> Sequence[int]:
+    """The staff ids who answer for a post that only a regulation knows by this name; [] if it is the company's own."""
+    codes = codes_of([key]) - {key}
+    found = [one for code in sorted(codes) for one in organisation.resolve_post(code, unit_id, at)]
+    return list(dict.fromkeys(found))
+
+
+def name_of(key: str) -> Words:
+    """What the post is called."""
+    return POSTS.get(key) or Words(key, key)
