@@ -58,10 +58,12 @@ def page(request: Http, visit_id: int) -> HttpResponse:
 
 @ui.page("visit.work")
 def my_day(request: Http) -> HttpResponse:
-    """The engineer's own visits of today, in the order of the day."""
+    """The engineer's own visits: what is still open from before, today, and the week that comes."""
     start = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = selectors.day_of(by=request.actor, start=start)
-    return ui.render(request, "service/my_day.html", {"rows": rows, "states": looks.VISIT, "start": start})
+    plan = selectors.plan_of(by=request.actor, start=start)
+    done = sum(row["state"] in Visit.ENDED_STATES for row in plan["day"])
+    values = {"plan": plan, "done": done, "looks": looks, "start": start}
+    return ui.render(request, "service/my_day.html", values)
 
 
 @ui.page("visit.plan", of=orders.get_order)
