@@ -54,6 +54,7 @@ from aftercare.registry.organisation.selectors.candidates import (
     available_engineers,
     expiring_certificates,
     home_of,
+    names_of_needs,
 )
 from aftercare.registry.organisation.selectors.duty import get_leave
 from aftercare.registry.organisation.selectors.posts import (
@@ -180,6 +181,7 @@ __all__ = [
     "lies_below",
     "move_staff",
     "name_substitute",
+    "names_of_needs",
     "normal_phone",
     "office_of",
     "on_call_for",

@@ -13,6 +13,7 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
+from aftercare.regulations import public as regulations
 from aftercare.service.cases import selectors as cases
 from aftercare.service.requests import rules
 from aftercare.service.requests.errors import RequestNotFoundError
@@ -29,6 +30,11 @@ def listed(by: Actor) -> QuerySet[Request]:
     """`visible_to`, for a list: who may see none at all is refused, not shown an empty one."""
     accounts.require_somewhere(by, "request.view")
     return visible_to(by)
+
+
+def late_at(at: datetime) -> Q:
+    """Requests one of whose clocks is past due."""
+    return Q(case_id__in=regulations.overdue(at).values("subject_id"))
 
 
 def get_request(*, request_id: int, by: Actor, permission: str = "request.view") -> Request:

@@ -14,6 +14,7 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage import selectors as coverage
@@ -81,11 +82,11 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
         parents=(ui.Crumb(_("Service requests"), reverse("service:requests")),),
         state=looks.REQUEST[one.state],
         path=ui.state_path(looks.REQUEST, looks.REQUEST_PATH, current=one.state),
-        next_step=_next(following, steps),
+        next_step=_next(following, steps) or _to_order(one),
         steps=tuple(step.shown for verb, step in steps.items() if following is None or verb != following.verb),
         clocks=clocks_of(one, at),
         facts=_facts(one, by),
-        timeline=journal.timeline("case", one.case_id, by),
+        timeline=journal.timeline("case", one.case_id, by, without=looks.QUIET),
     )
 
 
@@ -120,6 +121,16 @@ def _next(following: rules.NextStep | None, steps: Mapping[str, _Step]) -> ui.St
     return ui.Step(shown.label, shown.url, icon=shown.icon, dialog=shown.dialog, missing=missing)
 
 
+def _to_order(one: Request) -> ui.Step | None:
+    """While an order is open, the next step is taken there."""
+    if one.state not in Request.OPEN_STATES:
+        return None
+    order = one.orders.exclude(state__in=("done", "reported", "closed", "cancelled")).order_by("pk").first()
+    if order is None:
+        return None
+    return ui.Step(_("To the order"), reverse("service:order", args=[order.pk]), icon="tool")
+
+
 def _facts(one: Request, by: Actor) -> tuple[ui.Facts, ...]:
     phone = accounts.masked(
         by, "customer.phone", one.reporter_phone, unit_path=one.unit_path, own=selectors.is_own(one, by)
@@ -127,7 +138,7 @@ def _facts(one: Request, by: Actor) -> tuple[ui.Facts, ...]:
     customer = (
         ui.Fact(_("Customer"), one.customer.name if one.customer else _("not matched yet"), url=_customer_url(one)),
         ui.Fact(_("Caller"), one.reporter_name),
-        ui.Fact(_("Phone"), phone),
+        ui.Fact(_("Phone"), organisation.shown_phone(phone), url=f"tel:{phone}" if phone == one.reporter_phone else ""),
         ui.Fact(_("Site"), one.site.name if one.site else one.place_text, url=_site_url(one)),
         ui.Fact(_("Equipment"), equipment.label_of(one.asset_id) if one.asset_id else "", url=_asset_url(one)),
     )
@@ -217,7 +228,8 @@ def add_clocks(rows: list[dict[str, Any]], by: Actor, at: datetime) -> None:
     del by
     found = regulations.clocks_of("case", [row["case_id"] for row in rows], as_of=at)
     for row in rows:
-        row["clock"] = clock_cell(found.get(row["case_id"], []))
+        over = row.get("state") in {"archived", "cancelled", "merged"}
+        row["clock"] = None if over else clock_cell(found.get(row["case_id"], []))
 
 
 def clock_cell(clocks: list[regulations.ClockView]) -> ui.ClockCell | None:

@@ -70,7 +70,7 @@ def grabbed_since(*, staff_id: int, since: datetime) -> int:
 
 
 def plan_of(*, by: Actor, start: datetime) -> dict[str, list[dict[str, Any]]]:
-    """An engineer's own visits in the order of time: still open from before, of the day that begins, of the week after."""
+    """An engineer's own visits in the order of time: still open from before, of the day, of the week after."""
     morrow = start + timedelta(days=1)
     mine = visible_to(by).filter(crew__staff_id=by.id or 0)
     before = mine.filter(state__in=Visit.OPEN_STATES, planned_start_at__lt=start)

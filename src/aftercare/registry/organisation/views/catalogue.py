@@ -13,6 +13,7 @@ from aftercare.platform.accounts.public import allows
 from aftercare.registry.organisation import forms
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.models import Post
+from aftercare.registry.organisation.rules.divisions import shown_division
 from aftercare.registry.organisation.selectors import abilities
 from aftercare.registry.organisation.selectors.posts import regions
 from aftercare.registry.organisation.services.catalogues import get_of
@@ -105,7 +106,11 @@ def region_page(request: Request) -> HttpResponse:
     return ui.render(
         request,
         "organisation/regions.html",
-        {"regions": regions(clock.now()), "may_change": allows(request.actor, "region.change")},
+        {
+            "regions": regions(clock.now()),
+            "division": shown_division,
+            "may_change": allows(request.actor, "region.change"),
+        },
     )
 
 
