@@ -136,7 +136,8 @@ class Acts:
 
     def _fit(self, order: service.Order, start: datetime) -> list[int]:
         found = organisation.available_engineers(order.unit_path, start, order.skills, certificates=order.certificates)
-        fit = [one.staff_id for one in found if one.is_fit and one.staff_id not in self.busy]
+        able = [one.staff_id for one in found if one.is_fit]
+        fit = [staff_id for staff_id in able if staff_id not in self.busy] or able
         self.draw.shuffle(fit)
         return sorted(fit, key=lambda staff_id: self.load[staff_id])[:6]
 
