@@ -1,6 +1,6 @@
 """Pages of requests: the list, the request, and a form for each thing that can be done to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from aftercare.service.requests.models import Request
 OPEN = "state:received,triaged,planned,in_progress"
 
 
-def _archive_one(request_id: int, values: dict[str, Any], by: Actor, at: datetime) -> None:
+def _archive_one(request_id: int, values: Mapping[str, Any], by: Actor, at: datetime) -> None:
     del values
     services.archive(request_id=request_id, by=by, at=at)
 

@@ -78,8 +78,17 @@ def plan_of(*, by: Actor, start: datetime) -> dict[str, list[dict[str, Any]]]:
     later = mine.filter(
         state__in=Visit.OPEN_STATES, planned_start_at__gte=morrow, planned_start_at__lt=morrow + timedelta(days=7)
     )
-    fields = ("id", "state", "planned_start_at", "planned_end_at", "order__number", "order__title", "order__site__name")
-    fields += ("order__customer__name", "order__site__address", "order__asset_id", "order__priority")
+    fields = (
+        "id",
+        "state",
+        "planned_start_at",
+        "planned_end_at",
+        "order__title",
+        "order__priority",
+        "order__customer__name",
+        "order__site__name",
+        "order__site__address",
+    )
     parts = {"before": before, "day": day, "later": later}
     return {
         name: [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*fields)]

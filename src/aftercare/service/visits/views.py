@@ -1,6 +1,6 @@
 """Pages of visits: the list, the visit, planning, the engineer's day and steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from aftercare.service.visits import forms, selectors, services, shown
 from aftercare.service.visits.models import Visit
 
 
-def _dispatch_one(visit_id: int, values: dict[str, Any], by: Actor, at: datetime) -> None:
+def _dispatch_one(visit_id: int, values: Mapping[str, Any], by: Actor, at: datetime) -> None:
     del values
     services.dispatch(visit_id=visit_id, by=by, at=at)
 
