@@ -128,7 +128,9 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
 }
 # Where there is nothing to find: a number that no row has, a word that means nothing.
 NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-8000-000000000000"}
-ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {}
+ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "portal:report_asset": lambda world: {"token": world.shop.asset.token},
+}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},
     "POST /api/v1/requests/{request_id}/triage/": lambda _world: {

@@ -336,7 +336,7 @@ regulations:ledger                              h   h   h   h   h   h   h   h   
 
 # the customers' pages: tokens that nobody has are hidden from all
 portal:report                                   a   a   a   a   a   a   a   a   a   a   a   a   a
-portal:report_asset                             h   h   h   h   h   h   h   h   h   h   h   h   h
+portal:report_asset                             a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:urge                                     a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:confirm                                  a   a   a   a   a   a   a   a   a   a   a   a   a

@@ -47,6 +47,7 @@ def _report(request: Http, asset: equipment.AssetBrief | None) -> HttpResponse:
         button=_("Send"),
         do=do,
         then=lambda token: reverse("portal:track", args=[token]),
+        initial={"place_text": asset.place} if asset else None,
         template="portal/report.html",
         values={"asset": asset, "head": printing.company_head()},
     )
