@@ -215,6 +215,7 @@ def test_terms_are_set_as_a_whole() -> None:
         (ContractTerms(family_ids=[999_999]), "family_ids"),
         (ContractTerms(promises=[Promised("response", 1), Promised("response", 2)]), "promises"),
         (ContractTerms(promises=[Promised("kisses", 1)]), "kind"),
+        (ContractTerms(promises=[Promised("response", 1, "no-such-calendar")]), "calendar_key"),
     ],
 )
 def test_wrong_terms_change_nothing(terms: ContractTerms, field: str) -> None:

@@ -25,7 +25,12 @@ def bare(tmp_path):
 
 def _run(folder, **env):
     return subprocess.run(
-        ["./dev", "setup"], cwd=folder, env={"PATH": "/usr/bin:/bin", **env}, capture_output=True, text=True, check=False
+        ["./dev", "setup"],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", **env},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

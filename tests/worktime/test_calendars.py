@@ -267,3 +267,15 @@ def test_a_known_calendar_costs_one_query(django_assert_num_queries: Callable[[i
     worktime.calendars_for({"one", "two", "three"})
     with django_assert_num_queries(1):
         worktime.calendars_for({"one", "two", "three", "24x7"})
+
+
+def test_forms_offer_every_calendar_and_mark_the_closed_ones() -> None:
+    make_calendar(key="mall")
+    closed = make_calendar(key="old")
+    worktime.close_calendar(calendar_id=closed.pk, by=SYSTEM, at=JUNE)
+    keys = [key for key, _name in worktime.CalendarField("x", required=False).choices]
+    assert keys == ["", "24x7", "daily", "mall", "office", "old"]
+    names = dict(worktime.CalendarField("x").choices)
+    assert names["mall"] == "mall"
+    assert names["old"] != "old"
+    assert worktime.existing(["", "office", "old", "nowhere"]) == {"office", "old"}

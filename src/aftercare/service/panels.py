@@ -11,6 +11,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.service import shown as looks
+from aftercare.service.coverage.panels import quotas_of_contract
 from aftercare.service.orders import selectors as orders
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests.models import Request
@@ -153,6 +154,9 @@ PANELS = {
     "service.asset_requests": _requests_panel("asset_id"),
     "service.customer_requests": _requests_panel("customer_id"),
     "service.site_requests": _requests_panel("site_id"),
+    "service.contract_quotas": ui.Panel(
+        kind="contract", title=gettext_lazy("Quotas"), render=quotas_of_contract, icon="hourglass", lazy=False
+    ),
 }
 
 MENU = {

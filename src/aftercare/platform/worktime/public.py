@@ -6,6 +6,7 @@ worked = office.between(received_at, arrived_at)
 """
 
 from aftercare.platform.worktime.errors import CalendarNotFoundError, NoWorkingTimeError
+from aftercare.platform.worktime.forms import CalendarField
 from aftercare.platform.worktime.rules import (
     AROUND_THE_CLOCK,
     Calendar,
@@ -19,6 +20,7 @@ from aftercare.platform.worktime.selectors import (
     calendar_for,
     calendars_for,
     concerns,
+    existing,
     key_for_unit,
 )
 from aftercare.platform.worktime.services import (
@@ -37,6 +39,7 @@ from aftercare.platform.worktime.services import (
 __all__ = [
     "AROUND_THE_CLOCK",
     "Calendar",
+    "CalendarField",
     "CalendarNotFoundError",
     "Concern",
     "Day",
@@ -48,6 +51,7 @@ __all__ = [
     "choose_calendar",
     "close_calendar",
     "concerns",
+    "existing",
     "install_standard_calendars",
     "key_for_unit",
     "open_calendar",
