@@ -19,7 +19,13 @@ from tests.factories.customers import make_contact, make_customer
 from tests.factories.equipment import make_contract, make_family, make_fault, make_product, make_project
 from tests.factories.files import make_file
 from tests.factories.jobs import make_job
-from tests.factories.organisation import make_post, make_staff
+from tests.factories.organisation import (
+    make_certificate_kind,
+    make_day_shift,
+    make_post,
+    make_skill,
+    make_staff,
+)
 from tests.factories.service import NINE, Company, make_company, make_order, make_visit
 from tests.factories.worktime import make_calendar
 
@@ -108,6 +114,9 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "file_id": lambda world: world.sample("file", lambda _world: make_file()).pk,
     "edge": lambda _world: 160,
     "staff_id": lambda world: world.shop.engineer.pk,
+    "skill_id": lambda world: world.sample("skill", lambda _world: make_skill()).pk,
+    "kind_id": lambda world: world.sample("certificate kind", lambda _world: make_certificate_kind()).pk,
+    "pattern_id": lambda world: world.sample("shift pattern", lambda _world: make_day_shift()).pk,
     "post_id": lambda world: world.sample("post", lambda _world: make_post()).pk,
     "customer_id": lambda world: world.shop.customer.pk,
     "contact_id": lambda world: world.sample("contact", lambda one: make_contact(customer=one.shop.customer)).pk,

@@ -1,7 +1,7 @@
 """Form fields of our own: pickers, moments, money, durations, both-language texts, files."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import InvalidOperation
 from typing import Any
 
@@ -50,12 +50,22 @@ class LongTextField(forms.CharField):
 
 
 class ChoiceField(forms.ChoiceField):
-    """One of a few. An optional one gets a blank line."""
+    """One of a few. An optional one gets a blank line. A function as `choices` is asked for every form."""
 
-    def __init__(self, label: Label = "", *, choices: Sequence[tuple[str, Label]] = (), **kwargs: Any) -> None:
-        shown = [(value, str(text)) if isinstance(text, Words) else (value, text) for value, text in choices]
+    def __init__(
+        self,
+        label: Label = "",
+        *,
+        choices: Sequence[tuple[str, Label]] | Callable[[], Sequence[tuple[str, Label]]] = (),
+        **kwargs: Any,
+    ) -> None:
         blank = [] if kwargs.get("required", True) else [("", "—")]
-        super().__init__(label=lazystr(label), choices=[*blank, *shown], **kwargs)
+
+        def shown(given: Sequence[tuple[str, Label]]) -> list[Any]:
+            return [*blank, *((value, str(text) if isinstance(text, Words) else text) for value, text in given)]
+
+        offered = (lambda: shown(choices())) if callable(choices) else shown(choices)
+        super().__init__(label=lazystr(label), choices=offered, **kwargs)
 
 
 class DayField(forms.DateField):

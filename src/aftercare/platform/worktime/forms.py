@@ -18,7 +18,6 @@ from aftercare.platform.worktime.errors import HoursInvalidError
 from aftercare.platform.worktime.models import DayException
 from aftercare.platform.worktime.rules import Hours, Season, Week, hours_text, parse_hours, week_from
 from aftercare.platform.worktime.rules.public_days import PublicDay
-from aftercare.platform.worktime.selectors import choices
 
 HOURS_HELP = _("Like 08:30-12:00, 13:30-18:00. Empty: closed. The whole day: 00:00-24:00.")
 FIRST_YEAR, LAST_YEAR = 2004, 2100
@@ -56,15 +55,6 @@ class HoursField(ui.TextField):
 
     def prepare_value(self, value: Any) -> Any:
         return written(value) if isinstance(value, tuple) else value
-
-
-class CalendarField(ui.ChoiceField):
-    """One of the calendars, by its key; for forms of apps above."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        blank = [] if self.required else [("", "—")]
-        self.choices = lambda: [*blank, *choices()]
 
 
 class DaysForm(ui.Form):

@@ -6,7 +6,6 @@ worked = office.between(received_at, arrived_at)
 """
 
 from aftercare.platform.worktime.errors import CalendarNotFoundError, NoWorkingTimeError
-from aftercare.platform.worktime.forms import CalendarField
 from aftercare.platform.worktime.rules import (
     AROUND_THE_CLOCK,
     Calendar,
@@ -19,6 +18,7 @@ from aftercare.platform.worktime.selectors import (
     Concern,
     calendar_for,
     calendars_for,
+    choices,
     concerns,
     existing,
     key_for_unit,
@@ -39,7 +39,6 @@ from aftercare.platform.worktime.services import (
 __all__ = [
     "AROUND_THE_CLOCK",
     "Calendar",
-    "CalendarField",
     "CalendarNotFoundError",
     "Concern",
     "Day",
@@ -48,6 +47,7 @@ __all__ = [
     "adopt_published_years",
     "calendar_for",
     "calendars_for",
+    "choices",
     "choose_calendar",
     "close_calendar",
     "concerns",
