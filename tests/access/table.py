@@ -310,6 +310,8 @@ equipment:asset_engineer                        a   a   d   a   d   d   a   h   
 equipment:asset_replace                         a   a   d   a   d   d   a   h   d   d   h   h   s
 equipment:asset_retire                          a   a   d   a   d   d   a   h   d   d   h   h   s
 equipment:asset_label                           a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:asset_label_pdf                       a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:site_labels                           a   a   a   a   a   a   a   h   a   a   h   h   s
 equipment:asset_label_new                       a   a   d   a   d   d   a   h   d   d   h   h   s
 equipment:products                              a   a   a   a   a   a   a   a   a   a   h   h   s
 equipment:product_new                           a   d   d   d   d   d   a   d   d   d   h   h   s

@@ -10,6 +10,7 @@ from faker import Faker
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.demo.services.records import write_down
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -29,6 +30,7 @@ def fill(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
     sites = _customers(draw, fake, began, progress)
     _assets(draw, products, sites, at, progress)
     _contracts(draw, at)
+    write_down(at=at)
 
 
 def _catalogue(at: datetime) -> dict[str, list[int]]:
@@ -206,7 +208,19 @@ def _contracts(draw: Random, at: datetime) -> None:
             name=f"{name}{start.year} 年设备维保合同",
             starts_on=start,
             ends_on=start + timedelta(days=365),
-            terms=equipment.ContractTerms(covers_all=True, parts_included=draw.random() < 0.3),
+            terms=equipment.ContractTerms(
+                covers_all=True, parts_included=draw.random() < 0.3, promises=_promises(customer_id)
+            ),
             by=SYSTEM,
             at=at - timedelta(days=300),
         )
+
+
+def _promises(customer_id: int) -> tuple[equipment.Promised, ...]:
+    """Visits are free up to a number; every third customer has hours paid for as well."""
+    promised = (
+        equipment.Promised("response", 120, "office"),
+        equipment.Promised("arrival", 240, "office"),
+        equipment.Promised("free_visits", 12),
+    )
+    return (*promised, equipment.Promised("hour_bank", 6_000)) if customer_id % 3 == 0 else promised
