@@ -165,5 +165,11 @@ def test_visits_that_a_contract_paid_count_and_are_shown_on_its_page() -> None:
 
     assert used_by([held], later(200)) == {made.pk: Used(visits=1, minutes=90)}
     assert make_order(company, at=later(300)).request.coverage_reason == "quota_used"
-    page = browser_of(company.manager).get(reverse("equipment:contract", args=[made.pk])).content.decode()
-    assert "1 h 30 min" in page or "1 小时 30 分" in page
+    page = (
+        browser_of(company.manager, **{"Accept-Language": "en"})
+        .get(reverse("equipment:contract", args=[made.pk]))
+        .content.decode()
+    )
+    assert "10 h" in page
+    assert "1 h 30 min" in page
+    assert "8 h 30 min" in page

@@ -58,7 +58,10 @@ def _quota(label: str, granted: int, used: int, shown: Callable[[int], str], spa
 
 
 def _hours(minutes: int) -> str:
-    return ui.formats.duration(minutes * 60) if minutes else "0"
+    """A bank of hours is counted in hours: 100 h, never 4 days."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_("%(n)s h") % {"n": hours}] if hours or not rest else []
+    return " ".join([*parts, ui.formats.duration(rest * 60)] if rest else parts)
 
 
 def _span(first: date, following: date) -> str:
