@@ -13,6 +13,7 @@ from typing import Any
 
 from django.test import Client
 from tests.access.table import COLUMNS
+from tests.access.walk import Address
 from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.accounts import give_role, make_user
 from tests.factories.customers import make_contact, make_customer
@@ -166,3 +167,16 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "POST /api/v1/assets/{asset_id}/status/": lambda _world: {"status": "stopped"},
 }
+
+
+def path_to(address: Address, world: World) -> str:
+    """An address with the samples' ids in it."""
+    given = ADDRESSES[address.key](world) if address.key in ADDRESSES else {}
+    path = "/" + address.route.replace("\\Z", "").lstrip("^")
+    for name, converter in address.parameters.items():
+        value = given.get(name)
+        if value is None:
+            value = PARAMETERS[name](world) if name in PARAMETERS else NOTHING.get(converter, "nothing")
+        for written in (f"<{converter}:{name}>", f"<{name}>"):
+            path = path.replace(written, str(value))
+    return path

@@ -124,6 +124,7 @@ def submit(
     hidden = {"submission": submission(), "version": version}
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, initial={**(initial or {}), **hidden}, **extra)
+        form.fields["version"].required = version is not None  # or somebody's change could be overwritten unseen
         status = 422
         if WHY_LATE in request.POST:
             form.ask_why_late()

@@ -126,8 +126,13 @@ def triage(
         and not accounts.allows(by, "request.declare_major", unit_path=request.unit_path)
     ):
         raise MajorNotAllowedError
-    if payer is not None and not payer_reason:
-        raise InvalidError(fields={"payer_reason": [rules.SAY_WHY]})
+    faults = rules.unknown_classes(nature=nature, urgency=urgency, impact=impact, safety=safety)
+    if payer and not payer_reason:
+        faults["payer_reason"] = [rules.SAY_WHY]
+    if payer and payer not in Request.Payer.values:
+        faults["payer"] = [rules.NO_SUCH_PAYER]
+    if faults:
+        raise InvalidError(fields=faults)
     move = rules.MOVES.check("triage", request.state, by=by, error=RequestMoveError)
     earlier = selectors.earlier_same(
         asset_id=request.asset_id, symptom_code=symptom_code, before=request.received_at, leave_out=request.pk
@@ -153,7 +158,7 @@ def triage(
         repeat_of_id=earlier.pk if earlier else None,
         triaged_at=request.triaged_at or at,
     )
-    _tell(request, rules.triaged_event(request, overridden=payer is not None), at)
+    _tell(request, rules.triaged_event(request, overridden=bool(payer)), at)
     cases.change_attributes(case_id=request.case_id, changes=selectors.attributes_of(request), at=at)
     return request
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
@@ -249,9 +250,7 @@ def faults(asset_id: int | None, kind: str, present: str = "") -> list[tuple[str
 
 def hints(given: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
     """What the hotline sees while typing: the caller, open requests, terms, promised times (features 1, 8, 11)."""
-    ids = {
-        name: int(given[name]) if str(given.get(name, "")).isdigit() else None for name in ("customer", "site", "asset")
-    }
+    ids = {name: row_id(given.get(name)) for name in ("customer", "site", "asset")}
     phone = str(given.get("reporter_phone", "")).strip()
     asset = equipment.asset(ids["asset"]) if ids["asset"] else None
     customer_id = ids["customer"] or (asset.customer_id if asset else None)

@@ -1,0 +1,3 @@
+"""The sample company of the access table, to be treated badly."""
+
+from tests.access.conftest import world as world
