@@ -104,23 +104,41 @@ def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, l
 
 
 def completed(report: rules.Report) -> rules.Report:
-    """Fill in what follows from what is given: the asset's site, the site's customer."""
-    if report.asset_id and not (report.site_id and report.customer_id):
-        asset = equipment.asset(report.asset_id)
-        report = replace(
-            report, site_id=report.site_id or asset.site_id, customer_id=report.customer_id or asset.customer_id
-        )
-    if report.site_id and not report.customer_id:
-        report = replace(report, customer_id=customers.site(report.site_id).customer_id)
-    return report
+    """Fill in what follows from what is given."""
+    given = {"customer_id": report.customer_id, "site_id": report.site_id, "asset_id": report.asset_id}
+    return replace(report, **place_of(**given))
+
+
+def place_of(*, customer_id: int | None, site_id: int | None, asset_id: int | None) -> dict[str, Any]:
+    """Customer and site, where left empty as they follow: the asset's site, the site's customer."""
+    if asset_id and not (site_id and customer_id):
+        asset = equipment.asset(asset_id)
+        site_id, customer_id = site_id or asset.site_id, customer_id or asset.customer_id
+    if site_id and not customer_id:
+        customer_id = customers.site(site_id).customer_id
+    return {"customer_id": customer_id, "site_id": site_id}
+
+
+def following(request: Request, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from a correction: the place, and the office as long as the company at large has the request."""
+    given = {key: changes.get(key, getattr(request, key)) for key in ("customer_id", "site_id", "asset_id")}
+    placed = place_of(**given)
+    if request.unit_id != units.root().pk or request.orders.exists():
+        return placed
+    unit = office_of(**placed)
+    return {**placed, "unit_id": unit.pk, "unit_path": unit.path}
 
 
 def unit_for(report: rules.Report, unit_id: int | None) -> units.Unit:
-    """The office that answers: as told, else the site's, else the customer's, else the company."""
-    if unit_id is None and report.site_id:
-        unit_id = customers.site(report.site_id).unit_id
-    if unit_id is None and report.customer_id:
-        unit_id = customers.customer(report.customer_id).unit_id
+    """The office that answers: as told, else as the place says."""
+    return units.get(unit_id) if unit_id else office_of(customer_id=report.customer_id, site_id=report.site_id)
+
+
+def office_of(*, customer_id: int | None, site_id: int | None) -> units.Unit:
+    """The site's office, else the customer's, else the company."""
+    unit_id = customers.site(site_id).unit_id if site_id else None
+    if unit_id is None and customer_id:
+        unit_id = customers.customer(customer_id).unit_id
     return units.get(unit_id) if unit_id else units.root()
 
 

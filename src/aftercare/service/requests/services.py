@@ -76,17 +76,19 @@ def correct(
     request = selectors.get_request(request_id=request_id, by=by, permission="request.change")
     request.expect(version)
     allowed = {key: value for key, value in changes.items() if key in rules.CORRECTABLE}
+    allowed |= selectors.following(request, allowed)
     changed = {key: value for key, value in allowed.items() if getattr(request, key) != value}
     if not changed:
         return request
     selectors.check_match(request, changed)
     _update(request, states=None, **changed)
+    cases.move_case(case_id=request.case_id, unit_id=request.unit_id, unit_path=request.unit_path)
     _tell(
         request,
         RequestCorrected(
             case=request.case_id,
             request=request.pk,
-            fields=sorted(changed),
+            fields=sorted(changed.keys() - {"unit_path"}),
             customer=request.customer_id,
             site=request.site_id,
             asset=request.asset_id,
