@@ -1,6 +1,7 @@
 """What people do on our pages, by address rather than by words, so that it works in both languages."""
 
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -38,7 +39,8 @@ def fill(form: Locator, values: dict[str, Any]) -> None:
 
 def pick(form: Locator, name: str, text: str) -> None:
     """Find in a picker and take the first one."""
-    form.locator(f"[name='{name}-text']").fill(text)
+    with form.page.expect_response(lambda answer: answer.url.endswith(f"?q={quote(text)}")):
+        form.locator(f"[name='{name}-text']").fill(text)
     form.locator(f"[data-name='{name}'] .picker-list [data-value]").first.click()
 
 
