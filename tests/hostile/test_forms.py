@@ -1,7 +1,6 @@
 """Every form of every page, filled in badly: it answers in words, forgets nothing, and saves no half."""
 
 import html
-import itertools
 import json
 from typing import Any
 
@@ -98,11 +97,11 @@ def test_a_form_filled_in_badly_answers_in_words(key: str, world: World) -> None
 
 
 def said_and_kept(answer: HttpResponseBase, form: FoundForm, values: dict[str, Any], what: str) -> None:
+    """A message stands there, and every text is still where it was typed."""
     page = answer.content.decode()  # type: ignore[attr-defined]
     assert any(mark in page for mark in ("field-error", "form-error", "toast", "refusal", "alert")), what
-    kept = [one for one in itertools.chain.from_iterable(forms.controls for forms in forms_of(page))]
+    shown = {one.name: one for again in forms_of(page) for one in again.controls}
     for one in form.controls:
-        if one.kind in {"text", "textarea"} and "form-error" in page + "field-error":
-            again = next((other for other in kept if other.name == one.name), None)
-            if again is not None:
-                assert again.value.strip() == str(values.get(one.name, "")).strip(), f"{what}: {one.name} was lost"
+        if one.kind in {"text", "textarea"} and one.name in shown:
+            typed = str(values.get(one.name, "")).strip()
+            assert shown[one.name].value.strip() == typed, f"{what}: {one.name} was lost"

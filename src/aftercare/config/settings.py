@@ -268,6 +268,7 @@ AXES_FAILURE_LIMIT = env_int("AFTERCARE_LOGIN_FAILURES", 8)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "aftercare.platform.accounts.public.address_of"
 AXES_LOCKOUT_CALLABLE = "aftercare.platform.accounts.users.views.locked_out"
 
 # Ends at once wherever it is ended: a session in a cache would live on in another process.

@@ -37,7 +37,7 @@ def _report(request: Http, asset: equipment.AssetBrief | None) -> HttpResponse:
     def do(values: dict[str, Any]) -> str:
         photos = values.pop("photos") or []
         said = service.Report(nature="breakdown", source="web_form", asset_id=asset.id if asset else None, **values)
-        return services.report(report=said, photos=photos, address=accounts.origin_of(request)[0] or "", at=clock.now())
+        return services.report(report=said, photos=photos, address=accounts.address_of(request) or "", at=clock.now())
 
     return ui.submit(
         request,

@@ -26,7 +26,7 @@ from aftercare.platform.files.selectors import (
     owners,
     visible,
 )
-from aftercare.platform.files.services import EDGES, attach, detach, erase, store, thumbnail
+from aftercare.platform.files.services import EDGES, attach, check, detach, erase, store, thumbnail
 
 CHUNK = 64 * 2**10
 INTERNAL = Link.Audience.INTERNAL
@@ -115,6 +115,7 @@ __all__ = [
     "panel_values",
     "response",
     "size_words",
+    "check",
     "store",
     "thumbnail",
     "visible",
