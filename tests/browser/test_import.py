@@ -34,7 +34,9 @@ def test_a_workbook_is_checked_mended_let_in_and_taken_back(
     rows = [["客户编号", "客户名称"], [first, "城北物业"], [second, ""], [first, "城北物业管理"]]
     desktop.goto("/imports/new/?target=registry")
     axe(desktop)
-    desktop.set_input_files("input[type=file]", {"name": "客户.xlsx", "mimeType": XLSX, "buffer": workbook({"客户": rows})})
+    desktop.set_input_files(
+        "input[type=file]", {"name": "客户.xlsx", "mimeType": XLSX, "buffer": workbook({"客户": rows})}
+    )
     desktop.locator("[name=unit-text]").fill(office.code)
     with desktop.expect_navigation():
         desktop.locator("form[data-form] button[type=submit]").last.click()

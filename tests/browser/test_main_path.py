@@ -22,7 +22,9 @@ def reported(phone: Page, axe: Axe, title: str) -> str:
     phone.goto("/p/")
     axe(phone)
     form = phone.locator("form[data-form]")
-    fill(form, {"title": title, "description": "轿厢停在3楼", "reporter_name": "王女士", "reporter_phone": "13900000077"})
+    fill(
+        form, {"title": title, "description": "轿厢停在3楼", "reporter_name": "王女士", "reporter_phone": "13900000077"}
+    )
     send(phone, form)
     expect(phone).to_have_url(re.compile(r"/p/t/.+/$"))
     expect(phone.locator("h1")).to_have_text(title)

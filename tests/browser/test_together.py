@@ -70,9 +70,7 @@ def test_a_double_click_sends_once(desktop: Page, sign_in: SignIn, company: Comp
     assert Request.objects.filter(title=title).count() == 1
 
 
-def test_a_form_sent_again_after_going_back_is_done_once(
-    desktop: Page, sign_in: SignIn, company: Company
-) -> None:
+def test_a_form_sent_again_after_going_back_is_done_once(desktop: Page, sign_in: SignIn, company: Company) -> None:
     sign_in(desktop, login_of(company.hotline))
     title = f"后退 {company.asset.pk}"
     desktop.goto("/requests/new/")
@@ -119,9 +117,7 @@ def test_the_language_is_switched_in_the_middle_of_a_form(
     expect(desktop.locator(f"{FORM} [name=title]").last).to_have_value("电梯停在三楼")
 
 
-def test_what_was_typed_is_there_after_signing_in_again(
-    desktop: Page, sign_in: SignIn, company: Company
-) -> None:
+def test_what_was_typed_is_there_after_signing_in_again(desktop: Page, sign_in: SignIn, company: Company) -> None:
     user = make_user(f"lost.{company.asset.pk}", role="hotline", unit=company.office, password=PASSWORD)
     sign_in(desktop, user)
     desktop.goto("/requests/new/")

@@ -107,7 +107,10 @@ def test_a_body_that_no_one_can_read_is_refused(key: str, world: World) -> None:
     for name, body in BODIES_NO_ONE_CAN_READ.items():
         answer, written = send(client, OPERATIONS[key].method, path, body)
         refused(answer, f"{key}: {name}: {answer.status_code} {answer.content[:300]!r}")
-        assert not schema_of(key) or (answer.status_code in {400, 422}, written <= 0) == (True, True), (name, answer.content)
+        assert not schema_of(key) or (answer.status_code in {400, 422}, written <= 0) == (True, True), (
+            name,
+            answer.content,
+        )
     answer, _ = send(client, OPERATIONS[key].method, path, b"title=a", content_type="application/x-www-form-urlencoded")
     refused(answer, f"{key}: form")
 

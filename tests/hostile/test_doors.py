@@ -86,6 +86,7 @@ def test_a_body_of_another_kind_is_answered_in_words(content_type: str, body: by
 
 @pytest.mark.parametrize(("language", "words"), [("en", "wait a little, or call us"), ("zh-hans", "稍")])
 def test_a_flood_of_reports_is_stopped_with_words(language: str, words: str) -> None:
+    make_company()
     client = Client(headers={"accept-language": language})
     for _time in range(HOURLY):
         assert report(client).status_code == 302
@@ -97,6 +98,7 @@ def test_a_flood_of_reports_is_stopped_with_words(language: str, words: str) -> 
 
 
 def test_a_flood_behind_a_proxy_stops_its_sender_alone(settings: Any) -> None:
+    make_company()
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     loud, calm = (Client(headers={"x-forwarded-for": f"9.9.9.9, {address}"}) for address in ("1.2.3.4", "1.2.3.5"))
     for _time in range(HOURLY):
@@ -144,6 +146,7 @@ FILES: dict[str, tuple[str, bytes]] = {
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_photo_that_is_none_is_refused_and_nothing_is_half_saved(name: str) -> None:
+    make_company()
     file_name, content = FILES[name]
     answer = report(Client(), photos=SimpleUploadedFile(file_name, content, content_type="image/jpeg"))
     page = answer.content.decode()
@@ -155,7 +158,9 @@ def test_a_photo_that_is_none_is_refused_and_nothing_is_half_saved(name: str) ->
 
 def test_a_workbook_that_unfolds_without_end_is_refused(world: World) -> None:
     upload = SimpleUploadedFile("bomb.xlsx", bomb())
-    answer = browser_of(admin_actor()).post("/imports/new/", {"target": "registry", "file": upload, "unit": world.office.pk})
+    answer = browser_of(admin_actor()).post(
+        "/imports/new/", {"target": "registry", "file": upload, "unit": world.office.pk}
+    )
     assert 400 <= answer.status_code < 500
     assert "600 MB" in answer.content.decode()
 
@@ -173,6 +178,8 @@ def test_a_table_is_read_in_whatever_encoding_people_have(world: World, encoding
 
 def test_a_table_of_broken_bytes_is_refused_in_words(world: World) -> None:
     upload = SimpleUploadedFile("x.csv", b"\xff\xfe\x00\xd8\x00" * 50)
-    answer = browser_of(admin_actor()).post("/imports/new/", {"target": "registry", "file": upload, "unit": world.office.pk})
+    answer = browser_of(admin_actor()).post(
+        "/imports/new/", {"target": "registry", "file": upload, "unit": world.office.pk}
+    )
     assert 400 <= answer.status_code < 500
     assert "error" in answer.content.decode()

@@ -22,26 +22,20 @@ ADDRESSES = {one.key: one for one in addresses()}
 TEXT_KINDS = {"text", "textarea", "search", "email", "tel", "url", "password"}
 
 
+USUAL = {
+    "date": "2026-03-04", "datetime-local": "2026-03-04T09:00", "number": "1", "text": "1", "textarea": "1",
+    "search": "1",
+}  # fmt: skip
+
+
 def sensible(control: Control, client: Client) -> Any:
     """A value that the control would take, so that the others are looked at too."""
-    match control.kind:
-        case "picker":
-            options = json.loads(client.get(control.picker, {"q": ""}).content)["options"]
-            return options[0]["id"] if options else ""
-        case "select" | "radio":
-            return control.value if control.value in control.choices else next(filter(None, control.choices), "")
-        case "date":
-            return control.value or "2026-03-04"
-        case "datetime-local":
-            return control.value or "2026-03-04T09:00"
-        case "number":
-            return control.value or "1"
-        case "email":
-            return "a@example.com"
-        case "text" | "textarea" | "search":
-            return control.value or "1"
-        case _:
-            return control.value
+    if control.kind == "picker":
+        options = json.loads(client.get(control.picker, {"q": ""}).content)["options"]
+        return options[0]["id"] if options else ""
+    if control.kind in {"select", "radio"}:
+        return control.value if control.value in control.choices else next(filter(None, control.choices), "")
+    return "a@example.com" if control.kind == "email" else control.value or USUAL.get(control.kind, "")
 
 
 def filled(form: FoundForm, client: Client) -> dict[str, Any]:

@@ -87,10 +87,14 @@ def test_an_export_holds_no_formula(company: Company) -> None:
     client = browser_of(company.manager)
     given = {"view": "all", "cols": "number,customer,received"}
     sheet = client.get("/requests/", {**given, "format": "xlsx"})
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(sheet.streaming_content))).get_sheet_by_index(0).to_python()
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(b"".join(sheet.streaming_content))).get_sheet_by_index(0).to_python()
+    )
     table = b"".join(client.get("/requests/", {**given, "format": "csv"}).streaming_content).decode("utf-8-sig")
     assert all(not str(cell).startswith(("=", "+", "@")) for row in rows for cell in row)
-    assert all(not cell.strip('"').startswith(("=", "+", "@")) for line in table.splitlines() for cell in line.split(","))
+    assert all(
+        not cell.strip('"').startswith(("=", "+", "@")) for line in table.splitlines() for cell in line.split(",")
+    )
 
 
 @pytest.mark.parametrize("name", sorted(KEPT))

@@ -1,7 +1,7 @@
 """Values that no command takes, whichever door they come by: nothing can hold them, or nobody can mean them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,35 +37,33 @@ def refuse_impossible(values: Mapping[str, Any]) -> None:
 
 def faults(name: str, value: Any) -> Iterator[tuple[str, Text]]:
     """(name, why) of what is wrong with a value, or with the values within it."""
-    match value:
-        case str():
-            if not is_storable(value):
-                yield name, NO_SUCH_SIGN
-        case int():
-            if abs(value) > LARGEST:
-                yield name, TOO_LARGE
-        case date():
-            if isinstance(value, datetime) and value.tzinfo is None:
-                yield name, NO_ZONE
-            if not is_plausible(value):
-                yield name, TOO_FAR
-        case Mapping():
-            for key, one in value.items():
-                yield from faults(str(key), one)
-        case Sequence() | set() | frozenset():
-            yield from _faults_of_parts(name, value)
-        case BaseModel():
-            for key in type(value).model_fields:
-                yield from faults(key, getattr(value, key))
-        case _ if is_dataclass(value):
-            for part in fields(value):
-                yield from faults(part.name, getattr(value, part.name))
+    text = _fault(value)
+    if text:
+        yield name, text
+    for key, one in _parts(name, value):
+        yield from faults(key, one)
 
 
-def _faults_of_parts(name: str, parts: Any) -> Iterator[tuple[str, Text]]:
-    if not isinstance(parts, bytes | bytearray | memoryview):
-        for one in parts:
-            yield from faults(name, one)
+def _fault(value: Any) -> Text | None:
+    if isinstance(value, str):
+        return None if is_storable(value) else NO_SUCH_SIGN
+    if isinstance(value, int):
+        return TOO_LARGE if abs(value) > LARGEST else None
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return NO_ZONE
+    return TOO_FAR if isinstance(value, date) and not is_plausible(value) else None
+
+
+def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """(name, value) of what a value is made of; the members of a list go by its name."""
+    if isinstance(value, Mapping):
+        yield from ((str(key), one) for key, one in value.items())
+    elif isinstance(value, BaseModel):
+        yield from ((key, getattr(value, key)) for key in type(value).model_fields)
+    elif is_dataclass(value):
+        yield from ((part.name, getattr(value, part.name)) for part in fields(value))
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from ((name, one) for one in value)
 
 
 def is_storable(text: str) -> bool:

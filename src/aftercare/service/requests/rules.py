@@ -235,9 +235,7 @@ def check(report: Report) -> None:
         fields["title"] = [_("Say in a few words what is wrong or wanted.")]
     if report.source not in Request.Source.values:
         fields["source"] = [_("Choose how it reached us.")]
-    fields |= unknown_classes(
-        nature=report.nature, urgency=report.urgency, impact=report.impact, safety=report.safety
-    )
+    fields |= unknown_classes(nature=report.nature, urgency=report.urgency, impact=report.impact, safety=report.safety)
     if not (report.customer_id or report.reporter_phone or report.reporter_mail or report.contact_id):
         fields["reporter_phone"] = [_("Leave a phone number or a mail address, so that we can reach you.")]
     if report.wished_from and report.wished_to and report.wished_to <= report.wished_from:

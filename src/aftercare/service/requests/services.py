@@ -128,13 +128,8 @@ def triage(
         and not accounts.allows(by, "request.declare_major", unit_path=request.unit_path)
     ):
         raise MajorNotAllowedError
-    faults = rules.unknown_classes(nature=nature, urgency=urgency, impact=impact, safety=safety)
-    if payer and not payer_reason:
-        faults["payer_reason"] = [rules.SAY_WHY]
-    if payer and payer not in Request.Payer.values:
-        faults["payer"] = [rules.NO_SUCH_PAYER]
-    if faults:
-        raise InvalidError(fields=faults)
+    _check_payer(payer, payer_reason)
+    _check_classes(nature=nature, urgency=urgency, impact=impact, safety=safety)
     move = rules.MOVES.check("triage", request.state, by=by, error=RequestMoveError)
     earlier = selectors.earlier_same(
         asset_id=request.asset_id, symptom_code=symptom_code, before=request.received_at, leave_out=request.pk
@@ -364,6 +359,19 @@ def follow_orders(*, request_id: int, order_states: list[str], at: datetime) -> 
         _resolve(request, resolution=request.resolution, remotely=False, at=at)
     else:
         _update(request, states=[request.state], state=state, resolved_at=None)
+
+
+def _check_payer(payer: str | None, reason: str) -> None:
+    if payer and payer not in Request.Payer.values:
+        raise InvalidError(fields={"payer": [rules.NO_SUCH_PAYER]})
+    if payer and not reason:
+        raise InvalidError(fields={"payer_reason": [rules.SAY_WHY]})
+
+
+def _check_classes(**given: str) -> None:
+    faults = rules.unknown_classes(**given)
+    if faults:
+        raise InvalidError(fields=faults)
 
 
 def _resolve(request: Request, *, resolution: str, remotely: bool, at: datetime) -> None:
