@@ -129,14 +129,9 @@ def submit(
             form.ask_why_late()
         if form.is_valid():
             try:
-<<<<<<< HEAD
                 why = form.cleaned_data.get(WHY_LATE, "")
                 with submission_key(form.cleaned_data["submission"]), recorded_late(why):
-                    done = do(form.answers)
-=======
-                with submission_key(form.cleaned_data["submission"]):
                     done = do(form.answers if version is None else {"version": None, **form.answers})
->>>>>>> 6fe8fe2 (Hostile tests stand alone; impossible values found part by part; a versioned form without its version is no fault)
             except DomainError as error:
                 status = _refused(form, error, initial or {}, version)
             else:
