@@ -29,15 +29,15 @@ def _actor(request: HttpRequest) -> Actor:
 
 def orders_of_request(request: HttpRequest, request_id: int) -> str:
     """The orders of a request with their visits."""
-    rows = list(
-        orders.visible_to(_actor(request)).filter(request_id=request_id).prefetch_related("visits__lead").order_by("pk")
-    )
-    return ui.fragment(request, "service/_orders.html", {"orders": rows, "looks": looks}) if rows else ""
+    found = orders.visible_to(_actor(request)).filter(request_id=request_id).order_by("pk")
+    rows = list(found.values("id", "number", "title", "state"))
+    values = {"orders": rows, "lines": visits.lines_of([row["id"] for row in rows]), "looks": looks}
+    return ui.fragment(request, "service/_orders.html", values) if rows else ""
 
 
 def diagnoses_of_request(request: HttpRequest, request_id: int) -> str:
     """What was found out from afar."""
-    one = requests.get_request(request_id=request_id, by=_actor(request))
+    one = request_shown.asked(request, request_id, by=_actor(request))
     rows = list(one.diagnoses.select_related("by").order_by("-at", "-pk"))
     return ui.fragment(request, "service/_diagnoses.html", {"rows": rows}) if rows else ""
 
@@ -45,7 +45,7 @@ def diagnoses_of_request(request: HttpRequest, request_id: int) -> str:
 def duplicates_of_request(request: HttpRequest, request_id: int) -> str:
     """Open requests that may say the same, while there is still time to merge."""
     by = _actor(request)
-    one = requests.get_request(request_id=request_id, by=by)
+    one = request_shown.asked(request, request_id, by=by)
     if one.state not in Request.OPEN_STATES:
         return ""
     rows = requests.duplicates(

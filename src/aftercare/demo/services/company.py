@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from faker import Faker
-
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.demo.services.inventing import Invention
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.printing import public as printing
 from aftercare.platform.units import public as units
@@ -32,8 +31,7 @@ def open_company(*, at: datetime) -> bool:
     """Open the company with its offices, people and logins; False if it stands already."""
     if units.by_code("HQ") is not None:
         return False
-    draw, fake = Random(rules.SEED), Faker("zh_CN")  # noqa: S311 - a drawing, not a secret
-    fake.seed_instance(rules.SEED)
+    draw, fake = Random(rules.SEED), Invention(rules.SEED)  # noqa: S311 - a drawing, not a secret
     company = units.open_unit(parent_id=None, kind="company", code="HQ", name=rules.COMPANY, by=SYSTEM, at=at)
     head = {
         "name": rules.COMPANY,
@@ -79,13 +77,13 @@ def _hire(
     number: int,
     *,
     draw: Random,
-    fake: Faker,
+    fake: Invention,
     at: datetime,
 ) -> organisation.Staff:
     staff = organisation.hire_staff(
         unit_id=unit.pk,
         number=f"{office.code}-{post.code[:3].upper()}{number:02}",
-        name=fake.name(),
+        name=fake.person(),
         phone=f"13{draw.randrange(10**8, 10**9)}",
         hired_on=date(2018 + draw.randrange(7), draw.randrange(1, 13), draw.randrange(1, 28)),
         home=organisation.Point(

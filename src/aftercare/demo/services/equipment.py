@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from faker import Faker
-
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.demo.services.inventing import Invention
 from aftercare.demo.services.records import write_down
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
@@ -23,8 +22,7 @@ TEST_FORM = "repair-test"
 
 def fill(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
     """Everything that the company looks after."""
-    draw, fake = Random(rules.SEED + 1), Faker("zh_CN")  # noqa: S311
-    fake.seed_instance(rules.SEED + 1)
+    draw, fake = Random(rules.SEED + 1), Invention(rules.SEED + 1)  # noqa: S311
     began = at - timedelta(days=400)
     products = _catalogue(began)
     sites = _customers(draw, fake, began, progress)
@@ -65,7 +63,7 @@ def _catalogue(at: datetime) -> dict[str, list[int]]:
 
 
 def _customers(
-    draw: Random, fake: Faker, at: datetime, progress: Callable[[str, int, int], None]
+    draw: Random, fake: Invention, at: datetime, progress: Callable[[str, int, int], None]
 ) -> list[tuple[int, rules.Office]]:
     """Customers with contacts and sites; returns the buildings with their office."""
     offices = [(units.by_code(office.code), office) for office in rules.OFFICES]
@@ -98,12 +96,12 @@ def _address(draw: Random, office: rules.Office) -> str:
     return f"{office.city}{district}{draw.choice(streets)} {draw.randrange(8, 1_900)} 号"
 
 
-def _contacts(customer_id: int, draw: Random, fake: Faker, at: datetime) -> None:
+def _contacts(customer_id: int, draw: Random, fake: Invention, at: datetime) -> None:
     """Who reports and signs; at every third customer's somebody else pays."""
     for roles in (["reporter", "signer"], ["payer"])[: 1 + (draw.random() < 0.33)]:
         customers.add_contact(
             customer_id=customer_id,
-            name=fake.name(),
+            name=fake.person(),
             phone=f"13{draw.randrange(10**8, 10**9)}",
             roles=roles,
             by=SYSTEM,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import publish
 from aftercare.base.kernel.ids import uuid7
@@ -15,19 +16,20 @@ from aftercare.service.cases.models import Case
 
 
 def open_case(
-    *, unit_id: int, attributes: Mapping[str, Attribute], by: Actor, at: datetime, uid: UUID | None = None
+    *, unit: units.Unit, attributes: Mapping[str, Attribute], by: Actor, at: datetime, uid: UUID | None = None
 ) -> Case:
     """Open a case and freeze the rules in force on it (decision 16)."""
     values = rules.case_values(
         uid=uid or uuid7(at),
-        unit_id=unit_id,
-        unit_path=units.get(unit_id).path,
+        unit_id=unit.pk,
+        unit_path=unit.path,
         attributes=attributes,
         snapshot=regulations.snapshot_for(attributes).digest,
         at=at,
         history=by.kind is ActorKind.HISTORY,
     )
-    case = Case.objects.create(**values)
+    case = Case(**values)
+    tables.add(Case, [case])
     publish(rules.opened_event(case.pk, values), stream_id=case.pk, at=at)
     return case
 

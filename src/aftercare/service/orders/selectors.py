@@ -14,7 +14,7 @@ from aftercare.service.orders.models import Order
 
 def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
     """The orders that an actor may see (or do `permission` to). Own: those one works on or answers for."""
-    return Order.objects.filter(accounts.scope_q(by, permission, own=_own(by)))
+    return Order.objects.filter(accounts.scope_q(by, permission, own=lambda: _own(by)))
 
 
 def listed(by: Actor) -> QuerySet[Order]:

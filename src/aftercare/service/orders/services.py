@@ -98,7 +98,7 @@ def open_planned(
         kind=kind, title=title.strip(), unit_id=unit_id, unit_path=unit.path, at=at, due_at=due_at,
         customer_id=customer_id, site_id=site_id, asset_id=asset_id,
     )  # fmt: skip
-    case = cases.open_case(unit_id=unit_id, attributes=rules.planned_attributes(values), by=by, at=at)
+    case = cases.open_case(unit=unit, attributes=rules.planned_attributes(values), by=by, at=at)
     return _create(case_id=case.pk, request_id=None, work_type_id=work_type_id, values=values, at=at, uid=None)
 
 

@@ -179,9 +179,16 @@ class NextStep:
     missing: tuple[Missing, ...] = field(default=())
 
 
-def next_step(
-    *, state: str, has_customer: bool, has_open_order: bool, unconfirmed: int, unreviewed: int
-) -> NextStep | None:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is still to be done under a request."""
+
+    open_order: bool = False
+    unconfirmed: int = 0
+    unreviewed: int = 0
+
+
+def next_step(*, state: str, has_customer: bool, left: Left) -> NextStep | None:
     """What should happen next to a request (look: the one big button)."""
     if state == S.RECEIVED:
         return NextStep("triage", MOVES["triage"].label)
@@ -190,12 +197,12 @@ def next_step(
     if state == S.PLANNED:
         return NextStep("order", MOVES["start"].label, () if has_customer else (_NO_CUSTOMER,))
     if state == S.IN_PROGRESS:
-        return None if has_open_order else NextStep("resolve", MOVES["resolve"].label)
+        return None if left.open_order else NextStep("resolve", MOVES["resolve"].label)
     if state == S.RESOLVED:
         missing = []
-        if unconfirmed:
+        if left.unconfirmed:
             missing.append(Missing(Words("客户尚未确认上门服务", "The customer has not confirmed a visit"), "visits"))
-        if unreviewed:
+        if left.unreviewed:
             missing.append(Missing(Words("服务报告尚未审核", "A service report is not reviewed yet"), "orders"))
         return NextStep("archive", MOVES["archive"].label, tuple(missing))
     return None

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError
@@ -56,14 +57,15 @@ def receive(
     uid: UUID | None = None,
 ) -> Request:
     """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here."""
-    report = selectors.completed(report)
-    unit = selectors.unit_for(report, unit_id)
+    report, named = selectors.completed(report)
+    unit = selectors.unit_for(named, unit_id)
     accounts.require(by, "request.create", unit_path=unit.path, own=True)
     rules.check(report)
-    case = cases.open_case(unit_id=unit.pk, attributes=selectors.attributes_for(report, unit.path), by=by, at=at)
+    case = cases.open_case(unit=unit, attributes=selectors.attributes_for(report, named, unit.path), by=by, at=at)
     number = numbering.take("service.request", unit_id=unit.pk, at=at)
     values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=False)
-    request = Request.objects.create(uid=uid or uuid7(at), case=case, owner_id=owner_id, **values)
+    request = Request(uid=uid or uuid7(at), case=case, owner_id=owner_id, **values)
+    tables.add(Request, [request])
     publish(rules.received_event(case.pk, request.pk, values), stream_id=case.pk, at=at)
     return request
 

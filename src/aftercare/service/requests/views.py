@@ -81,7 +81,7 @@ LIST = ui.ListPage(
 @ui.page("request.view", of=selectors.get_request)
 def page(request: Http, request_id: int) -> HttpResponse:
     """One request: facts left, timeline right, the next step as the big button."""
-    one = selectors.get_request(request_id=request_id, by=request.actor)
+    one = shown.asked(request, request_id, by=request.actor)
     return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()))
 
 

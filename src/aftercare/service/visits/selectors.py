@@ -19,7 +19,7 @@ from aftercare.service.visits.models import Confirmation, Participation, Visit
 
 def visible_to(by: Actor, permission: str = "visit.view") -> QuerySet[Visit]:
     """The visits that an actor may see (or do `permission` to). Own: those of one's crews."""
-    return Visit.objects.filter(accounts.scope_q(by, permission, own=_own(by)))
+    return Visit.objects.filter(accounts.scope_q(by, permission, own=lambda: _own(by)))
 
 
 def listed(by: Actor) -> QuerySet[Visit]:
@@ -31,6 +31,16 @@ def listed(by: Actor) -> QuerySet[Visit]:
 def _own(by: Actor) -> Q:
     mine = Q(pk__in=Participation.objects.filter(staff_id=by.id or 0).values("visit_id")) | Q(lead_id=by.id)
     return cases.own(by, staff=mine, customer="order__customer_id", request="order__request_id")
+
+
+def lines_of(order_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Order → its visits, a line each; the caller may see the orders."""
+    found: dict[int, list[dict[str, Any]]] = {number: [] for number in order_ids}
+    if order_ids:
+        rows = Visit.objects.filter(order_id__in=order_ids).order_by("order_id", "sequence")
+        for row in rows.values("id", "order_id", "sequence", "state", "planned_start_at", "lead__name"):
+            found[row["order_id"]].append(dict(row))
+    return found
 
 
 def is_own(visit: Visit, by: Actor) -> bool:

@@ -13,7 +13,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import Running
 from aftercare.base.kernel.errors import DomainError, KeyReusedError
 from aftercare.base.kernel.events import About, Published, Recorded
-from aftercare.platform.journal.bulk.services import adapters, insert
+from aftercare.base.kernel.tables import adapters, insert, take_ids
 from aftercare.platform.journal.events import CommandRefused, RecordedLate
 from aftercare.platform.journal.feed.services import give_positions
 from aftercare.platform.journal.log.models import CommandRecord, Head, PrivateText, StoredAbout, StoredEvent
@@ -100,7 +100,7 @@ def append(command: Running, drafts: Sequence[Draft]) -> list[Recorded]:
     """Chain the drafts to their streams and write them; readers get them as recorded."""
     origin = Origin(clock.now(), command.by, command.uid, command.batch_id)
     heads = _lock_heads(sorted({(one.stream, one.stream_id) for one in drafts}))
-    ids = _take_ids(len(drafts))
+    ids = take_ids(StoredEvent, len(drafts))
     rows, recorded = [], []
     to_row = _row_maker(origin)
     for number, one in zip(ids, drafts, strict=True):
@@ -201,20 +201,6 @@ def _write_heads(heads: dict[Stream, tuple[bytes, int]]) -> None:
         [(*stream, seq, head) for stream, (head, seq) in sorted(heads.items())],
         tail="ON CONFLICT (stream, stream_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
     )
-
-
-def _take_ids(count: int) -> list[int]:
-    """Ids for new events. On SQLite the transaction holds the only write lock, so counting on is safe."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('journal_event', 'id')) FROM generate_series(1, %s)", [count]
-            )
-            return sorted(number for (number,) in cursor.fetchall())
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal_event'")
-        row = cursor.fetchone()
-        last = row[0] if row else 0
-        return list(range(last + 1, last + count + 1))
 
 
 def _claim(command: Running) -> bool:
