@@ -68,14 +68,27 @@ def _create(stage: Stage) -> Requests:
     return make
 
 
+def _report_status(stage: Stage) -> Requests:
+    """One row changed, one event."""
+    path = f"{API}/assets/{stage.crowd.asset_id}/status/"
+
+    def make(number: int) -> bytes:
+        body = {"status": "down" if number % 2 else "running", "source": "bench"}
+        return post(path, json.dumps(body).encode(), authorization=f"Bearer {stage.key}")
+
+    return make
+
+
 FIRST_PAGE = Target("JSON list of 50 requests", always(f"{API}/requests/"), 1 / 10)
 DEEP_PAGE = Target("JSON list, 90,000 rows further", _deep)
 TARGETS: list[Target] = [
+    Target("hello, signed in: session, user, rights", always("/bench/hello")),
     Target("sign-in page", as_nobody("/accounts/login/")),
     FIRST_PAGE,
     DEEP_PAGE,
     Target("JSON of one request", _requests_in_turn(API + "/requests/{}/")),
     Target("HTML list of 50 requests", always("/requests/"), 1 / 20),
     Target("HTML page of one request", _requests_in_turn("/requests/{}/"), 1 / 20),
+    Target("one row and one event: status of an asset", _report_status, 1 / 8),
     Target("create a request: number, clocks, journal", _create, 1 / 12),
 ]

@@ -272,5 +272,8 @@ def test_the_database_refuses_the_same_part_twice() -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_briefs_take_the_same_number_of_queries(count: int, django_assert_num_queries) -> None:
     ids = [make_site().pk for _number in range(count)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(customers.site_briefs(ids)) == count
+    below = [make_site(parent=make_site()).pk for _number in range(count)]
+    with django_assert_num_queries(2):
+        assert len(customers.site_briefs(below)) == count

@@ -97,5 +97,5 @@ def test_a_timeline_takes_the_same_queries(django_assert_num_queries, count: int
     for number in range(count):
         open_thing(thing_id=1, asset_id=number, note="x", by=Actor(kind=ActorKind.STAFF, id=number))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(journal.timeline("thing", 1, SYSTEM)) == count
