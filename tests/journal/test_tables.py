@@ -52,7 +52,7 @@ def test_a_choice_is_kept_as_its_plain_text() -> None:
         assert cursor.fetchone() == ("breakdown", "phone", "received", None)
 
 
-@given(st.datetimes(min_value=datetime.min.replace(year=1000)), st.integers(-14 * 60, 14 * 60))
+@given(st.datetimes(min_value=datetime(1000, 1, 1, tzinfo=UTC).replace(tzinfo=None)), st.integers(-14 * 60, 14 * 60))
 def test_a_moment_has_one_text(naive: datetime, minutes: int) -> None:
     moment = naive.replace(tzinfo=UTC)
     text = moment_text(moment)

@@ -14,6 +14,7 @@ from aftercare.service import shown as looks
 from aftercare.service.coverage.panels import quotas_of_contract
 from aftercare.service.orders import selectors as orders
 from aftercare.service.requests import selectors as requests
+from aftercare.service.requests import shown as request_shown
 from aftercare.service.requests.models import Request
 from aftercare.service.visits import selectors as visits
 from aftercare.service.visits.panels import CARDS
