@@ -32,13 +32,13 @@ def _hint(*parts: object) -> str:
 
 def _request_rows(found: Iterable[Request], at: datetime) -> tuple[ui.CardRow, ...]:
     rows = list(found)
-    clocks = regulations.clocks_of("case", [row.case_id for row in rows], as_of=at)
+    clocks = request_shown.clock_cells([row.case_id for row in rows], at)
     return tuple(
         ui.CardRow(
             row.title,
             reverse("service:request", args=[row.pk]),
             hint=_hint(row.number, row.customer.name if row.customer else _("customer not matched yet")),
-            clock=request_shown.clock_cell(clocks.get(row.case_id, [])),
+            clock=clocks.get(row.case_id),
             at=row.received_at,
         )
         for row in rows
