@@ -117,7 +117,7 @@ class Named:
     customer: customers.CustomerBrief | None = None
 
     @property
-    def place(self) -> dict[str, int | None]:
+    def place(self) -> dict[str, Any]:
         """Customer and site as columns."""
         return {
             "customer_id": self.customer.id if self.customer else None,
