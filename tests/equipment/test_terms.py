@@ -345,5 +345,5 @@ def test_terms_take_the_same_number_of_queries(count: int, django_assert_num_que
     asset = make_asset()
     for _number in range(count):
         make_contract(customer=asset.customer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(equipment.terms_of(asset.pk, MONDAY).contracts) == count
