@@ -1,0 +1,89 @@
+"""A file in, regulations out: `read` → `Paper`.
+
+`reading` (bytes into text: `word`, `listing`, `pages`), `noise` and `flow` (the page's noise away), `markers`, `nodes` and
+`splitting` (clauses), `durations`, `periods`, `shares`, `vocabulary` (findings), `cues` and `proposing` (bindings), `shapes`
+(what comes out). Deterministic: the same bytes give the same paper.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from aftercare.regulations.paper.rules import durations, periods, reading, shares, vocabulary
+from aftercare.regulations.paper.rules.flow import Flow, flow
+from aftercare.regulations.paper.rules.nodes import Node, Outline
+from aftercare.regulations.paper.rules.proposing import Above, propose
+from aftercare.regulations.paper.rules.shapes import Clause, Document, Finding, Kind, Paper, Period, Proposal, Unit
+from aftercare.regulations.paper.rules.splitting import split
+
+__all__ = ["Clause", "Document", "Finding", "Kind", "Paper", "Period", "Proposal", "Unit", "read"]
+
+
+def read(content: bytes, name: str) -> Paper:
+    """A written regulation as clauses with what was found in them; raises a `DomainError` that says what is wrong."""
+    raw = reading.read(content, name)
+    text = flow(raw)
+    documents = tuple(_document(text, outline) for outline in split(text))
+    return Paper(name=name, text=raw.text, documents=documents)
+
+
+def _document(text: Flow, outline: Outline) -> Document:
+    places = {id(node): at for at, node in enumerate(outline.clauses)}
+    clauses = tuple(_clause(text, node, places) for node in outline.clauses)
+    end = outline.end if outline.end >= 0 else len(text.written)
+    return Document(outline.title, text.origin(outline.start), text.origin_end(end), clauses)
+
+
+def _clause(text: Flow, node: Node, places: dict[int, int]) -> Clause:
+    above = list(_ancestors(node))
+    headings = tuple(text.written[one.start : one.end].strip() for one in reversed(above) if one.heading)
+    parent = next((places[id(one)] for one in above if id(one) in places), None)
+    pieces = [_trimmed(text.matching, start, end) for start, end in node.pieces()]
+    pieces = [(start, end) for start, end in pieces if end > start]
+    form = "\n".join(text.matching[start:end] for start, end in pieces)
+    found = tuple(_found(form))
+    over = Above(
+        tuple(text.matching[one.start : one.end].strip() for one in reversed(above) if one.heading),
+        next((text.matching[one.start : one.end] for one in above if not one.heading), ""),
+    )
+    return Clause(
+        number=node.number,
+        text="\n".join(text.written[start:end] for start, end in pieces),
+        start=text.origin(node.marker.start if node.marker else node.start),
+        end=text.origin_end(pieces[-1][1]),
+        headings=headings,
+        parent=parent,
+        level=len(above),
+        findings=tuple(_placed(text, pieces, one) for one in found),
+        proposals=propose(form, found, over),
+    )
+
+
+def _ancestors(node: Node) -> Iterator[Node]:
+    above = node.parent
+    while above is not None and above.parent is not None:
+        yield above
+        above = above.parent
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    said = text[start:end]
+    return start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
+
+
+def _found(form: str) -> Iterator[Finding]:
+    for source in (durations, periods, shares, vocabulary):
+        yield from source.find(form)
+
+
+def _placed(text: Flow, pieces: list[tuple[int, int]], one: Finding) -> Finding:
+    """A finding with its words as written, and its place in the original."""
+    start, end = _in_flow(pieces, one.start), _in_flow(pieces, one.end - 1) + 1
+    return replace(one, words=text.written[start:end], start=text.origin(start), end=text.origin_end(end))
+
+
+def _in_flow(pieces: list[tuple[int, int]], at: int) -> int:
+    for start, end in pieces:
+        if at < end - start:
+            return start + at
+        at -= end - start + 1
+    return pieces[-1][1]

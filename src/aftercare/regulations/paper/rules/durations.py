@@ -1,0 +1,205 @@
+"""How long: 24小时内, 三（3）个工作日, 半年, 1小时30分, 3-5天, within two business days; and 及时, which is no length."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from aftercare.regulations.paper.rules import numerals
+from aftercare.regulations.paper.rules.shapes import Finding, Unit
+
+CN_UNITS: dict[str, Unit] = {
+    "分钟": "minute", "分": "minute", "小时": "hour", "钟头": "hour", "工作日": "workday", "天": "day", "日": "day",
+    "自然日": "day", "日历日": "day", "昼夜": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year",
+    "季度": "month", "学年": "year", "工作天": "workday", "日历天": "day", "周年": "year",
+}  # fmt: skip
+EN_UNITS: dict[str, Unit] = {
+    "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour", "h": "hour", "day": "day", "week": "week", "month": "month",
+    "year": "year", "fortnight": "week", "workday": "workday", "yr": "year", "mo": "month", "quarter": "month",
+}  # fmt: skip
+CN_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+|[壹贰叁肆伍陆柒捌玖拾]+)"
+TWICE = r"(?:\s*\(\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+|[a-z-]+)\s*\))?"
+CN_UNIT = r"(?:分钟|小时|钟头|工作日|工作天|自然日|日历日|日历天|昼夜|星期|礼拜|季度|周年|天|周|月|年|日)"
+RANGE = r"\s*(?:-{1,2}|~|至|到|或)\s*"
+# 个 makes a length of 月, which alone is a month's name: 3个月, but 3月.
+CHINESE = re.compile(
+    rf"(?P<low>{CN_NUMBER})\s*(?:个|{CN_UNIT})?{RANGE}(?P<high>{CN_NUMBER}){TWICE}\s*(?P<piece>个)?\s*(?P<unit>{CN_UNIT})"
+    rf"|(?P<whole>{CN_NUMBER}){TWICE}\s*(?P<piece1>个)?(?P<half>半)?\s*(?P<unit1>{CN_UNIT})(?P<half1>半(?!年|月|天|数))?"
+    rf"|半(?P<piece2>个)?\s*(?P<unit2>工作日|小时|钟头|天|日(?!常)|月|年|周)"
+)
+MINUTES = re.compile(rf"\s*零?({CN_NUMBER})\s*分钟?")
+EN_NUMBER = rf"(?:\d+(?:[.,]\d+)?|{numerals.ENGLISH_NUMBER}|a|an)"
+EN_UNIT = (
+    r"(?P<{0}>(?:business|working|work|calendar|consecutive|full|clear|clock)?[- ]?(?:days?|hours?|weeks?)|workdays?|"
+    r"minutes?|mins?|hrs?|hours?|h|months?|years?|yrs?|fortnights?)"
+)
+ENGLISH = re.compile(
+    rf"(?<![\w.:/])(?:(?P<low>{EN_NUMBER})\s*(?:-|~|to|or|and(?= \d))\s*(?P<high>{EN_NUMBER})[- ]?{EN_UNIT.format('unit')}"
+    rf"|(?P<whole>{EN_NUMBER})(?:\s*\(\s*[\w-]+\s*\))?(?P<half> and a half)?[- ]?{EN_UNIT.format('unit1')}(?P<half1> and a half)?"
+    rf"|half (?:an? |of a )?{EN_UNIT.format('unit2')})(?![a-z\d])(?!\s*/)",
+    re.IGNORECASE,
+)
+EN_MORE = re.compile(r"[,\s]+(?:and )?(\d+|[a-z-]+)[- ]?(?:minutes?|mins?)\b", re.IGNORECASE)
+SINGLE = re.compile(
+    r"(?P<workday>下一?个?工作日|次一?个?工作日|次个?工作日|(?:the )?(?:next|following) (?:business|working) day|one working day)"
+    r"|(?P<day>当日(?!常)|当天|同日|次日|翌日|第二天|隔天|隔日|(?:on )?(?:the )?same[- ]day|(?:the )?(?:next|following) day)",
+    re.IGNORECASE,
+)
+# What looks like a length and is none: what stands before, what stands behind.
+NOT_AFTER = re.compile(
+    r"(每|每隔|第|星期|周|礼拜|\d[:.]|\d年|\d月|月|周岁|号|№|7\s*[x*]\s*|[上本下当近]一?|初|季|整|某一|这|那|同|同一|元/|/|率)\s*$"
+)
+NOT_BEFORE = re.compile(
+    r"\s*(/|[x*]\s*7|[x*]\s*\d|[a-z(]?\s*不间断|开通|全天|热线|值班电话|服务热线|(不间断)?(服务|值班|值守|响应)(热线|制|电话|体系|机制)?(?!时间)|在线|"
+    r"工作制|制(?!定|作)|一次|1次|二次|两次|三次|[一二三两\d]\s*[次回]|[前后]?轮|至少[一\d]次|召开|计划|度|度第|份|工资|月\d|\d+日)"
+)
+EN_NOT_BEFORE = re.compile(
+    r"\s*(hotline|service desk|a day|per day|a week|(?:-| )?(?:telephone|on-call|standby|cover\b)|of the (?:week|month)|/\s*7)", re.IGNORECASE
+)
+EN_NOT_AFTER = re.compile(r"(every|each|per|once a|twice a|times a|once every|of the|day)\s*$|[/:]\s*$", re.IGNORECASE)
+DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日")
+PERIODIC = re.compile(r"(每[个一]?(年|月|周|季度?|半年)\w{0,4}|次月|当月|下月|本月|上月|翌月|月|\d+月)\s*(的|第|前|初)?\s*$")
+PROMPT = re.compile(
+    r"(?P<promptness>及时(?!率|性|到位率|处理率|解决率|完成率|响应率|回复率)|立即|立刻|马上|尽快|尽早|第一时间|即时(?!通讯)|迅速|即刻|"
+    r"\bpromptly|\bimmediately|\bas soon as (?:reasonably )?(?:possible|practicable)|\bwithout (?:undue )?delay|\bforthwith|\bat once\b|"
+    r"\bin a timely manner|\bstraight away)",
+    re.IGNORECASE,
+)
+HALVES: dict[Unit, tuple[Decimal, Unit]] = {
+    "hour": (Decimal(30), "minute"), "year": (Decimal(6), "month"), "month": (Decimal(15), "day"),
+}  # fmt: skip
+
+
+def find(text: str) -> Iterator[Finding]:
+    """Lengths of time in a clause, then the words that ask for haste without saying how much."""
+    taken: list[tuple[int, int]] = [match.span() for match in DATE.finditer(text)]
+    for one in (*_singles(text), *_chinese(text), *_english(text)):
+        if not any(start < one.end and one.start < end for start, end in taken):
+            taken.append((one.start, one.end))
+            yield one
+    for match in PROMPT.finditer(text):
+        yield Finding("promptness", match[0], match.start(), match.end(), why="haste without a figure")
+
+
+def _singles(text: str) -> Iterator[Finding]:
+    for match in SINGLE.finditer(text):
+        unit: Unit = "workday" if match["workday"] else "day"
+        yield Finding("duration", match[0], *match.span(), value=Decimal(1), unit=unit, why="by the end of a named day")
+
+
+def _chinese(text: str) -> Iterator[Finding]:
+    for match in CHINESE.finditer(text):
+        unit_text = match["unit"] or match["unit1"] or match["unit2"]
+        piece = match["piece"] or match["piece1"] or match["piece2"]
+        if _is_no_length(text, match, unit_text, piece):
+            continue
+        unit = CN_UNITS[unit_text]
+        times = 3 if unit_text == "季度" else 1
+        found = _measured(text, match, unit, times)
+        if found is not None:
+            yield found
+
+
+def _is_no_length(text: str, match: re.Match[str], unit: str, piece: str | None) -> bool:
+    before, behind = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
+    if NOT_AFTER.search(before) or NOT_BEFORE.match(behind):
+        return True
+    number = match["whole"] or match["high"] or ""
+    if unit == "月" and not piece:
+        return True
+    if unit == "年" and (len(number) >= 4 or re.match(r"\s*\d{1,2}\s*月|第|度|级", behind)):
+        return True
+    if unit == "日" and (PERIODIC.search(before) or re.match(r"\s*(上午|下午|\d{1,2}[:时点])", behind)):
+        return True
+    if unit == "周" and re.match(r"(例会|报|会|期|边|到|密|转|岁|年)", behind):
+        return True
+    if unit in ("天", "日") and re.match(r"(常|志|报|期|程)", behind):
+        return True
+    return unit == "日" and number in ("一", "1") and text[match.start() - 1 : match.start()] in ("任", "某", "不")
+
+
+def _measured(text: str, match: re.Match[str], unit: Unit, times: int) -> Finding | None:
+    end = match.end()
+    if match["low"]:
+        low, high = numerals.number(match["low"]), numerals.number(match["high"])
+        if low is None or high is None or low >= high:
+            return None
+        return _finding(text, match.start(), end, high * times, unit, low * times, high * times)
+    if match["unit2"]:
+        value, unit = HALVES.get(unit, (Decimal("0.5"), unit))
+        return _finding(text, match.start(), end, value, unit)
+    value_read = numerals.number(match["whole"])
+    if value_read is None:
+        return None
+    value = value_read * times
+    more = MINUTES.match(text, end) if unit == "hour" else None
+    if match["half"] or match["half1"]:
+        value, unit = _and_a_half(value, unit)
+    elif more and (minutes := numerals.number(more[1])) is not None:
+        value, unit, end = value * 60 + minutes, "minute", more.end()
+    return _finding(text, match.start(), end, value, unit)
+
+
+def _and_a_half(value: Decimal, unit: Unit) -> tuple[Decimal, Unit]:
+    """一个半小时 is 90 minutes, 一年半 are 18 months; half a week has no smaller whole."""
+    half, smaller = HALVES.get(unit, (Decimal(0), unit))
+    if smaller in ("minute", "month"):
+        return value * half * 2 + half, smaller
+    return value + Decimal("0.5"), unit
+
+
+def _finding(
+    text: str, start: int, end: int, value: Decimal, unit: Unit, low: Decimal | None = None, high: Decimal | None = None
+) -> Finding:
+    return Finding("duration", text[start:end], start, end, value=value, unit=unit, low=low, high=high, why="a length of time")
+
+
+def _english(text: str) -> Iterator[Finding]:
+    for match in ENGLISH.finditer(text):
+        before, behind = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 24]
+        if EN_NOT_AFTER.search(before) or EN_NOT_BEFORE.match(behind):
+            continue
+        words = (match["unit"] or match["unit1"] or match["unit2"]).lower()
+        unit = _english_unit(words)
+        if unit is None or _is_article_only(match, words):
+            continue
+        found = _english_measured(text, match, unit, 2 if "fortnight" in words else 1)
+        if found is not None:
+            yield found
+
+
+def _english_unit(words: str) -> Unit | None:
+    if re.match(r"(business|working|work)[- ]?day", words):
+        return "workday"
+    last = re.split(r"[- ]", words)[-1]
+    return EN_UNITS.get(last) or EN_UNITS.get(last.removesuffix("s"))
+
+
+def _is_article_only(match: re.Match[str], words: str) -> bool:
+    """"a day" is a length only after "within" and its like."""
+    if (match["whole"] or "").lower() not in ("a", "an"):
+        return False
+    before = match.string[max(0, match.start() - 24) : match.start()].lower()
+    del words
+    return re.search(r"(within|after|for|than|over|in|every|exceeding|least|most)\s*$", before) is None
+
+
+def _english_measured(text: str, match: re.Match[str], unit: Unit, times: int) -> Finding | None:
+    end = match.end()
+    if match["low"]:
+        low, high = numerals.number(match["low"]), numerals.number(match["high"])
+        if low is None or high is None or low >= high:
+            return None
+        return _finding(text, match.start(), end, high * times, unit, low * times, high * times)
+    if match["unit2"]:
+        value, unit = HALVES.get(unit, (Decimal("0.5"), unit))
+        return _finding(text, match.start(), end, value, unit)
+    read = numerals.number(match["whole"])
+    if read is None:
+        return None
+    value = read * times
+    more = EN_MORE.match(text, end) if unit == "hour" else None
+    if match["half"] or match["half1"]:
+        value, unit = _and_a_half(value, unit)
+    elif more and (minutes := numerals.number(more[1])) is not None:
+        value, unit, end = value * 60 + minutes, "minute", more.end()
+    return _finding(text, match.start(), end, value, unit)

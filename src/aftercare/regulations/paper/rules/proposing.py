@@ -1,0 +1,158 @@
+"""From findings to bindings: what a person is asked to confirm.
+
+A quantity decides first (a length asks for a clock, a period for a routine), then the words of `cues`.
+A clause of which nothing can be run is a statement.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from aftercare.regulations.paper.rules import cues
+from aftercare.regulations.paper.rules.shapes import Finding, Kind, Proposal
+
+ORDER: tuple[Kind, ...] = (
+    "clock", "routine", "gate", "record", "escalation", "indicator", "appraisal", "role", "statement",
+)  # fmt: skip
+# What a length of time near these words belongs to, if it is no time limit for doing something. (kind, words within the reach before or behind)
+KEPT = re.compile(r"保存|保管|留存|存档|归档|备查|保留|retain|kept|keep|archive|preserve|stored?", re.IGNORECASE)
+EXPERIENCE = re.compile(r"经验|工龄|从业|任职|年限|以上学历|工作满|experience|service as", re.IGNORECASE)
+WARRANTED = re.compile(r"保修|质保|包修|包退|包换|三包|保质|质量保证期|保固|有效期|试用期|合同期|聘期|warrant|guarantee|valid for|validity|probation|term of", re.IGNORECASE)
+CONSEQUENCE = re.compile(r"停薪|停职|停岗|待岗|扣发|取消|禁止|suspen|barred|withheld", re.IGNORECASE)
+LATE = re.compile(r"超过|逾期|超时|超期|超出|仍未|未[^,。;]{0,8}(?:的|,)|无法|不能|连续|more than|exceed|longer than|not \w+ within|after|overdue|unresolved|no \w+ within", re.IGNORECASE)
+EVERY = re.compile(r"(每隔?|间隔|every|each)\s*$", re.IGNORECASE)
+REACH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands over a clause: its headings, and the clause that introduces the list it is in."""
+
+    headings: tuple[str, ...] = ()
+    introduction: str = ""
+
+
+def propose(text: str, findings: tuple[Finding, ...], above: Above) -> tuple[Proposal, ...]:
+    """The bindings of a clause, in the order of the kinds. `text` is in matching form, offsets of the findings count in it."""
+    points, words = _points(text, above)
+    stated = cues.STATEMENT.search(text) or any(cues.STATEMENT_HEADING.match(one) for one in above.headings[-1:])
+    kinds = {kind for kind, sum_ in points.items() if sum_ >= cues.THRESHOLD}
+    if stated:
+        kinds -= {"record", "role", "indicator", "appraisal", "escalation", "gate"} - _loud(points)
+    made = _quantified(text, findings, kinds, stated=bool(stated))
+    for kind in kinds - {one.kind for one in made}:
+        made.append(Proposal(kind, _confidence(points[kind]), why=words[kind][0], words=words[kind][1]))
+    made = [_measured(one, findings) for one in made] or [_statement(stated)]
+    return tuple(_staffed(one, findings) for one in sorted(made, key=lambda one: ORDER.index(one.kind)))
+
+
+def _loud(points: dict[Kind, int]) -> set[Kind]:
+    return {kind for kind, sum_ in points.items() if sum_ >= 3 * cues.THRESHOLD}
+
+
+def _points(text: str, above: Above) -> tuple[dict[Kind, int], dict[Kind, tuple[str, tuple[str, ...]]]]:
+    points: dict[Kind, int] = {}
+    words: dict[Kind, tuple[str, tuple[str, ...]]] = {}
+    for cue, match in _matches(text, above):
+        points[cue.kind] = points.get(cue.kind, 0) + cue.points
+        why, said = words.get(cue.kind, (cue.why, ()))
+        words[cue.kind] = (why, (*said, match))
+    return points, words
+
+
+def _matches(text: str, above: Above) -> list[tuple[cues.Cue, str]]:
+    found = [(cue, match[0]) for cue in cues.TEXT if (match := cue.pattern.search(text))]
+    over = [*above.headings[-2:], above.introduction]
+    for cue in cues.HEADINGS:
+        match = next((hit for one in over if (hit := cue.pattern.search(one))), None)
+        if match is not None:
+            found.append((cue, match[0]))
+    return found
+
+
+def _confidence(points: int) -> int:
+    return min(90, 40 + 6 * points)
+
+
+def _statement(stated: object) -> Proposal:
+    if isinstance(stated, re.Match):
+        return Proposal("statement", 90, (stated[0],), why="purpose, scope, meaning or force")
+    return Proposal("statement", 80 if stated else 50, why="under such a heading" if stated else "no words that ask for more")
+
+
+# Quantities
+
+
+def _quantified(text: str, findings: tuple[Finding, ...], kinds: set[Kind], *, stated: bool) -> list[Proposal]:
+    made = [_for_length(text, one, kinds) for one in findings if one.what == "duration"]
+    periods = _distinct([one for one in findings if one.what == "period"])
+    made += [_for_period(one, kinds) for one in periods]
+    if not stated:
+        made += _unquantified(findings, kinds, made)
+    return made
+
+
+def _distinct(periods: list[Finding]) -> list[Finding]:
+    seen: dict[tuple[str | None, int | None], Finding] = {}
+    for one in periods:
+        seen.setdefault((one.every, one.n), one)
+    return list(seen.values())
+
+
+def _for_length(text: str, one: Finding, kinds: set[Kind]) -> Proposal:
+    before, behind = text[max(0, one.start - REACH) : one.start], text[one.end : one.end + REACH]
+    near = re.split(r"[。;]", before)[-1] + "|" + re.split(r"[。;]", behind)[0]
+    kind, confidence = _kind_of_length(near, before, kinds)
+    bound = {"low": one.low, "high": one.high} if one.low is not None else {}
+    return Proposal(kind, confidence, (one.words,), value=one.value, unit=one.unit, why=one.why, **bound)
+
+
+def _kind_of_length(near: str, before: str, kinds: set[Kind]) -> tuple[Kind, int]:  # noqa: PLR0911 - one a row
+    if EVERY.search(before):
+        return "routine", 80
+    if KEPT.search(near):
+        return "record", 85
+    if EXPERIENCE.search(near):
+        return "role", 85
+    if WARRANTED.search(near):
+        return "statement", 70
+    if CONSEQUENCE.search(near) and "appraisal" in kinds:
+        return "appraisal", 70
+    if LATE.search(before) and "escalation" in kinds:
+        return "escalation", 85
+    if LATE.search(before) and "appraisal" in kinds:
+        return "appraisal", 75
+    return "clock", 90
+
+
+def _for_period(one: Finding, kinds: set[Kind]) -> Proposal:
+    kind: Kind = "appraisal" if "appraisal" in kinds else "routine"
+    return Proposal(kind, 90, (one.words,), every=one.every, n=one.n, why=one.why)
+
+
+def _unquantified(findings: tuple[Finding, ...], kinds: set[Kind], made: list[Proposal]) -> list[Proposal]:
+    """及时 asks for a clock, 定期 for a routine; the company says how long and how often."""
+    found: list[Proposal] = []
+    prompt = next((one for one in findings if one.what == "promptness"), None)
+    if prompt and not any(one.kind == "clock" for one in made):
+        found.append(Proposal("clock", 55, (prompt.words,), why=prompt.why))
+    regular = next((one for one in findings if one.what == "regularity"), None)
+    if regular and not any(one.every for one in made) and "appraisal" not in kinds:
+        found.append(Proposal("routine", 60, (regular.words,), why=regular.why))
+    return found
+
+
+# What else the clause says
+
+
+def _measured(one: Proposal, findings: tuple[Finding, ...]) -> Proposal:
+    """Shares go to what measures: an indicator, a weight of the appraisal, the mix of posts."""
+    if one.kind not in ("indicator", "appraisal", "role") or one.low is not None or one.high is not None:
+        return one
+    share = next((found for found in findings if found.what in ("share", "weight") and (found.low or found.high)), None)
+    return replace(one, low=share.low, high=share.high, words=(*one.words, share.words)) if share else one
+
+
+def _staffed(one: Proposal, findings: tuple[Finding, ...]) -> Proposal:
+    roles = tuple(dict.fromkeys(found.words for found in findings if found.what == "role"))
+    documents = tuple(dict.fromkeys(found.words for found in findings if found.what == "document"))
+    return replace(one, roles=roles, documents=documents if one.kind in ("record", "gate", "routine") else ())
