@@ -40,6 +40,7 @@ def _clause(text: Flow, node: Node, places: dict[int, int]) -> Clause:
     pieces = [_trimmed(text.matching, start, end) for start, end in node.pieces()]
     pieces = [(start, end) for start, end in pieces if end > start]
     form = "\n".join(text.matching[start:end] for start, end in pieces)
+    written = "\n".join(text.written[start:end] for start, end in pieces)
     found = tuple(_found(form))
     over = Above(
         tuple(text.matching[one.start : one.end].strip() for one in reversed(above) if one.heading),
@@ -47,14 +48,14 @@ def _clause(text: Flow, node: Node, places: dict[int, int]) -> Clause:
     )
     return Clause(
         number=node.number,
-        text="\n".join(text.written[start:end] for start, end in pieces),
+        text=written,
         start=text.origin(node.marker.start if node.marker else node.start),
         end=text.origin_end(pieces[-1][1]),
         headings=headings,
         parent=parent,
         level=len(above),
         findings=tuple(_placed(text, pieces, one) for one in found),
-        proposals=propose(form, found, over),
+        proposals=tuple(_quoted(one, form, written) for one in propose(form, found, over)),
     )
 
 
@@ -71,8 +72,26 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _found(form: str) -> Iterator[Finding]:
-    for source in (durations, periods, shares, vocabulary):
-        yield from source.find(form)
+    often = tuple(periods.find(form))
+    yield from durations.find(form, often)
+    yield from often
+    yield from shares.find(form)
+    yield from vocabulary.find(form)
+
+
+def _quoted(one: Proposal, form: str, written: str) -> Proposal:
+    """A proposal that quotes the text as it was written: both forms are equally long."""
+
+    def quote(words: str) -> str:
+        at = form.find(words)
+        return written[at : at + len(words)] if at >= 0 else words
+
+    return replace(
+        one,
+        words=tuple(map(quote, one.words)),
+        roles=tuple(map(quote, one.roles)),
+        documents=tuple(map(quote, one.documents)),
+    )
 
 
 def _placed(text: Flow, pieces: list[tuple[int, int]], one: Finding) -> Finding:

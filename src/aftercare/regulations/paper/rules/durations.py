@@ -1,7 +1,7 @@
 """How long: 24小时内, 三（3）个工作日, 半年, 1小时30分, 3-5天, within two business days; and 及时, which is no length."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from aftercare.regulations.paper.rules import numerals
@@ -41,7 +41,7 @@ ENGLISH = re.compile(
 EN_MORE = re.compile(r"[,\s]+(?:and )?(\d+|[a-z-]+)[- ]?(?:minutes?|mins?)\b", re.IGNORECASE)
 SINGLE = re.compile(
     r"(?P<workday>下一?个?工作日|次一?个?工作日|次个?工作日|(?:the )?(?:next|following) (?:business|working) day|one working day)"
-    r"|(?P<day>当日(?!常)|当天|同日|次日|翌日|第二天|隔天|隔日|(?:on )?(?:the )?same[- ]day|(?:the )?(?:next|following) day)",
+    r"|(?P<day>当[日天](?!常|的?(?:工作|值班|情况|数据|记录|工单|服务|计划|任务|班|现金|收|发生|产生))|同日|[次翌]日|第二天|(?:on )?(?:the )?same[- ]day|(?:the )?(?:next|following) day)",
     re.IGNORECASE,
 )
 # What looks like a length and is none: what stands before, what stands behind.
@@ -56,6 +56,8 @@ EN_NOT_BEFORE = re.compile(
     r"\s*(hotline|service desk|a day|per day|a week|(?:-| )?(?:telephone|on-call|standby|cover\b)|of the (?:week|month)|/\s*7)", re.IGNORECASE
 )
 EN_NOT_AFTER = re.compile(r"(every|each|per|once a|twice a|times a|once every|of the|day)\s*$|[/:]\s*$", re.IGNORECASE)
+# Every two hours: too often for a period, so it stays a length.
+EVERY = re.compile(r"(每隔?|每?间隔|\bevery|\beach)\s*$", re.IGNORECASE)
 DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日")
 PERIODIC = re.compile(r"(每[个一]?(年|月|周|季度?|半年)\w{0,4}|次月|当月|下月|本月|上月|翌月|月|\d+月)\s*(的|第|前|初)?\s*$")
 PROMPT = re.compile(
@@ -69,9 +71,9 @@ HALVES: dict[Unit, tuple[Decimal, Unit]] = {
 }  # fmt: skip
 
 
-def find(text: str) -> Iterator[Finding]:
-    """Lengths of time in a clause, then the words that ask for haste without saying how much."""
-    taken: list[tuple[int, int]] = [match.span() for match in DATE.finditer(text)]
+def find(text: str, periods: Iterable[Finding] = ()) -> Iterator[Finding]:
+    """Lengths of time in a clause (what belongs to a period is none), then words of haste that do not say how much."""
+    taken = [*(match.span() for match in DATE.finditer(text)), *((one.start, one.end) for one in periods if one.every)]
     for one in (*_singles(text), *_chinese(text), *_english(text)):
         if not any(start < one.end and one.start < end for start, end in taken):
             taken.append((one.start, one.end))
@@ -101,6 +103,8 @@ def _chinese(text: str) -> Iterator[Finding]:
 
 def _is_no_length(text: str, match: re.Match[str], unit: str, piece: str | None) -> bool:
     before, behind = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
+    if unit in ("小时", "分钟") and EVERY.search(before):
+        return False
     if NOT_AFTER.search(before) or NOT_BEFORE.match(behind):
         return True
     number = match["whole"] or match["high"] or ""
@@ -156,10 +160,11 @@ def _finding(
 def _english(text: str) -> Iterator[Finding]:
     for match in ENGLISH.finditer(text):
         before, behind = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 24]
-        if EN_NOT_AFTER.search(before) or EN_NOT_BEFORE.match(behind):
-            continue
         words = (match["unit"] or match["unit1"] or match["unit2"]).lower()
         unit = _english_unit(words)
+        often = unit in ("minute", "hour") and EVERY.search(before)
+        if not often and (EN_NOT_AFTER.search(before) or EN_NOT_BEFORE.match(behind)):
+            continue
         if unit is None or _is_article_only(match, words):
             continue
         found = _english_measured(text, match, unit, 2 if "fortnight" in words else 1)

@@ -13,8 +13,8 @@ CN = "[零〇一二三四五六七八九十百]"
 ANY = rf"(?:{CN}{{1,6}}|\d{{1,3}})"
 # Never a marker's end: what follows shows that the number counts or measures something.
 COUNTED = (
-    r"(?!\s*(?:%|‰|℃|°|(?:个|小时|分钟|工作日|天|周岁|万|元|米|公里|千|吨|kV|kW|kg|km|mm|cm|MPa|"
-    r"V|A|W|倍|次|人|名|台|份|套|h|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|(?:年|月|日|时|点|号)))"
+    r"(?!\s*(?:%|‰|℃|°|个(?!别|人)|小时|分钟|工作日|天|周岁|万|元|米|公里|千|吨|倍|次|人(?!员)|名(?!称)|台(?!账)|份|套|"
+    r"(?:kV|kW|kg|km|mm|cm|MPa|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|年|月|日|时|点|号))(?!(?:V|A|W|h)\b)"
 )
 BULLETS = "•·●○■□◆◇▪▫▶►➢➤✓✔※★☆*⚫◦‣⁃"
 

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from aftercare.regulations.paper.rules.headings import is_title
+
 # (pattern over the stripped matching form of a line, what such a line is)
 PATTERNS = tuple(
     (re.compile(pattern, re.IGNORECASE), why)
@@ -98,7 +100,7 @@ def _running(lines: list[str], reasons: list[str], edges: set[int]) -> None:
     """Lines that come again and again at the edges of pages: their headers and footers."""
     near: Counter[str] = Counter()
     places: dict[str, list[int]] = {}
-    for edge in sorted(edges):
+    for edge in sorted(edges | {0}):
         for at in _around(lines, reasons, edge):
             key = re.sub(r"\d+", "#", lines[at])
             if len(key) <= LONGEST_HEADER and at not in places.setdefault(key, []):
@@ -106,7 +108,8 @@ def _running(lines: list[str], reasons: list[str], edges: set[int]) -> None:
                 places[key].append(at)
     for key, count in near.items():
         if count > 1 and not re.search(r"[。;]$", key):
-            for at in places[key]:
+            # The title on the first page may be the header of the others.
+            for at in places[key][is_title(key) :]:
                 reasons[at] = reasons[at] or "running header"
 
 

@@ -18,8 +18,8 @@ CHINESE = tuple(
     (re.compile(pattern), why)
     for pattern, why in (
         (rf"每(?:隔|间隔|满)?\s*(?P<n>{NUMBER})?\s*(?:\(\s*\d+\s*\))?\s*(?:个|一个)?\s*(?P<unit>{CN_UNIT})", "each, every"),
-        (rf"(?P<n>{NUMBER})\s*个?\s*(?P<unit>{CN_UNIT})\s*(?:至少|不少于|不低于|开展|进行|检查|组织)?\s*(?:[一1]\s*[次回轮]|一[检修换校评])", "once in so long"),
-        (r"(?P<unit>半年)(?:度)?\s*(?:至少)?\s*(?:[一1]\s*[次回]|一检|召开|检查|考核|总结|评)", "once in half a year"),
+        (rf"(?P<n>{NUMBER})\s*个?\s*(?P<unit>{CN_UNIT})(?!内|以)[^,。;:\d]{{0,6}}?(?:[一1]\s*[次回轮]|一[检修换校评])", "once in so long"),
+        (r"(?P<unit>半年)(?!内|以)度?(?:[^,。;:\d]{0,6}?[一1]\s*[次回]|一检|召开|检查|考核|总结|评)", "once in half a year"),
         (r"(?:逐|按)(?P<unit>日|周|月|季度?|年|半年)(?!历|份|龄)", "by the period"),
         (r"(?P<n>隔)(?P<unit>周|月|日|天|年)", "every other"),
         (r"(?P<n>双)(?P<unit>周|月)(?!边)", "every other"),
@@ -31,7 +31,7 @@ CHINESE = tuple(
         (r"(?<![每按逐本上下当次一今昨明生节假工作])(?P<unit>日)(?=报(?!价|警|修|告)|检(?!验|测)|点检|盘点|结(?!束|果)|巡检|例会|清日)", "named after its period"),
         (r"(?<![每按逐本上下当次一])(?P<unit>季)(?=报|末|考核|检|总结)", "named after its period"),
         (r"(?<![每\d半三两一多整满近当本])(?P<unit>年)(?=会(?!议)|检|审|报(?!酬)|终(?!身)|末|底(?!薪)|度)", "named after its period"),
-        (r"(?<![每\d])(?P<unit>月)(?=末|底|初)", "at the end of each"),
+        (r"(?<![每\d一二三四五六七八九十本上下次当个])(?P<unit>月)(?=末|底|初)", "at the end of each"),
         (r"(?P<unit>周)(?=[一二三四五六日末]\s*(?:上午|下午|例会|前|召开|\d{1,2}[:点时]))", "on a day of the week"),
     )
 )  # fmt: skip

@@ -19,8 +19,10 @@ EXPERIENCE = re.compile(r"经验|工龄|从业|任职|年限|以上学历|工作
 WARRANTED = re.compile(r"保修|质保|包修|包退|包换|三包|保质|质量保证期|保固|有效期|试用期|合同期|聘期|warrant|guarantee|valid for|validity|probation|term of", re.IGNORECASE)
 CONSEQUENCE = re.compile(r"停薪|停职|停岗|待岗|扣发|取消|禁止|suspen|barred|withheld", re.IGNORECASE)
 LATE = re.compile(r"超过|逾期|超时|超期|超出|仍未|未[^,。;]{0,8}(?:的|,)|无法|不能|连续|more than|exceed|longer than|not \w+ within|after|overdue|unresolved|no \w+ within", re.IGNORECASE)
-EVERY = re.compile(r"(每隔?|间隔|every|each)\s*$", re.IGNORECASE)
-REACH = 14
+LATE_BEHIND = re.compile(r"\s*(内|后|以上)?[^,。;]{0,6}(仍?未|无法|不能|没有|尚未|仍)|[^.;,]{0,24}\b(not|still|remain\w*|unresolved)\b", re.IGNORECASE)
+EVERY = re.compile(r"(每隔?|间隔|每(?:运行|工作|使用|行驶|累计)|every|each)\s*$", re.IGNORECASE)
+# How far around a length its company is looked for, at most to the next comma.
+REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Above:
 
 def propose(text: str, findings: tuple[Finding, ...], above: Above) -> tuple[Proposal, ...]:
     """The bindings of a clause, in the order of the kinds. `text` is in matching form, offsets of the findings count in it."""
-    points, words = _points(text, above)
+    points, words = _points(text, findings, above)
     stated = cues.STATEMENT.search(text) or any(cues.STATEMENT_HEADING.match(one) for one in above.headings[-1:])
     kinds = {kind for kind, sum_ in points.items() if sum_ >= cues.THRESHOLD}
     if stated:
@@ -49,24 +51,33 @@ def _loud(points: dict[Kind, int]) -> set[Kind]:
     return {kind for kind, sum_ in points.items() if sum_ >= 3 * cues.THRESHOLD}
 
 
-def _points(text: str, above: Above) -> tuple[dict[Kind, int], dict[Kind, tuple[str, tuple[str, ...]]]]:
+def _points(text: str, findings: tuple[Finding, ...], above: Above) -> tuple[dict[Kind, int], dict[Kind, tuple[str, tuple[str, ...]]]]:
     points: dict[Kind, int] = {}
     words: dict[Kind, tuple[str, tuple[str, ...]]] = {}
-    for cue, match in _matches(text, above):
+    matches = _matches(text, findings)
+    said: set[Kind] = {cue.kind for cue, _words in matches if cue.points >= cues.THRESHOLD}
+    timed = any(one.what in ("duration", "period", "promptness", "regularity") for one in findings)
+    for cue, match in matches + _over(above, said, timed=timed):
         points[cue.kind] = points.get(cue.kind, 0) + cue.points
         why, said = words.get(cue.kind, (cue.why, ()))
         words[cue.kind] = (why, (*said, match))
     return points, words
 
 
-def _matches(text: str, above: Above) -> list[tuple[cues.Cue, str]]:
+def _matches(text: str, findings: tuple[Finding, ...]) -> list[tuple[cues.Cue, str]]:
     found = [(cue, match[0]) for cue in cues.TEXT if (match := cue.pattern.search(text))]
-    over = [*above.headings[-2:], above.introduction]
-    for cue in cues.HEADINGS:
-        match = next((hit for one in over if (hit := cue.pattern.search(one))), None)
-        if match is not None:
-            found.append((cue, match[0]))
-    return found
+    bound = next((one for one in findings if one.what == "share" and (one.low is None) != (one.high is None)), None)
+    return [*found, (cues.BOUND, bound.words)] if bound else found
+
+
+def _over(above: Above, said: set[Kind], *, timed: bool) -> list[tuple[cues.Cue, str]]:
+    """What the nearest heading that says something says. Where the clause speaks for itself, a heading adds nothing new."""
+    for heading in (above.introduction, *reversed(above.headings[-2:])):
+        found = [(cue, match[0]) for cue in cues.HEADINGS if (match := cue.pattern.search(heading))]
+        if found:
+            silent = not said and not timed
+            return [(cue, match) for cue, match in found if cue.kind in said or silent or (not said and cue.kind != "role")]
+    return []
 
 
 def _confidence(points: int) -> int:
@@ -99,14 +110,15 @@ def _distinct(periods: list[Finding]) -> list[Finding]:
 
 
 def _for_length(text: str, one: Finding, kinds: set[Kind]) -> Proposal:
-    before, behind = text[max(0, one.start - REACH) : one.start], text[one.end : one.end + REACH]
-    near = re.split(r"[。;]", before)[-1] + "|" + re.split(r"[。;]", behind)[0]
-    kind, confidence = _kind_of_length(near, before, kinds)
+    before = re.split(r"[。;,\n]|\. ", text[max(0, one.start - REACH) : one.start])[-1]
+    behind = re.split(r"[。;,\n]|\. ", text[one.end : one.end + REACH])[0]
+    kind, confidence = _kind_of_length(before, behind, kinds)
     bound = {"low": one.low, "high": one.high} if one.low is not None else {}
     return Proposal(kind, confidence, (one.words,), value=one.value, unit=one.unit, why=one.why, **bound)
 
 
-def _kind_of_length(near: str, before: str, kinds: set[Kind]) -> tuple[Kind, int]:  # noqa: PLR0911 - one a row
+def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, int]:  # noqa: PLR0911 - one a row
+    near, late = f"{before}|{behind}", LATE.search(before) or LATE_BEHIND.match(behind)
     if EVERY.search(before):
         return "routine", 80
     if KEPT.search(near):
@@ -117,9 +129,9 @@ def _kind_of_length(near: str, before: str, kinds: set[Kind]) -> tuple[Kind, int
         return "statement", 70
     if CONSEQUENCE.search(near) and "appraisal" in kinds:
         return "appraisal", 70
-    if LATE.search(before) and "escalation" in kinds:
+    if late and "escalation" in kinds:
         return "escalation", 85
-    if LATE.search(before) and "appraisal" in kinds:
+    if late and "appraisal" in kinds:
         return "appraisal", 75
     return "clock", 90
 

@@ -18,6 +18,8 @@ BEFORE_SPOKEN = re.compile(r"(按照|依照|根据|依据|按|依|违反|符合|
 ENDS = re.compile(r"[。;!?]['\")\]》」』]*\s*$|[a-z0-9)%]\.\s+$")
 HALF = re.compile(r"[:,]\s*$")
 COUNTED = re.compile(r"[二三四五六七八九十]?[、级类至到]")
+# "(1)电话；(2)邮件；" lists words within a sentence; longer items are clauses of their own.
+SHORTEST = 8
 # How far to look for the second item of a list that begins in the middle of a line.
 AHEAD = 6000
 # Numbers that a sequence may skip: somebody deleted a clause.
@@ -100,7 +102,8 @@ class Splitter:
         return self.now.continues(marker, skip=SKIPPED) or self.now.resumes(marker)
 
     def _fits_ranked(self, marker: Marker, end: int) -> bool:
-        if SPOKEN_OF.match(self.text, marker.end, end) and marker.style not in ("appendix", "volume"):
+        glued = self.text[marker.end - 1] not in " 、.:"
+        if glued and SPOKEN_OF.match(self.text, marker.end, end) and marker.style not in ("appendix", "volume"):
             return False
         if marker.style == "appendix":
             return headings.is_label(self.text[marker.end : end])
@@ -140,7 +143,8 @@ class Splitter:
         return headings.is_heading(before) and len(before) <= 24
 
     def _ranked_inline(self, one: Marker, before: str, *, ended: bool, run: bool, trial: Outline) -> bool:
-        if not (ended or run) or SPOKEN_OF.match(self.text, one.end) or BEFORE_SPOKEN.search(before.strip()):
+        glued = self.text[one.end - 1] not in " 、.:"
+        if not (ended or run) or (glued and SPOKEN_OF.match(self.text, one.end)) or BEFORE_SPOKEN.search(before.strip()):
             return False
         return one.first or trial.continues(one) or trial.resumes(one)
 
@@ -161,8 +165,9 @@ class Splitter:
         following = _next(shape, marker.value[-1])
         if following is None:
             return False
-        pattern = rf"(?:\n\s*|[。!?]\s*|[a-z)]\.\s+){re.escape(following)}"
-        return re.search(pattern, self.text[marker.end : marker.end + AHEAD]) is not None
+        pattern = rf"(\n\s*|[。!?;]\s*|[a-z)]\.\s+){re.escape(following)}"
+        found = re.search(pattern, self.text[marker.end : marker.end + AHEAD])
+        return found is not None and (found[1].strip() != ";" or found.start() >= SHORTEST)
 
     # Where does it go?
 
