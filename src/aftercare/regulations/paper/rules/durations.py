@@ -61,7 +61,7 @@ EVERY = re.compile(r"(每隔?|每?间隔|\bevery|\beach)\s*$", re.IGNORECASE)
 DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日")
 PERIODIC = re.compile(r"(每[个一]?(年|月|周|季度?|半年)\w{0,4}|次月|当月|下月|本月|上月|翌月|月|\d+月)\s*(的|第|前|初)?\s*$")
 PROMPT = re.compile(
-    r"(?P<promptness>及时(?!率|性|到位率|处理率|解决率|完成率|响应率|回复率)|立即|立刻|马上|尽快|尽早|第一时间|即时(?!通讯)|迅速|即刻|"
+    r"(?:(?<!、)及时(?![、的。;]|率|性|[^,。;、]{2,4}率)|(?:规定|约定|承诺|限定|最短)的?时(?:间|限)(?!标准|要求)|立即|立刻|马上|尽快|尽早|第一时间|即时(?!通讯)|迅速|即刻|"
     r"\bpromptly|\bimmediately|\bas soon as (?:reasonably )?(?:possible|practicable)|\bwithout (?:undue )?delay|\bforthwith|\bat once\b|"
     r"\bin a timely manner|\bstraight away)",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ A clause of which nothing can be run is a statement.
 import re
 from dataclasses import dataclass, replace
 
-from aftercare.regulations.paper.rules import cues
+from aftercare.regulations.paper.rules import cues, vocabulary
 from aftercare.regulations.paper.rules.shapes import Finding, Kind, Proposal
 
 ORDER: tuple[Kind, ...] = (
@@ -72,12 +72,24 @@ def _matches(text: str, findings: tuple[Finding, ...]) -> list[tuple[cues.Cue, s
 
 def _over(above: Above, said: set[Kind], *, timed: bool) -> list[tuple[cues.Cue, str]]:
     """What the nearest heading that says something says. Where the clause speaks for itself, a heading adds nothing new."""
+    through = True
     for heading in (above.introduction, *reversed(above.headings[-2:])):
         found = [(cue, match[0]) for cue in cues.HEADINGS if (match := cue.pattern.search(heading))]
+        found = [(cue, match) for cue, match in found if through or cue.kind != "role"]
         if found:
-            silent = not said and not timed
-            return [(cue, match) for cue, match in found if cue.kind in said or silent or (not said and cue.kind != "role")]
+            return [(cue, match) for cue, match in found if _adds(cue.kind, said, timed=timed)]
+        # 岗位职责 holds through 维修工程师, which is below it; another heading is another matter.
+        through = through and (not heading or any(pattern.search(heading) for pattern in vocabulary.ROLES))
     return []
+
+
+def _adds(kind: Kind, said: set[Kind], *, timed: bool) -> bool:
+    """Under 考核 everything counts for the appraisal but what already is an indicator; a duty is one only if it is nothing else."""
+    if kind in said:
+        return True
+    if kind == "appraisal":
+        return "indicator" not in said
+    return not said and not (timed and kind == "role")
 
 
 def _confidence(points: int) -> int:
@@ -145,7 +157,7 @@ def _unquantified(findings: tuple[Finding, ...], kinds: set[Kind], made: list[Pr
     """及时 asks for a clock, 定期 for a routine; the company says how long and how often."""
     found: list[Proposal] = []
     prompt = next((one for one in findings if one.what == "promptness"), None)
-    if prompt and not any(one.kind == "clock" for one in made):
+    if prompt and "indicator" not in kinds and not any(one.kind == "clock" for one in made):
         found.append(Proposal("clock", 55, (prompt.words,), why=prompt.why))
     regular = next((one for one in findings if one.what == "regularity"), None)
     if regular and not any(one.every for one in made) and "appraisal" not in kinds:
