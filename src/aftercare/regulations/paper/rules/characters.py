@@ -5,6 +5,10 @@ The table has the characters of the words that the rules know, and their neighbo
 is not in it stays as it is, and a rule that needs it does not fire.
 """
 
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
 # Pairs: traditional, simplified.
 PAIRS = (
     "溫温務务應应當当時时間间報报維维護护場场個个號号員员責责職职負负評评審审開开閉闭關关規规範范則则條条項项節节標标"
@@ -58,3 +62,32 @@ def is_chinese(char: str) -> bool:
 def width(text: str) -> int:
     """How wide a line is on paper: a Han character or full-width sign takes two columns."""
     return sum(2 if "\u2e80" <= char <= "\uffee" else 1 for char in text)
+
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """Which scripts a text is in. Rules for the other one need not look at it: that halves the time."""
+
+    han: bool
+    latin: bool
+
+    def worth(self, pattern: re.Pattern[str]) -> bool:
+        """Whether this pattern could match at all."""
+        chinese, english = _scripts_of(pattern.pattern)
+        return (self.han and chinese) or (self.latin and english) or not (chinese or english)
+
+
+def scripts(text: str) -> Scripts:
+    """The scripts of a text in matching form."""
+    return Scripts(HAN.search(text) is not None, LATIN.search(text) is not None)
+
+
+@lru_cache(maxsize=1024)
+def _scripts_of(pattern: str) -> tuple[bool, bool]:
+    """What words a pattern holds; names of its groups and escapes are none."""
+    bare = re.sub(r"\\[a-zA-Z]|\?P<\w+>|\\u[0-9a-f]{4}", "", pattern)
+    return HAN.search(bare) is not None, re.search(r"[A-Za-z]{2}", bare) is not None

@@ -33,7 +33,7 @@ EN_UNIT = (
     r"minutes?|mins?|hrs?|hours?|h|months?|years?|yrs?|fortnights?)"
 )
 ENGLISH = re.compile(
-    rf"(?<![\w.:/])(?:(?P<low>{EN_NUMBER})\s*(?:-|~|to|or|and(?= \d))\s*(?P<high>{EN_NUMBER})[- ]?{EN_UNIT.format('unit')}"
+    rf"(?<![A-Za-z0-9_.:/])(?:(?P<low>{EN_NUMBER})\s*(?:-|~|to|or|and(?= \d))\s*(?P<high>{EN_NUMBER})[- ]?{EN_UNIT.format('unit')}"
     rf"|(?P<whole>{EN_NUMBER})(?:\s*\(\s*[\w-]+\s*\))?(?P<half> and a half)?[- ]?{EN_UNIT.format('unit1')}(?P<half1> and a half)?"
     rf"|half (?:an? |of a )?{EN_UNIT.format('unit2')})(?![a-z\d])(?!\s*/)",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ SINGLE = re.compile(
 )
 # What looks like a length and is none: what stands before, what stands behind.
 NOT_AFTER = re.compile(
-    r"(每|每隔|第|星期|周|礼拜|\d[:.]|\d年|\d月|月|周岁|号|№|7\s*[x*]\s*|[上本下当近]一?|初|季|整|某一|这|那|同|同一|元/|/|率)\s*$"
+    r"(每|每隔|第|星期|周|礼拜|\d年|\d月|月|周岁|号|№|7\s*[x*]\s*|[上本下当近]一?|初|季|整|某一|这|那|同|同一|元/|/|率)\s*$"
 )
 NOT_BEFORE = re.compile(
     r"\s*(/|[x*]\s*7|[x*]\s*\d|[a-z(]?\s*不间断|开通|全天|热线|值班电话|服务热线|(不间断)?(服务|值班|值守|响应)(热线|制|电话|体系|机制)?(?!时间)|在线|"
@@ -60,6 +60,9 @@ EN_NOT_AFTER = re.compile(r"(every|each|per|once a|twice a|times a|once every|of
 EVERY = re.compile(r"(每隔?|每?间隔|\bevery|\beach)\s*$", re.IGNORECASE)
 DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日")
 PERIODIC = re.compile(r"(每[个一]?(年|月|周|季度?|半年)\w{0,4}|次月|当月|下月|本月|上月|翌月|月|\d+月)\s*(的|第|前|初)?\s*$")
+# Without one of these there is no length, and no need to look closer.
+MEASURE = re.compile(r"[天日周月年]|小时|分钟|钟头|星期|礼拜|季度|昼夜")
+LETTER = re.compile(r"\d ?h|[a-z]{3}", re.IGNORECASE)
 PROMPT = re.compile(
     r"(?:(?<!、)及时(?![、的。;]|率|性|[^,。;、]{2,4}率)|(?:规定|约定|承诺|限定|最短)的?时(?:间|限)(?!标准|要求)|立即|立刻|马上|尽快|尽早|第一时间|即时(?!通讯)|迅速|即刻|"
     r"\bpromptly|\bimmediately|\bas soon as (?:reasonably )?(?:possible|practicable)|\bwithout (?:undue )?delay|\bforthwith|\bat once\b|"
@@ -89,6 +92,8 @@ def _singles(text: str) -> Iterator[Finding]:
 
 
 def _chinese(text: str) -> Iterator[Finding]:
+    if not MEASURE.search(text):
+        return
     for match in CHINESE.finditer(text):
         unit_text = match["unit"] or match["unit1"] or match["unit2"]
         piece = match["piece"] or match["piece1"] or match["piece2"]
@@ -158,6 +163,8 @@ def _finding(
 
 
 def _english(text: str) -> Iterator[Finding]:
+    if not LETTER.search(text):
+        return
     for match in ENGLISH.finditer(text):
         before, behind = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 24]
         words = (match["unit"] or match["unit1"] or match["unit2"]).lower()
@@ -185,7 +192,7 @@ def _is_article_only(match: re.Match[str], words: str) -> bool:
         return False
     before = match.string[max(0, match.start() - 24) : match.start()].lower()
     del words
-    return re.search(r"(within|after|for|than|over|in|every|exceeding|least|most)\s*$", before) is None
+    return re.search(r"(within|after|for|than|over|every|exceeding|least|most)\s*$", before) is None
 
 
 def _english_measured(text: str, match: re.Match[str], unit: Unit, times: int) -> Finding | None:

@@ -48,7 +48,7 @@ def is_heading(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """What stands behind 第二章: its name, even a long one."""
-    return len(text) <= 80 and not re.search(r"[。;!?]|\.\s", text)
+    return len(text) <= 80 and not re.search(r"[。;!?]|\.\s|\.$", text)
 
 
 def is_sentence(text: str) -> bool:

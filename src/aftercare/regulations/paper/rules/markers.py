@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from aftercare.regulations.paper.rules import numerals
 
-CN = "[零〇一二三四五六七八九十百]"
+CN = "[零〇一二三四五六七八九十百壹贰叁参肆伍陆柒捌玖拾]"
 ANY = rf"(?:{CN}{{1,6}}|\d{{1,3}})"
-# Never a marker's end: what follows shows that the number counts or measures something.
-COUNTED = (
-    r"(?!\s*(?:%|‰|℃|°|个(?!别|人)|小时|分钟|工作日|天|周岁|万|元|米|公里|千|吨|倍|次|人(?!员)|名(?!称)|台(?!账)|份|套|"
-    r"(?:kV|kW|kg|km|mm|cm|MPa|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|年|月|日|时|点|号))(?!(?:V|A|W|h)\b)"
+# What follows shows that the number counts or measures something and begins no clause, unless its sequence says so.
+COUNTED = re.compile(
+    r"\s*(?:%|‰|℃|°|个(?!别|人)|小时|分钟|工作日|天|周岁|万|元|米|公里|千|吨|倍|次|人(?!员)|名(?!称)|台(?!账)|份|套|"
+    r"(?:kV|kW|kg|km|mm|cm|MPa|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|年(?!度)|月(?!度)|日(?!常)|时(?!间|限|效)|"
+    r"点(?!检)|号(?!码))|(?:V|A|W|h)\b"
 )
 BULLETS = "•·●○■□◆◇▪▫▶►➢➤✓✔※★☆*⚫◦‣⁃"
 
@@ -105,7 +106,7 @@ STYLES = (
     _style("cn (", rf"\(\s*({CN}{{1,4}})\s*\)[、.]?", _counted),
     _style("cn )", rf"({CN}{{1,4}})\s*\)[、.]?", _counted),
     _style("cn 、", rf"({CN}{{1,4}})\s*[、.](?!\d)", _counted),
-    _style("dec", r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])" + COUNTED + r"(?=\s|[^\s\d\-~/:%至到])", lambda text: _dotted(text.replace(" ", ""))),
+    _style("dec", r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])(?=\s|[^\s\d\-~/:%至到])", lambda text: _dotted(text.replace(" ", ""))),
     _style("letter dec", r"([A-Z](?:\.\d{1,2}){1,4})[.、)]?(?=\s|[^\s\d.A-Z])", _dotted),
     _style("ar (", r"[\[(]\s*(\d{1,3})\s*[\])][、.]?", _counted),
     _style("ar )", r"(\d{1,3})\s*\)[、.]?", _counted),
@@ -117,8 +118,8 @@ STYLES = (
     _style("letter (", r"\(\s*([A-Z]|[a-z])\s*\)", _lettered),
     _style("letter", r"([A-Z])\s*[.、)](?=\s|[^\sA-Za-z0-9.])", _lettered),
     _style("letter low", r"([a-z])\s*[.、)](?=\s|[^\sA-Za-z0-9.])", _lettered),
-    _style("ar  ", r"(\d{1,2})\s+(?=[^\s\d\-~.:/%|])" + COUNTED, _counted),
-    _style("bullet", rf"([{re.escape(BULLETS)}])\s*(?=\S)|(-{{1,2}})\s*(?=[^\s\d-])|([lnuØ²§])\s+(?=[\u3400-\u9fff])", _bullet),
+    _style("ar  ", r"(\d{1,2})\s+(?=[^\s\d\-~.:/%|])", _counted),
+    _style("bullet", rf"([{re.escape(BULLETS)}])\s*(?=\S)|(-{{1,2}})(?:\s+(?=\S)|(?=[^\s\d-]))|([lnuØ²§])\s+(?=[\u3400-\u9fff])", _bullet),
 )  # fmt: skip
 BY_NAME = {style.name: style for style in STYLES}
 # A lone sign before another marker is ornament: "- 1、", "* (a)".

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 # Those of 大写, as on receipts.
-DIGITS |= {char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")}
+DIGITS |= {char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"参": 3}
 SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "万": 10000}
 CHINESE = "零〇一二两三四五六七八九十百千"
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aftercare.regulations.paper.rules import numerals
+from aftercare.regulations.paper.rules.characters import scripts
 from aftercare.regulations.paper.rules.shapes import Finding, Period
 
 NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
@@ -26,7 +27,7 @@ CHINESE = tuple(
         (r"(?:次|下|翌|当|本)(?P<unit>月|季度|周|年)度?(?:的|第)?\s*(?:上旬|中旬|下旬|初|底|末|\d{1,2}\s*(?:个工作)?[日号]|[一二三四五六七八九十]+[日号]|第?\d{1,2}个?工作日|首个?)", "due in each next one"),
         (r"(?:次|翌)(?P<unit>年)\s*(?:\d{1,2}|[一二三四五六七八九十]+)\s*月", "due in each next one"),
         (r"(?P<unit>月度|季度|年度|半年度)(?!预算指标)", "of each period"),
-        (r"(?<![个半三六一每按逐本上下当次])(?P<unit>月)(?=例会|报(?!酬)|总结|结(?!构|合|束|果|算单)|考核|检(?!测站)|盘点|统计|分析会|度)", "named after its period"),
+        (r"(?<![个半三六一每按逐本上下当次])(?P<unit>月)(?=例会|保养|维护|巡[检查]|评[比估审]|报(?!酬)|总结|结(?!构|合|束|果|算单)|考核|检(?!测站)|盘点|统计|分析会|度)", "named after its period"),
         (r"(?<![每按逐本上下当次一])(?P<unit>周)(?=例会|报|会(?!议室)|计划|检(?!测)|总结|清|保养|巡检|盘点|汇总)", "named after its period"),
         (r"(?<![每按逐本上下当次一今昨明生节假工作])(?P<unit>日)(?=报(?!价|警|修|告)|检(?!验|测)|点检|盘点|结(?!束|果)|巡检|例会|清日)", "named after its period"),
         (r"(?<![每按逐本上下当次一])(?P<unit>季)(?=报|末|考核|检|总结)", "named after its period"),
@@ -52,6 +53,8 @@ ADVERBS: dict[str, tuple[Period, int]] = {
     "year-end": ("year", 1), "month-end": ("month", 1), "six-monthly": ("half_year", 1),
 }  # fmt: skip
 _UNITS = "|".join(sorted(EN, key=len, reverse=True))
+# Without one of these there is no period, and no need to look closer.
+RHYTHM = re.compile(r"[日天周月季年旬]|星期|礼拜")
 ADVERB = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(ADVERBS, key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
 EVERY = re.compile(
     rf"(?<!\w)(?:every|each|per|once (?:a|an|in a|in every|every)|(?:twice|two times|three times|\w+ times) (?:a|an|per|every|each)|a(?=\s+year\b))\s+"
@@ -79,6 +82,8 @@ def find(text: str) -> Iterator[Finding]:
 
 
 def _chinese(text: str) -> Iterator[Finding]:
+    if not RHYTHM.search(text):
+        return
     for pattern, why in CHINESE:
         for match in pattern.finditer(text):
             found = _period(text, match, why)
@@ -103,9 +108,11 @@ def _period(text: str, match: re.Match[str], why: str) -> Finding | None:
 
 
 def _english(text: str) -> Iterator[Finding]:
+    if not scripts(text).latin:
+        return
     for match in ADVERB.finditer(text):
         every, n = ADVERBS[match[0].lower()]
-        if re.match(r"\s+(leave|salary|salaries|fee|basis of|holiday)", text[match.end() :]) or re.search(r"\btwice\s$", text[: match.start()]):
+        if re.match(r"\s+(leave|salary|salaries|fee|basis of|holiday)", text[match.end() :]):
             continue
         yield Finding("period", match[0], *match.span(), every=every, n=n, why="named by its period")
     for match in EVERY.finditer(text):

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from aftercare.regulations.paper.rules import cues, vocabulary
+from aftercare.regulations.paper.rules.characters import scripts
 from aftercare.regulations.paper.rules.shapes import Finding, Kind, Proposal
 
 ORDER: tuple[Kind, ...] = (
@@ -20,7 +21,10 @@ WARRANTED = re.compile(r"保修|质保|包修|包退|包换|三包|保质|质量
 CONSEQUENCE = re.compile(r"停薪|停职|停岗|待岗|扣发|取消|禁止|suspen|barred|withheld", re.IGNORECASE)
 LATE = re.compile(r"超过|逾期|超时|超期|超出|仍未|未[^,。;]{0,8}(?:的|,)|无法|不能|连续|more than|exceed|longer than|not \w+ within|after|overdue|unresolved|no \w+ within", re.IGNORECASE)
 LATE_BEHIND = re.compile(r"\s*(内|后|以上)?[^,。;]{0,6}(仍?未|无法|不能|没有|尚未|仍)|[^.;,]{0,24}\b(not|still|remain\w*|unresolved)\b", re.IGNORECASE)
-EVERY = re.compile(r"(每隔?|间隔|每(?:运行|工作|使用|行驶|累计)|every|each)\s*$", re.IGNORECASE)
+# Within a week for the third time: a condition, no limit.
+COUNTED = re.compile(r"\s*(之|以)?内[^,。;]{0,10}(重复|累计|连续|再次|多次|[二两三四五\d]次)", re.IGNORECASE)
+EVERY = re.compile(r"(每隔?|间隔|(?:每|累计)(?:运行|工作|使用|行驶|累计)?(?:满|达)?|every|each)\s*$", re.IGNORECASE)
+IS = re.compile(r"(为|是|:|is|are)\s*$")
 # How far around a length its company is looked for, at most to the next comma.
 REACH = 40
 
@@ -65,7 +69,8 @@ def _points(text: str, findings: tuple[Finding, ...], above: Above) -> tuple[dic
 
 
 def _matches(text: str, findings: tuple[Finding, ...]) -> list[tuple[cues.Cue, str]]:
-    found = [(cue, match[0]) for cue in cues.TEXT if (match := cue.pattern.search(text))]
+    written = scripts(text)
+    found = [(cue, match[0]) for cue in cues.TEXT if written.worth(cue.pattern) and (match := cue.pattern.search(text))]
     bound = next((one for one in findings if one.what == "share" and (one.low is None) != (one.high is None)), None)
     return [*found, (cues.BOUND, bound.words)] if bound else found
 
@@ -125,12 +130,18 @@ def _for_length(text: str, one: Finding, kinds: set[Kind]) -> Proposal:
     before = re.split(r"[。;,\n]|\. ", text[max(0, one.start - REACH) : one.start])[-1]
     behind = re.split(r"[。;,\n]|\. ", text[one.end : one.end + REACH])[0]
     kind, confidence = _kind_of_length(before, behind, kinds)
+    if kind == "clock" and IS.search(before) and not behind.startswith("内") and WARRANTED.search(_sentence(text, one)):
+        kind, confidence = "statement", 70
     bound = {"low": one.low, "high": one.high} if one.low is not None else {}
     return Proposal(kind, confidence, (one.words,), value=one.value, unit=one.unit, why=one.why, **bound)
 
 
+def _sentence(text: str, one: Finding) -> str:
+    return re.split(r"[。;\n]", text[: one.start])[-1]
+
+
 def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, int]:  # noqa: PLR0911 - one a row
-    near, late = f"{before}|{behind}", LATE.search(before) or LATE_BEHIND.match(behind)
+    near, late = f"{before}|{behind}", LATE.search(before) or LATE_BEHIND.match(behind) or COUNTED.match(behind)
     if EVERY.search(before):
         return "routine", 80
     if KEPT.search(near):

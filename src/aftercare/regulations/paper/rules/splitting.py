@@ -96,7 +96,8 @@ class Splitter:
         if marker.style == "ar  ":
             return self._fits_bare(marker, end)
         if marker.style.startswith("dec"):
-            return self.now.fits_decimal(marker)
+            counts = markers.COUNTED.match(self.text, marker.end)
+            return self.now.continues(marker) if counts else self.now.fits_decimal(marker)
         if marker.first:
             return marker.style != "cn 、" or not COUNTED.match(self.text, marker.end)
         return self.now.continues(marker, skip=SKIPPED) or self.now.resumes(marker)
@@ -112,7 +113,7 @@ class Splitter:
 
     def _fits_bare(self, marker: Marker, end: int) -> bool:
         """"1 范围": a number and a blank only, as standards have it; then 1.1 follows soon."""
-        if not headings.is_heading(self.text[marker.end : end]):
+        if markers.COUNTED.match(self.text, marker.end) or not headings.is_heading(self.text[marker.end : end]):
             return False
         if not (marker.first or self.now.continues(marker)):
             return False
@@ -126,6 +127,8 @@ class Splitter:
         ended = ENDS.search(before) is not None
         run = self._is_run(before.strip(), current)
         for one in markers.at(self.text, start):
+            if one.style.startswith("dec") and markers.COUNTED.match(self.text, one.end):
+                continue
             if one.style.split(" ")[0] in ("roman", "letter", "en") or one.style in ("ar  ", "cn )", "appendix") or one.end >= end:
                 continue
             if one.rank:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from aftercare.regulations.paper.rules.characters import scripts
 from aftercare.regulations.paper.rules.shapes import Finding, What
 
 # A post is what ends like one. Longest first, so that 售后服务经理 is found whole.
@@ -83,9 +84,11 @@ TABLES: tuple[tuple[What, tuple[re.Pattern[str], ...], str], ...] = (
 
 def find(text: str) -> Iterator[Finding]:
     """All words of the tables, each stretch once a table."""
+    written = scripts(text)
     for what, patterns, why in TABLES:
         taken = -1
-        for match in sorted((one for pattern in patterns for one in pattern.finditer(text)), key=lambda one: one.span()):
+        found = [one for pattern in patterns if written.worth(pattern) for one in pattern.finditer(text)]
+        for match in sorted(found, key=lambda one: one.span()):
             if match.start() >= taken:
                 taken = match.end()
                 yield Finding(what, match[0], *match.span(), why=why)
