@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import yaml
+
 from aftercare.regulations.paper.rules import Paper, read
 
 HERE = Path(__file__).parent
@@ -73,7 +74,9 @@ def said_by(paper: Paper) -> list[Said]:
         Said(
             bare(clause.number),
             close(clause.text),
-            Counter({(one.value.normalize(), one.unit): 1 for one in clause.proposals if one.value is not None and one.unit}),
+            Counter(
+                {(one.value.normalize(), one.unit): 1 for one in clause.proposals if one.value is not None and one.unit}
+            ),
             Counter({(one.every, one.n): 1 for one in clause.proposals if one.every}),
             Counter({one.kind: 1 for one in clause.proposals}),
         )

@@ -1,1 +1,1 @@
-"""From paper to running: a written regulation becomes clauses with proposed bindings. Rules only: no database, no model."""
+"""From paper to running: a written regulation becomes clauses with proposed bindings. No database, no model."""

@@ -16,7 +16,8 @@ def as_json(paper: Paper) -> dict[str, Any]:
     return {
         "name": paper.name,
         "documents": [
-            {"title": one.title, "start": one.start, "end": one.end, "clauses": len(one.clauses)} for one in paper.documents
+            {"title": one.title, "start": one.start, "end": one.end, "clauses": len(one.clauses)}
+            for one in paper.documents
         ],
         "clauses": [_clause(clause, at) for at, one in enumerate(paper.documents) for clause in one.clauses],
     }
@@ -101,6 +102,8 @@ def _words(one: Proposal) -> str:
     if one.every:
         parts.append(f"every {one.n} {one.every}")
     if one.low is not None or one.high is not None:
-        parts.append(f"{_number(one.low) if one.low is not None else ''}–{_number(one.high) if one.high is not None else ''}")
+        parts.append(
+            f"{_number(one.low) if one.low is not None else ''}–{_number(one.high) if one.high is not None else ''}"
+        )
     quoted = ", ".join(f"“{words}”" for words in one.words)
     return " ".join(parts) + (f"  {quoted}" if quoted else "")

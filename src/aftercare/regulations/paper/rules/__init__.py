@@ -1,8 +1,8 @@
 """A file in, regulations out: `read` → `Paper`.
 
-`reading` (bytes into text: `word`, `listing`, `pages`), `noise` and `flow` (the page's noise away), `markers`, `nodes` and
-`splitting` (clauses), `durations`, `periods`, `shares`, `vocabulary` (findings), `cues` and `proposing` (bindings), `shapes`
-(what comes out). Deterministic: the same bytes give the same paper.
+`reading` (bytes into text: `word`, `listing`, `pages`), `noise` and `flow` (the page's noise away), `markers`,
+`nodes` and `splitting` (clauses), `durations`, `periods`, `shares`, `vocabulary` (findings), `cues` and `proposing`
+(bindings), `shapes` (what comes out); the words they know are in tables/. The same bytes always give the same paper.
 """
 
 from collections.abc import Iterator

@@ -1,29 +1,25 @@
-"""How long: 24小时内, 三（3）个工作日, 半年, 1小时30分, 3-5天, within two business days; and 及时, which is no length."""
+"""How long: 24小时内, 三（3）个工作日, 半年, 1小时30分, 3-5天, within two days; and 及时, which is no length."""
 
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from aftercare.regulations.paper.rules import numerals
+from aftercare.regulations.paper.rules import numerals, tables
+from aftercare.regulations.paper.rules.characters import HAN
 from aftercare.regulations.paper.rules.shapes import Finding, Unit
 
-CN_UNITS: dict[str, Unit] = {
-    "分钟": "minute", "分": "minute", "小时": "hour", "钟头": "hour", "工作日": "workday", "天": "day", "日": "day",
-    "自然日": "day", "日历日": "day", "昼夜": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year",
-    "季度": "month", "学年": "year", "工作天": "workday", "日历天": "day", "周年": "year",
-}  # fmt: skip
-EN_UNITS: dict[str, Unit] = {
-    "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour", "h": "hour", "day": "day", "week": "week", "month": "month",
-    "year": "year", "fortnight": "week", "workday": "workday", "yr": "year", "mo": "month", "quarter": "month",
-}  # fmt: skip
+_TABLE = tables.load("lengths")
+UNITS: dict[str, Unit] = tables.inverted(_TABLE["units"])
 CN_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+|[壹贰叁肆伍陆柒捌玖拾]+)"
 TWICE = r"(?:\s*\(\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+|[a-z-]+)\s*\))?"
-CN_UNIT = r"(?:分钟|小时|钟头|工作日|工作天|自然日|日历日|日历天|昼夜|星期|礼拜|季度|周年|天|周|月|年|日)"
+CN_UNIT = f"(?:{'|'.join(tables.longest_first(one for one in UNITS if HAN.search(one) and one != '分'))})"
 RANGE = r"\s*(?:-{1,2}|~|至|到|或)\s*"
 # 个 makes a length of 月, which alone is a month's name: 3个月, but 3月.
 CHINESE = re.compile(
-    rf"(?P<low>{CN_NUMBER})\s*(?:个|{CN_UNIT})?{RANGE}(?P<high>{CN_NUMBER}){TWICE}\s*(?P<piece>个)?\s*(?P<unit>{CN_UNIT})"
-    rf"|(?P<whole>{CN_NUMBER}){TWICE}\s*(?P<piece1>个)?(?P<half>半)?\s*(?P<unit1>{CN_UNIT})(?P<half1>半(?!年|月|天|数))?"
+    rf"(?P<low>{CN_NUMBER})\s*(?:个|{CN_UNIT})?{RANGE}(?P<high>{CN_NUMBER}){TWICE}"
+    rf"\s*(?P<piece>个)?\s*(?P<unit>{CN_UNIT})"
+    rf"|(?P<whole>{CN_NUMBER}){TWICE}\s*(?P<piece1>个)?(?P<half>半)?\s*(?P<unit1>{CN_UNIT})"
+    r"(?P<half1>半(?!年|月|天|数))?"
     rf"|半(?P<piece2>个)?\s*(?P<unit2>工作日|小时|钟头|天|日(?!常)|月|年|周)"
 )
 MINUTES = re.compile(rf"\s*零?({CN_NUMBER})\s*分钟?")
@@ -33,42 +29,33 @@ EN_UNIT = (
     r"minutes?|mins?|hrs?|hours?|h|months?|years?|yrs?|fortnights?)"
 )
 ENGLISH = re.compile(
-    rf"(?<![A-Za-z0-9_.:/])(?:(?P<low>{EN_NUMBER})\s*(?:-|~|to|or|and(?= \d))\s*(?P<high>{EN_NUMBER})[- ]?{EN_UNIT.format('unit')}"
-    rf"|(?P<whole>{EN_NUMBER})(?:\s*\(\s*[\w-]+\s*\))?(?P<half> and a half)?[- ]?{EN_UNIT.format('unit1')}(?P<half1> and a half)?"
+    rf"(?<![A-Za-z0-9_.:/])(?:(?P<low>{EN_NUMBER})\s*(?:-|~|to|or|and(?= \d))\s*(?P<high>{EN_NUMBER})[- ]?"
+    rf"{EN_UNIT.format('unit')}|(?P<whole>{EN_NUMBER})(?:\s*\(\s*[\w-]+\s*\))?(?P<half> and a half)?[- ]?"
+    rf"{EN_UNIT.format('unit1')}(?P<half1> and a half)?"
     rf"|half (?:an? |of a )?{EN_UNIT.format('unit2')})(?![a-z\d])(?!\s*/)",
     re.IGNORECASE,
 )
 EN_MORE = re.compile(r"[,\s]+(?:and )?(\d+|[a-z-]+)[- ]?(?:minutes?|mins?)\b", re.IGNORECASE)
 SINGLE = re.compile(
-    r"(?P<workday>下一?个?工作日|次一?个?工作日|次个?工作日|(?:the )?(?:next|following) (?:business|working) day|one working day)"
-    r"|(?P<day>当[日天](?!常|的?(?:工作|值班|情况|数据|记录|工单|服务|计划|任务|班|现金|收|发生|产生))|同日|[次翌]日|第二天|(?:on )?(?:the )?same[- ]day|(?:the )?(?:next|following) day)",
+    r"(?P<workday>[下次]一?个?工作日|(?:the )?(?:next|following) (?:business|working) day)"
+    r"|(?P<day>当[日天](?!常|的?(?:工作|值班|情况|数据|记录|工单|服务|计划|任务|班|现金|收|发生|产生))|同日|[次翌]日|第二天"
+    r"|(?:on )?(?:the )?same[- ]day|(?:the )?(?:next|following) day)",
     re.IGNORECASE,
 )
-# What looks like a length and is none: what stands before, what stands behind.
-NOT_AFTER = re.compile(
-    r"(每|每隔|第|星期|周|礼拜|\d年|\d月|月|周岁|号|№|7\s*[x*]\s*|[上本下当近]一?|初|季|整|某一|这|那|同|同一|元/|/|率)\s*$"
-)
-NOT_BEFORE = re.compile(
-    r"\s*(/|[x*]\s*7|[x*]\s*\d|[a-z(]?\s*不间断|开通|全天|热线|值班电话|服务热线|(不间断)?(服务|值班|值守|响应)(热线|制|电话|体系|机制)?(?!时间)|在线|"
-    r"工作制|制(?!定|作)|一次|1次|二次|两次|三次|[一二三两\d]\s*[次回]|[前后]?轮|至少[一\d]次|召开|计划|度|度第|份|工资|月\d|\d+日)"
-)
-EN_NOT_BEFORE = re.compile(
-    r"\s*(hotline|service desk|a day|per day|a week|(?:-| )?(?:telephone|on-call|standby|cover\b)|of the (?:week|month)|/\s*7)", re.IGNORECASE
-)
-EN_NOT_AFTER = re.compile(r"(every|each|per|once a|twice a|times a|once every|of the|day)\s*$|[/:]\s*$", re.IGNORECASE)
+NOT_AFTER = tables.pattern(_TABLE["not_after"], behind=r"\s*$")
+NOT_BEFORE = tables.pattern(_TABLE["not_before"], before=r"\s*")
+EN_NOT_AFTER = tables.pattern(_TABLE["english_not_after"], behind=r"\s*$")
+EN_NOT_BEFORE = tables.pattern(_TABLE["english_not_before"], before=r"\s*")
 # Every two hours: too often for a period, so it stays a length.
 EVERY = re.compile(r"(每隔?|每?间隔|\bevery|\beach)\s*$", re.IGNORECASE)
 DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日")
-PERIODIC = re.compile(r"(每[个一]?(年|月|周|季度?|半年)\w{0,4}|次月|当月|下月|本月|上月|翌月|月|\d+月)\s*(的|第|前|初)?\s*$")
+PERIODIC = re.compile(
+    r"(每[个一]?(年|月|周|季度?|半年)\w{0,4}|次月|当月|下月|本月|上月|翌月|月|\d+月)\s*(的|第|前|初)?\s*$"
+)
 # Without one of these there is no length, and no need to look closer.
 MEASURE = re.compile(r"[天日周月年]|小时|分钟|钟头|星期|礼拜|季度|昼夜")
 LETTER = re.compile(r"\d ?h|[a-z]{3}", re.IGNORECASE)
-PROMPT = re.compile(
-    r"(?:(?<!、)及时(?![、的。;]|率|性|[^,。;、]{2,4}率)|(?:规定|约定|承诺|限定|最短)的?时(?:间|限)(?!标准|要求)|立即|立刻|马上|尽快|尽早|第一时间|即时(?!通讯)|迅速|即刻|"
-    r"\bpromptly|\bimmediately|\bas soon as (?:reasonably )?(?:possible|practicable)|\bwithout (?:undue )?delay|\bforthwith|\bat once\b|"
-    r"\bin a timely manner|\bstraight away)",
-    re.IGNORECASE,
-)
+PROMPT = tables.pattern(_TABLE["prompt"])
 HALVES: dict[Unit, tuple[Decimal, Unit]] = {
     "hour": (Decimal(30), "minute"), "year": (Decimal(6), "month"), "month": (Decimal(15), "day"),
 }  # fmt: skip
@@ -99,14 +86,14 @@ def _chinese(text: str) -> Iterator[Finding]:
         piece = match["piece"] or match["piece1"] or match["piece2"]
         if _is_no_length(text, match, unit_text, piece):
             continue
-        unit = CN_UNITS[unit_text]
+        unit = UNITS[unit_text]
         times = 3 if unit_text == "季度" else 1
         found = _measured(text, match, unit, times)
         if found is not None:
             yield found
 
 
-def _is_no_length(text: str, match: re.Match[str], unit: str, piece: str | None) -> bool:
+def _is_no_length(text: str, match: re.Match[str], unit: str, piece: str | None) -> bool:  # noqa: PLR0911 - one a trap
     before, behind = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
     if unit in ("小时", "分钟") and EVERY.search(before):
         return False
@@ -159,7 +146,9 @@ def _and_a_half(value: Decimal, unit: Unit) -> tuple[Decimal, Unit]:
 def _finding(
     text: str, start: int, end: int, value: Decimal, unit: Unit, low: Decimal | None = None, high: Decimal | None = None
 ) -> Finding:
-    return Finding("duration", text[start:end], start, end, value=value, unit=unit, low=low, high=high, why="a length of time")
+    return Finding(
+        "duration", text[start:end], start, end, value=value, unit=unit, low=low, high=high, why="a length of time"
+    )
 
 
 def _english(text: str) -> Iterator[Finding]:
@@ -183,11 +172,11 @@ def _english_unit(words: str) -> Unit | None:
     if re.match(r"(business|working|work)[- ]?day", words):
         return "workday"
     last = re.split(r"[- ]", words)[-1]
-    return EN_UNITS.get(last) or EN_UNITS.get(last.removesuffix("s"))
+    return UNITS.get(last) or UNITS.get(last.removesuffix("s"))
 
 
 def _is_article_only(match: re.Match[str], words: str) -> bool:
-    """"a day" is a length only after "within" and its like."""
+    """A day is a length only after "within" and its like."""
     if (match["whole"] or "").lower() not in ("a", "an"):
         return False
     before = match.string[max(0, match.start() - 24) : match.start()].lower()

@@ -65,7 +65,10 @@ def flow(raw: Raw) -> Flow:
 
 
 def _kept(raw: Raw) -> list[_Line]:
-    lines, starts, page_starts, at = [], [], set(), 0
+    lines: list[str] = []
+    starts: list[int] = []
+    page_starts: set[int] = set()
+    at = 0
     for text in re.split(r"[\n\f]", raw.text):
         if at and raw.text[at - 1] == "\f":
             page_starts.add(len(lines))

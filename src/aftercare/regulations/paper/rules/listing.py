@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from xml.etree import ElementTree as tree
+from xml.etree import ElementTree as ET
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DIGITS = "〇一二三四五六七八九"
@@ -60,14 +60,14 @@ FORMS: dict[str, Callable[[int], str]] = {
 class _Level:
     """How one level of a list looks and where it begins."""
 
-    def __init__(self, element: tree.Element) -> None:
+    def __init__(self, element: ET.Element) -> None:
         self.form = _value(element, "numFmt") or "decimal"
         self.text = _value(element, "lvlText") or ""
         self.start = int(_value(element, "start") or 1)
         self.legal = element.find(f"{W}isLgl") is not None
 
 
-def _value(element: tree.Element, name: str) -> str | None:
+def _value(element: ET.Element, name: str) -> str | None:
     found = element.find(f"{W}{name}")
     return found.get(f"{W}val") if found is not None else None
 
@@ -75,7 +75,7 @@ def _value(element: tree.Element, name: str) -> str | None:
 class Numbering:
     """Counts the lists of a document, paragraph by paragraph."""
 
-    def __init__(self, root: tree.Element | None) -> None:
+    def __init__(self, root: ET.Element | None) -> None:
         self.levels: dict[str, dict[int, _Level]] = {}
         self.family: dict[str, str] = {}
         self.counts: dict[str, dict[int, int]] = {}
@@ -84,18 +84,20 @@ class Numbering:
         if root is not None:
             self._learn(root)
 
-    def _learn(self, root: tree.Element) -> None:
+    def _learn(self, root: ET.Element) -> None:
         kinds = {
-            str(one.get(f"{W}abstractNumId")): {int(str(level.get(f"{W}ilvl"))): _Level(level) for level in one.iter(f"{W}lvl")}
+            str(one.get(f"{W}abstractNumId")): {
+                int(str(level.get(f"{W}ilvl"))): _Level(level) for level in one.iter(f"{W}lvl")
+            }
             for one in root.findall(f"{W}abstractNum")
-        }  # fmt: skip
+        }
         for one in root.findall(f"{W}num"):
             key, family = str(one.get(f"{W}numId")), _value(one, "abstractNumId") or ""
             self.levels[key], self.family[key] = dict(kinds.get(family, {})), family
             for override in one.findall(f"{W}lvlOverride"):
                 self._override(key, override)
 
-    def _override(self, key: str, override: tree.Element) -> None:
+    def _override(self, key: str, override: ET.Element) -> None:
         level = int(str(override.get(f"{W}ilvl")))
         start = _value(override, "startOverride")
         if start is not None:

@@ -1,4 +1,4 @@
-"""What begins a clause: 第三条, 二、, (三), 4., 5、, 6), ⑦, 1.2.3, A., a), IV., •, Article 3, # …
+"""What begins a clause: 第三条, 二、, (三), 4., 6), ⑦, 1.2.3, A., IV., •, Article 3, a heading of Markdown.
 
 A marker is only a candidate here; whether it is one, its place in the sequence decides (`splitting`).
 """
@@ -14,8 +14,8 @@ ANY = rf"(?:{CN}{{1,6}}|\d{{1,3}})"
 # What follows shows that the number counts or measures something and begins no clause, unless its sequence says so.
 COUNTED = re.compile(
     r"\s*(?:%|‰|℃|°|个(?!别|人)|小时|分钟|工作日|天|周岁|万|元|米|公里|千|吨|倍|次|人(?!员)|名(?!称)|台(?!账)|份|套|"
-    r"(?:kV|kW|kg|km|mm|cm|MPa|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|年(?!度)|月(?!度)|日(?!常)|时(?!间|限|效)|"
-    r"点(?!检)|号(?!码))|(?:V|A|W|h)\b"
+    r"(?:kV|kW|kg|km|mm|cm|MPa|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|"
+    r"年(?!度)|月(?!度)|日(?!常)|时(?!间|限|效)|点(?!检)|号(?!码))|(?:V|A|W|h)\b"
 )
 BULLETS = "•·●○■□◆◇▪▫▶►➢➤✓✔※★☆*⚫◦‣⁃"
 
@@ -84,12 +84,19 @@ def _bullet(_text: str) -> tuple[int, ...]:
     return (0,)
 
 
+ARTICLES = r"ARTICLE|Article|Art\.|CLAUSE|Clause|RULE|Rule|REGULATION|Regulation|STEP|Step"
+DASHED = r"-{1,2}(?:\s+(?=\S)|(?=[^\s\d-]))"
+DECIMAL = r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])(?=\s|[^\s\d\-~/:%至到])"
+# What Word's symbol fonts leave of a bullet when the font is lost.
+LOST = r"[lnuØ²§]\s+(?=[\u3400-\u9fff])"
 NAMED = r"(\d+(?:\.\d+)*|[A-Z]|[IVXLC]+|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
 END = r"(?:\s*[.:)、-]+(?=\s|\D|$)|(?=\s)|$)"
 
 
 def _style(name: str, pattern: str, value: Callable[[str], tuple[int, ...] | None], rank: int = 0) -> _Style:
-    return _Style(name, re.compile(pattern, 0 if "[A-Z]" in pattern or "[a-z]" in pattern else re.IGNORECASE), value, rank)
+    return _Style(
+        name, re.compile(pattern, 0 if "[A-Z]" in pattern or "[a-z]" in pattern else re.IGNORECASE), value, rank
+    )
 
 
 STYLES = (
@@ -102,11 +109,11 @@ STYLES = (
     _style("en chapter", rf"(?:CHAPTER|Chapter|PART|Part|TITLE|Title)\s+{NAMED}{END}", _worded, 2),
     _style("en appendix", rf"(?:APPENDIX|Appendix|ANNEX|Annex|SCHEDULE|Schedule)\s+{NAMED}{END}", _worded, 2),
     _style("en section", rf"(?:SECTION|Section|Sec\.|§)\s*{NAMED}{END}", _worded, 3),
-    _style("en article", rf"(?:ARTICLE|Article|Art\.|CLAUSE|Clause|RULE|Rule|REGULATION|Regulation|STEP|Step)\s+{NAMED}{END}", _worded, 4),
+    _style("en article", rf"(?:{ARTICLES})\s+{NAMED}{END}", _worded, 4),
     _style("cn (", rf"\(\s*({CN}{{1,4}})\s*\)[、.]?", _counted),
     _style("cn )", rf"({CN}{{1,4}})\s*\)[、.]?", _counted),
     _style("cn 、", rf"({CN}{{1,4}})\s*[、.](?!\d)", _counted),
-    _style("dec", r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])(?=\s|[^\s\d\-~/:%至到])", lambda text: _dotted(text.replace(" ", ""))),
+    _style("dec", DECIMAL, lambda text: _dotted(text.replace(" ", ""))),
     _style("letter dec", r"([A-Z](?:\.\d{1,2}){1,4})[.、)]?(?=\s|[^\s\d.A-Z])", _dotted),
     _style("ar (", r"[\[(]\s*(\d{1,3})\s*[\])][、.]?", _counted),
     _style("ar )", r"(\d{1,3})\s*\)[、.]?", _counted),
@@ -119,7 +126,7 @@ STYLES = (
     _style("letter", r"([A-Z])\s*[.、)](?=\s|[^\sA-Za-z0-9.])", _lettered),
     _style("letter low", r"([a-z])\s*[.、)](?=\s|[^\sA-Za-z0-9.])", _lettered),
     _style("ar  ", r"(\d{1,2})\s+(?=[^\s\d\-~.:/%|])", _counted),
-    _style("bullet", rf"([{re.escape(BULLETS)}])\s*(?=\S)|(-{{1,2}})(?:\s+(?=\S)|(?=[^\s\d-]))|([lnuØ²§])\s+(?=[\u3400-\u9fff])", _bullet),
+    _style("bullet", rf"([{re.escape(BULLETS)}])\s*(?=\S)|{DASHED}|{LOST}", _bullet),
 )  # fmt: skip
 BY_NAME = {style.name: style for style in STYLES}
 # A lone sign before another marker is ornament: "- 1、", "* (a)".
@@ -152,9 +159,15 @@ def at(text: str, position: int) -> list[Marker]:
         match = style.pattern.match(text, position)
         if match is None:
             continue
-        read = next((group for group in match.groups() if group), "")
+        read = next((group for group in match.groups() if group), match[0][:1])
         value = style.value(read)
         if value is not None:
-            name = f"bullet {read}" if style.name == "bullet" else f"dec {len(value)}" if style.name == "dec" else style.name
+            name = (
+                f"bullet {read}"
+                if style.name == "bullet"
+                else f"dec {len(value)}"
+                if style.name == "dec"
+                else style.name
+            )
             found.append(Marker(name, value, match.start(), match.end(), style.rank))
     return found

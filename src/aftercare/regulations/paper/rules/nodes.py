@@ -129,7 +129,9 @@ class Outline:
     def _depth(self, marker: Marker) -> int:
         """How much of the stack stays open above this one."""
         if marker.rank:
-            return next((at for at in range(1, len(self.stack)) if self._closes(self.stack[at], marker)), len(self.stack))
+            return next(
+                (at for at in range(1, len(self.stack)) if self._closes(self.stack[at], marker)), len(self.stack)
+            )
         above = self._above(marker) if marker.style.startswith(("dec", "letter dec")) else None
         if above is not None:
             return above + 1
@@ -137,8 +139,10 @@ class Outline:
         if at is not None:
             return at
         same = [at for at in range(1, len(self.stack)) if self.stack[at].style == marker.style]
-        if same and (not marker.first or not self._opens_list(self.stack[-1])) and not (
-            marker.first and self.stack[-1].style != marker.style
+        if (
+            same
+            and (not marker.first or not self._opens_list(self.stack[-1]))
+            and not (marker.first and self.stack[-1].style != marker.style)
         ):
             return same[-1]
         return self._bullets_end(len(self.stack), marker)
@@ -236,7 +240,11 @@ class Outline:
 
     def _unsign(self, node: Node) -> None:
         """Who signs, below the last clause, is no part of it."""
-        while node.more and len(said := self.text[slice(*node.more[-1])].strip()) <= 25 and not re.search(r"[。;:.!?]", said):
+        while (
+            node.more
+            and len(said := self.text[slice(*node.more[-1])].strip()) <= 25
+            and not re.search(r"[。;:.!?]", said)
+        ):
             node.more.pop()
 
 

@@ -1,54 +1,16 @@
-"""Lines of a page that are no line of the regulation. Every pattern says why."""
+"""Lines of a page that are no line of the regulation. The patterns are in tables/noise.yaml."""
 
 import re
 from collections import Counter
 
+from aftercare.regulations.paper.rules import tables
 from aftercare.regulations.paper.rules.headings import is_title
 
-# (pattern over the stripped matching form of a line, what such a line is)
-PATTERNS = tuple(
-    (re.compile(pattern, re.IGNORECASE), why)
-    for pattern, why in (
-        (r"[-·~\s]*第\s*[\d一二三四五六七八九十百]+\s*页[\s,/|·-]*((共|总)\s*[\d一二三四五六七八九十百]+\s*页)?[-·~\s]*", "page number"),
-        (r".{0,40}第\s*\d+\s*页\s*[,/|(]?\s*共\s*\d+\s*页\)?", "page header with its number"),
-        (r"共\s*\d+\s*页\s*[,/]?\s*第\s*\d+\s*页", "page number"),
-        (r"[-\s·|]*page\s*\d+(\s*(of|/)\s*\d+)?[-\s·|]*", "page number"),
-        (r".{0,60}[\s|·-]page\s+\d+\s*(of|/)\s*\d+", "page header with its number"),
-        (r"[-\s]*\d{1,4}\s*/\s*\d{1,4}[-\s]*", "page number"),
-        (r"-+\s*\d{1,4}\s*-+|\d{1,4}", "page number"),
-        (r".{2,60}_第\s*\d+\s*页", "caption of a page's picture"),
-        (r"[-=_*~#·.+\s]{3,}", "ruled line"),
-        (r"\|?[\s:|-]+\|[\s:|-]*", "rule of a table"),
-        (r"`{3}\w*", "fence"),
-        (r".{2,60}?(\.{4,}|(\.\s){3,}\.?|…{2,}|·{4,}|_{4,}|(…\s*){2,})\s*\d{1,4}", "table of contents"),
-        (r"目\s*录|目\s*次|(table of )?contents", "table of contents"),
-        (
-            r"((文件)?编号|文号|版本(号)?|版次|修订(状态|号)|页次|页码|受控状态|密级|编制(人|部门|日期)?|拟制|起草(人|部门)?|审核(人)?|"
-            r"批准(人)?|会签|签发(人)?|发布(日期|部门)|实施日期|生效日期|颁布日期|修订日期|归口部门|发文单位|主题词|抄送)\s*:.{0,60}",
-            "head of the document",
-        ),
-        (
-            r"(document (no|number|id)|doc\. no|version|revision|rev|effective( date)?|approved by|prepared by|issued by|"
-            r"reviewed by|owner|issue date|date|last (updated|revised)|classification)\s*[.:].{0,60}",
-            "head of the document",
-        ),
-        (r"((一九|二[〇零0])[〇零一二三四五六七八九]{2}|\d{4})\s*年\s*[\d一二三四五六七八九十]+\s*月(\s*[\d一二三四五六七八九十]+\s*日)?", "date"),
-        (r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", "date"),
-        (r"\(?\s*(以下|本页)(无|空白).{0,6}\)?|\(?end of document\)?|\(?此页无正文\)?", "end of the document"),
-        # What sites that hand out sample regulations print around them.
-        (
-            r".*(本站|本文档|下载本|文库|网友上传|页未读|免费阅读|文档简介|文档摘要|文档评论|提交评论|版权说明|版权申诉|"
-            r"会员免费|二次下载|付费下载|文档分享|侵权必究|下载文档|部分预览|在线预览|联系客服反馈|您的权益).*",
-            "words of a download site",
-        ),
-        (r"(基本信息|(文件名称|文件大小|总页数|更新时间|总字数|上传(者|时间)|文档格式)\s*:.{0,60}|评论|\d+/\d+)", "words of a download site"),
-    )
-)  # fmt: skip
+PATTERNS = tuple((tables.pattern(row["words"]), row["why"]) for row in tables.load("noise"))
 # Everything in the list under one of these belongs to the site, too.
 NOTICES = re.compile(r"(温馨提示|免责声明|版权声明|使用说明:?本站.*)\s*:?")
 LISTED = re.compile(r"[-•*·]?\s*(\d+|[一二三四五六七八九十]+)[.、)].*|[-•*·].*")
 CLOSING = re.compile(r"(以上|上述)(就是|即为|即是|为|是)(《|\w{0,30}(制度|办法|规定|规范|方案|内容)).*")
-PAGE = re.compile(r"page|页|header")
 # Lines so near to a page's edge may be its header or footer.
 EDGE = 2
 LONGEST_HEADER = 50
@@ -58,7 +20,7 @@ def reason(line: str) -> str:
     """Why this line is no line of the regulation; empty if it may be one."""
     for pattern, why in PATTERNS:
         if pattern.fullmatch(line):
-            return why
+            return str(why)
     return "closing words about the text" if CLOSING.fullmatch(line) else ""
 
 

@@ -9,18 +9,15 @@ DIGITS |= {char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌
 SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "万": 10000}
 CHINESE = "零〇一二两三四五六七八九十百千"
 
-ENGLISH = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {word: (at + 2) * 10 for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ENGLISH = {word: value for value, word in enumerate(ONES)} | {word: (at + 2) * 10 for at, word in enumerate(TENS)}
 ENGLISH |= {"a": 1, "an": 1, "hundred": 100}
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
 ENGLISH_NUMBER = (
-    rf"(?:(?:{_TENS})[- ](?:{_ONES})|(?:one|a) hundred(?: and twenty)?|"
+    rf"(?:(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|(?:one|a) hundred(?: and twenty)?|"
     + "|".join(sorted((word for word in ENGLISH if len(word) > 2), key=len, reverse=True))
     + ")"
 )

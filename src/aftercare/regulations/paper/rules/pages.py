@@ -20,9 +20,7 @@ def read(content: bytes, name: str) -> str:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise (PaperLockedError if FPDF_GetLastError() == FPDF_ERR_PASSWORD else PaperBrokenError)(
-            name=name
-        ) from error
+        raise (PaperLockedError if FPDF_GetLastError() == FPDF_ERR_PASSWORD else PaperBrokenError)(name=name) from error
     try:
         if len(document) > MAX_PAGES:
             raise PaperTooLargeError(name=name, limit=f"{MAX_PAGES:,}")

@@ -7,20 +7,17 @@ A clause of which nothing can be run is a statement.
 import re
 from dataclasses import dataclass, replace
 
-from aftercare.regulations.paper.rules import cues, vocabulary
+from aftercare.regulations.paper.rules import cues, tables, vocabulary
 from aftercare.regulations.paper.rules.characters import scripts
 from aftercare.regulations.paper.rules.shapes import Finding, Kind, Proposal
 
 ORDER: tuple[Kind, ...] = (
     "clock", "routine", "gate", "record", "escalation", "indicator", "appraisal", "role", "statement",
 )  # fmt: skip
-# What a length of time near these words belongs to, if it is no time limit for doing something. (kind, words within the reach before or behind)
-KEPT = re.compile(r"保存|保管|留存|存档|归档|备查|保留|retain|kept|keep|archive|preserve|stored?", re.IGNORECASE)
-EXPERIENCE = re.compile(r"经验|工龄|从业|任职|年限|以上学历|工作满|experience|service as", re.IGNORECASE)
-WARRANTED = re.compile(r"保修|质保|包修|包退|包换|三包|保质|质量保证期|保固|有效期|试用期|合同期|聘期|warrant|guarantee|valid for|validity|probation|term of", re.IGNORECASE)
-CONSEQUENCE = re.compile(r"停薪|停职|停岗|待岗|扣发|取消|禁止|suspen|barred|withheld", re.IGNORECASE)
-LATE = re.compile(r"超过|逾期|超时|超期|超出|仍未|未[^,。;]{0,8}(?:的|,)|无法|不能|连续|more than|exceed|longer than|not \w+ within|after|overdue|unresolved|no \w+ within", re.IGNORECASE)
-LATE_BEHIND = re.compile(r"\s*(内|后|以上)?[^,。;]{0,6}(仍?未|无法|不能|没有|尚未|仍)|[^.;,]{0,24}\b(not|still|remain\w*|unresolved)\b", re.IGNORECASE)
+_LENGTHS = tables.load("lengths")
+KEPT, EXPERIENCE, WARRANTED, CONSEQUENCE, LATE, LATE_BEHIND = (
+    tables.pattern(_LENGTHS[name]) for name in ("kept", "experience", "warranted", "consequence", "late", "late_behind")
+)
 # Within a week for the third time: a condition, no limit.
 COUNTED = re.compile(r"\s*(之|以)?内[^,。;]{0,10}(重复|累计|连续|再次|多次|[二两三四五\d]次)", re.IGNORECASE)
 EVERY = re.compile(r"(每隔?|间隔|(?:每|累计)(?:运行|工作|使用|行驶|累计)?(?:满|达)?|every|each)\s*$", re.IGNORECASE)
@@ -38,7 +35,7 @@ class Above:
 
 
 def propose(text: str, findings: tuple[Finding, ...], above: Above) -> tuple[Proposal, ...]:
-    """The bindings of a clause, in the order of the kinds. `text` is in matching form, offsets of the findings count in it."""
+    """The bindings of a clause, in the order of the kinds; the text is in matching form."""
     points, words = _points(text, findings, above)
     stated = cues.STATEMENT.search(text) or any(cues.STATEMENT_HEADING.match(one) for one in above.headings[-1:])
     kinds = {kind for kind, sum_ in points.items() if sum_ >= cues.THRESHOLD}
@@ -55,7 +52,9 @@ def _loud(points: dict[Kind, int]) -> set[Kind]:
     return {kind for kind, sum_ in points.items() if sum_ >= 3 * cues.THRESHOLD}
 
 
-def _points(text: str, findings: tuple[Finding, ...], above: Above) -> tuple[dict[Kind, int], dict[Kind, tuple[str, tuple[str, ...]]]]:
+def _points(
+    text: str, findings: tuple[Finding, ...], above: Above
+) -> tuple[dict[Kind, int], dict[Kind, tuple[str, tuple[str, ...]]]]:
     points: dict[Kind, int] = {}
     words: dict[Kind, tuple[str, tuple[str, ...]]] = {}
     matches = _matches(text, findings)
@@ -63,8 +62,8 @@ def _points(text: str, findings: tuple[Finding, ...], above: Above) -> tuple[dic
     timed = any(one.what in ("duration", "period", "promptness", "regularity") for one in findings)
     for cue, match in matches + _over(above, said, timed=timed):
         points[cue.kind] = points.get(cue.kind, 0) + cue.points
-        why, said = words.get(cue.kind, (cue.why, ()))
-        words[cue.kind] = (why, (*said, match))
+        why, quoted = words.get(cue.kind, (cue.why, ()))
+        words[cue.kind] = (why, (*quoted, match))
     return points, words
 
 
@@ -76,7 +75,7 @@ def _matches(text: str, findings: tuple[Finding, ...]) -> list[tuple[cues.Cue, s
 
 
 def _over(above: Above, said: set[Kind], *, timed: bool) -> list[tuple[cues.Cue, str]]:
-    """What the nearest heading that says something says. Where the clause speaks for itself, a heading adds nothing new."""
+    """What the nearest heading that says something says."""
     through = True
     for heading in (above.introduction, *reversed(above.headings[-2:])):
         found = [(cue, match[0]) for cue in cues.HEADINGS if (match := cue.pattern.search(heading))]
@@ -89,7 +88,7 @@ def _over(above: Above, said: set[Kind], *, timed: bool) -> list[tuple[cues.Cue,
 
 
 def _adds(kind: Kind, said: set[Kind], *, timed: bool) -> bool:
-    """Under 考核 everything counts for the appraisal but what already is an indicator; a duty is one only if it is nothing else."""
+    """Under 考核 all counts for the appraisal but what is an indicator; what is nothing else is a post's duty."""
     if kind in said:
         return True
     if kind == "appraisal":
@@ -104,7 +103,9 @@ def _confidence(points: int) -> int:
 def _statement(stated: object) -> Proposal:
     if isinstance(stated, re.Match):
         return Proposal("statement", 90, (stated[0],), why="purpose, scope, meaning or force")
-    return Proposal("statement", 80 if stated else 50, why="under such a heading" if stated else "no words that ask for more")
+    return Proposal(
+        "statement", 80 if stated else 50, why="under such a heading" if stated else "no words that ask for more"
+    )
 
 
 # Quantities
@@ -132,8 +133,9 @@ def _for_length(text: str, one: Finding, kinds: set[Kind]) -> Proposal:
     kind, confidence = _kind_of_length(before, behind, kinds)
     if kind == "clock" and IS.search(before) and not behind.startswith("内") and WARRANTED.search(_sentence(text, one)):
         kind, confidence = "statement", 70
-    bound = {"low": one.low, "high": one.high} if one.low is not None else {}
-    return Proposal(kind, confidence, (one.words,), value=one.value, unit=one.unit, why=one.why, **bound)
+    return Proposal(
+        kind, confidence, (one.words,), value=one.value, unit=one.unit, low=one.low, high=one.high, why=one.why
+    )
 
 
 def _sentence(text: str, one: Finding) -> str:

@@ -25,7 +25,7 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# Control characters that text may hold: tab, line feed, vertical tab, form feed, carriage return, and DOS's end of file.
+# Control characters that text may hold: tabs, ends of lines and pages, and DOS's end of file.
 CONTROLS = frozenset("\t\n\v\f\r\x1a")
 
 

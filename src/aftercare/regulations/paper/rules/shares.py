@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from aftercare.regulations.paper.rules import numerals
+from aftercare.regulations.paper.rules import numerals, tables
 from aftercare.regulations.paper.rules.shapes import Finding
 
 NUMBER = r"\d+(?:\.\d+)?"
@@ -14,25 +14,23 @@ SHARE = re.compile(
     rf"(?P<low>{NUMBER})\s*{SIGN}?\s*(?:-{{1,2}}|~|至|到|to|and)\s*(?P<high>{NUMBER})\s*{SIGN}"
     rf"|百分之(?P<clow>{CN_NUMBER}|{NUMBER})\s*(?:-|~|至|到)\s*(?:百分之)?(?P<chigh>{CN_NUMBER}|{NUMBER})"
     rf"|(?P<one>{NUMBER})\s*{SIGN}|百分之(?P<cone>{CN_NUMBER}|{NUMBER})"
-    rf"|(?<![完组构形变促现生达造达])(?P<tenth>[一二三四五六七八九])成(?P<half>[一二三四五六七八九半])?(?=以上|以下|的|左右|[,。;]|$)",
+    r"|(?<![完组构形变促现生达造达])(?P<tenth>[一二三四五六七八九])成(?P<half>[一二三四五六七八九半])?"
+    r"(?=以上|以下|的|左右|[,。;]|$)",
     re.IGNORECASE,
 )
-AT_LEAST = re.compile(
-    r"(不得?(低|少|小)于|至少|达到|达|>=|≥|≧|(?<!不)(?<!不得)(大于|高于|超过)|at least|(not|no) less than|(not|never) (fall )?below|"
-    r"minimum(?: of)?|above|(?<!not )exceed(?:s|ing)?|(?<!not )(?<!no )more than)\s*(?:或|等于|or)?\s*$",
+_TABLE = tables.load("shares")
+AT_LEAST = tables.pattern(_TABLE["at_least"], behind=r"\s*(?:或|等于|or)?\s*$")
+AT_MOST = tables.pattern(_TABLE["at_most"], behind=r"\s*$")
+ABOVE = tables.pattern(_TABLE["above"], before=r"\s*(\(含\))?\s*")
+BELOW = tables.pattern(_TABLE["below"], before=r"\s*(\(含\))?\s*")
+SCORE = re.compile(
+    rf"(?:扣(?:除)?\s*(?P<less>{NUMBER})|(?P<score>{NUMBER}))\s*分(?!钟|别|之|析|类|公司|级|项)|(?P<points>{NUMBER})\s+points?\b",
     re.IGNORECASE,
 )
-AT_MOST = re.compile(
-    r"(不得?(高于|超过|大于|多于)|(?<!不)(?<!不得)(低于|小于|少于)|<=|≤|控制在|at most|(not|no) more than|(?:not|never) exceed(?:ing)?|"
-    r"(?<!fall )(?<!not )below|under|(?<!not )(?<!no )less than|maximum(?: of)?|up to)\s*$",
-    re.IGNORECASE,
-)
-ABOVE = re.compile(r"\s*(\(含\))?\s*(以上|及以上|或以上|or (?:more|above|higher|better)|and above)", re.IGNORECASE)
-BELOW = re.compile(r"\s*(\(含\))?\s*(以下|及以下|以内|之内|or (?:less|below|lower)|and below)", re.IGNORECASE)
-SCORE = re.compile(rf"(?:扣(?:除)?\s*(?P<less>{NUMBER})|(?P<score>{NUMBER}))\s*分(?!钟|别|之|析|类|公司|级|项)|(?P<points>{NUMBER})\s+points?\b", re.IGNORECASE)
-WEIGHT = re.compile(r"(权重|占比?|比重|weight(?:ed|ing)?s?|counts? for|accounts? for)\s*(?:为|:|是|of|at|is|总分的?|考核的?)*\s*$", re.IGNORECASE)
+WEIGHT = tables.pattern(_TABLE["weight"], behind=r"\s*(?:为|:|是|of|at|is|总分的?|考核的?)*\s*$")
 COUNT = re.compile(
-    rf"(?P<n>\d+|{CN_NUMBER})\s*(?P<unit>名|人|次|台|套|份|件|万?元|学时|课时|家|项|张|个(?!月|工作|小时|季|自然|百分|人(?!员)|性))(?!以?下列|性|方面|环节)"
+    rf"(?P<n>\d+|{CN_NUMBER})\s*(?P<unit>名|人|次|台|套|份|件|万?元|学时|课时|家|项|张|"
+    r"个(?!月|工作|小时|季|自然|百分|人(?!员)|性))(?!以?下列|性|方面|环节)"
 )
 
 
@@ -53,18 +51,15 @@ def find(text: str) -> Iterator[Finding]:
 
 
 def _bounds(text: str, match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
-    if match["tenth"]:
-        low = high = _tenths(match)
-    elif match["low"] or match["clow"]:
+    if match["low"] or match["clow"]:
         return numerals.number(match["low"] or match["clow"]), numerals.number(match["high"] or match["chigh"])
-    else:
-        low = high = _decimal(match["one"] or match["cone"])
+    exact = _tenths(match) if match["tenth"] else _decimal(match["one"] or match["cone"])
     before = text[max(0, match.start() - 24) : match.start()]
     if AT_MOST.search(before) or BELOW.match(text, match.end()):
-        return None, high
+        return None, exact
     if AT_LEAST.search(before) or ABOVE.match(text, match.end()):
-        return low, None
-    return low, high
+        return exact, None
+    return exact, exact
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -77,4 +72,6 @@ def _decimal(text: str) -> Decimal | None:
 
 def _tenths(match: re.Match[str]) -> Decimal:
     half = match["half"]
-    return Decimal((numerals.chinese(match["tenth"]) or 0) * 10 + (5 if half == "半" else numerals.chinese(half or "零") or 0))
+    return Decimal(
+        (numerals.chinese(match["tenth"]) or 0) * 10 + (5 if half == "半" else numerals.chinese(half or "零") or 0)
+    )

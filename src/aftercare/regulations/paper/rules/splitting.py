@@ -13,8 +13,12 @@ from aftercare.regulations.paper.rules.markers import Marker
 from aftercare.regulations.paper.rules.nodes import Node, Outline
 
 # 第三条规定…: the article is spoken of, not begun.
-SPOKEN_OF = re.compile(r"(规定|所|中(?!心)|之|的|、(?=第|\d|[一二三四五六七八九十])|和|及|与|至|到|或|第|要求|执行|款|项|\)|》|~|-)")
-BEFORE_SPOKEN = re.compile(r"(按照|依照|根据|依据|按|依|违反|符合|参照|见|本办法|本制度|本规定|适用|执行|与|和|及|或|至|到|、|的)$")
+SPOKEN_OF = re.compile(
+    r"(规定|所|中(?!心)|之|的|、(?=第|\d|[一二三四五六七八九十])|和|及|与|至|到|或|第|要求|执行|款|项|\)|》|~|-)"
+)
+BEFORE_SPOKEN = re.compile(
+    r"(按照|依照|根据|依据|按|依|违反|符合|参照|见|本办法|本制度|本规定|适用|执行|与|和|及|或|至|到|、|的)$"
+)
 ENDS = re.compile(r"[。;!?]['\")\]》」』]*\s*$|[a-z0-9)%]\.\s+$")
 HALF = re.compile(r"[:,]\s*$")
 COUNTED = re.compile(r"[二三四五六七八九十]?[、级类至到]")
@@ -64,9 +68,7 @@ class Splitter:
             else:
                 self._open(piece, body, until, heading=bool(level) and number == 0)
 
-    def _pieces(
-        self, marker: Marker | None, body: int, start: int, end: int
-    ) -> list[tuple[Marker | None, int, int]]:
+    def _pieces(self, marker: Marker | None, body: int, start: int, end: int) -> list[tuple[Marker | None, int, int]]:
         """A paragraph cut at the clauses that begin within it."""
         pieces: list[tuple[Marker | None, int, int]] = []
         current, begin = marker, body if marker else start
@@ -88,7 +90,7 @@ class Splitter:
         found = [one for one in markers.at(self.text, start) if one.end <= end]
         fitting = [one for one in found if self._fits_line(one, end)]
         going_on = [one for one in fitting if self.now.continues(one)]
-        return (going_on or fitting or [None])[0]
+        return next(iter(going_on or fitting), None)
 
     def _fits_line(self, marker: Marker, end: int) -> bool:
         if marker.rank:
@@ -112,7 +114,7 @@ class Splitter:
         return last is None or marker.first or marker.value >= last
 
     def _fits_bare(self, marker: Marker, end: int) -> bool:
-        """"1 范围": a number and a blank only, as standards have it; then 1.1 follows soon."""
+        """As in 1 范围: a number and a blank only, as standards have it; then 1.1 follows soon."""
         if markers.COUNTED.match(self.text, marker.end) or not headings.is_heading(self.text[marker.end : end]):
             return False
         if not (marker.first or self.now.continues(marker)):
@@ -120,16 +122,18 @@ class Splitter:
         value = marker.value[0]
         return re.search(rf"\n\s*({value}\s?\.\s?1\D|{value + 1}\s+\S)", self.text[end : end + AHEAD]) is not None
 
-    def _inline(
-        self, start: int, begin: int, current: Marker | None, trial: Outline, end: int
-    ) -> Marker | None:
+    def _inline(self, start: int, begin: int, current: Marker | None, trial: Outline, end: int) -> Marker | None:
         before = self.text[begin:start]
         ended = ENDS.search(before) is not None
         run = self._is_run(before.strip(), current)
         for one in markers.at(self.text, start):
             if one.style.startswith("dec") and markers.COUNTED.match(self.text, one.end):
                 continue
-            if one.style.split(" ")[0] in ("roman", "letter", "en") or one.style in ("ar  ", "cn )", "appendix") or one.end >= end:
+            if (
+                one.style.split(" ")[0] in ("roman", "letter", "en")
+                or one.style in ("ar  ", "cn )", "appendix")
+                or one.end >= end
+            ):
                 continue
             if one.rank:
                 if self._ranked_inline(one, before, ended=ended, run=run, trial=trial):
@@ -147,7 +151,11 @@ class Splitter:
 
     def _ranked_inline(self, one: Marker, before: str, *, ended: bool, run: bool, trial: Outline) -> bool:
         glued = self.text[one.end - 1] not in " 、.:"
-        if not (ended or run) or (glued and SPOKEN_OF.match(self.text, one.end)) or BEFORE_SPOKEN.search(before.strip()):
+        if (
+            not (ended or run)
+            or (glued and SPOKEN_OF.match(self.text, one.end))
+            or BEFORE_SPOKEN.search(before.strip())
+        ):
             return False
         return one.first or trial.continues(one) or trial.resumes(one)
 

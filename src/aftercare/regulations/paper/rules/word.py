@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree import ElementTree as tree
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from aftercare.regulations.paper.errors import (
@@ -56,28 +56,36 @@ def read(content: bytes, name: str) -> Written:
             body = _parse(archive.read("word/document.xml")).find(f"{W}body")
             styles = _styles(_optional(archive, names, "word/styles.xml"))
             numbering = Numbering(_optional(archive, names, "word/numbering.xml"))
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, tree.ParseError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        ET.ParseError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:
         raise PaperBrokenError(name=name) from error
     if body is None:
         raise PaperBrokenError(name=name)
     return _write(body, styles, numbering)
 
 
-def _optional(archive: zipfile.ZipFile, names: set[str], part: str) -> tree.Element | None:
+def _optional(archive: zipfile.ZipFile, names: set[str], part: str) -> ET.Element | None:
     return _parse(archive.read(part)) if part in names else None
 
 
-class _NoDoctypes(tree.TreeBuilder):
+class _NoDoctypes(ET.TreeBuilder):
     """Entities are declared in document types, and an office document has none."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise tree.ParseError(f"document type {name} {pubid} {system}")
+        raise ET.ParseError(f"document type {name} {pubid} {system}")
 
 
-def _parse(content: bytes) -> tree.Element:
+def _parse(content: bytes) -> ET.Element:
     if b"<!DOCTYPE" in content[:4000] or b"<!ENTITY" in content[:4000]:
-        raise tree.ParseError("a document type")
-    return tree.fromstring(content, tree.XMLParser(target=_NoDoctypes()))  # noqa: S314 - no document types, so no entities
+        raise ET.ParseError("a document type")
+    return ET.fromstring(content, ET.XMLParser(target=_NoDoctypes()))  # noqa: S314 - no document types, so no entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +95,14 @@ class _Style:
     based_on: str = ""
 
 
-def _styles(root: tree.Element | None) -> dict[str, _Style]:
+def _styles(root: ET.Element | None) -> dict[str, _Style]:
     """Which styles are headings, and which bring a numbering of their own."""
     if root is None:
         return {}
     return {str(one.get(f"{W}styleId")): _style(one) for one in root.iter(f"{W}style")}
 
 
-def _style(element: tree.Element) -> _Style:
+def _style(element: ET.Element) -> _Style:
     named = _value(element.find(f"{W}name")) or ""
     found = HEADING.search(named)
     outline = _value(element.find(f"{W}pPr/{W}outlineLvl"))
@@ -102,7 +110,7 @@ def _style(element: tree.Element) -> _Style:
     return _Style(level, _number_of(element.find(f"{W}pPr")), _value(element.find(f"{W}basedOn")) or "")
 
 
-def _number_of(properties: tree.Element | None) -> tuple[str, int] | None:
+def _number_of(properties: ET.Element | None) -> tuple[str, int] | None:
     """The list and the level in it that paragraph properties name."""
     found = properties.find(f"{W}numPr") if properties is not None else None
     if found is None:
@@ -110,11 +118,11 @@ def _number_of(properties: tree.Element | None) -> tuple[str, int] | None:
     return _value(found.find(f"{W}numId")) or "0", int(_value(found.find(f"{W}ilvl")) or 0)
 
 
-def _value(element: tree.Element | None) -> str | None:
+def _value(element: ET.Element | None) -> str | None:
     return element.get(f"{W}val") if element is not None else None
 
 
-def _write(body: tree.Element, styles: dict[str, _Style], numbering: Numbering) -> Written:
+def _write(body: ET.Element, styles: dict[str, _Style], numbering: Numbering) -> Written:
     written = Written()
     for block in _blocks(body):
         if block.tag == f"{W}tbl":
@@ -126,9 +134,7 @@ def _write(body: tree.Element, styles: dict[str, _Style], numbering: Numbering) 
     return written
 
 
-def _write_paragraph(
-    written: Written, paragraph: tree.Element, styles: dict[str, _Style], numbering: Numbering
-) -> None:
+def _write_paragraph(written: Written, paragraph: ET.Element, styles: dict[str, _Style], numbering: Numbering) -> None:
     properties = paragraph.find(f"{W}pPr")
     style = _inherited(_value(paragraph.find(f"{W}pPr/{W}pStyle")) or "", styles)
     number = _number_of(properties) or style.number
@@ -153,7 +159,7 @@ def _inherited(name: str, styles: dict[str, _Style]) -> _Style:
     return _Style(level, number)
 
 
-def _blocks(body: tree.Element) -> Iterator[tree.Element]:
+def _blocks(body: ET.Element) -> Iterator[ET.Element]:
     """Paragraphs and tables in their order, also within content controls and tracked insertions."""
     for element in body:
         if element.tag in (f"{W}p", f"{W}tbl"):
@@ -162,7 +168,7 @@ def _blocks(body: tree.Element) -> Iterator[tree.Element]:
             yield from _blocks(element)
 
 
-def _texts(element: tree.Element) -> Iterator[str]:
+def _texts(element: ET.Element) -> Iterator[str]:
     for child in element:
         if child.tag == f"{W}t":
             yield child.text or ""
