@@ -177,7 +177,7 @@ def _english_unit(words: str) -> Unit | None:
 
 def _is_article_only(match: re.Match[str], words: str) -> bool:
     """A day is a length only after "within" and its like."""
-    if (match["whole"] or "").lower() not in ("a", "an"):
+    if (match["whole"] or "").lower() not in ("a", "an") or match["half"] or match["half1"]:
         return False
     before = match.string[max(0, match.start() - 24) : match.start()].lower()
     del words

@@ -50,6 +50,8 @@ class _Line:
     form: str
     heading: int
     gap: bool = False
+    # The end of a page lies before it.
+    torn: bool = False
 
 
 def flow(raw: Raw) -> Flow:
@@ -79,15 +81,17 @@ def _kept(raw: Raw) -> list[_Line]:
     forms = [matching(text) for text in lines]
     reasons = noise.noisy([EMPHASIS.sub("", SOUNDED.sub("", form)).strip() for form in forms], page_starts)
     kept: list[_Line] = []
-    gap = False
+    gap = torn = False
     for number, form in enumerate(forms):
+        torn = torn or reasons[number].startswith("page") or number in page_starts
         if reasons[number]:
             continue
         if not form.strip():
             gap = True
             continue
-        kept.append(_Line(starts[number], starts[number] + len(form), form, levels.get(starts[number], 0), gap))
-        gap = False
+        end = starts[number] + len(form)
+        kept.append(_Line(starts[number], end, form, levels.get(starts[number], 0), gap and not torn, torn))
+        gap = torn = False
     return kept
 
 
@@ -123,8 +127,9 @@ def _joint(before: _Line, line: _Line, column: int) -> str | None:
     if re.search(r"[A-Za-z0-9,)]$", last) and re.match(r"[a-z]{2}|a ", first):
         return " "
     open_end = last[-1:] in ",、(《" or (is_chinese(last[-1:]) and first[:1] == "%")
+    torn = line.torn and not ENDED.search(last) and not re.match(r"第.{1,5}[章节]", last)
     full = column and width(last) >= column - max(6, _first_word(first)) and not ENDED.search(last)
-    if not (open_end or full):
+    if not (open_end or full or torn):
         return None
     latin = LATIN.match(last[-1:]) and LATIN.match(first[:1]) and re.search(r"[A-Za-z]", last[-1:] + first[:1])
     return " " if latin and not last.endswith("-") else ""

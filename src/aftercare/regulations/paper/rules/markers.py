@@ -89,7 +89,7 @@ DASHED = r"-{1,2}(?:\s+(?=\S)|(?=[^\s\d-]))"
 DECIMAL = r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])(?=\s|[^\s\d\-~/:%至到])"
 # What Word's symbol fonts leave of a bullet when the font is lost.
 LOST = r"[lnuØ²§]\s+(?=[\u3400-\u9fff])"
-NAMED = r"(\d+(?:\.\d+)*|[A-Z]|[IVXLC]+|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
+NAMED = r"(\d+(?:\.\d+)*|[A-Z]|[IVXLC]+|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
 END = r"(?:\s*[.:)、-]+(?=\s|\D|$)|(?=\s)|$)"
 
 

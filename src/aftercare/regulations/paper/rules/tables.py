@@ -27,7 +27,7 @@ def pattern(
     return re.compile(f"{before}(?:{any_of}){behind}", re.IGNORECASE)
 
 
-def inverted(groups: dict[str, list[str]]) -> dict[str, str]:
+def inverted(groups: dict[str, list[str]]) -> dict[str, Any]:
     """Each word of a group → the group."""
     return {word: group for group, words in groups.items() for word in words}
 
