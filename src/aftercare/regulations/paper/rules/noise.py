@@ -14,6 +14,8 @@ CLOSING = re.compile(r"(以上|上述)(就是|即为|即是|为|是)(《|\w{0,30
 # Lines so near to a page's edge may be its header or footer.
 EDGE = 2
 LONGEST_HEADER = 50
+# Such a line is part of a clause, however often it comes.
+SAYS = re.compile(r"[。;,、:]$|^第\s*\S{1,4}\s*条")
 
 
 def reason(line: str) -> str:
@@ -69,7 +71,7 @@ def _running(lines: list[str], reasons: list[str], edges: set[int]) -> None:
                 near[key] += 1
                 places[key].append(at)
     for key, count in near.items():
-        if count > 1 and not re.search(r"[。;]$", key):
+        if count > 1 and not SAYS.search(key):
             # The title on the first page may be the header of the others.
             for at in places[key][is_title(key) :]:
                 reasons[at] = reasons[at] or "running header"
