@@ -29,12 +29,20 @@ def reason(line: str) -> str:
 def noisy(lines: list[str], page_starts: set[int]) -> list[str]:
     """For each line the reason why it is noise, or nothing. Lines come stripped and in matching form."""
     reasons = [reason(line) if line else "" for line in lines]
+    _heads(lines, reasons)
     _contents(lines, reasons)
     _notices(lines, reasons)
     edges = page_starts | {at for at, why in enumerate(reasons) if why.startswith("page")}
     if edges:
         _running(lines, reasons, edges)
     return reasons
+
+
+def _heads(lines: list[str], reasons: list[str]) -> None:
+    """The row over the rule of a table names its columns."""
+    for at in range(1, len(lines)):
+        if reasons[at] == "rule of a table" and lines[at - 1].count("|"):
+            reasons[at - 1] = "head of a table"
 
 
 def _contents(lines: list[str], reasons: list[str]) -> None:
