@@ -25,8 +25,8 @@ CHINESE = re.compile(
 MINUTES = re.compile(rf"\s*零?({CN_NUMBER})\s*分钟?")
 EN_NUMBER = rf"(?:\d+(?:[.,]\d+)?|{numerals.ENGLISH_NUMBER}|a|an)"
 EN_UNIT = (
-    r"(?P<{0}>(?:business|working|work|calendar|consecutive|full|clear|clock)?[- ]?(?:days?|hours?|weeks?)|workdays?|"
-    r"minutes?|mins?|hrs?|hours?|h|months?|years?|yrs?|fortnights?)"
+    r"(?P<{0}>(?:(?:business|working|work|calendar|consecutive|full|clear|clock)[- ])?(?:days?|hours?|weeks?|months?|years?)|"
+    r"workdays?|minutes?|mins?|hrs?|h|yrs?|fortnights?)"
 )
 ENGLISH = re.compile(
     rf"(?<![A-Za-z0-9_.:/])(?:(?P<low>{EN_NUMBER})\s*(?:-|~|to|or|and(?= \d))\s*(?P<high>{EN_NUMBER})[- ]?"

@@ -136,7 +136,7 @@ INLINE = (
     "volume", "chapter", "section", "article", "cn (", "cn 、", "dec", "ar (", "ar )", "ar .", "enclosed", "bullet",
 )  # fmt: skip
 INSIDE = re.compile(
-    rf"第\s*{ANY}\s*[章节条篇]|\(\s*(?:{CN}{{1,4}}|\d{{1,2}})\s*\)|{CN}{{1,3}}、|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}|"
+    rf"第\s*{ANY}\s*[章节条篇]|\(\s*(?:{CN}{{1,4}}|\d{{1,2}})\s*\)|(?<!第){CN}{{1,3}}、|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}|"
     rf"\d{{1,2}}\s?[.、)]|[①-⑳⑴-⒛㈠-㈩]|(?<=[\u3400-\u9fff])[lnu] (?=[\u3400-\u9fff])"
 )
 MARKED = re.compile(

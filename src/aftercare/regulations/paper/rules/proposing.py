@@ -21,6 +21,8 @@ KEPT, EXPERIENCE, WARRANTED, CONSEQUENCE, LATE, LATE_BEHIND = (
 # Within a week for the third time: a condition, no limit.
 COUNTED = re.compile(r"\s*(之|以)?内[^,。;]{0,10}(重复|累计|连续|再次|多次|[二两三四五\d]次)", re.IGNORECASE)
 EVERY = re.compile(r"(每隔?|间隔|(?:每|累计)(?:运行|工作|使用|行驶|累计)?(?:满|达)?|every|each)\s*$", re.IGNORECASE)
+# Within a year something breaks: how long the seller stands up for it.
+BREAKS = re.compile(r"\s*(之|以)?内[^,。;]{0,8}(出现|发生|因|非)[^。;]*(免费|退|换|保修|赔)|\s*(之|以)?内[^,。;]{0,4}(包[修换退]|免费|可以?[退换])")
 IS = re.compile(r"(为|是|:|is|are)\s*$")
 # How far around a length its company is looked for, at most to the next comma.
 REACH = 40
@@ -131,6 +133,8 @@ def _for_length(text: str, one: Finding, kinds: set[Kind]) -> Proposal:
     before = re.split(r"[。;,\n]|\. ", text[max(0, one.start - REACH) : one.start])[-1]
     behind = re.split(r"[。;,\n]|\. ", text[one.end : one.end + REACH])[0]
     kind, confidence = _kind_of_length(before, behind, kinds)
+    if kind == "clock" and BREAKS.match(text, one.end):
+        kind, confidence = "statement", 70
     if kind == "clock" and IS.search(before) and not behind.startswith("内") and WARRANTED.search(_sentence(text, one)):
         kind, confidence = "statement", 70
     return Proposal(

@@ -114,13 +114,16 @@ class Splitter:
         return last is None or marker.first or marker.value >= last
 
     def _fits_bare(self, marker: Marker, end: int) -> bool:
-        """As in 1 范围: a number and a blank only, as standards have it; then 1.1 follows soon."""
-        if markers.COUNTED.match(self.text, marker.end) or not headings.is_heading(self.text[marker.end : end]):
+        """A number and a blank only, as standards have it: 1 范围, then 1.1 or 2 and 3 at the beginning of lines."""
+        if markers.COUNTED.match(self.text, marker.end):
             return False
-        if not (marker.first or self.now.continues(marker)):
+        if self.now.continues(marker):
+            return True
+        value, ahead = marker.value[0], self.text[end : end + AHEAD]
+        if not marker.first:
             return False
-        value = marker.value[0]
-        return re.search(rf"\n\s*({value}\s?\.\s?1\D|{value + 1}\s+\S)", self.text[end : end + AHEAD]) is not None
+        heads = headings.is_heading(self.text[marker.end : end]) and re.search(rf"\n\s*{value}\s?\.\s?1\D", ahead)
+        return bool(heads) or all(re.search(rf"\n\s*{number}\s+\D", ahead) for number in (2, 3))
 
     def _inline(self, start: int, begin: int, current: Marker | None, trial: Outline, end: int) -> Marker | None:
         before = self.text[begin:start]
