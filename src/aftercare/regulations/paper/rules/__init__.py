@@ -67,8 +67,9 @@ def _ancestors(node: Node) -> Iterator[Node]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without blanks and the sides of a table around it."""
     said = text[start:end]
-    return start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
+    return start + len(said) - len(said.lstrip(" |\t")), end - len(said) + len(said.rstrip(" |\t"))
 
 
 def _found(form: str) -> Iterator[Finding]:

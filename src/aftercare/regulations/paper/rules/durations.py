@@ -25,7 +25,8 @@ CHINESE = re.compile(
 MINUTES = re.compile(rf"\s*零?({CN_NUMBER})\s*分钟?")
 EN_NUMBER = rf"(?:\d+(?:[.,]\d+)?|{numerals.ENGLISH_NUMBER}|a|an)"
 EN_UNIT = (
-    r"(?P<{0}>(?:(?:business|working|work|calendar|consecutive|full|clear|clock)[- ])?(?:days?|hours?|weeks?|months?|years?)|"
+    r"(?P<{0}>(?:(?:business|working|work|calendar|consecutive|full|clear|clock)[- ])?"
+    r"(?:days?|hours?|weeks?|months?|years?)|"
     r"workdays?|minutes?|mins?|hrs?|h|yrs?|fortnights?)"
 )
 ENGLISH = re.compile(

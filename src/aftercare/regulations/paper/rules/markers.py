@@ -17,6 +17,9 @@ COUNTED = re.compile(
     r"(?:kV|kW|kg|km|mm|cm|MPa|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|"
     r"年(?!度)|月(?!度)|日(?!常)|时(?!间|限|效)|点(?!检)|号(?!码))|(?:V|A|W|h)\b"
 )
+STEMS = "甲乙丙丁戊己庚辛"
+# So unusual that one alone is none: the next one must follow at a line's beginning.
+UNUSUAL = {"stem", "dash", "ar :", "cn :"}
 BULLETS = "•·●○■□◆◇▪▫▶►➢➤✓✔※★☆*⚫◦‣⁃"
 
 
@@ -56,7 +59,17 @@ def _dotted(text: str) -> tuple[int, ...] | None:
 
 def _enclosed(text: str) -> tuple[int, ...] | None:
     code = ord(text)
-    for first, last in (("①", "⑳"), ("⑴", "⒇"), ("⒈", "⒛"), ("❶", "❿"), ("㈠", "㈩"), ("㊀", "㊉"), ("➀", "➉")):
+    for first, last in (
+        ("①", "⑳"),
+        ("⑴", "⒇"),
+        ("⒈", "⒛"),
+        ("❶", "❿"),
+        ("㈠", "㈩"),
+        ("㊀", "㊉"),
+        ("➀", "➉"),
+        ("Ⅰ", "Ⅻ"),
+        ("ⅰ", "ⅻ"),
+    ):
         if ord(first) <= code <= ord(last):
             return (code - ord(first) + 1,)
     return None
@@ -86,6 +99,7 @@ def _bullet(_text: str) -> tuple[int, ...]:
 
 ARTICLES = r"ARTICLE|Article|Art\.|CLAUSE|Clause|RULE|Rule|REGULATION|Regulation|STEP|Step"
 DASHED = r"-{1,2}(?:\s+(?=\S)|(?=[^\s\d-]))"
+DASHES = r"(\d{1,2}(?:-\d{1,2}){1,3})[.、:)]?(?=\s|[^\s\d\-~/:%至到])"
 DECIMAL = r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])(?=\s|[^\s\d\-~/:%至到])"
 # What Word's symbol fonts leave of a bullet when the font is lost.
 LOST = r"[lnuØ²§]\s+(?=[\u3400-\u9fff])"
@@ -119,6 +133,11 @@ STYLES = (
     _style("ar )", r"(\d{1,3})\s*\)[、.]?", _counted),
     _style("ar .", r"(\d{1,3})\s?[.、](?![\d])", _counted),
     _style("enclosed", r"([①-⑳⑴-⒛❶-❿㈠-㈩㊀-㊉➀-➉])[、.]?", _enclosed),
+    _style("sign", r"([Ⅰ-Ⅻⅰ-ⅻ])\s*[.、:)]?", _enclosed),
+    _style("stem", rf"([{STEMS}])\s*[、.:]", lambda text: (STEMS.index(text) + 1,)),
+    _style("dash", DASHES, lambda text: _dotted(text.replace("-", "."))),
+    _style("ar :", r"(\d{1,2})\s*[:。,](?!\d)", _counted),
+    _style("cn :", rf"({CN}{{1,3}})\s*[:。,]", _counted),
     _style("roman (", r"\(\s*([ivxlc]+)\s*\)", _roman),
     _style("roman", r"([IVXLC]+)\s*[.、](?=\s|[^\sA-Za-z0-9.])", lambda text: _roman(text) if text.isupper() else None),
     _style("roman low", r"([ivx]+)\s*[.)](?=\s)", lambda text: _roman(text) if text.islower() else None),
@@ -141,7 +160,7 @@ INSIDE = re.compile(
 )
 MARKED = re.compile(
     rf"第\s*{ANY}\s*[章节条篇]|[\[(]?\s*(?:{CN}{{1,4}}|\d{{1,3}}|[a-z]|[ivx]+)\s*[\])、.](?!\d)|\d{{1,2}}(?:\.\d{{1,2}})+(?=\s|[^\d%])|"
-    rf"[①-⑳⑴-⒛❶-❿㈠-㈩{re.escape(BULLETS)}]|-\s*\S|[lnuØ²§]\s+[\u3400-\u9fff]|附件|\||"
+    rf"[①-⑳⑴-⒛❶-❿㈠-㈩Ⅰ-Ⅻⅰ-ⅻ{re.escape(BULLETS)}]|[{STEMS}][、.:]|\d{{1,2}}(?:-\d{{1,2}})+\s|-\s*\S|[lnuØ²§]\s+[\u3400-\u9fff]|附件|\||"
     rf"(?:article|chapter|section|clause|part|appendix|annex|rule|step)\s+(?:\d|[ivx]+\b)",
     re.IGNORECASE,
 )

@@ -22,7 +22,9 @@ KEPT, EXPERIENCE, WARRANTED, CONSEQUENCE, LATE, LATE_BEHIND = (
 COUNTED = re.compile(r"\s*(之|以)?内[^,。;]{0,10}(重复|累计|连续|再次|多次|[二两三四五\d]次)", re.IGNORECASE)
 EVERY = re.compile(r"(每隔?|间隔|(?:每|累计)(?:运行|工作|使用|行驶|累计)?(?:满|达)?|every|each)\s*$", re.IGNORECASE)
 # Within a year something breaks: how long the seller stands up for it.
-BREAKS = re.compile(r"\s*(之|以)?内[^,。;]{0,8}(出现|发生|因|非)[^。;]*(免费|退|换|保修|赔)|\s*(之|以)?内[^,。;]{0,4}(包[修换退]|免费|可以?[退换])")
+BREAKS = re.compile(
+    r"\s*(之|以)?内[^,。;]{0,8}(出现|发生|因|非)[^。;]*(免费|退|换|保修|赔)|\s*(之|以)?内[^,。;]{0,4}(包[修换退]|免费|可以?[退换])"
+)
 IS = re.compile(r"(为|是|:|is|are)\s*$")
 # How far around a length its company is looked for, at most to the next comma.
 REACH = 40

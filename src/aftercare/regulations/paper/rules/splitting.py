@@ -100,6 +100,8 @@ class Splitter:
         if marker.style.startswith("dec"):
             counts = markers.COUNTED.match(self.text, marker.end)
             return self.now.continues(marker) if counts else self.now.fits_decimal(marker)
+        if marker.style in markers.UNUSUAL:
+            return self.now.continues(marker) or (marker.first and self._goes_on(marker))
         if marker.first:
             return marker.style != "cn 、" or not COUNTED.match(self.text, marker.end)
         return self.now.continues(marker, skip=SKIPPED) or self.now.resumes(marker)
@@ -245,8 +247,10 @@ class Splitter:
 
 def _next(shape: str, value: int) -> str | None:
     """(3) → (4), 三、 → 四、."""
-    if len(shape) == 1 and not shape.isascii():
-        return chr(ord(shape) + 1)
+    if re.match(r"[①-⑳⑴-⒛❶-❿㈠-㈩㊀-㊉➀-➉Ⅰ-Ⅻⅰ-ⅻ]", shape):
+        return chr(ord(shape[0]) + 1) + shape[1:]
+    if shape[0] in markers.STEMS:
+        return markers.STEMS[value : value + 1] + shape[1:]
     if str(value) in shape:
         return str(value + 1).join(shape.rsplit(str(value), 1))
     old = counted(value)
