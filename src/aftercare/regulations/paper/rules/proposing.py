@@ -21,6 +21,9 @@ KEPT, EXPERIENCE, WARRANTED, CONSEQUENCE, LATE, LATE_BEHIND = (
 # Within a week for the third time: a condition, no limit.
 COUNTED = re.compile(r"\s*(之|以)?内[^,。;]{0,10}(重复|累计|连续|再次|多次|[二两三四五\d]次)", re.IGNORECASE)
 EVERY = re.compile(r"(每隔?|间隔|(?:每|累计)(?:运行|工作|使用|行驶|累计)?(?:满|达)?|every|each)\s*$", re.IGNORECASE)
+WITHIN = re.compile(r"\s*[之以]?内")
+# Within an hour it is to be reported: the limit is the escalation's.
+GOES_UP = re.compile(r"\s*[之以]?内[^,。;]{0,6}(上报|报告|汇报|报送|升级)")
 # Within a year something breaks: how long the seller stands up for it.
 BREAKS = re.compile(
     r"\s*(之|以)?内[^,。;]{0,8}(出现|发生|因|非)[^。;]*(免费|退|换|保修|赔)|\s*(之|以)?内[^,。;]{0,4}(包[修换退]|免费|可以?[退换])"
@@ -152,7 +155,7 @@ def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, i
     near, late = f"{before}|{behind}", LATE.search(before) or LATE_BEHIND.match(behind) or COUNTED.match(behind)
     if EVERY.search(before):
         return "routine", 80
-    if KEPT.search(near):
+    if KEPT.search(near) and not WITHIN.match(behind):
         return "record", 85
     if EXPERIENCE.search(near):
         return "role", 85
@@ -160,7 +163,7 @@ def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, i
         return "statement", 70
     if CONSEQUENCE.search(near) and "appraisal" in kinds:
         return "appraisal", 70
-    if late and "escalation" in kinds:
+    if (late or GOES_UP.match(behind)) and "escalation" in kinds:
         return "escalation", 85
     if late and "appraisal" in kinds:
         return "appraisal", 75
