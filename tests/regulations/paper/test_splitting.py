@@ -154,3 +154,17 @@ def test_any_text_is_read_and_every_offset_holds(pieces: list[str], name: str) -
             assert written[one.start] == one.words[0]
             assert written[one.end - 1] == one.words[-1]
     assert paper(content, name) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. 甲\n" * 3000, "\f" * 50_000 + "a", "甲1." * 10_000, "第一条 " + "24小时" * 5000, "1" * 50_000, "第一条 甲。\n" + "每月24小时内。\n" * 3000,
+        "甲。1." * 10_000, "1-1 甲。\n" * 3000, "每" * 50_000, "every " * 20_000, "|" * 50_000, " " * 50_000 + "a", "不低于95%，" * 5000,
+    ],
+    ids=lambda text: text[:6].strip() or "blank",
+)  # fmt: skip
+def test_nasty_texts_take_no_longer_than_others(text: str) -> None:
+    """Each of these took minutes with a careless pattern; the test's time-out is the judge."""
+    found = paper(text)
+    assert all(len(clause.headings) <= 12 for clause in found.clauses)

@@ -5,8 +5,10 @@
 (bindings), `shapes` (what comes out); the words they know are in tables/. The same bytes always give the same paper.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from aftercare.regulations.paper.rules import durations, periods, reading, shares, vocabulary
 from aftercare.regulations.paper.rules.flow import Flow, flow
@@ -42,6 +44,7 @@ def _clause(text: Flow, node: Node, places: dict[int, int]) -> Clause:
     form = "\n".join(text.matching[start:end] for start, end in pieces)
     written = "\n".join(text.written[start:end] for start, end in pieces)
     found = tuple(_found(form))
+    places_of = _Pieces(pieces)
     over = Above(
         tuple(text.matching[one.start : one.end].strip() for one in reversed(above) if one.heading),
         next((text.matching[one.start : one.end] for one in above if not one.heading), ""),
@@ -54,7 +57,7 @@ def _clause(text: Flow, node: Node, places: dict[int, int]) -> Clause:
         headings=headings,
         parent=parent,
         level=len(above),
-        findings=tuple(_placed(text, pieces, one) for one in found),
+        findings=tuple(_placed(text, places_of, one) for one in found),
         proposals=tuple(_quoted(one, form, written) for one in propose(form, found, over)),
     )
 
@@ -95,15 +98,20 @@ def _quoted(one: Proposal, form: str, written: str) -> Proposal:
     )
 
 
-def _placed(text: Flow, pieces: list[tuple[int, int]], one: Finding) -> Finding:
+def _placed(text: Flow, pieces: "_Pieces", one: Finding) -> Finding:
     """A finding with its words as written, and its place in the original."""
-    start, end = _in_flow(pieces, one.start), _in_flow(pieces, one.end - 1) + 1
+    start, end = pieces.in_flow(one.start), pieces.in_flow(one.end - 1) + 1
     return replace(one, words=text.written[start:end], start=text.origin(start), end=text.origin_end(end))
 
 
-def _in_flow(pieces: list[tuple[int, int]], at: int) -> int:
-    for start, end in pieces:
-        if at < end - start:
-            return start + at
-        at -= end - start + 1
-    return pieces[-1][1]
+class _Pieces:
+    """From a place in the text of a clause to the place in the flow."""
+
+    def __init__(self, pieces: list[tuple[int, int]]) -> None:
+        self.pieces = pieces
+        # A line feed stands between two pieces.
+        self.starts = [0, *accumulate(end - start + 1 for start, end in pieces[:-1])]
+
+    def in_flow(self, at: int) -> int:
+        piece = bisect_right(self.starts, at) - 1
+        return self.pieces[piece][0] + at - self.starts[piece]

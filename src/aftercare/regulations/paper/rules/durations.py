@@ -10,7 +10,7 @@ from aftercare.regulations.paper.rules.shapes import Finding, Unit
 
 _TABLE = tables.load("lengths")
 UNITS: dict[str, Unit] = tables.inverted(_TABLE["units"])
-CN_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+|[壹贰叁肆伍陆柒捌玖拾]+)"
+CN_NUMBER = r"(?:(?<!\d)\d{1,6}(?:\.\d{1,4})?|[一二两三四五六七八九十百]{1,8}|[壹贰叁肆伍陆柒捌玖拾]{1,8})"
 TWICE = r"(?:\s*\(\s*(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+|[a-z-]+)\s*\))?"
 CN_UNIT = f"(?:{'|'.join(tables.longest_first(one for one in UNITS if HAN.search(one) and one != '分'))})"
 RANGE = r"\s*(?:-{1,2}|~|至|到|或)\s*"
@@ -23,7 +23,7 @@ CHINESE = re.compile(
     rf"|半(?P<piece2>个)?\s*(?P<unit2>工作日|小时|钟头|天|日(?!常)|月|年|周)"
 )
 MINUTES = re.compile(rf"\s*零?({CN_NUMBER})\s*分钟?")
-EN_NUMBER = rf"(?:\d+(?:[.,]\d+)?|{numerals.ENGLISH_NUMBER}|a|an)"
+EN_NUMBER = rf"(?:\d{{1,6}}(?:[.,]\d{{1,4}})?|{numerals.ENGLISH_NUMBER}|a|an)"
 EN_UNIT = (
     r"(?P<{0}>(?:(?:business|working|work|calendar|consecutive|full|clear|clock)[- ])?"
     r"(?:days?|hours?|weeks?|months?|years?)|"
@@ -64,10 +64,15 @@ HALVES: dict[Unit, tuple[Decimal, Unit]] = {
 
 def find(text: str, periods: Iterable[Finding] = ()) -> Iterator[Finding]:
     """Lengths of time in a clause (what belongs to a period is none), then words of haste that do not say how much."""
-    taken = [*(match.span() for match in DATE.finditer(text)), *((one.start, one.end) for one in periods if one.every)]
+    taken = bytearray(len(text))
+    for start, end in (
+        *(match.span() for match in DATE.finditer(text)),
+        *((one.start, one.end) for one in periods if one.every),
+    ):
+        taken[start:end] = b"x" * (end - start)
     for one in (*_singles(text), *_chinese(text), *_english(text)):
-        if not any(start < one.end and one.start < end for start, end in taken):
-            taken.append((one.start, one.end))
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"x" * (one.end - one.start)
             yield one
     for match in PROMPT.finditer(text):
         yield Finding("promptness", match[0], match.start(), match.end(), why="haste without a figure")

@@ -14,7 +14,7 @@ from aftercare.regulations.paper.rules.reading import Raw
 
 # 術(shù): what converters leave beside a character that they were unsure of.
 SOUNDED = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
-EMPHASIS = re.compile(r"\*\*|__|`|^\s*#{1,6}\s+|\s+#+\s*$|^\s*>+\s?|^\s*\||\|\s*$")
+EMPHASIS = re.compile(r"\*\*|__|`|^\s*#{1,6}\s+|\s{1,4}#+\s*$|^\s*>+\s?|^\s*\||\|\s*$")
 ENDED = re.compile(r"[。;:!?.…|]['\")\]》」』]*$")
 # Signs that close what stands before them and so begin no line.
 CLOSERS = ",。;、:)》!?"

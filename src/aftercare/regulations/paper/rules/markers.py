@@ -147,13 +147,9 @@ STYLES = (
     _style("ar  ", r"(\d{1,2})\s+(?=[^\s\d\-~.:/%|])", _counted),
     _style("bullet", rf"([{re.escape(BULLETS)}])\s*(?=\S)|{DASHED}|{LOST}", _bullet),
 )  # fmt: skip
-BY_NAME = {style.name: style for style in STYLES}
 # A lone sign before another marker is ornament: "- 1、", "* (a)".
 ORNAMENT = re.compile(rf"[-{re.escape(BULLETS)}]\s+(?=[\d(（一二三四五六七八九十第])")
 # Within a paragraph: what may begin a clause after a full stop or after a heading.
-INLINE = (
-    "volume", "chapter", "section", "article", "cn (", "cn 、", "dec", "ar (", "ar )", "ar .", "enclosed", "bullet",
-)  # fmt: skip
 INSIDE = re.compile(
     rf"第\s*{ANY}\s*[章节条篇]|\(\s*(?:{CN}{{1,4}}|\d{{1,2}})\s*\)|(?<!第){CN}{{1,3}}、|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}|"
     rf"\d{{1,2}}\s?[.、)]|[①-⑳⑴-⒛㈠-㈩]|(?<=[\u3400-\u9fff])[lnu] (?=[\u3400-\u9fff])"

@@ -7,8 +7,8 @@ from aftercare.regulations.paper.rules import headings
 from aftercare.regulations.paper.rules.markers import Marker
 
 CHAPTERS = {"volume", "chapter", "section", "appendix", "en chapter", "en section", "en appendix"}
-# 1. and 1、 are one sequence when somebody was careless.
-CARELESS = re.compile(r"^(ar) ?[.)]?$|^(ar)  $")
+# Nobody nests deeper; what seems to is a list that starts anew.
+DEEPEST = 12
 
 
 @dataclass(slots=True, eq=False)
@@ -119,7 +119,7 @@ class Outline:
         marker = node.marker
         if marker is None:
             return
-        del self.stack[self._depth(marker) :]
+        del self.stack[min(self._depth(marker), DEEPEST) :]
         self.last[marker.style] = marker.value
         node.parent = self.stack[-1]
         if hang:

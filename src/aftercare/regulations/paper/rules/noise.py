@@ -14,6 +14,8 @@ CLOSING = re.compile(r"(以上|上述)(就是|即为|即是|为|是)(《|\w{0,30
 # Lines so near to a page's edge may be its header or footer.
 EDGE = 2
 LONGEST_HEADER = 50
+# How many blank lines may lie between.
+BLANKS = 12
 # Such a line is part of a clause, however often it comes.
 SAYS = re.compile(r"[。;,、:]$|^第\s*\S{1,4}\s*条")
 
@@ -90,7 +92,7 @@ def _around(lines: list[str], reasons: list[str], edge: int) -> list[int]:
     found = []
     for step in (-1, 1):
         at, taken = edge if step == 1 and not reasons[edge] else edge + step, 0
-        while 0 <= at < len(lines) and taken < EDGE:
+        while 0 <= at < len(lines) and taken < EDGE and abs(at - edge) <= BLANKS:
             if lines[at] and not reasons[at]:
                 found.append(at)
                 taken += 1

@@ -38,10 +38,10 @@ AVAILABLE = re.compile(r"\s*(7\s*[x*]\s*24|24\s*小时|\d+\s*小时(工作|营�
 
 def find(text: str) -> Iterator[Finding]:
     """Periods, each stretch of text once, then the words that ask for regularity without saying how often."""
-    taken: list[tuple[int, int]] = []
+    taken = 0
     for one in sorted((*_chinese(text), *_english(text)), key=lambda found: (found.start, -found.end)):
-        if not any(start < one.end and one.start < end for start, end in taken):
-            taken.append((one.start, one.end))
+        if one.start >= taken:
+            taken = one.end
             yield one
     for match in REGULAR.finditer(text):
         yield Finding("regularity", match[0], *match.span(), why="regularly, without a period")
@@ -61,7 +61,7 @@ def _period(text: str, match: re.Match[str], why: str) -> Finding | None:
     unit = match["unit"].replace("个", "")
     if unit == "月" and match[0].startswith("每") and re.match(r"\s*均", text[match.end() :]):
         return None
-    if match[0][0] not in "每次下翌当本逐按隔双" and NOT_AFTER.search(text[: match.start()]):
+    if match[0][0] not in "每次下翌当本逐按隔双" and NOT_AFTER.search(_before(text, match)):
         return None
     if unit in ("日", "天") and AVAILABLE.match(text, match.end()):
         return None
@@ -71,6 +71,10 @@ def _period(text: str, match: re.Match[str], why: str) -> Finding | None:
     n = 2 if written in ("隔", "双") else int(numerals.number(written) or 1) if written else 1
     n *= {"旬": 10, "半月": 15}.get(unit, 1)
     return Finding("period", match[0], *match.span(), every=CN.get(unit, "month"), n=n, why=why)
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - 16) : match.start()]
 
 
 def _english(text: str) -> Iterator[Finding]:
@@ -87,7 +91,7 @@ def _english(text: str) -> Iterator[Finding]:
         if unit == "fortnight":
             n *= 2
         if match[0].lower().startswith("per ") and re.search(
-            r"(hours?|%|cost|rate|fee|[\d.]+)\s$", text[: match.start()]
+            r"(hours?|%|cost|rate|fee|[\d.]+)\s$", _before(text, match)
         ):
             continue
         yield Finding("period", match[0], *match.span(), every=EN[unit], n=n, why="each, every")

@@ -26,7 +26,7 @@ WITHIN = re.compile(r"\s*[之以]?内")
 GOES_UP = re.compile(r"\s*[之以]?内[^,。;]{0,6}(上报|报告|汇报|报送|升级)")
 # Within a year something breaks: how long the seller stands up for it.
 BREAKS = re.compile(
-    r"\s*(之|以)?内[^,。;]{0,8}(出现|发生|因|非)[^。;]*(免费|退|换|保修|赔)|\s*(之|以)?内[^,。;]{0,4}(包[修换退]|免费|可以?[退换])"
+    r"\s*(之|以)?内[^,。;]{0,8}(出现|发生|因|非)[^。;]{0,80}(免费|退|换|保修|赔)|\s*(之|以)?内[^,。;]{0,4}(包[修换退]|免费|可以?[退换])"
 )
 IS = re.compile(r"(为|是|:|is|are)\s*$")
 # How far around a length its company is looked for, at most to the next comma.
@@ -148,7 +148,7 @@ def _for_length(text: str, one: Finding, kinds: set[Kind]) -> Proposal:
 
 
 def _sentence(text: str, one: Finding) -> str:
-    return re.split(r"[。;\n]", text[: one.start])[-1]
+    return re.split(r"[。;\n]", text[max(0, one.start - 4 * REACH) : one.start])[-1]
 
 
 def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, int]:  # noqa: PLR0911 - one a row

@@ -7,8 +7,8 @@ from decimal import Decimal
 from aftercare.regulations.paper.rules import numerals, tables
 from aftercare.regulations.paper.rules.shapes import Finding
 
-NUMBER = r"\d+(?:\.\d+)?"
-CN_NUMBER = r"[一二两三四五六七八九十百]+(?:点[一二三四五六七八九]+)?"
+NUMBER = r"(?<!\d)\d{1,6}(?:\.\d{1,4})?"
+CN_NUMBER = r"[一二两三四五六七八九十百]{1,8}(?:点[一二三四五六七八九]+)?"
 SIGN = r"(?:%|per ?cent\b|个百分点)"
 SHARE = re.compile(
     rf"(?P<low>{NUMBER})\s*{SIGN}?\s*(?:-{{1,2}}|~|至|到|to|and)\s*(?P<high>{NUMBER})\s*{SIGN}"
@@ -29,7 +29,7 @@ SCORE = re.compile(
 )
 WEIGHT = tables.pattern(_TABLE["weight"], behind=r"\s*(?:为|:|是|of|at|is|总分的?|考核的?)*\s*$")
 COUNT = re.compile(
-    rf"(?P<n>\d+|{CN_NUMBER})\s*(?P<unit>名|人|次|台|套|份|件|万?元|学时|课时|家|项|张|"
+    rf"(?P<n>(?<!\d)\d{{1,9}}|{CN_NUMBER})\s*(?P<unit>名|人|次|台|套|份|件|万?元|学时|课时|家|项|张|"
     r"个(?!月|工作|小时|季|自然|百分|人(?!员)|性))(?!以?下列|性|方面|环节)"
 )
 
@@ -39,7 +39,7 @@ def find(text: str) -> Iterator[Finding]:
     for match in SHARE.finditer(text):
         low, high = _bounds(text, match)
         if low is not None or high is not None:
-            what = "weight" if WEIGHT.search(text[: match.start()]) else "share"
+            what = "weight" if WEIGHT.search(text[max(0, match.start() - 30) : match.start()]) else "share"
             yield Finding(what, match[0], *match.span(), low=low, high=high, why="a share of the whole")  # type: ignore[arg-type]
     for match in SCORE.finditer(text):
         read = numerals.number(match["less"] or match["score"] or match["points"])

@@ -24,6 +24,8 @@ HALF = re.compile(r"[:,]\s*$")
 COUNTED = re.compile(r"[二三四五六七八九十]?[、级类至到]")
 # "(1)电话；(2)邮件；" lists words within a sentence; longer items are clauses of their own.
 SHORTEST = 8
+# How much of what stands before a marker is looked at: more than the longest title.
+NEAR = 200
 # How far to look for the second item of a list that begins in the middle of a line.
 AHEAD = 6000
 # Numbers that a sequence may skip: somebody deleted a clause.
@@ -37,6 +39,8 @@ class Splitter:
     def __init__(self, flow: Flow) -> None:
         self.flow, self.text = flow, flow.matching
         self.outlines: list[Outline] = [Outline(self.text, 0)]
+        # Numbers that do not come any more.
+        self.absent: set[str] = set()
 
     @property
     def now(self) -> Outline:
@@ -74,7 +78,7 @@ class Splitter:
         current, begin = marker, body if marker else start
         trial = self.now.sketch(marker)
         for found in markers.INSIDE.finditer(self.text, begin, end):
-            if found.start() == start or not self.text[begin : found.start()].strip():
+            if found.start() == start or not self.text[begin : min(found.start(), begin + NEAR)].strip():
                 continue
             one = self._inline(found.start(), begin, current, trial, end)
             if one is not None:
@@ -128,7 +132,7 @@ class Splitter:
         return bool(heads) or all(re.search(rf"\n\s*{number}\s+\D", ahead) for number in (2, 3))
 
     def _inline(self, start: int, begin: int, current: Marker | None, trial: Outline, end: int) -> Marker | None:
-        before = self.text[begin:start]
+        before = self.text[max(begin, start - NEAR) : start]
         ended = ENDS.search(before) is not None
         run = self._is_run(before.strip(), current)
         for one in markers.at(self.text, start):
@@ -180,6 +184,9 @@ class Splitter:
         shape = self.text[marker.start : marker.end].strip()
         following = _next(shape, marker.value[-1])
         if following is None:
+            return False
+        if following in self.absent or self.text.find(following, marker.end) < 0:
+            self.absent.add(following)
             return False
         pattern = rf"(\n\s*|[。!?;]\s*|[a-z)]\.\s+){re.escape(following)}"
         found = re.search(pattern, self.text[marker.end : marker.end + AHEAD])
