@@ -244,6 +244,7 @@ organisation:staff_leave                        a   a   d   d   d   d   d   a   
 organisation:staff_post                         a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:staff_skill                        a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:staff_certificate                  a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificates                       a   a   a   a   a   a   a   a   a   a   h   h   s
 organisation:staff_roster                       a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:staff_substitute                   a   a   a   a   a   a   a   a   a   d   h   h   s
 organisation:staff_time_off                     a   a   a   a   a   a   a   a   a   d   h   h   s
@@ -260,8 +261,14 @@ organisation:post_new                           a   d   d   d   d   d   d   a   
 organisation:post_edit                          a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:post_close                         a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:skill_new                          a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:skill_edit                         a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:skill_close                        a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:certificate_kind_new               a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificate_kind_edit              a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificate_kind_close             a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:shift_pattern_new                  a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:shift_pattern_edit                 a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:shift_pattern_close                a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:regions                            a   a   a   a   a   a   a   a   a   a   h   h   s
 organisation:region_new                         a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:region_release                     a   a   d   d   d   d   d   a   d   d   h   h   s
@@ -303,6 +310,8 @@ equipment:asset_engineer                        a   a   d   a   d   d   a   h   
 equipment:asset_replace                         a   a   d   a   d   d   a   h   d   d   h   h   s
 equipment:asset_retire                          a   a   d   a   d   d   a   h   d   d   h   h   s
 equipment:asset_label                           a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:asset_label_pdf                       a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:site_labels                           a   a   a   a   a   a   a   h   a   a   h   h   s
 equipment:asset_label_new                       a   a   d   a   d   d   a   h   d   d   h   h   s
 equipment:products                              a   a   a   a   a   a   a   a   a   a   h   h   s
 equipment:product_new                           a   d   d   d   d   d   a   d   d   d   h   h   s
@@ -336,7 +345,7 @@ regulations:ledger                              h   h   h   h   h   h   h   h   
 
 # the customers' pages: tokens that nobody has are hidden from all
 portal:report                                   a   a   a   a   a   a   a   a   a   a   a   a   a
-portal:report_asset                             h   h   h   h   h   h   h   h   h   h   h   h   h
+portal:report_asset                             a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:urge                                     a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:confirm                                  a   a   a   a   a   a   a   a   a   a   a   a   a

@@ -1,6 +1,5 @@
 """Every address × every preset role and a visitor, against the written table."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,8 +8,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
-from tests.access.samples import ADDRESSES, BODIES, NOTHING, PARAMETERS, World
+from tests.access.samples import BODIES, World, path_to
 from tests.access.table import COLUMNS, METHODS, rows
 from tests.access.walk import Address, addresses
 
@@ -33,26 +31,6 @@ def row_for(address: Address) -> tuple[str, str] | None:
 def _wild(key: str, method: str) -> tuple[str, str] | None:
     fitting = [name for name in ROWS if name.endswith("*") and key.startswith(name[:-1])]
     return (method, ROWS[max(fitting, key=len)]) if fitting else None
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Set up once; each address is asked within a savepoint."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
-
-
-def path_to(address: Address, world: World) -> str:
-    given = ADDRESSES[address.key](world) if address.key in ADDRESSES else {}
-    path = "/" + address.route.replace("\\Z", "").lstrip("^")
-    for name, converter in address.parameters.items():
-        value = given.get(name)
-        if value is None:
-            value = PARAMETERS[name](world) if name in PARAMETERS else NOTHING.get(converter, "nothing")
-        for written in (f"<{converter}:{name}>", f"<{name}>"):
-            path = path.replace(written, str(value))
-    return path
 
 
 def ask(client: Client, method: str, path: str, body: dict[str, Any], *, is_api: bool) -> HttpResponseBase:

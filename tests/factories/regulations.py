@@ -10,7 +10,7 @@ from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.events import Event
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.public import snapshot_for
-from aftercare.service.cases.events import CaseAttributesChanged, CaseClosed, CaseOpened, CaseReopened
+from aftercare.service.cases.events import CaseAttributesChanged, CaseClosed, CaseOpened, CaseRebased, CaseReopened
 from aftercare.service.orders.events import OrderFinished
 from aftercare.service.reports.events import ReportIssued
 from aftercare.service.requests.events import (
@@ -22,7 +22,7 @@ from aftercare.service.requests.events import (
     RequestResolved,
     RequestResumed,
 )
-from aftercare.service.visits.events import VisitArrived
+from aftercare.service.visits.events import VisitArrived, VisitDeparted
 
 _numbers = count(1_000)
 BREAKDOWN = {"nature": "breakdown", "urgency": "normal", "safety": "", "unit_path": ""}
@@ -47,6 +47,8 @@ TYPES: dict[str, tuple[type[Event], dict[str, Any]]] = {
     "request.reopened": (RequestReopened, {"request": 1, "reason": "again", "count": 1}),
     "order.finished": (OrderFinished, {"order": 1}),
     "report.issued": (ReportIssued, {"order": 1, "report": 1, "version": 1}),
+    "case.rebased": (CaseRebased, {"snapshot": "", "reason": "…"}),
+    "visit.departed": (VisitDeparted, {"order": 1, "visit": 1}),
     "visit.arrived": (VisitArrived, {"order": 1, "visit": 1, "check_in": "manual"}),
 }
 

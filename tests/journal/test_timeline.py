@@ -74,7 +74,7 @@ def test_people_are_named_by_the_apps_that_know_them() -> None:
         step_thing(thing_id=1, by=actor)
 
     assert [actor for _text, actor in told()] == [
-        "Imported history", "By link", "Customer 7", "login 12", "Staff 9", "staff 4 for staff 5", "staff 4",
+        "Imported history", "Customer, online", "Customer 7", "login 12", "Staff 9", "staff 4 for staff 5", "staff 4",
     ]  # fmt: skip
     sources = [entry.source for entry in journal.timeline("thing", 1, SYSTEM)]
     assert sources == ["system", "customer", "customer", "person", "person", "person", "person"]

@@ -247,6 +247,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_FORMS = {"login": "aftercare.platform.accounts.users.forms.SignInForm"}
 MFA_FORMS = {"add_webauthn": "aftercare.platform.accounts.users.forms.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SOCIALACCOUNT_ONLY = False
@@ -267,6 +268,7 @@ AXES_FAILURE_LIMIT = env_int("AFTERCARE_LOGIN_FAILURES", 8)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "aftercare.platform.accounts.public.address_of"
 AXES_LOCKOUT_CALLABLE = "aftercare.platform.accounts.users.views.locked_out"
 
 # Ends at once wherever it is ended: a session in a cache would live on in another process.

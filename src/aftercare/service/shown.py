@@ -64,12 +64,16 @@ PAYER = {
 # 0 is a major fault or a danger; 5 can wait.
 PRIORITY: dict[Any, ui.State] = {
     0: ui.State(_("P0 major"), "alert-triangle", "red"),
-    1: ui.State(_("P1"), "chevrons-up", "red"),
-    2: ui.State(_("P2"), "chevron-up", "amber"),
-    3: ui.State(_("P3"), "equal", "grey"),
-    4: ui.State(_("P4"), "chevron-down", "grey"),
-    5: ui.State(_("P5"), "chevrons-down", "grey"),
+    1: ui.State(_("P1 critical"), "chevrons-up", "red"),
+    2: ui.State(_("P2 high"), "chevron-up", "amber"),
+    3: ui.State(_("P3 normal"), "equal", "grey"),
+    4: ui.State(_("P4 low"), "chevron-down", "grey"),
+    5: ui.State(_("P5 lowest"), "chevrons-down", "grey"),
 }
+
+
+# What a reader of a case need not see: the sheet says it as "Test sheet handed in", the rules as verdicts.
+QUIET = ("command.refused", "sheet.opened", "sheet.submitted", "sheet.closed", "case.attributes_changed")
 
 
 def offer(form: forms.Form, name: str, rows: Sequence[tuple[str, Any]]) -> None:

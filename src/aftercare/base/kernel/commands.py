@@ -20,6 +20,7 @@ from aftercare.base.kernel.events import About, Event, Published, Recorded, in_t
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.jsontext import canonical
+from aftercare.base.kernel.values import refuse_impossible
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -193,6 +194,7 @@ def _begin(name: str, kwargs: dict[str, Any]) -> Running:
         raise TypeError(msg)
     if at > clock.now() + clock.AHEAD_LIMIT and by.kind is not ActorKind.HISTORY:
         raise TimeRefusedError
+    refuse_impossible(kwargs)
     key = _key.get()
     _key.set(None)  # the next command, and that one only
     return Running(key or uuid7(clock.now()), name, by, at, _hash(name, kwargs) if key else "")

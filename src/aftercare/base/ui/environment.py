@@ -44,12 +44,14 @@ def environment(**options: Any) -> Environment:
         name: getattr(formats, name)
         for name in (
             "ago",
+            "appointment",
             "clock_time",
             "day",
             "duration",
             "items",
             "moment",
             "money",
+            "named_day",
             "number",
             "percent",
             "quantity",

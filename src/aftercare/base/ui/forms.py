@@ -131,7 +131,7 @@ def submit(
             try:
                 why = form.cleaned_data.get(WHY_LATE, "")
                 with submission_key(form.cleaned_data["submission"]), recorded_late(why):
-                    done = do(form.answers)
+                    done = do(form.answers if version is None else {"version": None, **form.answers})
             except DomainError as error:
                 status = _refused(form, error, initial or {}, version)
             else:

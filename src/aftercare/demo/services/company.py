@@ -11,6 +11,7 @@ from aftercare.demo.services.inventing import Invention
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.printing import public as printing
 from aftercare.platform.units import public as units
+from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
 
 # One login of each sort, so that a visitor can look from every side.
@@ -43,6 +44,7 @@ def open_company(*, at: datetime) -> bool:
         username="admin", name="系统管理员", password=rules.PASSWORD, must_change=False, by=SYSTEM, at=at
     )
     accounts.assign_role(user_id=admin.pk, role="administrator", unit_id=None, by=SYSTEM, at=at)
+    worktime.install_standard_calendars(by=SYSTEM, at=at)
     posts = {
         code: organisation.define_post(code=code, name=name, is_field=field, by=SYSTEM, at=at)
         for code, name, field, _count, _role in rules.POSTS

@@ -26,7 +26,7 @@ from aftercare.platform.files.selectors import (
     owners,
     visible,
 )
-from aftercare.platform.files.services import EDGES, attach, detach, erase, store, thumbnail
+from aftercare.platform.files.services import EDGES, attach, check, detach, erase, store, thumbnail
 
 CHUNK = 64 * 2**10
 INTERNAL = Link.Audience.INTERNAL
@@ -103,6 +103,7 @@ __all__ = [
     "Opened",
     "attach",
     "attachers",
+    "check",
     "decode_text",
     "detach",
     "erase",

@@ -19,7 +19,9 @@ from aftercare.platform.worktime.selectors import (
     calendar_for,
     calendar_keys,
     calendars_for,
+    choices,
     concerns,
+    existing,
     key_for_unit,
 )
 from aftercare.platform.worktime.services import (
@@ -47,9 +49,11 @@ __all__ = [
     "calendar_for",
     "calendar_keys",
     "calendars_for",
+    "choices",
     "choose_calendar",
     "close_calendar",
     "concerns",
+    "existing",
     "install_standard_calendars",
     "key_for_unit",
     "open_calendar",

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.units.public import ids_in
@@ -62,6 +63,25 @@ def calendars_for(keys: Collection[str]) -> dict[str, Calendar]:
             raise CalendarNotFoundError(key=key)
         found[key] = standard()[key]
     return found
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every calendar as (key, name), for forms: the standard ones and what was set up, closed ones last and marked."""
+    rows = {row.key: row for row in NamedCalendar.objects.order_by("key")}
+    names = {key: str(one.name) for key, one in standard().items()} | {key: str(row.name) for key, row in rows.items()}
+    closed = [key for key, row in rows.items() if row.active_to is not None]
+    offered = [(key, name) for key, name in sorted(names.items()) if key not in closed]
+    return [*offered, *((key, _("%(name)s (closed)") % {"name": names[key]}) for key in closed)]
+
+
+def existing(keys: Collection[str]) -> set[str]:
+    """Of these keys, those of calendars that there are; no query where none is asked for."""
+    wanted = set(keys) - {""}
+    if not wanted - standard().keys():
+        return wanted
+    return wanted & (
+        set(NamedCalendar.objects.filter(key__in=wanted).values_list("key", flat=True)) | standard().keys()
+    )
 
 
 def key_for_unit(unit_path: str, at: datetime | None = None) -> str:

@@ -8,7 +8,7 @@ from aftercare.base.kernel.errors import DomainError
 class GateShutError(DomainError):
     """A clause asks for evidence before this may happen, and it is not there; `clause` says which."""
 
-    code, message, status = "gate_shut", _("%(missing)s"), 409
+    code, message, status = "gate_shut", "%(missing)s", 409
 
 
 class NothingToWaiveError(DomainError):

@@ -268,6 +268,8 @@ def _create(
     uid: UUID | None,
 ) -> Order:
     """Write the row, copy the work type, tell. The number is taken last (decision 21)."""
+    if values["kind"] not in Order.Kind.values:
+        raise InvalidError(fields={"kind": [rules.SAY_WHICH]})
     work_type = worktypes.get(work_type_id) if work_type_id else worktypes.best_for(values["kind"], values["asset_id"])
     copied = rules.copied_from(work_type) if work_type else {}
     number = numbering.take("service.order", unit_id=values["unit_id"], at=at)

@@ -89,6 +89,16 @@ def declare() -> None:
     )  # fmt: skip
     sheets.owners.register("visit", owner)
     numbering.declare(
-        numbering.Series(key="service.request", pattern="SR{yy}{mm}-{n:05}", per="company", reset="month")
+        numbering.Series(
+            key="service.request",
+            pattern="SR{yy}{mm}-{n:05}",
+            per="company",
+            reset="month",
+            name=OBJECTS["request"],
+        )
     )
-    numbering.declare(numbering.Series(key="service.order", pattern="WO{yy}{mm}-{n:05}", per="company", reset="month"))
+    numbering.declare(
+        numbering.Series(
+            key="service.order", pattern="WO{yy}{mm}-{n:05}", per="company", reset="month", name=OBJECTS["order"]
+        )
+    )

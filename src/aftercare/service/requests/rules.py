@@ -212,6 +212,7 @@ _NO_CUSTOMER = Missing(Words("尚未匹配客户", "No customer is matched yet")
 
 
 SAY_WHY = _("Say why.")
+NO_SUCH_PAYER = _("Choose who pays.")
 SAY_WHAT = _("Say what was done or is to be done.")
 OTHER_CUSTOMERS = _("This belongs to another customer.")
 
@@ -239,18 +240,26 @@ def check(report: Report) -> None:
     fields: dict[str, list[Text]] = {}
     if not report.title.strip():
         fields["title"] = [_("Say in a few words what is wrong or wanted.")]
-    if report.nature not in Request.Nature.values:
-        fields["nature"] = [_("Choose what is wanted.")]
-    if report.urgency not in Request.Urgency.values:
-        fields["urgency"] = [_("Choose how urgent it is.")]
-    if report.safety and report.safety not in SAFETY_CLASSES:
-        fields["safety"] = [_("This safety class is not known.")]
+    if report.source not in Request.Source.values:
+        fields["source"] = [_("Choose how it reached us.")]
+    fields |= unknown_classes(nature=report.nature, urgency=report.urgency, impact=report.impact, safety=report.safety)
     if not (report.customer_id or report.reporter_phone or report.reporter_mail or report.contact_id):
         fields["reporter_phone"] = [_("Leave a phone number or a mail address, so that we can reach you.")]
     if report.wished_from and report.wished_to and report.wished_to <= report.wished_from:
         fields["wished_to"] = [_("The end lies before the beginning.")]
     if fields:
         raise InvalidError(fields=fields)
+
+
+def unknown_classes(*, nature: str, urgency: str, impact: str, safety: str) -> dict[str, list[Text]]:
+    """What of a classification is none of the choices, by its field."""
+    known: tuple[tuple[str, bool, Text], ...] = (
+        ("nature", nature in Request.Nature.values, _("Choose what is wanted.")),
+        ("urgency", urgency in Request.Urgency.values, _("Choose how urgent it is.")),
+        ("impact", impact in Request.Impact.values, _("Choose how far it reaches.")),
+        ("safety", not safety or safety in SAFETY_CLASSES, _("This safety class is not known.")),
+    )
+    return {name: [text] for name, fits, text in known if not fits}
 
 
 def request_values(

@@ -13,6 +13,7 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
+from aftercare.regulations import public as regulations
 from aftercare.service.cases import selectors as cases
 from aftercare.service.requests import rules
 from aftercare.service.requests.errors import RequestNotFoundError
@@ -28,6 +29,11 @@ def listed(by: Actor) -> QuerySet[Request]:
     """`visible_to`, for a list: who may see none at all is refused, not shown an empty one."""
     accounts.require_somewhere(by, "request.view")
     return visible_to(by)
+
+
+def late_at(at: datetime) -> Q:
+    """Requests one of whose clocks is past due."""
+    return Q(case_id__in=regulations.overdue(at).values("subject_id"))
 
 
 def get_request(*, request_id: int, by: Actor, permission: str = "request.view") -> Request:
@@ -104,29 +110,52 @@ def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, l
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a report names, looked up once."""
+    """What a report names, and what follows from it: the asset's site, the site's customer. Looked up once."""
 
     asset: equipment.AssetBrief | None = None
     site: customers.SiteBrief | None = None
     customer: customers.CustomerBrief | None = None
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """Customer and site as columns."""
+        return {
+            "customer_id": self.customer.id if self.customer else None,
+            "site_id": self.site.id if self.site else None,
+        }
+
+
+def named(*, customer_id: int | None, site_id: int | None, asset_id: int | None) -> Named:
+    """Look up what is given, and fill in what follows."""
+    asset = equipment.asset(asset_id) if asset_id else None
+    site_id = site_id or (asset.site_id if asset else None)
+    site = customers.site(site_id) if site_id else None
+    customer_id = customer_id or (asset.customer_id if asset else None) or (site.customer_id if site else None)
+    return Named(asset, site, customers.customer(customer_id) if customer_id else None)
+
 
 def completed(report: rules.Report) -> tuple[rules.Report, Named]:
-    """Fill in what follows from what is given: the asset's site, the site's customer."""
-    asset = equipment.asset(report.asset_id) if report.asset_id else None
-    site_id = report.site_id or (asset.site_id if asset else None)
-    site = customers.site(site_id) if site_id else None
-    customer_id = report.customer_id or (asset.customer_id if asset else None) or (site.customer_id if site else None)
-    customer = customers.customer(customer_id) if customer_id else None
-    return replace(report, site_id=site_id, customer_id=customer_id), Named(asset, site, customer)
+    """Fill in what follows from what is given."""
+    found = named(customer_id=report.customer_id, site_id=report.site_id, asset_id=report.asset_id)
+    return replace(report, **found.place), found
 
 
-def unit_for(named: Named, unit_id: int | None) -> units.Unit:
+def following(request: Request, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from a correction: the place, and the office as long as the company at large has the request."""
+    given = {key: changes.get(key, getattr(request, key)) for key in ("customer_id", "site_id", "asset_id")}
+    found = named(**given)
+    if request.unit_id != units.root().pk or request.orders.exists():
+        return {**found.place}
+    unit = unit_for(found, None)
+    return {**found.place, "unit_id": unit.pk, "unit_path": unit.path}
+
+
+def unit_for(found: Named, unit_id: int | None) -> units.Unit:
     """The office that answers: as told, else the site's, else the customer's, else the company."""
-    if unit_id is None and named.site:
-        unit_id = named.site.unit_id
-    if unit_id is None and named.customer:
-        unit_id = named.customer.unit_id
+    if unit_id is None and found.site:
+        unit_id = found.site.unit_id
+    if unit_id is None and found.customer:
+        unit_id = found.customer.unit_id
     return units.get(unit_id) if unit_id else units.root()
 
 

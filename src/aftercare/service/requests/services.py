@@ -78,17 +78,19 @@ def correct(
     request = selectors.get_request(request_id=request_id, by=by, permission="request.change")
     request.expect(version)
     allowed = {key: value for key, value in changes.items() if key in rules.CORRECTABLE}
+    allowed |= selectors.following(request, allowed)
     changed = {key: value for key, value in allowed.items() if getattr(request, key) != value}
     if not changed:
         return request
     selectors.check_match(request, changed)
     _update(request, states=None, **changed)
+    cases.move_case(case_id=request.case_id, unit_id=request.unit_id, unit_path=request.unit_path)
     _tell(
         request,
         RequestCorrected(
             case=request.case_id,
             request=request.pk,
-            fields=sorted(changed),
+            fields=sorted(changed.keys() - {"unit_path"}),
             customer=request.customer_id,
             site=request.site_id,
             asset=request.asset_id,
@@ -128,8 +130,8 @@ def triage(
         and not accounts.allows(by, "request.declare_major", unit_path=request.unit_path)
     ):
         raise MajorNotAllowedError
-    if payer is not None and not payer_reason:
-        raise InvalidError(fields={"payer_reason": [rules.SAY_WHY]})
+    _check_payer(payer, payer_reason)
+    _check_classes(nature=nature, urgency=urgency, impact=impact, safety=safety)
     move = rules.MOVES.check("triage", request.state, by=by, error=RequestMoveError)
     earlier = selectors.earlier_same(
         asset_id=request.asset_id, symptom_code=symptom_code, before=request.received_at, leave_out=request.pk
@@ -155,7 +157,7 @@ def triage(
         repeat_of_id=earlier.pk if earlier else None,
         triaged_at=request.triaged_at or at,
     )
-    _tell(request, rules.triaged_event(request, overridden=payer is not None), at)
+    _tell(request, rules.triaged_event(request, overridden=bool(payer)), at)
     cases.change_attributes(case_id=request.case_id, changes=selectors.attributes_of(request), at=at)
     return request
 
@@ -359,6 +361,19 @@ def follow_orders(*, request_id: int, order_states: list[str], at: datetime) -> 
         _resolve(request, resolution=request.resolution, remotely=False, at=at)
     else:
         _update(request, states=[request.state], state=state, resolved_at=None)
+
+
+def _check_payer(payer: str | None, reason: str) -> None:
+    if payer and payer not in Request.Payer.values:
+        raise InvalidError(fields={"payer": [rules.NO_SUCH_PAYER]})
+    if payer and not reason:
+        raise InvalidError(fields={"payer_reason": [rules.SAY_WHY]})
+
+
+def _check_classes(**given: str) -> None:
+    faults = rules.unknown_classes(**given)
+    if faults:
+        raise InvalidError(fields=faults)
 
 
 def _resolve(request: Request, *, resolution: str, remotely: bool, at: datetime) -> None:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.http import once
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage import selectors as coverage
@@ -84,11 +86,11 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
         parents=(ui.Crumb(_("Service requests"), ui.addressed("service:requests")),),
         state=looks.REQUEST[one.state],
         path=ui.state_path(looks.REQUEST, looks.REQUEST_PATH, current=one.state),
-        next_step=_next(following, steps),
+        next_step=_next(following, steps) or _to_order(one),
         steps=tuple(step.shown for verb, step in steps.items() if following is None or verb != following.verb),
         clocks=clocks_of(one, at),
         facts=_facts(one, by, own),
-        timeline=journal.timeline("case", one.case_id, by),
+        timeline=journal.timeline("case", one.case_id, by, without=looks.QUIET),
     )
 
 
@@ -122,13 +124,23 @@ def _next(following: rules.NextStep | None, steps: Mapping[str, _Step]) -> ui.St
     return ui.Step(shown.label, shown.url, icon=shown.icon, dialog=shown.dialog, missing=missing)
 
 
+def _to_order(one: Request) -> ui.Step | None:
+    """While an order is open, the next step is taken there."""
+    if one.state not in Request.OPEN_STATES:
+        return None
+    order = one.orders.exclude(state__in=("done", "reported", "closed", "cancelled")).order_by("pk").first()
+    if order is None:
+        return None
+    return ui.Step(_("To the order"), ui.addressed("service:order", order.pk), icon="tool")
+
+
 def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, ...]:
     phone = accounts.masked(by, "customer.phone", one.reporter_phone, unit_path=one.unit_path, own=own)
     names = selectors.names_of(one)
     customer = (
         ui.Fact(_("Customer"), names["customer"] or _("not matched yet"), url=_customer_url(one)),
         ui.Fact(_("Caller"), one.reporter_name),
-        ui.Fact(_("Phone"), phone),
+        ui.Fact(_("Phone"), organisation.shown_phone(phone), url=f"tel:{phone}" if phone == one.reporter_phone else ""),
         ui.Fact(_("Site"), names["site"] or one.place_text, url=_site_url(one)),
         ui.Fact(_("Equipment"), equipment.label_of(one.asset_id) if one.asset_id else "", url=_asset_url(one)),
     )
@@ -216,7 +228,8 @@ def add_clocks(rows: list[dict[str, Any]], by: Actor, at: datetime) -> None:
     del by
     cells = clock_cells([row["case_id"] for row in rows], at)
     for row in rows:
-        row["clock"] = cells.get(row["case_id"])
+        over = row.get("state") in {"archived", "cancelled", "merged"}
+        row["clock"] = None if over else cells.get(row["case_id"])
 
 
 def clock_cells(case_ids: list[int], at: datetime) -> dict[int, ui.ClockCell]:
@@ -239,9 +252,7 @@ def faults(asset_id: int | None, kind: str, present: str = "") -> list[tuple[str
 
 def hints(given: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
     """What the hotline sees while typing: the caller, open requests, terms, promised times (features 1, 8, 11)."""
-    ids = {
-        name: int(given[name]) if str(given.get(name, "")).isdigit() else None for name in ("customer", "site", "asset")
-    }
+    ids = {name: row_id(given.get(name)) for name in ("customer", "site", "asset")}
     phone = str(given.get("reporter_phone", "")).strip()
     asset = equipment.asset(ids["asset"]) if ids["asset"] else None
     customer_id = ids["customer"] or (asset.customer_id if asset else None)

@@ -79,13 +79,31 @@ def grabbed_since(*, staff_id: int, since: datetime) -> int:
     return Visit.objects.filter(crew__staff_id=staff_id, grabbed_at__gte=since).count()
 
 
-def day_of(*, by: Actor, start: datetime) -> list[dict[str, Any]]:
-    """An engineer's own visits of one day, in the order of the day."""
-    rows = visible_to(by).filter(
-        crew__staff_id=by.id or 0, planned_start_at__gte=start, planned_start_at__lt=start + timedelta(days=1)
+def plan_of(*, by: Actor, start: datetime) -> dict[str, list[dict[str, Any]]]:
+    """An engineer's own visits in the order of time: still open from before, of the day, of the week after."""
+    morrow = start + timedelta(days=1)
+    mine = visible_to(by).filter(crew__staff_id=by.id or 0)
+    before = mine.filter(state__in=Visit.OPEN_STATES, planned_start_at__lt=start)
+    day = mine.filter(planned_start_at__gte=start, planned_start_at__lt=morrow).exclude(state=Visit.State.CANCELLED)
+    later = mine.filter(
+        state__in=Visit.OPEN_STATES, planned_start_at__gte=morrow, planned_start_at__lt=morrow + timedelta(days=7)
     )
-    fields = ("id", "state", "planned_start_at", "planned_end_at", "order__number", "order__title", "order__site__name")
-    return [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*fields)]
+    fields = (
+        "id",
+        "state",
+        "planned_start_at",
+        "planned_end_at",
+        "order__title",
+        "order__priority",
+        "order__customer__name",
+        "order__site__name",
+        "order__site__address",
+    )
+    parts = {"before": before, "day": day, "later": later}
+    return {
+        name: [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*fields)]
+        for name, rows in parts.items()
+    }
 
 
 def seen(ids: Collection[int], by: Actor) -> set[int]:

@@ -62,7 +62,7 @@ def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
         next_step=steps.get(following),
         steps=tuple(step for verb, step in steps.items() if verb != following),
         facts=_facts(one, by),
-        timeline=journal.timeline("case", one.case_id, by),
+        timeline=journal.timeline("case", one.case_id, by, without=looks.QUIET),
         values={"visit": one, "crew": selectors.crew_of(one), "tasks": selectors.tasks_of(one)},
     )
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.platform.accounts.access.models import ApiToken, Role
 from aftercare.platform.accounts.access.selectors import recall_key, require
 from aftercare.platform.accounts.events import KeyMade, KeyRevoked
@@ -21,6 +23,8 @@ def make(
 ) -> tuple[ApiToken, str]:
     """A key for another system, and its text, which is shown this once."""
     require(by, "key.manage")
+    if expires_at is not None and expires_at <= at:
+        raise InvalidError(fields={"expires_at": [_("This lies in the past.")]})
     role = Role.objects.filter(pk=role_id).first()
     if role is None:
         raise NotFoundError

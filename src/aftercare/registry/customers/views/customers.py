@@ -78,7 +78,7 @@ CONTACTS = ui.ListPage(
     rows=contacts_of,
     columns=(
         c.Title("name", _("Name"), title="customer__name", to="customers:customer", id="customer_id"),
-        c.Text("phone", _("Phone"), mask="customer.phone"),
+        c.Text("phone", _("Phone"), mask="customer.phone", written=shown_phone),
         c.Text("mail", _("Mail"), mask="customer.mail"),
         c.Custom(
             "roles",

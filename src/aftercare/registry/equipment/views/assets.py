@@ -22,11 +22,11 @@ from aftercare.platform.journal.public import timeline
 from aftercare.platform.printing.public import qr_svg
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Asset
 from aftercare.registry.equipment.rules.states import MOVES
 from aftercare.registry.equipment.rules.terms import AssetTerms
 from aftercare.registry.equipment.selectors.assets import assets_of, engineer_names, matching
-from aftercare.registry.equipment.views import looks
 from aftercare.registry.organisation.public import as_tree
 
 SAVE = _("Save")

@@ -1,6 +1,5 @@
 """Pages of contracts: the list, the contract with its terms, and a form for each thing that can be done."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -19,10 +18,10 @@ from aftercare.platform.accounts.public import allows
 from aftercare.platform.journal.public import timeline
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Contract
 from aftercare.registry.equipment.rules.terms import add_months
 from aftercare.registry.equipment.selectors.deals import contracts_of, coverage_lines, matching
-from aftercare.registry.equipment.views import looks
 from aftercare.registry.equipment.views.assets import values_of
 
 
@@ -75,15 +74,6 @@ def to_contract(contract: Contract) -> str:
     return reverse("equipment:contract", args=[contract.pk])
 
 
-def contract_state(contract: Contract, today: date) -> ui.State:
-    """How a contract stands on a day."""
-    if contract.cancelled_at is not None:
-        return looks.CONTRACTS["cancelled"]
-    if today < contract.starts_on:
-        return looks.CONTRACTS["coming"]
-    return looks.CONTRACTS["running" if today < contract.ends_on else "ended"]
-
-
 @ui.page("contract.view", of=equipment.get_contract)
 def page(request: Request, contract_id: int) -> HttpResponse:
     """One contract: terms, coverage, promises."""
@@ -104,7 +94,7 @@ def page(request: Request, contract_id: int) -> HttpResponse:
             title=contract.name,
             version=contract.version,
             parents=(ui.Crumb(_("Contracts"), reverse("equipment:contracts")),),
-            state=contract_state(contract, timezone.localdate(at)),
+            state=looks.contract_state(contract, timezone.localdate(at)),
             steps=tuple(
                 ui.Step(
                     label,

@@ -19,10 +19,10 @@ from aftercare.platform.journal.public import timeline
 from aftercare.registry.customers.public import PartyRole
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Project
 from aftercare.registry.equipment.rules.terms import add_months
 from aftercare.registry.equipment.selectors.deals import matching, parties_of, projects_of
-from aftercare.registry.equipment.views import looks
 from aftercare.registry.equipment.views.assets import values_of
 
 SAVE = _("Save")

@@ -22,7 +22,7 @@ from aftercare.platform.units.public import path_copies
 from aftercare.registry.organisation.events import StaffChanged, StaffHired, StaffLeft, StaffMoved
 from aftercare.registry.organisation.models import CertificateKind, Post, ShiftPattern, Skill, Staff
 from aftercare.registry.organisation.public import briefs, find_staff, resolve_post, staff_of
-from aftercare.registry.organisation.receivers import lines
+from aftercare.registry.organisation.receivers import lines, reminders
 from aftercare.registry.organisation.selectors.abilities import certificates_seen
 from aftercare.registry.organisation.selectors.posts import stand_in_of, standing_in_for
 from aftercare.registry.organisation.selectors.staff import working_on
@@ -174,6 +174,7 @@ def register() -> None:
     """Everything that the organisation makes known to the apps below; called in `ready()`."""
     declare_permissions()
     lines.register()
+    reminders.register()
     declare(Series(key="organisation.staff", pattern="E{n:05}", per="company", reset="never", name=OBJECTS["staff"]))
     people.register("organisation", StaffPeople())
     path_copies.register("organisation.staff", Staff)
@@ -197,6 +198,7 @@ def register() -> None:
 def _register_menu() -> None:
     entries = (
         ("staff", OBJECTS["staff"], "organisation:staff_list", "users", ui.Group.RECORDS, 50),
+        ("certificates", OBJECTS["certificate"], "organisation:certificates", "certificate", ui.Group.RECORDS, 53),
         ("leave", OBJECTS["leave"], "organisation:leaves", "calendar-off", ui.Group.RECORDS, 55),
         ("on_call", Words("值班", "On call"), "organisation:on_calls", "phone-call", ui.Group.RECORDS, 57),
         ("catalogue", Words("岗位与技能", "Posts and skills"), "organisation:catalogue", "award", ui.Group.SYSTEM, 40),

@@ -17,15 +17,19 @@ from aftercare.base.ui.parts import State as StateLook
 
 @dataclass(frozen=True)
 class Text(Column):
-    """A line of text."""
+    """A line of text; `written` says how people write what is stored."""
+
+    written: Callable[[str], str] | None = field(default=None, kw_only=True)
 
     def criterion(self) -> filters.Filter | None:
         # Whoever may not read a masked text may not find by it either; the list checks `permission`.
         return filters.Text(self.word, self.label, path=self.name, permission=self.mask or self.permission)
 
     def draw(self, drawing: Drawing) -> Draw:
-        text = masked_text(self, drawing)
-        return lambda row: escape(text(row))
+        text, written = masked_text(self, drawing), self.written
+        if written is None:
+            return lambda row: escape(text(row))
+        return lambda row: escape(written(text(row)))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         return masked_text(self, drawing)

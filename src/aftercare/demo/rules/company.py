@@ -1,8 +1,4 @@
-"""What the demo company is made of: places, posts, equipment, faults, in words of both languages.
-
-Names of people and addresses come from a package; everything is drawn with one seed, so that
-the same company comes out each time.
-"""
+"""What the demo company is made of: offices, posts, equipment, faults, in words of both languages."""
 
 from dataclasses import dataclass
 
@@ -176,9 +172,3 @@ TASKS = (
     (Words("查找原因并处理", "Find the cause and mend it"), True),
     (Words("向客户说明日常保养要点", "Explain daily upkeep to the customer"), False),
 )
-
-SITE_NAMES = ("总部大楼", "一期厂房", "二期厂房", "研发中心", "物流园", "商业广场", "住宅小区", "综合楼")
-INDUSTRIES = ("物业管理", "置业", "科技", "医院", "商业管理", "制造", "酒店管理", "学校")
-PLANS = ("安排工程师携带常用配件上门检修", "先远程确认参数，再安排上门", "需登高作业，安排两人上门")
-FINDINGS = ("客户描述与历史故障一致，需上门", "指导客户重启后仍未恢复，需上门", "远程指导复位成功，恢复运行")
-NOTES = ("更换损坏部件，试运行三次均正常", "清洁并调整，连续运行半小时无异常", "紧固接线端子，恢复正常")

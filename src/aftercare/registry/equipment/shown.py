@@ -1,8 +1,11 @@
 """How states of equipment look."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
+from aftercare.registry.equipment.models import Contract
 
 STATES = {
     "planned": ui.State(_("Not yet in service"), "clock", "blue"),
@@ -35,3 +38,12 @@ PROJECTS = {
     "closed": ui.State(_("Project closed"), "archive"),
 }
 STARTS = {"shipped": _("shipment"), "installed": _("installation"), "accepted": _("acceptance")}
+
+
+def contract_state(contract: Contract, today: date) -> ui.State:
+    """How a contract stands on a day."""
+    if contract.cancelled_at is not None:
+        return CONTRACTS["cancelled"]
+    if today < contract.starts_on:
+        return CONTRACTS["coming"]
+    return CONTRACTS["running" if today < contract.ends_on else "ended"]
