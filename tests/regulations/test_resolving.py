@@ -50,7 +50,9 @@ def regulation(
             "chapters": [{"key": "c", "title": "…", "clauses": [{"key": "k", "text": "…", "bindings": list(bindings)}]}],
         }
     )  # fmt: skip
-    return InForce(version_id=1, number=1, document=document, unit_path=path, unit_kind=unit, effective_from=NOW)
+    return InForce(
+        version_id=1, digest=key, number=1, document=document, unit_path=path, unit_kind=unit, effective_from=NOW
+    )
 
 
 def chosen(found: list[Choice], slot: str = "clock:response") -> list[str]:

@@ -21,7 +21,9 @@ from aftercare.regulations.policies.rules import (
 )
 
 # The base is less specific than anything of the company: it belongs to no unit, and so to the whole tree.
-_BASE = InForce(version_id=0, number=1, document=DOCUMENT, unit_path="", unit_kind="base", effective_from=None)
+_BASE = InForce(
+    version_id=0, digest="", number=1, document=DOCUMENT, unit_path="", unit_kind="base", effective_from=None
+)
 _KEPT = 2_000
 
 
@@ -48,7 +50,7 @@ def policy_for(attributes: Attributes, at: datetime) -> Frozen:
     if not versions:
         return _base_with(calendar)
     key = (
-        tuple(one.version_id for one in versions),
+        tuple((one.version_id, one.digest, one.unit_path) for one in versions),
         tuple(one.applies(attributes) for one in versions),
         calendar,
     )
@@ -95,10 +97,11 @@ def _frozen(choices: Iterable[Choice], versions: Iterable[InForce], calendar: st
 
 @lru_cache(maxsize=512)
 def _known_version(row: tuple[int, str, int, str, str, datetime]) -> InForce:
-    version_id, _digest, number, unit_path, unit_kind, effective_from = row
+    version_id, digest, number, unit_path, unit_kind, effective_from = row
     document = documents.document_of(Version.objects.get(pk=version_id))
     return InForce(
         version_id=version_id,
+        digest=digest,
         number=number,
         document=document,
         unit_path=unit_path,

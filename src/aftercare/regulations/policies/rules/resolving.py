@@ -28,6 +28,7 @@ class InForce:
     """A published version: its text, whose it is, and since when it holds."""
 
     version_id: int
+    digest: str
     number: int
     document: Document
     unit_path: str
