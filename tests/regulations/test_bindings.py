@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules import Appraisal, EventNeed, Ratio
+from aftercare.regulations.bindings.rules import Appraisal, EventNeed, Names, Ratio, say
 
 NAME = Words("名称", "Name")
 BAND = {"low_bp": 1_000, "high_bp": 1_500}
@@ -57,6 +57,13 @@ def test_a_share_follows_size_and_offices(people: int, offices: int, low_bp: int
 def test_without_bands_a_share_is_the_same_for_every_size() -> None:
     share = _managers().shares[0]
     assert {share.range_for(people, 1).high_bp for people in (1, 10_000)} == {1_500}
+
+
+def test_the_sentence_of_a_ratio_tells_its_bands() -> None:
+    ratio = _managers(bands=[{"people": 30, "offices": 1, "low_bp": 500, "high_bp": 1_000}])
+    sentence = say(ratio, Names())
+    assert sentence.zh == "人员配比：名称 10–15 %（人数 ≤ 30、办事处 ≤ 1：5–10 %）"
+    assert sentence.en == "Headcount: Name 10–15 % (people ≤ 30, offices ≤ 1: 5–10 %)"
 
 
 def test_a_range_that_ends_before_it_begins_is_refused() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules.kinds import Binding
-from aftercare.regulations.bindings.rules.of_periods import Appraisal, Indicator, Ratio, Routine
+from aftercare.regulations.bindings.rules.of_periods import Appraisal, Band, Indicator, Range, Ratio, Routine, Share
 from aftercare.regulations.bindings.rules.on_cases import Authority, Clock, Entitlement, Escalation, Gate, Record
 from aftercare.regulations.bindings.rules.parts import Need, Step, Target
 from aftercare.regulations.bindings.rules.posts import POSTS
@@ -141,9 +141,29 @@ def _appraisal(one: Appraisal, names: Names) -> Words:
 
 def _ratio(one: Ratio, names: Names) -> Words:
     del names
-    zh = "、".join(f"{share.name.zh} {share.low_bp // 100}–{share.high_bp // 100} %" for share in one.shares)
-    en = ", ".join(f"{share.name.en} {share.low_bp // 100}–{share.high_bp // 100} %" for share in one.shares)
+    shares = [_share(share) for share in one.shares]
+    zh, en = "、".join(each.zh for each in shares), ", ".join(each.en for each in shares)
     return Words(f"人员配比：{zh}", f"Headcount: {en}")
+
+
+def _share(share: Share) -> Words:
+    bands = [_band(band) for band in share.bands]
+    zh, en = "；".join(band.zh for band in bands), "; ".join(band.en for band in bands)
+    return Words(
+        f"{share.name.zh} {_percent(share)}" + (f"（{zh}）" if bands else ""),
+        f"{share.name.en} {_percent(share)}" + (f" ({en})" if bands else ""),
+    )
+
+
+def _band(band: Band) -> Words:
+    sizes = ((band.people, Words("人数", "people")), (band.offices, Words("办事处", "offices")))
+    zh = "、".join(f"{what.zh} ≤ {most}" for most, what in sizes if most)
+    en = ", ".join(f"{what.en} ≤ {most}" for most, what in sizes if most)
+    return Words(f"{zh}：{_percent(band)}", f"{en}: {_percent(band)}")
+
+
+def _percent(one: Range) -> str:
+    return f"{one.low_bp // 100}–{one.high_bp // 100} %"
 
 
 def _authority(one: Authority, names: Names) -> Words:
