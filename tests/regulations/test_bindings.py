@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules import Appraisal, EventNeed, Names, Ratio, say
+from aftercare.regulations.bindings.rules import Appraisal, EventNeed, Gate, Names, Ratio, say
 
 NAME = Words("名称", "Name")
 BAND = {"low_bp": 1_000, "high_bp": 1_500}
@@ -74,3 +74,29 @@ def test_a_range_that_ends_before_it_begins_is_refused() -> None:
 def test_a_need_may_ask_for_the_history_of_somebody_whom_the_event_names() -> None:
     need = EventNeed.model_validate({"event": "appraiser.trained", "of": "rater"})
     assert (need.event, need.of) == (("appraiser.trained",), "rater")
+
+
+@pytest.mark.parametrize(
+    ("need", "zh", "en"),
+    [
+        ({"event": "exam.passed"}, "exam.passed", "exam.passed"),
+        ({"event": "exam.passed", "of": "engineer"}, "exam.passed（engineer）", "exam.passed (of engineer)"),
+        (
+            {"event": "candidate.assessed", "where": {"way": ["interview"]}},
+            "candidate.assessed（way: interview）",
+            "candidate.assessed (way: interview)",
+        ),
+    ],
+)
+def test_the_sentence_of_a_gate_tells_whose_event_it_needs_and_which(need: dict[str, object], zh: str, en: str) -> None:
+    gate = Gate.model_validate(
+        {
+            "kind": "gate",
+            "key": "able",
+            "before": "visit.dispatched",
+            "needs": [{"kind": "event", **need}],
+            "missing": NAME,
+        }
+    )
+    sentence = say(gate, Names())
+    assert (sentence.zh.split("必须先有：")[1], sentence.en.split("there must be: ")[1]) == (zh, en)
