@@ -1,14 +1,28 @@
 """The shipped regulations: readable, complete, and naming only what exists."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from aftercare.base.kernel.events import catalogue
 from aftercare.platform.sheets.public import parse
-from aftercare.regulations.bindings.rules import POSTS, Honesty, Names, say
+from aftercare.regulations.bindings.rules import (
+    POSTS,
+    Appraisal,
+    Clock,
+    Escalation,
+    EventNeed,
+    Gate,
+    Honesty,
+    Indicator,
+    Names,
+    Record,
+    say,
+)
 from aftercare.regulations.documents.rules import Document, Vocabulary, problems_of
 from aftercare.regulations.packs import selectors
 
@@ -27,6 +41,64 @@ def test_a_pack_names_only_what_exists(document: Document) -> None:
         events=catalogue.names(), posts=POSTS, requirements=REQUIREMENTS, forms=selectors.forms() or ("none",)
     )
     assert [str(one) for one in problems_of(document, words)] == []
+
+
+def _asked(binding: Any) -> Iterator[tuple[Iterable[str], Iterable[str]]]:
+    """(events, payload fields that every one of them must have), as far as a binding asks for fields."""
+    match binding:
+        case Clock():
+            yield (*binding.start, *binding.stop), [binding.per]
+        case Record():
+            yield binding.event, binding.fields
+            yield (*binding.event, *binding.after), [binding.per]
+        case Escalation():
+            yield binding.event, [*binding.where, *binding.below]
+        case Indicator(formula=formula):
+            yield formula.top, [formula.field, formula.same, *formula.top_where]
+            yield formula.base, [formula.same, *formula.base_where]
+        case Gate():
+            for need in binding.needs:
+                if isinstance(need, EventNeed):
+                    yield need.event, [need.same, *need.where]
+                    yield binding.before, [need.same, need.of]
+
+
+@each_pack
+def test_a_pack_asks_events_only_for_fields_that_they_have(document: Document) -> None:
+    fields = {event.type: event.model_fields.keys() for event in catalogue}
+    unknown = [
+        f"{clause.key}#{binding.key}: {name} has no {field}"
+        for clause, binding in document.bound()
+        for events, asked in _asked(binding)
+        for name in events
+        for field in asked
+        if field and field.split(".")[0] not in fields[name]
+    ]
+    assert unknown == []
+
+
+@each_pack
+def test_items_of_an_appraisal_name_indicators_that_the_pack_defines(document: Document) -> None:
+    defined = {binding.indicator for _clause, binding in document.bound() if isinstance(binding, Indicator)}
+    named = {
+        item.indicator
+        for _clause, binding in document.bound()
+        if isinstance(binding, Appraisal)
+        for item in binding.items
+        if item.indicator
+    }
+    assert named <= defined, sorted(named - defined)
+
+
+@each_pack
+def test_a_pack_watches_only_clocks_that_it_starts(document: Document) -> None:
+    started = {binding.clock for _clause, binding in document.bound() if isinstance(binding, Clock)}
+    watched = {
+        binding.formula.clock if isinstance(binding, Indicator) else binding.clock
+        for _clause, binding in document.bound()
+        if isinstance(binding, Indicator | Escalation)
+    }
+    assert watched - {None} <= started, sorted(watched - {None} - started)
 
 
 @each_pack

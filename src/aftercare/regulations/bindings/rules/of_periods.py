@@ -101,6 +101,8 @@ class Item(Part):
     share_bp: int = Field(ge=0, le=10_000)
     # Where the points come from: an indicator's key, or a rating by `source`.
     indicator: Key | None = None
+    # What it is about: quality, efficiency, satisfaction and so on; `covers` of the appraisal asks for some of them.
+    aspect: Key | None = None
     source: Literal["indicator", "self", "supervisor", "customer", "colleagues", "exam", "log"] = "supervisor"
     # Per unit below the target: points lost, and at most so many (hundredths of a point).
     deduct: int = 0
@@ -130,6 +132,8 @@ class Appraisal(Bound):
     of_posts: Names = ()
     by: Names = ()
     items: tuple[Item, ...] = ()
+    # Aspects that at least one item each must be about: without them the scheme is refused.
+    covers: tuple[Key, ...] = ()
     grades: tuple[Grade, ...] = ()
     evidence: Names
 
@@ -151,15 +155,51 @@ class Appraisal(Bound):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _covers_what_it_must(self) -> "Appraisal":
+        lacking = sorted(set(self.covers) - {item.aspect for item in self.items})
+        if lacking:
+            msg = f"no item is about: {', '.join(lacking)}"
+            raise ValueError(msg)
+        return self
 
-class Share(Part):
-    """Posts that together make a share of the headcount, in basis points."""
+
+class Range(Part):
+    """From and to, in basis points."""
+
+    low_bp: int = Field(ge=0, le=10_000)
+    high_bp: int = Field(ge=0, le=10_000)
+
+    @model_validator(mode="after")
+    def _low_comes_first(self) -> "Range":
+        if self.low_bp > self.high_bp:
+            msg = "a range begins below its end"
+            raise ValueError(msg)
+        return self
+
+
+class Band(Range):
+    """Another range for a company of at most so many people and so many offices."""
+
+    people: int | None = Field(None, ge=1)
+    offices: int | None = Field(None, ge=1)
+
+    def fits(self, people: int, offices: int) -> bool:
+        """Whether a company of this size falls into it."""
+        return (self.people is None or people <= self.people) and (self.offices is None or offices <= self.offices)
+
+
+class Share(Range):
+    """Posts that together make a share of the headcount. The first of `bands` that fits holds instead."""
 
     key: Key
     name: Text
     posts: Names
-    low_bp: int = Field(ge=0, le=10_000)
-    high_bp: int = Field(ge=0, le=10_000)
+    bands: tuple[Band, ...] = ()
+
+    def range_for(self, people: int, offices: int) -> Range:
+        """The range that holds for a company of so many people and offices."""
+        return next((band for band in self.bands if band.fits(people, offices)), self)
 
 
 class Ratio(Bound):
@@ -168,6 +208,8 @@ class Ratio(Bound):
     kind: Literal["ratio"]
     subject: Name = "period"
     ratio: Key
+    # Only for staffing plans made by this model; None = for each.
+    model: Key | None = None
     shares: Annotated[tuple[Share, ...], Field(min_length=1)]
     evidence: Names = ()
 

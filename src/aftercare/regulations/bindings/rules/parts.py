@@ -45,6 +45,9 @@ class EventNeed(Part):
 
     `same` names the payload field that must agree with the gate's event (`visit`, `order`).
     `where` asks for payload values. `since`: only what happened after the last of these counts.
+    `of` names the payload field of the gate's event with another subject, a person or a unit: it is
+    that subject's own events which count (`of: rater` = whoever rates was trained). Where the event
+    names nobody there, the need does not apply: a customer who rates has no rater.
     """
 
     kind: Literal["event"] = "event"
@@ -52,6 +55,7 @@ class EventNeed(Part):
     same: str = ""
     where: dict[str, Annotated[tuple[str, ...], BeforeValidator(_as_list)]] = {}
     since: Names = ()
+    of: str = ""
     count: int = Field(1, ge=1, le=100)
 
 

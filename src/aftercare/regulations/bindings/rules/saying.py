@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules.kinds import Binding
-from aftercare.regulations.bindings.rules.of_periods import Appraisal, Indicator, Ratio, Routine
+from aftercare.regulations.bindings.rules.of_periods import Appraisal, Band, Indicator, Range, Ratio, Routine, Share
 from aftercare.regulations.bindings.rules.on_cases import Authority, Clock, Entitlement, Escalation, Gate, Record
-from aftercare.regulations.bindings.rules.parts import Need, Step, Target
+from aftercare.regulations.bindings.rules.parts import EventNeed, Need, Step, Target
 from aftercare.regulations.bindings.rules.posts import POSTS
 from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS
 
@@ -70,7 +70,7 @@ def _gate(one: Gate, names: Names) -> Words:
 def _need(need: Need, names: Names) -> Words:
     match need.kind:
         case "event":
-            return _any(need.event, names.events)
+            return _event_need(need, names)
         case "form":
             form = _name(need.form, names.forms)
             return Words(f"《{form.zh}》已提交", f"the form “{form.en}” handed in")
@@ -84,6 +84,14 @@ def _need(need: Need, names: Names) -> Words:
             return Words(f"由{post.zh}操作", f"done by {post.en}")
         case _:
             return Words(f"审批通过（{need.approval}）", f"an approval ({need.approval})")
+
+
+def _event_need(need: EventNeed, names: Names) -> Words:
+    """The event, whose it is, and the values that it must have: "assessed (way: interview)"."""
+    event = _any(need.event, names.events)
+    told = [f"{field}: {'/'.join(values)}" for field, values in need.where.items()]
+    zh, en = "；".join([need.of, *told] if need.of else told), "; ".join([f"of {need.of}", *told] if need.of else told)
+    return Words(f"{event.zh}（{zh}）", f"{event.en} ({en})") if zh else event
 
 
 def _record(one: Record, names: Names) -> Words:
@@ -141,9 +149,29 @@ def _appraisal(one: Appraisal, names: Names) -> Words:
 
 def _ratio(one: Ratio, names: Names) -> Words:
     del names
-    zh = "、".join(f"{share.name.zh} {share.low_bp // 100}–{share.high_bp // 100} %" for share in one.shares)
-    en = ", ".join(f"{share.name.en} {share.low_bp // 100}–{share.high_bp // 100} %" for share in one.shares)
+    shares = [_share(share) for share in one.shares]
+    zh, en = "、".join(each.zh for each in shares), ", ".join(each.en for each in shares)
     return Words(f"人员配比：{zh}", f"Headcount: {en}")
+
+
+def _share(share: Share) -> Words:
+    bands = [_band(band) for band in share.bands]
+    zh, en = "；".join(band.zh for band in bands), "; ".join(band.en for band in bands)
+    return Words(
+        f"{share.name.zh} {_percent(share)}" + (f"（{zh}）" if bands else ""),
+        f"{share.name.en} {_percent(share)}" + (f" ({en})" if bands else ""),
+    )
+
+
+def _band(band: Band) -> Words:
+    sizes = ((band.people, Words("人数", "people")), (band.offices, Words("办事处", "offices")))
+    zh = "、".join(f"{what.zh} ≤ {most}" for most, what in sizes if most)
+    en = ", ".join(f"{what.en} ≤ {most}" for most, what in sizes if most)
+    return Words(f"{zh}：{_percent(band)}", f"{en}: {_percent(band)}")
+
+
+def _percent(one: Range) -> str:
+    return f"{one.low_bp // 100}–{one.high_bp // 100} %"
 
 
 def _authority(one: Authority, names: Names) -> Words:

@@ -1,0 +1,102 @@
+"""What the parts of a binding accept and say."""
+
+import pytest
+from pydantic import ValidationError
+
+from aftercare.base.kernel.words import Words
+from aftercare.regulations.bindings.rules import Appraisal, EventNeed, Gate, Names, Ratio, say
+
+NAME = Words("名称", "Name")
+BAND = {"low_bp": 1_000, "high_bp": 1_500}
+
+
+def _appraisal(*aspects: str, covers: tuple[str, ...] = ()) -> Appraisal:
+    """One item of an equal share for each aspect."""
+    items = [
+        {"key": f"item-{number}", "name": NAME, "share_bp": 10_000 // len(aspects), "aspect": aspect}
+        for number, aspect in enumerate(aspects)
+    ]
+    return Appraisal.model_validate(
+        {
+            "kind": "appraisal",
+            "key": "scheme",
+            "appraisal": "scheme",
+            "name": NAME,
+            "every": "month",
+            "items": items,
+            "covers": covers,
+            "evidence": "appraisal.result_confirmed",
+        }
+    )
+
+
+def _managers(**more: object) -> Ratio:
+    share = {"key": "managers", "name": NAME, "posts": ["service-manager"], **BAND, **more}
+    return Ratio.model_validate({"kind": "ratio", "key": "shares", "ratio": "staffing", "shares": [share]})
+
+
+def test_an_appraisal_without_an_aspect_that_it_must_cover_is_refused() -> None:
+    must = ("quality", "efficiency", "satisfaction")
+    assert _appraisal("quality", "efficiency", "satisfaction", "attitude", covers=must).covers == must
+    with pytest.raises(ValidationError, match="no item is about: satisfaction"):
+        _appraisal("quality", "efficiency", covers=must)
+
+
+@pytest.mark.parametrize(
+    ("people", "offices", "low_bp"),
+    [(30, 1, 500), (31, 1, 800), (100, 3, 800), (30, 2, 800), (100, 4, 1_000), (101, 1, 1_000)],
+)
+def test_a_share_follows_size_and_offices(people: int, offices: int, low_bp: int) -> None:
+    bands = [
+        {"people": 30, "offices": 1, "low_bp": 500, "high_bp": 1_000},
+        {"people": 100, "offices": 3, "low_bp": 800, "high_bp": 1_200},
+    ]
+    assert _managers(bands=bands).shares[0].range_for(people, offices).low_bp == low_bp
+
+
+def test_without_bands_a_share_is_the_same_for_every_size() -> None:
+    share = _managers().shares[0]
+    assert {share.range_for(people, 1).high_bp for people in (1, 10_000)} == {1_500}
+
+
+def test_the_sentence_of_a_ratio_tells_its_bands() -> None:
+    ratio = _managers(bands=[{"people": 30, "offices": 1, "low_bp": 500, "high_bp": 1_000}])
+    sentence = say(ratio, Names())
+    assert sentence.zh == "人员配比：名称 10–15 %（人数 ≤ 30、办事处 ≤ 1：5–10 %）"
+    assert sentence.en == "Headcount: Name 10–15 % (people ≤ 30, offices ≤ 1: 5–10 %)"
+
+
+def test_a_range_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValidationError, match="a range begins below its end"):
+        _managers(low_bp=2_000)
+
+
+def test_a_need_may_ask_for_the_history_of_somebody_whom_the_event_names() -> None:
+    need = EventNeed.model_validate({"event": "appraiser.trained", "of": "rater"})
+    assert (need.event, need.of) == (("appraiser.trained",), "rater")
+
+
+@pytest.mark.parametrize(
+    ("need", "zh", "en"),
+    [
+        ({"event": "exam.passed"}, "exam.passed", "exam.passed"),
+        ({"event": "exam.passed", "of": "engineer"}, "exam.passed（engineer）", "exam.passed (of engineer)"),
+        (
+            {"event": "candidate.assessed", "where": {"way": ["interview"]}},
+            "candidate.assessed（way: interview）",
+            "candidate.assessed (way: interview)",
+        ),
+    ],
+)
+def test_the_sentence_of_a_gate_tells_whose_event_it_needs_and_which(need: dict[str, object], zh: str, en: str) -> None:
+    gate = Gate.model_validate(
+        {
+            "kind": "gate",
+            "key": "able",
+            "before": "visit.dispatched",
+            "needs": [{"kind": "event", **need}],
+            "missing": NAME,
+        }
+    )
+    sentence = say(gate, Names())
+    assert (sentence.zh.split("必须先有：")[1], sentence.en.split("there must be: ")[1]) == (zh, en)
