@@ -21,6 +21,7 @@ from aftercare.regulations.bindings.rules import (
     Indicator,
     Names,
     Record,
+    Routine,
     say,
 )
 from aftercare.regulations.documents.rules import Document, Vocabulary, problems_of
@@ -49,8 +50,10 @@ def _asked(binding: Any) -> Iterator[tuple[Iterable[str], Iterable[str]]]:
         case Clock():
             yield (*binding.start, *binding.stop), [binding.per]
         case Record():
-            yield binding.event, binding.fields
+            yield binding.event, [*binding.fields, *binding.where]
             yield (*binding.event, *binding.after), [binding.per]
+        case Routine():
+            yield binding.evidence, binding.where
         case Escalation():
             yield binding.event, [*binding.where, *binding.below]
         case Indicator(formula=formula):

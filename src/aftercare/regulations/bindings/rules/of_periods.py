@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules.base import Bound, Combine, Honesty
-from aftercare.regulations.bindings.rules.parts import Key, Name, Names, Part, Text
+from aftercare.regulations.bindings.rules.parts import Key, Name, Names, Part, Text, Values
 from aftercare.regulations.bindings.rules.spans import Length, Period
 
 
@@ -28,6 +28,8 @@ class Routine(Bound):
     month: int | None = Field(None, ge=1, le=12)
     form: Key | None = None
     evidence: Names = ()
+    # Payload values that the evidence must carry: an evaluation of the right kind, a training in the right subject.
+    where: Values = {}
     reviewed_by: Names = ()
 
     @property
@@ -49,6 +51,9 @@ class Routine(Bound):
     def _leaves_evidence(self) -> "Routine":
         if not self.form and not self.evidence:
             msg = "a routine names a form or the events that prove it"
+            raise ValueError(msg)
+        if self.where and not self.evidence:
+            msg = "payload values are asked of events: name the evidence"
             raise ValueError(msg)
         return self
 

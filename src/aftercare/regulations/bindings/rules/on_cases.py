@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules.base import Bound, Combine, Honesty
-from aftercare.regulations.bindings.rules.parts import EventNeed, Key, Name, Names, Need, Step, Target, Text
+from aftercare.regulations.bindings.rules.parts import EventNeed, Key, Name, Names, Need, Step, Target, Text, Values
 from aftercare.regulations.bindings.rules.spans import Length, Period
 
 
@@ -97,6 +97,8 @@ class Record(Bound):
     # A form of the form engine, or `event`: the fact that the record itself is.
     form: Key | None = None
     event: Names = ()
+    # Payload values that the event must carry to be this record: a benefit of the right kind.
+    where: Values = {}
     # What makes the record due; empty = kept as needed.
     after: Names = ()
     within: Length | None = None
@@ -128,6 +130,9 @@ class Record(Bound):
     def _something_is_kept(self) -> "Record":
         if not self.form and not self.event:
             msg = "a record names a form or an event"
+            raise ValueError(msg)
+        if self.where and not self.event:
+            msg = "payload values are asked of events: name the event"
             raise ValueError(msg)
         return self
 

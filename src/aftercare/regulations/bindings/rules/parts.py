@@ -20,6 +20,8 @@ def _as_list(value: Any) -> Any:
 
 # One name may stand without a list.
 Names = Annotated[tuple[Name, ...], BeforeValidator(_as_list)]
+# Payload field → the values that count; one value may stand without a list.
+Values = dict[str, Annotated[tuple[str, ...], BeforeValidator(_as_list)]]
 
 
 def _as_words(value: Any) -> Any:

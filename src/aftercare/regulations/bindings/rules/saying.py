@@ -89,13 +89,20 @@ def _need(need: Need, names: Names) -> Words:
 def _event_need(need: EventNeed, names: Names) -> Words:
     """The event, whose it is, and the values that it must have: "assessed (way: interview)"."""
     event = _any(need.event, names.events)
-    told = [f"{field}: {'/'.join(values)}" for field, values in need.where.items()]
+    told = _told(need.where)
     zh, en = "；".join([need.of, *told] if need.of else told), "; ".join([f"of {need.of}", *told] if need.of else told)
     return Words(f"{event.zh}（{zh}）", f"{event.en} ({en})") if zh else event
 
 
+def _told(where: Mapping[str, Iterable[str]]) -> list[str]:
+    return [f"{field}: {'/'.join(values)}" for field, values in where.items()]
+
+
 def _record(one: Record, names: Names) -> Words:
     what = _name(one.form, names.forms) if one.form else _any(one.event, names.events)
+    if one.where:
+        told = ", ".join(_told(one.where))
+        what = Words(f"{what.zh}（{told}）", f"{what.en} ({told})")
     filled, after = _any(one.filled_by, names.posts), _any(one.after, names.events)
     zh, en = f"记录“{what.zh}”", f"“{what.en}” is recorded"
     if one.after:
