@@ -27,7 +27,6 @@ from aftercare.platform.journal.log.selectors import (
     newest_about,
     private_text,
     private_texts,
-    recorded,
 )
 from aftercare.platform.journal.log.services import purge_commands
 from aftercare.platform.journal.privacy.services import erase_private
@@ -74,7 +73,6 @@ __all__ = [
     "private_texts",
     "public_key",
     "purge_commands",
-    "recorded",
     "rewind",
     "run_consumers",
     "seal",

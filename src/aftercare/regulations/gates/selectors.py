@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.journal import public as journal
@@ -40,8 +42,8 @@ def policies_by_case(ids: Collection[int], events: Sequence[Recorded] = ()) -> d
     known = [one for one in ids if one not in digests]
     if known:
         rows = journal.effective().filter(stream=SUBJECT, stream_id__in=known, type__in=FREEZING)
-        found = journal.recorded(rows.order_by("stream_id", "seq"))
-        digests |= {one.stream_id: _digest(one.payload) for one in found}
+        found = rows.order_by("stream_id", "seq").values_list("stream_id", "payload")
+        digests |= {case: _digest(orjson.loads(text)) for case, text in found}
     policies = policies_of(set(digests.values()))
     return {case: policies[digest].policy for case, digest in digests.items() if digest in policies}
 
