@@ -187,3 +187,24 @@ def test_more_evidence_never_shuts_a_gate_unless_it_restarts_the_count(names: li
     """Adding what is asked for at the end always opens."""
     facts = [fact(name, {"order": 5}) for name in names]
     assert meets(need(**AGREED), DEED, [*facts, fact("proposal.agreed", {"order": 5})], NOBODY)
+
+
+TRAINED = {"kind": "event", "event": "training.passed", "of": "engineer", "where": {"subject": "flow"}}
+
+
+@pytest.mark.parametrize(
+    ("known_of", "is_open"),
+    [
+        ({3: [fact("training.passed", {"subject": "flow"})]}, True),
+        ({3: [fact("training.passed", {"subject": "product"})]}, False),
+        ({4: [fact("training.passed", {"subject": "flow"})]}, False),
+        ({}, False),
+    ],
+)
+def test_what_is_known_of_a_person_counts_for_that_person(known_of, is_open) -> None:
+    known = Known(NOBODY.has_certificate, NOBODY.holds_post, lambda _event, _field, who: known_of.get(who, []))
+    assert meets(need(**TRAINED), DEED, [fact("training.passed", {"subject": "flow"})], known) is is_open
+
+
+def test_where_nobody_is_named_nothing_is_asked() -> None:
+    assert meets(need(**TRAINED), fact("visit.departed", {"engineer": None}), [], NOBODY)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
+from importlib.util import find_spec
 
 from django.db.models import Q, QuerySet
 
@@ -95,6 +96,15 @@ def vocabulary() -> Vocabulary:
         forms=frozenset(sheets.published_keys()),
         posts=frozenset(POSTS) | frozenset(organisation.post_names()),
         calendars=frozenset({"own", *worktime.calendar_keys()}),
+    )
+
+
+@lru_cache(maxsize=1)
+def live_events() -> frozenset[str]:
+    """The events that something publishes already: their app has services, and is more than a promise (decision 12)."""
+    shapes = [(name, catalogue.newest(name)) for name in catalogue.names()]
+    return frozenset(
+        name for name, shape in shapes if shape and find_spec(shape.__module__.replace(".events", ".services"))
     )
 
 

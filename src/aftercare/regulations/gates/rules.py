@@ -29,10 +29,14 @@ WAIVED = "waiver.granted"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is asked of people: certificates valid on a day, posts held at a moment."""
+    """What is asked of others: certificates valid on a day, posts held at a moment, what is known of a subject.
+
+    `facts_of(event, field, id)`: the facts about whoever an event's payload field names.
+    """
 
     has_certificate: Callable[[Collection[int], Collection[str], date], bool]
     holds_post: Callable[[int, Collection[str]], bool]
+    facts_of: Callable[[str, str, int], Sequence[Fact]] = lambda _event, _field, _id: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def meets(need: Need, deed: Fact, facts: Sequence[Fact], known: Known) -> bool:
     """Whether one need is met for this deed."""
     match need:
         case EventNeed():
-            return _events(need, deed, facts) >= need.count
+            return _is_shown(need, deed, facts, known)
         case FormNeed():
             return any(_is_form(need, one, deed) for one in facts)
         case FileNeed():
@@ -93,6 +97,14 @@ def meets(need: Need, deed: Fact, facts: Sequence[Fact], known: Known) -> bool:
             return deed.staff_id is not None and known.holds_post(deed.staff_id, need.post)
         case ApprovalNeed():
             return any(_is_approval(need, one, deed, known) for one in facts)
+
+
+def _is_shown(need: EventNeed, deed: Fact, facts: Sequence[Fact], known: Known) -> bool:
+    """In the case, or by each of the others whom the deed names; where it names nobody, nothing is asked."""
+    if not need.of:
+        return _events(need, deed, facts) >= need.count
+    others = _ids(deed.payload.get(need.of))
+    return all(_events(need, deed, known.facts_of(deed.name, need.of, one)) >= need.count for one in others)
 
 
 def _events(need: EventNeed, deed: Fact, facts: Sequence[Fact]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.events import Recorded, catalogue, refs
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import FileNeed
@@ -88,7 +88,16 @@ def attributes_of(facts: Sequence[Fact]) -> dict[str, Any]:
 
 def known_at(at: datetime) -> Known:
     """What is asked of people is as it is on the day: certificates and posts are never frozen (decision 16)."""
-    return Known(organisation.are_certified, lambda staff_id, names: posts.holds(staff_id, names, at))
+    return Known(organisation.are_certified, lambda staff_id, names: posts.holds(staff_id, names, at), _facts_of)
+
+
+def _facts_of(event: str, field: str, subject_id: int) -> list[Fact]:
+    """What is known of the person, unit or other subject that an event's payload field names."""
+    shape = catalogue.newest(event)
+    ref = refs(shape).get(field) if shape else None
+    if ref is None:
+        return []
+    return [fact_of(one) for one in journal.events_about(ref.kind, subject_id)]
 
 
 def _staff_of(by: Actor) -> int | None:

@@ -2,6 +2,7 @@
 
 from aftercare.regulations.bindings.rules.base import HONESTY_WORDS, Bound, Combine, Honesty
 from aftercare.regulations.bindings.rules.kinds import Binding
+from aftercare.regulations.bindings.rules.living import waits_for
 from aftercare.regulations.bindings.rules.of_periods import Appraisal, Formula, Indicator, Ratio, Routine
 from aftercare.regulations.bindings.rules.on_cases import (
     Authority,
@@ -68,4 +69,5 @@ __all__ = [
     "Text",
     "Unit",
     "say",
+    "waits_for",
 ]
