@@ -27,6 +27,7 @@ from tests.factories.organisation import (
     make_skill,
     make_staff,
 )
+from tests.factories.regulations import make_regulation
 from tests.factories.service import NINE, Company, make_company, make_order, make_visit
 from tests.factories.worktime import make_calendar
 
@@ -37,6 +38,8 @@ from aftercare.platform.accounts.models import Role, RoleAssignment, User
 from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
 from aftercare.platform.units.public import Unit
+from aftercare.regulations.documents import services as regulations
+from aftercare.regulations.models import Interpretation, Version
 from aftercare.service.models import Order, Visit, WorkType
 from aftercare.service.worktypes import services as worktypes
 
@@ -103,6 +106,15 @@ def _work_type(_world: World) -> WorkType:
     return worktypes.save(code="inspect", name=Words("点检", "Inspection"), kind="inspection", by=SYSTEM, at=NINE)
 
 
+def _regulation(world: World) -> Version:
+    return make_regulation(world.office)
+
+
+def _question(world: World) -> Interpretation:
+    version: Version = world.sample("regulation", _regulation)
+    return regulations.ask_meaning(version_id=version.pk, clause="answer", question="何时？", by=SYSTEM, at=NINE)
+
+
 PARAMETERS: dict[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.sample("user", _user).pk,
     "assignment_id": lambda world: world.sample("assignment", _assignment).pk,
@@ -134,12 +146,17 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
     "work_type_id": lambda world: world.sample("work type", _work_type).pk,
+    "version_id": lambda world: world.sample("regulation", _regulation).pk,
+    "regulation_id": lambda world: world.sample("regulation", _regulation).regulation_id,
+    "interpretation_id": lambda world: world.sample("question", _question).pk,
     "token": lambda world: world.sample("token", _token),
 }
 # Where there is nothing to find: a number that no row has, a word that means nothing.
 NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-8000-000000000000"}
 ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "portal:report_asset": lambda world: {"token": world.shop.asset.token},
+    "regulations:adopt": lambda _world: {"pack": "d20-technical-support"},
+    "regulations:ask": lambda _world: {"clause": "answer"},
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},

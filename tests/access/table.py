@@ -340,6 +340,23 @@ equipment:contract_terms                        a   a   d   d   h   h   d   h   
 equipment:contract_cancel                       a   a   d   d   h   h   d   h   a   d   h   h   s
 
 # regulations
+regulations:regulations                         a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:shelf                               a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:adopt                               a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:new                                 a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:preview                        a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:regulation                          a   a   a   a   a   a   a   a   a   a   h   h   s
+POST regulations:begin                          a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:version                             a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:reading                             a   a   a   a   a   a   a   a   a   a   h   h   s
+POST regulations:confirm                        a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:ask                                 a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:answer                              a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:edit                                a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:submit                         a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:publish                             a   d   d   d   d   d   d   d   d   d   h   h   s
+regulations:withdraw                            a   d   d   d   d   d   d   d   d   d   h   h   s
+POST regulations:discard                        a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ledger                              h   h   h   h   h   h   h   h   h   h   h   h   s
 

@@ -1,14 +1,20 @@
-"""Cases for tests of clocks: only what the journal says of them."""
+"""Cases for tests of clocks: only what the journal says of them; and a small regulation."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
 
+from tests.factories.accounts import MADE_AT
+
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.events import Event
+from aftercare.platform.units.public import Unit
 from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.documents import services as documents
+from aftercare.regulations.documents.models import Version
+from aftercare.regulations.documents.rules import read_yaml
 from aftercare.regulations.public import snapshot_for
 from aftercare.service.cases.events import CaseAttributesChanged, CaseClosed, CaseOpened, CaseRebased, CaseReopened
 from aftercare.service.orders.events import OrderFinished
@@ -90,3 +96,42 @@ def open_case(at: datetime, *, by: Actor = SYSTEM, **attributes: Any) -> int:
 
 def clock_of(case: int, key: str, run: int = 1) -> Clock:
     return Clock.objects.get(subject_id=case, key=key, run=run)
+
+
+REGULATION = """
+key: quick-answer
+name: {zh: 快速答复制度, en: Quick answers}
+purpose: {zh: 让客户及时得到答复。, en: Customers get their answer in time.}
+approved_by: general-manager
+chapters:
+  - key: one
+    number: 第一章
+    title: {zh: 总则, en: General}
+    clauses:
+      - key: answer
+        number: 第一条
+        title: {zh: 答复, en: Answering}
+        text: {zh: 一小时内答复客户。, en: Customers are answered within an hour.}
+        requirements: [D20.2]
+        bindings:
+          - key: answer
+            kind: clock
+            clock: response
+            name: {zh: 答复, en: Answer}
+            start: request.received
+            stop: request.answered
+            targets: [{within: 1 h}]
+      - key: calls
+        number: 第二条
+        text: {zh: 回访客户。, en: Customers are called back.}
+        bindings: [{key: called, kind: record, event: callback.made, filled_by: [customer-service]}]
+      - key: manners
+        number: 第三条
+        text: {zh: 待人有礼。, en: Be polite.}
+        bindings: [{key: said, kind: statement}]
+"""
+
+
+def make_regulation(unit: Unit, *, source: str = REGULATION) -> Version:
+    """A regulation of three clauses, as a draft."""
+    return documents.open_regulation(document=read_yaml(source), unit_id=unit.pk, by=SYSTEM, at=MADE_AT)

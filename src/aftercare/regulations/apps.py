@@ -11,8 +11,11 @@ class RegulationsConfig(AppConfig):
     def ready(self) -> None:
         from aftercare.platform.accounts.public import permissions
         from aftercare.platform.journal import public as journal
-        from aftercare.regulations import receivers, tasks, views  # noqa: F401
+        from aftercare.platform.units.public import path_copies
+        from aftercare.regulations import receivers, tasks  # noqa: F401
         from aftercare.regulations.clocks import selectors
+        from aftercare.regulations.documents.models import Regulation
+        from aftercare.regulations.views import clocks, library
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
         permissions.declare("regulation.view", Words(zh="查看制度", en="Read regulations"))
@@ -21,7 +24,9 @@ class RegulationsConfig(AppConfig):
         permissions.declare("regulation.comply", Words(zh="查看执行情况", en="See how regulations are kept"))
         permissions.declare("regulation.override", Words(zh="特批、豁免", en="Override and waive"))
         receivers.register()
-        views.register()
+        library.register()
+        clocks.register()
+        path_copies.register("regulations.regulation", Regulation)
         journal.checks.register(
             "regulations.clocks", journal.Check(_("Clocks equal their recount"), selectors.differences)
         )

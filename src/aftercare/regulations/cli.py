@@ -2,9 +2,11 @@
 
 import argparse
 
+from aftercare.regulations.handbook import cli as handbook
 from aftercare.regulations.paper import cli as paper
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Called by the program."""
+    handbook.register(commands)
     paper.register(commands)

@@ -1,9 +1,26 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.regulations import views
+from aftercare.regulations.views import clocks, editor, handbook, library, versions
 
 app_name = "regulations"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("clocks/", views.clocks, name="clocks"),
-    path("clocks/<int:clock_id>/", views.ledger, name="ledger"),
+    path("", library.LIST.view, name="regulations"),
+    path("new/", editor.new, name="new"),
+    path("preview/", editor.preview, name="preview"),
+    path("shelf/", library.shelf, name="shelf"),
+    path("shelf/<slug:pack>/adopt/", library.adopt, name="adopt"),
+    path("<int:regulation_id>/", handbook.regulation, name="regulation"),
+    path("<int:regulation_id>/begin/", versions.begin, name="begin"),
+    path("versions/<int:version_id>/", versions.version, name="version"),
+    path("versions/<int:version_id>/read/", handbook.reading, name="reading"),
+    path("versions/<int:version_id>/confirm/", handbook.confirm, name="confirm"),
+    path("versions/<int:version_id>/ask/<slug:clause>/", handbook.ask, name="ask"),
+    path("versions/<int:version_id>/edit/", editor.edit, name="edit"),
+    path("versions/<int:version_id>/submit/", versions.submit, name="submit"),
+    path("versions/<int:version_id>/publish/", versions.publish, name="publish"),
+    path("versions/<int:version_id>/withdraw/", versions.withdraw, name="withdraw"),
+    path("versions/<int:version_id>/discard/", versions.discard, name="discard"),
+    path("questions/<int:interpretation_id>/answer/", handbook.answer, name="answer"),
+    path("clocks/", clocks.clocks, name="clocks"),
+    path("clocks/<int:clock_id>/", clocks.ledger, name="ledger"),
 ]

@@ -77,6 +77,7 @@ from aftercare.registry.organisation.selectors.staff import (
     in_force,
     staff_of,
     staff_of_user,
+    working_on,
 )
 from aftercare.registry.organisation.services.abilities import (
     add_certificate,
@@ -229,5 +230,6 @@ __all__ = [
     "tell_created",
     "waves",
     "withdraw_certificate",
+    "working_on",
     "writing",
 ]

@@ -1,4 +1,4 @@
-"""Whether a binding can come alive yet: some of its events may belong to a part that is not there (decision 12). Pure."""
+"""Whether a binding can come alive yet: its events may belong to a part that is not there (decision 12). Pure."""
 
 from collections.abc import Callable, Collection, Iterable
 

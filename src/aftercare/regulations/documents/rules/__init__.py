@@ -10,6 +10,7 @@ from aftercare.regulations.documents.rules.reading import (
     read_data,
     read_yaml,
 )
+from aftercare.regulations.documents.rules.writing import write_yaml
 
 __all__ = [
     "Chapter",
@@ -26,4 +27,5 @@ __all__ = [
     "problems_of",
     "read_data",
     "read_yaml",
+    "write_yaml",
 ]

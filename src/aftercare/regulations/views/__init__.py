@@ -1,0 +1,1 @@
+"""Pages of regulations and of clocks."""
