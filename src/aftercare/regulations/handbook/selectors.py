@@ -27,6 +27,8 @@ from aftercare.regulations.packs import selectors as packs
 
 S = Version.State
 COMPLY = "regulation.comply"
+# Whom an escalation tells besides the holders of posts.
+ROLES = {"owner": Words("负责人", "whoever is in charge"), "engineer": Words("工程师", "the engineer")}
 IN_WORK = (S.DRAFT, S.IN_REVIEW, S.APPROVED)
 
 
@@ -234,7 +236,7 @@ def names() -> Names:
     """What events, forms and posts are called in both languages; two queries."""
     own = {one.key: one.name for one in sheets.Definition.objects.only("key", "name")}
     posts = {key: Words(one, one) for key, one in organisation.post_names().items()}
-    return Names(events=_event_names(), forms={**_shipped_forms(), **own}, posts={**posts, **POSTS})
+    return Names(events=_event_names(), forms={**_shipped_forms(), **own}, posts={**posts, **POSTS, **ROLES})
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import Clause, Difference, Document, Problem, address
-from aftercare.regulations.forms import DRAFT, PublishForm, WithdrawForm
+from aftercare.regulations.forms import DRAFT, WHOSE, PublishForm, WithdrawForm
 from aftercare.regulations.handbook import selectors
 from aftercare.regulations.handbook.rules import Piece, pieces
 from aftercare.regulations.views.library import TITLE
@@ -86,7 +86,7 @@ def _to(name: str, one: Version) -> str:
 def _next(one: Version, problems: list[Problem], by: Actor) -> ui.Step | None:
     if one.state == S.DRAFT and _may(by, DRAFT, one):
         missing = tuple(_missing(problem, one) for problem in problems[:MOST_SHOWN])
-        return ui.Step(_("Hand in"), _to("submit", one), icon="send", post=True, missing=missing)
+        return ui.Step(pgettext_lazy("regulation", "Hand in"), _to("submit", one), icon="send", post=True, missing=missing)
     if one.state == S.APPROVED and _may(by, PUBLISH, one):
         return ui.Step(pgettext_lazy("regulation", "Publish"), _to("publish", one), icon="speakerphone", dialog=True)
     return None
@@ -124,8 +124,8 @@ def _facts(one: Version, document: Document) -> tuple[ui.Facts, ...]:
         ui.Facts(
             pgettext_lazy("regulation", "Regulation"),
             (
-                ui.Fact(_("Key"), one.regulation.key),
-                ui.Fact(_("Issued by"), one.regulation.unit.name),
+                ui.Fact(pgettext_lazy("regulation", "Key"), one.regulation.key),
+                ui.Fact(WHOSE, one.regulation.unit.name),
                 ui.Fact(_("Approved by"), POSTS.get(document.approved_by, document.approved_by)),
                 ui.Fact(_("Interpreted by"), POSTS.get(post, post)),
             ),
