@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
@@ -43,6 +44,11 @@ def _count(row: c.Row) -> str:
     return "" if row["clauses"] is None else str(row["clauses"])
 
 
+def _find(by: Actor, text: str) -> Q:
+    del by
+    return Q(key__icontains=text) | Q(**{"name__zh-hans__icontains": text}) | Q(name__en__icontains=text)
+
+
 LIST = ui.ListPage(
     key="regulations.regulations",
     title=TITLE,
@@ -56,7 +62,7 @@ LIST = ui.ListPage(
         c.Moment("effective_from", _("In force from"), exact=True, filter=False),
         c.Custom("readers", _("Read by"), render=_read_by, text=_read_by, permission=selectors.COMPLY),
     ),
-    search=("key", "name"),
+    find=_find,
     sort="key",
     enrich=_enrich,
     also=("force_id", "shown_id", "unit_path"),

@@ -48,6 +48,7 @@ def version(request: Request, version_id: int) -> HttpResponse:
     one = documents.get_version(version_id=version_id, by=request.actor)
     document = documents.document_of(one)
     problems = selectors.problems_of(one) if one.state == S.DRAFT else []
+    may_write = _may(request.actor, DRAFT, one)
     before, differences = selectors.changes_of(one)
     names = selectors.names()
     page = ui.Detail(
@@ -59,10 +60,12 @@ def version(request: Request, version_id: int) -> HttpResponse:
         ),
         state=STATES[one.state], path=ui.state_path(STATES, PATH, current=one.state),
         next_step=_next(one, problems, request.actor), steps=_steps(one, request.actor),
-        facts=_facts(one, document), notice=one.note,
+        facts=_facts(one, document), subtitle=one.note,
         smart=(_reading(one, document),),
         values={
-            "problems": problems, "before": before,
+            # The author has the first ones above, as what the next step lacks.
+            "problems": problems if len(problems) > MOST_SHOWN or not may_write else [],
+            "before": before,
             "changes": [_change(each, names) for each in differences],
             "versions": selectors.versions_of(one), "states": STATES, "one": one,
         },
@@ -86,7 +89,9 @@ def _to(name: str, one: Version) -> str:
 def _next(one: Version, problems: list[Problem], by: Actor) -> ui.Step | None:
     if one.state == S.DRAFT and _may(by, DRAFT, one):
         missing = tuple(_missing(problem, one) for problem in problems[:MOST_SHOWN])
-        return ui.Step(pgettext_lazy("regulation", "Hand in"), _to("submit", one), icon="send", post=True, missing=missing)
+        return ui.Step(
+            pgettext_lazy("regulation", "Hand in"), _to("submit", one), icon="send", post=True, missing=missing
+        )
     if one.state == S.APPROVED and _may(by, PUBLISH, one):
         return ui.Step(pgettext_lazy("regulation", "Publish"), _to("publish", one), icon="speakerphone", dialog=True)
     return None
