@@ -325,6 +325,20 @@ def test_the_preview_shows_text_and_faults(author: Actor) -> None:
     assert "This is not YAML." in browser.post(url, {"content": "a: [b"}).content.decode()
 
 
+def test_who_approves_must_be_known(author: Actor) -> None:
+    source = REGULATION.replace("approved_by: general-manager", "approved_by: nobody")
+    answer = browser_of(author).post(reverse("regulations:preview"), {"content": source})
+    assert "There is no post nobody." in answer.content.decode()
+
+
+def test_a_regulation_is_found_by_its_name_in_either_language(author: Actor, office: Unit) -> None:
+    make_regulation(office)
+    browser, url = browser_of(author), reverse("regulations:regulations")
+    for words in ("快速", "Quick", "quick-answer"):
+        assert "Quick answers" in browser.get(url, {"q": words}).content.decode()
+    assert "Quick answers" not in browser.get(url, {"q": "慢速"}).content.decode()
+
+
 def test_what_was_handed_in_is_not_edited(author: Actor, boss: Actor, office: Unit) -> None:
     draft = make_regulation(office)
     services.submit(version_id=draft.pk, by=author, at=MONDAY)
