@@ -120,6 +120,7 @@ def unit_for(report: rules.Report, unit_id: int | None) -> units.Unit:
 
 def attributes_for(report: rules.Report, unit_path: str) -> dict[str, str | int | bool | None]:
     """The case's attributes when it opens."""
+    thing = equipment.asset(report.asset_id) if report.asset_id else None
     return rules.attributes(
         nature=report.nature,
         urgency=report.urgency,
@@ -129,8 +130,10 @@ def attributes_for(report: rules.Report, unit_path: str) -> dict[str, str | int 
         customer_id=report.customer_id,
         site_id=report.site_id,
         asset_id=report.asset_id,
-        family=equipment.family_of(report.asset_id) if report.asset_id else "",
+        family=thing.family if thing else "",
+        is_completed=thing is not None and thing.is_completed,
         grade=customers.customer(report.customer_id).grade if report.customer_id else "",
+        payer=Request.Payer.UNKNOWN.value,
         contract="",
         unit_path=unit_path,
     )
@@ -138,6 +141,7 @@ def attributes_for(report: rules.Report, unit_path: str) -> dict[str, str | int 
 
 def attributes_of(request: Request) -> dict[str, str | int | bool | None]:
     """The case's attributes as they are now."""
+    thing = equipment.asset(request.asset_id) if request.asset_id else None
     return rules.attributes(
         nature=request.nature,
         urgency=request.urgency,
@@ -147,8 +151,10 @@ def attributes_of(request: Request) -> dict[str, str | int | bool | None]:
         customer_id=request.customer_id,
         site_id=request.site_id,
         asset_id=request.asset_id,
-        family=equipment.family_of(request.asset_id) if request.asset_id else "",
+        family=thing.family if thing else "",
+        is_completed=thing is not None and thing.is_completed,
         grade=customers.customer(request.customer_id).grade if request.customer_id else "",
+        payer=request.payer,
         contract=request.coverage_basis if request.payer == Request.Payer.CONTRACT else "",
         unit_path=request.unit_path,
     )
