@@ -23,13 +23,16 @@ CALENDAR_CHANGED = frozenset({"calendar.opened", "calendar.revised"})
 
 def register() -> None:
     """Follow the journal; called once, in `ready()`."""
-    # A gate that is shut fails the command before anything else is worked out.
-    in_transaction.register("regulations.gates", frozenset({"*"}), gates.watch)
-    in_transaction.register("regulations.clocks", frozenset({"*"}), services.follow)
+    in_transaction.register("regulations.cases", frozenset({"*"}), follow_cases)
     in_transaction.register("regulations.undo", frozenset({BATCH_UNDONE}), forget_batches)
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
     approvals.posts.register("regulations", posts.resolve)
+
+
+def follow_cases(events: list[Recorded]) -> None:
+    """Gates first: one that is shut fails the command before anything is worked out. Then the clocks."""
+    services.follow(events, first=gates.watch)
 
 
 def forget_batches(events: list[Recorded]) -> None:

@@ -1,6 +1,6 @@
 """The one writer of clocks: what the facts give is what the table holds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from aftercare.base.kernel import tables
@@ -10,17 +10,22 @@ from aftercare.base.kernel.events import Recorded
 from aftercare.regulations.clocks import selectors
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.facts.rules import Fact
+from aftercare.regulations.policies.rules import Policy
+
+# (events of some cases, the policy of each) → refuses, or does nothing.
+Guard = Callable[[list[Recorded], Mapping[int, Policy]], None]
 
 # The kind of job that recounts clocks after a calendar was revised.
 RECOUNT = "regulations.recount"
 
 
-def follow(events: list[Recorded]) -> None:
+def follow(events: list[Recorded], first: Guard | None = None) -> None:
     """Bring the clocks of the touched cases up to date, in the command's own transaction.
 
     A case that opens in this very command has all its facts in hand: nothing is read. For the
     others one query brings their facts, one their clocks. Imported history that touches no clock
-    costs one query for the whole command.
+    costs one query for the whole command. `first` sees the events with the policies of their cases
+    before anything is written, and may refuse them.
     """
     mine = [event for event in events if event.stream == selectors.SUBJECT]
     new = {event.stream_id for event in mine if event.type == selectors.OPENED and event.seq == 1}
@@ -28,17 +33,28 @@ def follow(events: list[Recorded]) -> None:
     for event in mine:
         if event.stream_id in new:
             facts[event.stream_id].append(selectors.fact_of(event))
+    others = [event for event in mine if event.stream_id not in new]
+    _guard(first, [event for event in mine if event.stream_id in new], facts)
     _write(facts, [])
-    rewrite(_worth_reading([event for event in mine if event.stream_id not in new]))
+    for piece in _pieces(_worth_reading(others)):
+        found = selectors.facts_of(piece)
+        _guard(first, [event for event in others if event.stream_id in found], found)
+        _write(found, selectors.stored(piece))
+
+
+def _guard(first: Guard | None, events: list[Recorded], facts: Mapping[int, list[Fact]]) -> None:
+    if first and events:
+        first(events, {case: one.policy for case, one in selectors.frozen_policies(facts).items()})
 
 
 def rewrite(ids: Collection[int]) -> int:
     """Make the clocks of these cases what their effective facts give; returns how many rows changed."""
-    changed, ordered = 0, sorted(ids)
-    for start in range(0, len(ordered), selectors.CHUNK):
-        piece = ordered[start : start + selectors.CHUNK]
-        changed += _write(selectors.facts_of(piece), selectors.stored(piece))
-    return changed
+    return sum(_write(selectors.facts_of(piece), selectors.stored(piece)) for piece in _pieces(ids))
+
+
+def _pieces(ids: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + selectors.CHUNK] for start in range(0, len(ordered), selectors.CHUNK))
 
 
 @command("clock.recount")

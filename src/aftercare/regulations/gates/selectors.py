@@ -36,14 +36,11 @@ def judged(deed: Fact, policy: Policy, facts: Sequence[Fact], at: datetime) -> l
     return lacks(rules, deed, facts, attributes_of(facts), known_at(at))
 
 
-def policies_by_case(ids: Collection[int], events: Sequence[Recorded] = ()) -> dict[int, Policy]:
-    """Case → its policy: what it opened with, or was based on last. One query, none for cases that open in `events`."""
-    digests = {one.stream_id: _digest(one.payload) for one in events if one.type == FREEZING[0]}
-    known = [one for one in ids if one not in digests]
-    if known:
-        rows = journal.effective().filter(stream=SUBJECT, stream_id__in=known, type__in=FREEZING)
-        found = rows.order_by("stream_id", "seq").values_list("stream_id", "payload")
-        digests |= {case: _digest(orjson.loads(text)) for case, text in found}
+def policies_by_case(ids: Collection[int]) -> dict[int, Policy]:
+    """Case → its policy: what it opened with, or was based on last. One query."""
+    rows = journal.effective().filter(stream=SUBJECT, stream_id__in=ids, type__in=FREEZING)
+    found = rows.order_by("stream_id", "seq").values_list("stream_id", "payload")
+    digests = {case: str(orjson.loads(text).get("snapshot") or "") for case, text in found}
     policies = policies_of(set(digests.values()))
     return {case: policies[digest].policy for case, digest in digests.items() if digest in policies}
 
@@ -102,7 +99,3 @@ def _facts_of(event: str, field: str, subject_id: int) -> list[Fact]:
 
 def _staff_of(by: Actor) -> int | None:
     return by.id if by.kind is ActorKind.STAFF else None
-
-
-def _digest(payload: Mapping[str, Any]) -> str:
-    return str(payload.get("snapshot") or "")

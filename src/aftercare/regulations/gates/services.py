@@ -1,5 +1,6 @@
 """Gates at work: every event of a case passes them within its own transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -16,15 +17,11 @@ from aftercare.regulations.policies.rules import Policy
 from aftercare.regulations.posts import selectors as posts
 
 
-def watch(events: list[Recorded]) -> None:
+def watch(events: list[Recorded], policies: Mapping[int, Policy]) -> None:
     """Refuse the command if one of its events finds a gate of its case shut; imported history passes."""
-    mine = [one for one in events if one.stream == selectors.SUBJECT and one.actor.kind is not ActorKind.HISTORY]
-    if not mine:
-        return
-    policies = selectors.policies_by_case({one.stream_id for one in mine}, mine)
-    for event in mine:
+    for event in events:
         policy = policies.get(event.stream_id)
-        if policy is not None and event.type in policy.gates:
+        if policy is not None and event.type in policy.gates and event.actor.kind is not ActorKind.HISTORY:
             _pass(event, policy)
 
 

@@ -34,6 +34,7 @@ CASE = (
     regulations.Attribute("safety", Words("安全类别", "Danger"), values=requests.SAFETY_CLASSES),
     regulations.Attribute("is_major", Words("重大故障", "Major"), Kind.FLAG),
     regulations.Attribute("is_rework", Words("返修", "Rework"), Kind.FLAG),
+    regulations.Attribute("is_completed", Words("已竣工验收", "Completed"), Kind.FLAG),
     regulations.Attribute("payer", Words("费用承担", "Who pays")),
     regulations.Attribute("family", Words("产品系列", "Product family")),
     regulations.Attribute("customer", Words("客户", "Customer"), Kind.NUMBER),

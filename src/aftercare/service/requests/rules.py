@@ -322,7 +322,9 @@ def attributes(
     site_id: int | None,
     asset_id: int | None,
     family: str,
+    is_completed: bool,
     grade: str,
+    payer: str,
     contract: str,
     unit_path: str,
 ) -> dict[str, str | int | bool | None]:
@@ -337,7 +339,9 @@ def attributes(
         "site": site_id,
         "asset": asset_id,
         "family": family,
+        "is_completed": is_completed,
         "customer_grade": grade,
+        "payer": payer,
         "contract": contract,
         "unit_path": unit_path,
     }

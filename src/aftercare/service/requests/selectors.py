@@ -171,7 +171,9 @@ def attributes_for(report: rules.Report, named: Named, unit_path: str) -> dict[s
         site_id=report.site_id,
         asset_id=report.asset_id,
         family=named.asset.family if named.asset else "",
+        is_completed=named.asset is not None and named.asset.is_completed,
         grade=named.customer.grade if named.customer else "",
+        payer=Request.Payer.UNKNOWN.value,
         contract="",
         unit_path=unit_path,
     )
@@ -179,6 +181,7 @@ def attributes_for(report: rules.Report, named: Named, unit_path: str) -> dict[s
 
 def attributes_of(request: Request) -> dict[str, str | int | bool | None]:
     """The case's attributes as they are now."""
+    thing = equipment.asset(request.asset_id) if request.asset_id else None
     return rules.attributes(
         nature=request.nature,
         urgency=request.urgency,
@@ -188,8 +191,10 @@ def attributes_of(request: Request) -> dict[str, str | int | bool | None]:
         customer_id=request.customer_id,
         site_id=request.site_id,
         asset_id=request.asset_id,
-        family=equipment.family_of(request.asset_id) if request.asset_id else "",
+        family=thing.family if thing else "",
+        is_completed=thing is not None and thing.is_completed,
         grade=customers.customer(request.customer_id).grade if request.customer_id else "",
+        payer=request.payer,
         contract=request.coverage_basis if request.payer == Request.Payer.CONTRACT else "",
         unit_path=request.unit_path,
     )

@@ -43,6 +43,8 @@ class AssetBrief:
     state: str
     status: str
     token: str
+    # The day is on record on which its project was completed or, without a project, on which it was accepted.
+    is_completed: bool
 
 
 def assets_of(by: Actor) -> "QuerySet[Asset]":
@@ -119,6 +121,9 @@ _BRIEF = (
     "state",
     "status",
     "token",
+    "project_id",
+    "project__completed_on",
+    "accepted_on",
 )
 
 
@@ -131,7 +136,15 @@ def asset_briefs(asset_ids: Iterable[int]) -> dict[int, AssetBrief]:
 def _brief(row: dict[str, Any]) -> AssetBrief:
     name, code = row.pop("name"), row.pop("product__code")
     label = f"{name} · {code}" if name else f"{row['number']} · {code}"
-    return AssetBrief(id=row.pop("pk"), label=label, product_code=code, family=row.pop("product__family__code"), **row)
+    completed_on, accepted_on = row.pop("project__completed_on"), row.pop("accepted_on")
+    return AssetBrief(
+        id=row.pop("pk"),
+        label=label,
+        product_code=code,
+        family=row.pop("product__family__code"),
+        is_completed=(completed_on if row.pop("project_id") else accepted_on) is not None,
+        **row,
+    )
 
 
 def asset(asset_id: int) -> AssetBrief:

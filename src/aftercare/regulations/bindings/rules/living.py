@@ -1,4 +1,4 @@
-"""Whether a binding can come alive yet: its events may belong to a part that is not there (decision 12). Pure."""
+"""Whether a binding is live, or waits for events of a part that is not there yet (decision 12). Pure."""
 
 from collections.abc import Callable, Collection, Iterable
 

@@ -11,16 +11,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar
 from aftercare.regulations.facts.rules import Fact, in_order
 from aftercare.regulations.policies.rules import (
     ATTRIBUTE_EVENTS,
     OWN_CALENDAR,
-    Attributes,
     Definition,
     Policy,
-    Target,
 )
 
 # Grows when the same facts would give other verdicts than before.
@@ -145,21 +142,6 @@ class ClockState:
     ledger: Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """A time that would be promised to a case with such attributes."""
-
-    key: str
-    name: Words
-    promise: Words
-    clause: str
-    due_at: datetime
-    target: int
-    calendar: str
-    # Years on the way whose holidays are not published yet: the date may move.
-    unpublished_years: tuple[int, ...]
-
-
 def fold(
     facts: Iterable[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar], as_of: datetime
 ) -> list[ClockState]:
@@ -210,35 +192,6 @@ def runs(facts: Iterable[Fact], definition: Definition, policy: Policy, calendar
             run = _judged(one, definition, policy, calendars, item=item, number=number)
             found += [] if run is None else [run]
     return found
-
-
-def promises(policy: Policy, attributes: Attributes, calendars: Mapping[str, Calendar], at: datetime) -> list[Promise]:
-    """The due times of the clocks that would start if a request came in at `at`; soonest first, one a key."""
-    found: dict[str, Promise] = {}
-    for one in policy.clocks:
-        target = one.target_for(attributes)
-        if target is None or "request.received" not in one.starts:
-            continue
-        made = _promise(one, target, calendars[policy.calendar_key(target, attributes)], at)
-        known = found.setdefault(one.key, made)
-        if (made.due_at, made.clause) < (known.due_at, known.clause):
-            found[one.key] = made
-    return sorted(found.values(), key=lambda one: (one.due_at, one.key))
-
-
-def _promise(one: Definition, target: Target, calendar: Calendar, at: datetime) -> Promise:
-    allowed = target.allowed(calendar)
-    due = calendar.add(at, allowed)
-    return Promise(
-        key=one.key,
-        name=one.name,
-        promise=one.promise,
-        clause=one.clause,
-        due_at=due,
-        target=allowed,
-        calendar=calendar.key,
-        unpublished_years=tuple(calendar.unpublished_years(at, due)),
-    )
 
 
 def used_at(counted: int, counting_since: datetime | None, calendar: Calendar, as_of: datetime) -> int:
