@@ -87,7 +87,6 @@ def test_a_whole_case_from_report_to_report() -> None:
         ("arrival", 0, 1): "stopped",
         ("repair", 0, 1): "stopped",
         ("report", 5, 1): "stopped",
-        ("call_back", 0, 1): "running",
     }
     late = {row.key: row.late for row in Clock.objects.filter(subject_id=case, ended_at__isnull=False)}
     # Waiting for parts does not excuse being late at the door; a plan never came within a day.
@@ -125,7 +124,7 @@ def test_a_reopened_request_runs_again() -> None:
     say([(event("case.reopened", case), later(days=2)), (event("request.reopened", case), later(days=2))])
     assert table(case) == {
         ("response", 0, 1): "stopped", ("plan", 0, 1): "stopped", ("arrival", 0, 1): "void", ("arrival", 0, 2): "running",
-        ("repair", 0, 1): "stopped", ("repair", 0, 2): "running", ("call_back", 0, 1): "void",
+        ("repair", 0, 1): "stopped", ("repair", 0, 2): "running",
     }  # fmt: skip
     assert clock_of(case, "repair", run=2).started_at == later(days=2)
 
