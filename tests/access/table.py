@@ -116,6 +116,10 @@ service:visit_start_work                        a   a   d   a   h   d   d   d   
 service:visit_finish                            a   a   d   a   h   d   d   d   d   d   h   h   s
 service:visit_leave_incomplete                  a   a   d   a   h   d   d   d   d   d   h   h   s
 service:visit_confirm                           a   a   a   a   h   d   d   d   d   d   h   h   s
+service:visit_code                              a   a   a   a   h   d   d   d   d   d   h   h   s
+POST service:visit_code_send                    a   a   a   a   h   d   d   d   d   d   h   h   s
+POST service:visit_photo                        a   a   d   a   h   d   d   d   d   d   h   h   s
+POST service:visit_photo_remove                 h   h   d   h   h   d   d   d   d   d   h   h   s
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_undo                            a   d   d   d   d   d   d   d   d   d   h   h   s
@@ -340,6 +344,7 @@ portal:report_asset                             h   h   h   h   h   h   h   h   
 portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:urge                                     a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:confirm                                  a   a   a   a   a   a   a   a   a   a   a   a   a
+POST portal:sign                                a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:document                                 h   h   h   h   h   h   h   h   h   h   h   h   h
 
 # the API
@@ -386,12 +391,22 @@ POST /api/v1/orders/{order_id}/cancel/          a   a   h   a   h   h   h   h   
 GET /api/v1/visits/                             a   a   a   a   a   d   a   d   d   a   h   h   s
 GET /api/v1/visits/{visit_id}/                  a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/orders/{order_id}/visits/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/grab/            a   h   h   h   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/dispatch/        a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/assign/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/reschedule/      a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/refuse/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/transfer/        a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/cancel/          a   a   h   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/accept/          a   a   h   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/depart/          a   a   h   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/arrive/          a   a   h   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/start_work/      a   a   h   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/finish/          a   a   h   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/incomplete/      a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/photos/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/code/            a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/confirm/         a   a   a   a   h   h   h   h   h   h   h   h   s
 api:api-root                                    h   h   h   h   h   h   h   h   h   h   h   h   h
 api_page                                        a   a   a   a   a   a   a   a   a   a   h   h   s
 /api/<path:rest>                                h   h   h   h   h   h   h   h   h   h   h   h   h

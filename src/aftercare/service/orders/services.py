@@ -53,6 +53,7 @@ def open_for_request(
     accounts.require(by, "order.open", unit_path=request.unit_path, own=request.owner_id == by.id)
     if request.state not in {Request.State.TRIAGED, Request.State.PLANNED, Request.State.IN_PROGRESS}:
         raise RequestNotReadyError
+    _check_parent(parent_id, by)
     values = rules.order_values(
         kind=kind or rules.KIND_FOR_NATURE[request.nature],
         title=title or request.title,
@@ -280,6 +281,12 @@ def _create(
         order, rules.opened_event(case_id, order.pk, {**values, "request_id": request_id, "number": number}, copied), at
     )
     return order
+
+
+def _check_parent(parent_id: int | None, by: Actor) -> None:
+    """A part belongs to an order that is visible and not over: a done parent would have an open child (feature 43)."""
+    if parent_id is not None and selectors.get_order(order_id=parent_id, by=by).state not in Order.ACTIVE_STATES:
+        raise InvalidError(fields={"parent_id": [rules.PARENT_IS_OVER]})
 
 
 def _follow_request(order: Order, at: datetime) -> None:

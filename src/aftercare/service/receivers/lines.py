@@ -9,7 +9,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.service.orders import rules as orders
 from aftercare.service.requests import rules as requests
 from aftercare.service.visits import rules as visits
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.models import Confirmation, Visit
 
 Detail = Callable[[journal.Told], str]
 
@@ -50,6 +50,19 @@ def _incomplete(told: journal.Told) -> str:
     payload = told.event.payload
     parts = (Visit.IncompleteReason(payload["reason"]).label, Visit.NextStep(payload["next_step"]).label)
     return " → ".join(str(part) for part in parts)
+
+
+def _confirmed(told: journal.Told) -> str:
+    """Who, in which role, how; and the beginning of the signature's hash."""
+    payload, private = told.event.payload, told.private
+    parts = (
+        private.get("name"),
+        private.get("role"),
+        str(Confirmation.Method(payload["method"]).label),
+        private.get("remark"),
+        (payload.get("signature_sha256") or "")[:12],
+    )
+    return " · ".join(str(part) for part in parts if part)
 
 
 SPOKEN: dict[str, Spoken] = {
@@ -125,7 +138,16 @@ SPOKEN: dict[str, Spoken] = {
         Words("上门未完成", "Visit ended with work left"), "circle-half-2", "amber", _incomplete
     ),
     "visit.cancelled": Spoken(Words("取消上门", "Visit cancelled"), "ban", "grey", _of(visits.CANCEL_REASONS)),
-    "visit.confirmed": Spoken(Words("客户确认", "Confirmed by the customer"), "signature", "green", _text("name")),
+    "visit.confirmed": Spoken(Words("客户确认", "The customer's word"), "signature", "green", _confirmed),
+    "visit.not_accepted": Spoken(
+        Words("超时未接单，退回调度", "Not accepted in time; back to the dispatcher"),
+        "clock-x",
+        "amber",
+        lambda told: str(Words("%(n)s 分钟内未接单", "Within %(n)s minutes")) % {"n": told.event.payload["minutes"]},
+    ),
+    "visit.code_sent": Spoken(Words("已向客户发送验收码", "Completion code sent to the customer"), "message-2"),
+    "visit.photo_added": Spoken(Words("添加现场照片", "Photograph added"), "camera", "grey", _text("caption")),
+    "visit.photo_removed": Spoken(Words("移除现场照片", "Photograph taken off"), "camera-off"),
     "report.issued": Spoken(Words("出具服务报告", "Service report issued"), "file-text", "blue"),
     "report.printed": Spoken(
         Words("报告文件已生成", "Report document made"),

@@ -24,6 +24,8 @@ from aftercare.service.requests import rules
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import services as request_services
 from aftercare.service.requests.models import Request
+from aftercare.service.steps.services import confirming as steps
+from aftercare.service.visits import selectors as visits
 from aftercare.service.visits.models import Visit
 
 # -- search ------------------------------------------------------------------------------------
@@ -161,12 +163,33 @@ TEMPLATES = {
             "{number} “{title}” was refused; plan it anew.\n{link}",
         ),
     ),
+    "visit.not_accepted": (
+        "visit",
+        Words("超时未接单", "A visit was not accepted"),
+        Words("【超时未接单】{number} {title}", "[Not accepted] {number} {title}"),
+        Words(
+            "上门 {number}“{title}”未在规定时间内接单，已退回，请重新安排。\n{link}",
+            "{number} “{title}” was not accepted in time; plan it anew.\n{link}",
+        ),
+    ),
 }
+CODE_LABEL = Words("完单验收码", "Completion code")
+CODE_SUBJECT = Words("【验收码】{number} {title}", "[Completion code] {number} {title}")
+CODE_BODY = Words(
+    "{reader}，您好：\n{number}“{title}”的完单验收码是 {code}。\n请在确认服务已完成后再告诉工程师。",
+    "{reader}, the completion code of {number} “{title}” is {code}.\nTell it to the engineer once the work is done.",
+)
 # event, recipient, template, how old a message may be
 PRESETS = {
     "request.urged.owner": ("request.urged", "request.owner", "request.urged", timedelta(hours=24)),
     "request.urged.manager": ("request.urged", "role:manager", "request.urged", timedelta(hours=24)),
     "visit.dispatched.crew": ("visit.dispatched", "visit.crew", "visit.dispatched", timedelta(hours=12)),
+    "visit.not_accepted.dispatcher": (
+        "visit.not_accepted",
+        "role:dispatcher",
+        "visit.not_accepted",
+        timedelta(hours=12),
+    ),
     "visit.refused.dispatcher": ("visit.refused", "role:dispatcher", "visit.refused", timedelta(hours=12)),
 }
 
@@ -291,6 +314,11 @@ def register() -> None:
     )
     for key, (kind, label, subject, body) in TEMPLATES.items():
         notify.templates.declare(key, label=label, kind=kind, subject=subject, body=body, variables=())
+    notify.templates.declare(
+        steps.CODE_TEMPLATE, label=CODE_LABEL, kind="visit", subject=CODE_SUBJECT, body=CODE_BODY,
+        variables=(notify.Variable(name="code", label=CODE_LABEL, example="402913"),),
+    )  # fmt: skip
+    notify.directories.register(steps.CODE_READER, visits.reachable_customer)
     for key, (event, recipient, template, age) in PRESETS.items():
         preset = notify.Preset(
             event=event, recipient=recipient, channels=(notify.INBOX, notify.MAIL), template=template, max_age=age

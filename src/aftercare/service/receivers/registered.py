@@ -15,9 +15,10 @@ from aftercare.service.receivers import sheets as sheet_readers
 from aftercare.service.reports import tasks as report_tasks
 from aftercare.service.requests import selectors as requests
 from aftercare.service.visits import selectors as visits
+from aftercare.service.visits import tasks as visit_tasks
 
 # Importing them declares their jobs.
-JOBS = (history_tasks, report_tasks)
+JOBS = (history_tasks, report_tasks, visit_tasks)
 
 OBJECTS = {
     "request": Words("服务请求", "Service request"),

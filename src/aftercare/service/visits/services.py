@@ -37,6 +37,7 @@ from aftercare.service.visits.events import (
     VisitCancelled,
     VisitCrewChanged,
     VisitDispatched,
+    VisitNotAccepted,
     VisitPlanned,
     VisitRefused,
     VisitRescheduled,
@@ -120,7 +121,11 @@ def reschedule(
     for member in visit.crew.values_list("staff_id", flat=True):
         _refuse_busy(member, start_at, end_at, leave_out=visit.pk)
     state = S.PLANNED if visit.state == S.PLANNED else S.DISPATCHED
-    _update(visit, move.sources, state=state, planned_start_at=start_at, planned_end_at=end_at, accepted_at=None)
+    sent = visit.dispatched_at if state == S.PLANNED else at
+    _update(
+        visit, move.sources, state=state, planned_start_at=start_at, planned_end_at=end_at, accepted_at=None,
+        dispatched_at=sent,
+    )  # fmt: skip
     tell(visit, VisitRescheduled(**ids(visit), start_at=start_at, end_at=end_at, reason=reason), at)
     order_services.roll_up(visit.order, at=at)
     return visit
@@ -174,6 +179,26 @@ def transfer(
     tell(visit, VisitTransferred(**ids(visit), giver=giver, taker=taker_id, reason=reason), at)
     order_services.roll_up(visit.order, at=at)
     return visit
+
+
+@command("visit.take_back")
+def take_back(*, visit_id: int, by: Actor, at: datetime) -> bool:
+    """The engineer did not accept in time: the visit goes back to the dispatcher, the clocks go on (feature 40).
+
+    False: it was accepted, moved or taken back meanwhile, so nothing is done; a second run changes nothing.
+    """
+    accounts.require(by, "visit.dispatch")
+    if visit_id not in selectors.lapsed_ids(at, visit_id=visit_id):
+        return False
+    visit = selectors.get_visit(visit_id=visit_id, by=by)
+    engineer, minutes = visit.lead_id, visit.order.accept_minutes
+    if engineer is None:
+        return False
+    _move(visit, "take_back", by=by, lead_id=None, dispatched_at=None, accepted_at=None)
+    visit.crew.all().delete()
+    tell(visit, VisitNotAccepted(**ids(visit), engineer=engineer, minutes=minutes), at)
+    order_services.roll_up(visit.order, at=at)
+    return True
 
 
 @command("visit.grab")
