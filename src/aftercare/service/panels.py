@@ -105,7 +105,11 @@ def crew_of_visit(request: HttpRequest, visit_id: int) -> str:
         "chain": visits.chain_of(one),
         "confirmation": visits.confirmation_of(one),
     }
-    return ui.fragment(request, "service/_crew.html", values) if any(values[name] for name in ("crew", "chain", "confirmation")) else ""
+    return (
+        ui.fragment(request, "service/_crew.html", values)
+        if any(values[name] for name in ("crew", "chain", "confirmation"))
+        else ""
+    )
 
 
 def photos_of_visit(request: HttpRequest, visit_id: int) -> str:

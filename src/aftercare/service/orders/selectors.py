@@ -1,14 +1,17 @@
 """Reading orders, always for somebody."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.platform.accounts import public as accounts
+from aftercare.registry.equipment import public as equipment
 from aftercare.service.cases import selectors as cases
 from aftercare.service.orders.errors import OrderNotFoundError
 from aftercare.service.orders.models import Order
+from aftercare.service.requests import rules as request_rules
 
 
 def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
@@ -39,6 +42,18 @@ def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Or
     if order is None:
         raise OrderNotFoundError
     return order
+
+
+def history_attributes(values: Mapping[str, Any]) -> dict[str, str | int | bool | None]:
+    """What rules may ask about the case of work that an older system knows of."""
+    return request_rules.history_attributes(
+        nature=values["kind"],
+        customer_id=values["customer_id"],
+        site_id=values["site_id"],
+        asset_id=values["asset_id"],
+        family=equipment.family_of(values["asset_id"]),
+        unit_path=values["unit_path"],
+    )
 
 
 def seen(ids: Collection[int], by: Actor) -> set[int]:

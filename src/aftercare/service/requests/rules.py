@@ -56,13 +56,6 @@ MOVES = Moves(
         target=S.MERGED,
         label=Words("合并", "Merge"),
     ),
-    Move(
-        verb="take_over",
-        sources=frozenset({S.RECEIVED}),
-        target=S.IN_PROGRESS,
-        label=Words("历史导入", "Take over"),
-        history=True,
-    ),
 )
 
 # Why a request may wait. The clocks stop for these reasons only.

@@ -116,8 +116,20 @@ def unit_for(report: rules.Report, unit_id: int | None) -> units.Unit:
     return units.get(unit_id) if unit_id else units.root()
 
 
-def attributes_for(report: rules.Report, unit_path: str) -> dict[str, str | int | bool | None]:
-    """The case's attributes when it opens."""
+def attributes_for(
+    report: rules.Report, unit_path: str, *, history: bool = False
+) -> dict[str, str | int | bool | None]:
+    """The case's attributes when it opens; of history only what its source says."""
+    family = equipment.family_of(report.asset_id) if report.asset_id else ""
+    if history and report.asset_id:
+        return rules.history_attributes(
+            nature=report.nature,
+            customer_id=report.customer_id,
+            site_id=report.site_id,
+            asset_id=report.asset_id,
+            family=family,
+            unit_path=unit_path,
+        )
     return rules.attributes(
         nature=report.nature,
         urgency=report.urgency,
@@ -127,7 +139,7 @@ def attributes_for(report: rules.Report, unit_path: str) -> dict[str, str | int 
         customer_id=report.customer_id,
         site_id=report.site_id,
         asset_id=report.asset_id,
-        family=equipment.family_of(report.asset_id) if report.asset_id else "",
+        family=family,
         grade=customers.customer(report.customer_id).grade if report.customer_id else "",
         contract="",
         unit_path=unit_path,

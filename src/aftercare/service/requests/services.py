@@ -55,14 +55,21 @@ def receive(
     owner_id: int | None = None,
     uid: UUID | None = None,
 ) -> Request:
-    """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here."""
+    """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here.
+
+    What history tells is under way at once, and no clock starts (decision 32).
+    """
     report = selectors.completed(report)
     unit = selectors.unit_for(report, unit_id)
     accounts.require(by, "request.create", unit_path=unit.path, own=True)
     rules.check(report)
-    case = cases.open_case(unit_id=unit.pk, attributes=selectors.attributes_for(report, unit.path), by=by, at=at)
+    history = by.kind is ActorKind.HISTORY
+    asked = selectors.attributes_for(report, unit.path, history=history)
+    case = cases.open_case(unit_id=unit.pk, attributes=asked, by=by, at=at)
     number = numbering.take("service.request", unit_id=unit.pk, at=at)
-    values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=False)
+    values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=history)
+    if history:
+        values |= rules.taken_over(None)
     request = Request.objects.create(uid=uid or uuid7(at), case=case, owner_id=owner_id, **values)
     publish(rules.received_event(case.pk, request.pk, values), stream_id=case.pk, at=at)
     return request

@@ -68,7 +68,13 @@ MOVES = Moves(
         target=S.PLANNED,
         label=Words("改期", "Reschedule"),
     ),
-    Move(verb="record", sources=frozenset({S.PLANNED}), target=S.FINISHED, label=Words("补录", "Record"), history=True),
+    Move(
+        verb="end_record",
+        sources=frozenset({S.ON_SITE}),
+        target=S.FINISHED,
+        label=Words("历史记录结束", "End a recorded interval"),
+        history=True,
+    ),
 )
 
 # The one next step of the engineer (look: the big button), by state.

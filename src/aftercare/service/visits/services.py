@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.events import Event
@@ -37,11 +37,13 @@ from aftercare.service.visits.events import (
     VisitCancelled,
     VisitCrewChanged,
     VisitDispatched,
+    VisitFinished,
     VisitNotAccepted,
     VisitPlanned,
     VisitRefused,
     VisitRescheduled,
     VisitTransferred,
+    VisitWorkStarted,
 )
 from aftercare.service.visits.models import Participation, Visit
 
@@ -178,6 +180,31 @@ def transfer(
     _set_crew(visit, lead_id=taker_id, helper_ids=helpers, at=at)
     tell(visit, VisitTransferred(**ids(visit), giver=giver, taker=taker_id, reason=reason), at)
     order_services.roll_up(visit.order, at=at)
+    return visit
+
+
+@command("visit.record")
+def record(*, order_id: int, by: Actor, at: datetime, until: datetime | None = None) -> Visit:
+    """An interval at the equipment that an older system knows of: nobody named, nothing planned (decision 32)."""
+    order = orders.get_order(order_id=order_id, by=by)
+    if by.kind is not ActorKind.HISTORY:
+        raise VisitMoveError(verb=str(rules.MOVES["end_record"].label))
+    visit = Visit.objects.create(
+        uid=uuid7(at),
+        order=order,
+        case_id=order.case_id,
+        sequence=1,
+        state=S.ON_SITE,
+        unit_path=order.unit_path,
+        work_started_at=at,
+        from_history=True,
+    )
+    tell(visit, VisitWorkStarted(**ids(visit)), at)
+    order_services.roll_up(order, at=at)
+    if until is not None:
+        _move(visit, "end_record", by=by, ended_at=until)
+        tell(visit, VisitFinished(**ids(visit), started_at=at), until)
+        order_services.roll_up(order, at=until)
     return visit
 
 
