@@ -71,7 +71,6 @@ def test_a_photograph_keeps_caption_time_of_the_camera_and_place() -> None:
     assert (told.occurred_at, told.device_at, told.payload["slot"]) == (later(70), later(65), "before")
     assert told.payload["place"] == PLACE.model_dump()
     assert told.payload["sha256"] == link.file.content.sha256
-    assert "file.attached" in {event.type for event in journal.events_about("case", visit.case_id)}
 
 
 def test_the_order_keeps_the_slots_that_its_work_type_had() -> None:

@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
+from aftercare.platform.journal import public as journal
 
 REQUEST = {
     "received": ui.State(_("Received"), "inbox", "amber"),
@@ -70,6 +72,15 @@ PRIORITY: dict[Any, ui.State] = {
     4: ui.State(_("P4"), "chevron-down", "grey"),
     5: ui.State(_("P5"), "chevrons-down", "grey"),
 }
+
+
+# Lines on the page of a case: many more than any case has had; the journal's page has the rest.
+TIMELINE = 400
+
+
+def case_timeline(case_id: int, by: Actor) -> tuple[journal.Entry, ...]:
+    """Everything that happened in a case: people, customers, the system; the newest first."""
+    return journal.timeline("case", case_id, by, limit=TIMELINE)
 
 
 def offer(form: forms.Form, name: str, rows: Sequence[tuple[str, Any]]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.cases import selectors as cases
@@ -42,6 +43,12 @@ def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Or
     if order is None:
         raise OrderNotFoundError
     return order
+
+
+def about(order_id: int) -> tuple[About, ...]:
+    """What else an event about an order is about."""
+    case_id = Order.objects.values_list("case_id", flat=True).get(pk=order_id)
+    return (About("order", "order", order_id), About("case", "case", case_id))
 
 
 def history_attributes(values: Mapping[str, Any]) -> dict[str, str | int | bool | None]:

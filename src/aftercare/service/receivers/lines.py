@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aftercare.base.kernel.words import Words
-from aftercare.base.ui.public import Tone
+from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal import public as journal
 from aftercare.service.orders import rules as orders
 from aftercare.service.requests import rules as requests
 from aftercare.service.visits import rules as visits
 from aftercare.service.visits.models import Confirmation, Visit
+
+# A device's clock that differs by less says the same.
+CLOCKS_AGREE = timedelta(minutes=2)
+DEVICE_CLOCK = Words("设备时间 %(at)s", "device clock %(at)s")
 
 Detail = Callable[[journal.Told], str]
 
@@ -31,11 +36,13 @@ class Spoken:
 
 
 def _place(told: journal.Told) -> str:
-    """Where the device was, as the journal keeps it."""
-    place = told.event.payload.get("place")
-    if not place:
-        return ""
-    return f"{place['latitude'] / 1e6:.4f}, {place['longitude'] / 1e6:.4f} ±{place['accuracy_m']} m"
+    """Where the device was, and what its clock showed if that was something else, as the journal keeps it."""
+    event = told.event
+    place = event.payload.get("place")
+    parts = [f"{place['latitude'] / 1e6:.4f}, {place['longitude'] / 1e6:.4f} ±{place['accuracy_m']} m"] if place else []
+    if event.device_at and abs(event.device_at - event.recorded_at) > CLOCKS_AGREE:
+        parts.append(str(DEVICE_CLOCK) % {"at": formats.moment(event.device_at)})
+    return " · ".join(parts)
 
 
 def _text(field: str) -> Detail:

@@ -83,6 +83,9 @@ def declare() -> None:
     files.attachers.register("request", requests.seen)
     files.attachers.register("order", orders.seen)
     files.attachers.register("visit", visits.working)
+    files.abouts.register("request", requests.about)
+    files.abouts.register("order", orders.about)
+    files.abouts.register("visit", visits.about)
     owner = sheets.Owner(
         label=Words("上门", "Visit"), can_see=visits.seen, can_answer=visits.working, url_name="service:visit",
         about=visits.about, unit_path=visits.unit_path_of,

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -54,6 +55,12 @@ def _mine(by: Actor) -> Q:
 def seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these requests, those that the actor may see: who sees the request sees its files."""
     return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def about(request_id: int) -> tuple[About, ...]:
+    """What else an event about a request is about."""
+    case_id = Request.objects.values_list("case_id", flat=True).get(pk=request_id)
+    return (About("request", "request", request_id), About("case", "case", case_id))
 
 
 def duplicates(

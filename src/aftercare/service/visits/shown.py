@@ -12,7 +12,6 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
-from aftercare.platform.journal import public as journal
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
 from aftercare.service import shown as looks
@@ -64,7 +63,7 @@ def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
         next_step=steps.get(following),
         steps=tuple(step for verb, step in steps.items() if verb != following),
         facts=_facts(one, by),
-        timeline=journal.timeline("case", one.case_id, by),
+        timeline=looks.case_timeline(one.case_id, by),
         values={"tells_place": one.state in Visit.OPEN_STATES and selectors.is_crew(one, by)},
     )
 

@@ -167,7 +167,7 @@ def _keep(
     if signature is not None:
         link = files.attach(
             file_id=signature, kind="visit", subject_id=visit.pk, role="signature", audience=files.CUSTOMER, by=by,
-            at=at, about=selectors.about(visit.pk),
+            at=at,
         )  # fmt: skip
         sha256 = link.file.content.sha256
     event = VisitConfirmed(

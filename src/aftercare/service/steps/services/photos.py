@@ -57,7 +57,6 @@ def _attach(
     caption = caption.strip()[:200]
     link = files.attach(
         file_id=file_id, kind="visit", subject_id=visit.pk, role=rules.photo_role(slot), caption=caption, by=by, at=at,
-        about=selectors.about(visit.pk),
     )  # fmt: skip
     sha256 = link.file.content.sha256
     event = VisitPhotoAdded(**ids(visit), slot=slot, file=file_id, sha256=sha256, place=place, caption=caption)
