@@ -384,6 +384,13 @@ POST /api/v1/requests/{request_id}/plan/        a   a   a   a   h   h   h   h   
 POST /api/v1/requests/{request_id}/urge/        a   a   a   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/requests/{request_id}/cancel/      a   a   a   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/requests/{request_id}/archive/     a   a   a   h   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/answer/      a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/diagnose/    a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/pause/       a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/resume/      a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   h   h   h   h   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s
@@ -391,6 +398,11 @@ POST /api/v1/orders/{order_id}/cancel/          a   a   h   a   h   h   h   h   
 GET /api/v1/visits/                             a   a   a   a   a   d   a   d   d   a   h   h   s
 GET /api/v1/visits/{visit_id}/                  a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/orders/{order_id}/visits/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/pool/            a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/orders/{order_id}/hold/            a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/orders/{order_id}/resume/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/orders/{order_id}/finish/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/orders/{order_id}/reopen/          a   a   h   a   h   h   a   h   h   h   h   h   s
 POST /api/v1/orders/{order_id}/grab/            a   h   h   h   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/dispatch/        a   a   h   a   h   h   h   h   h   h   h   h   s
 POST /api/v1/visits/{visit_id}/assign/          a   a   h   a   h   h   h   h   h   h   h   h   s

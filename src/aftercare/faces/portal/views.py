@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.faces.portal import forms, services
@@ -122,7 +122,7 @@ def sign(request: Http, token: str) -> HttpResponse:
     opened = accounts.links.open_link(token, kind="request", at=clock.now())
     given = request.FILES.get("file")
     if given is None:
-        raise NotFoundError
+        raise InvalidError(fields={"file": [_("The signature is missing.")]})
     kept = files.store(content=given, name="signature.png", by=opened.by, at=clock.now())
     return JsonResponse({"id": kept.pk}, status=201)
 

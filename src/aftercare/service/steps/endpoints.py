@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from aftercare.base.kernel import clock
-from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
+from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
 from aftercare.service.steps import services as steps
 from aftercare.service.visits import selectors, services
 from aftercare.service.visits.models import Visit
@@ -21,7 +21,6 @@ from aftercare.service.visits.schemas import (
     ConfirmIn,
     FinishIn,
     IncompleteIn,
-    NothingIn,
     PhotoOut,
     RefuseIn,
     RescheduleIn,
@@ -77,40 +76,25 @@ def grab(request: HttpRequest, order_id: int, data: WindowIn) -> Any:
     return Status(201, services.grab(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump()))
 
 
-def _desk(verb: str, service: Callable[..., Visit], body: type[Schema]) -> None:
-    """An operation for one verb of those who plan, or of the engineer away from the site."""
-
-    def operation(request: HttpRequest, visit_id: int, data: Schema) -> Visit:
-        return service(
-            visit_id=visit_id, by=acting(request), at=clock.now(), version=expected(request), **data.model_dump()
-        )
-
-    operation.__annotations__["data"] = body
-    router.post(
-        f"/visits/{{int:visit_id}}/{verb}/",
-        response=VisitOut,
-        operation_id=f"visits_{verb}",
-        url_name=f"visit_{verb}",
-        summary=(service.__doc__ or "").split("\n")[0],
-    )(operation)
+for name, service, body in (
+    ("dispatch", services.dispatch, NothingIn),
+    ("assign", services.assign, AssignIn),
+    ("reschedule", services.reschedule, RescheduleIn),
+    ("refuse", services.refuse, RefuseIn),
+    ("transfer", services.transfer, TransferIn),
+    ("cancel", services.cancel, VisitCancelIn),
+):
+    verb(router, "visit", name, service, body, VisitOut)
 
 
-_desk("dispatch", services.dispatch, NothingIn)
-_desk("assign", services.assign, AssignIn)
-_desk("reschedule", services.reschedule, RescheduleIn)
-_desk("refuse", services.refuse, RefuseIn)
-_desk("transfer", services.transfer, TransferIn)
-_desk("cancel", services.cancel, VisitCancelIn)
-
-
-def _step(verb: str, service: Callable[..., Visit]) -> None:
+def _step(name: str, service: Callable[..., Visit]) -> None:
     """An operation for one press of the engineer."""
 
     @router.post(
-        f"/visits/{{int:visit_id}}/{verb}/",
+        f"/visits/{{int:visit_id}}/{name}/",
         response=VisitOut,
-        operation_id=f"visits_{verb}",
-        url_name=f"visit_{verb}",
+        operation_id=f"visits_{name}",
+        url_name=f"visit_{name}",
         summary=(service.__doc__ or "").split("\n")[0],
     )
     def operation(request: HttpRequest, visit_id: int, data: StepIn) -> Visit:
@@ -178,7 +162,7 @@ def incomplete(request: HttpRequest, visit_id: int, data: IncompleteIn) -> Visit
 def photo(
     request: HttpRequest,
     visit_id: int,
-    file: File[UploadedFile],
+    file: File[UploadedFile | None] = None,
     slot: Form[str] = "",
     caption: Form[str] = "",
     taken_at: Form[datetime | None] = None,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.service.requests.shown import faults
@@ -155,13 +154,10 @@ def send_code(request: Http, visit_id: int) -> HttpResponse:
 @ui.page("visit.work")
 def photo(request: Http, visit_id: int) -> HttpResponse:
     """Take a photograph into a slot; answers with the slot."""
-    given = request.FILES.get("file")
-    if given is None:
-        raise InvalidError(fields={"file": [rules.NOT_A_PICTURE]})
     slot = request.POST.get("slot", "")
     services.add_photo(
         visit_id=visit_id,
-        photo=given,
+        photo=request.FILES.get("file"),
         slot=slot,
         by=request.actor,
         at=clock.now(),

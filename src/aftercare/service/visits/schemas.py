@@ -92,10 +92,6 @@ class IncompleteIn(StepIn):
     note: str = Field("", max_length=20_000)
 
 
-class NothingIn(Schema):
-    """A verb that needs no word."""
-
-
 class AssignIn(Schema):
     """Who goes."""
 

@@ -18,7 +18,7 @@ from aftercare.service.visits.services import ids, tell
 def add_photo(
     *,
     visit_id: int,
-    photo: "Upload[bytes]",
+    photo: "Upload[bytes] | None",
     slot: str,
     by: Actor,
     at: datetime,
@@ -32,6 +32,8 @@ def add_photo(
     """
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.work")
     _refuse_slot(visit, slot)
+    if photo is None:
+        raise InvalidError(fields={"photo": [rules.NOT_A_PICTURE]})
     kept = files.store(content=photo, name=photo.name or "photo", by=by, at=at)
     return _attach(
         visit_id=visit.pk, file_id=kept.pk, slot=slot, by=by, at=at, caption=caption, place=place, device_at=device_at
