@@ -196,7 +196,11 @@ def photo_role(slot: str) -> str:
 def slots_of(stored: Sequence[Mapping[str, Any]]) -> list[PhotoSlot]:
     """The photo slots of an order, and one for whatever else is worth a picture."""
     found = [
-        PhotoSlot(key=one["key"], name=Words(one.get("zh-hans", ""), one.get("en", "")), is_required=bool(one.get("required", True)))
+        PhotoSlot(
+            key=one["key"],
+            name=Words(one.get("zh-hans", ""), one.get("en", "")),
+            is_required=bool(one.get("required", True)),
+        )
         for one in stored
     ]
     return [*found, PhotoSlot(key="", name=OTHER_PHOTOS, is_required=False)]
