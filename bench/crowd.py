@@ -1,6 +1,7 @@
 """A company with as many cases as wanted: one case is made through the services, the others are copied in SQL.
 
-The copies have no events and no clocks; lists and details read the same columns and indexes either way.
+Every copy has its request, order, visit and clocks. The first `TOLD` of them have their events too,
+and theirs are the pages that are opened; the journal's own size is the business of `journal`.
 """
 
 from dataclasses import dataclass
@@ -10,9 +11,13 @@ from tests.factories.accounts import make_user
 from tests.factories.service import make_company, make_order, make_visit
 
 from aftercare.platform.accounts.models import User
+from aftercare.platform.journal.log.models import PrivateText, StoredAbout, StoredEvent
+from aftercare.regulations.models import Clock
 from aftercare.service.models import Case, Order, Request, Visit
 
 COMPANY = "bench"
+# So many copies have events.
+TOLD = 2_000
 # Copies lie a minute apart, going back from the first.
 SECONDS_APART = 60
 SQLITE = {
@@ -31,6 +36,7 @@ class Crowd:
     first_request: int
     last_request: int
     first_order: int
+    told: int
 
 
 def crowd(count: int) -> Crowd:
@@ -41,11 +47,12 @@ def crowd(count: int) -> Crowd:
         make_visit(company, order=make_order(company))
     with transaction.atomic():
         _copy_up_to(count)
+    told = _tell(min(TOLD, count))
     _analyse()
     newest = Request.objects.order_by("-pk").values_list("pk", flat=True)[0]
     first = Request.objects.order_by("pk").values("pk", "asset_id")[0]
     order_id = Order.objects.order_by("pk").values_list("pk", flat=True)[0]
-    return Crowd(user, first["asset_id"], first["pk"], newest, order_id)
+    return Crowd(user, first["asset_id"], first["pk"], newest, order_id, told)
 
 
 def _copy_up_to(count: int) -> None:
@@ -63,6 +70,24 @@ def _copy_up_to(count: int) -> None:
     _copy(Order, order.pk, rows, {"case_id": case_id, "request_id": request_id})
     if visit is not None:
         _copy(Visit, visit.pk, rows, {"order_id": order_id})
+    for pk in Clock.objects.filter(subject_id=request.case_id).order_by("pk").values_list("pk", flat=True):
+        _copy(Clock, pk, rows, {"subject_id": case_id})
+
+
+def _tell(count: int) -> int:
+    """Copy the events of the first case to those after it; returns how many cases have events."""
+    first = Case.objects.order_by("pk").values_list("pk", flat=True)[0]
+    mine = StoredEvent.objects.filter(stream="case")
+    if mine.filter(stream_id=first + 1).exists() or count < 2:
+        return min(TOLD, Case.objects.count())
+    with transaction.atomic():
+        for event in mine.filter(stream_id=first).order_by("pk"):
+            event_id = f"{_highest(StoredEvent)} + n"
+            _copy(StoredEvent, event.pk, count - 1, {"stream_id": f"{first} + n"})
+            for part in (StoredAbout, PrivateText):
+                for pk in part._default_manager.filter(event_id=event.pk).values_list("pk", flat=True):
+                    _copy(part, pk, count - 1, {"event_id": event_id})
+    return count
 
 
 def _highest(model: type[models.Model]) -> int:

@@ -1,4 +1,4 @@
-"""`./dev bench`: run the measurements, print one table each, write docs/performance.md.
+"""`./dev bench`: run the measurements, print one table each; a whole run is written to docs/performance.md.
 
 Each measurement is a module here with `run(options) -> list[Row]`. It runs in a process of its own
 on a fresh, migrated database in .var/bench; its docstring explains its table.
@@ -60,7 +60,7 @@ def _report(options: argparse.Namespace) -> int:
         missed += sum(row.reached is False for row in rows)
         sys.stdout.write(f"{results.table(rows)}\n  {time.monotonic() - started:.0f} s\n\n")
         sections.append(results.section(name, rows))
-    if not options.keep:
+    if not options.keep and not options.names:
         results.write("\n".join(sections))
     sys.stdout.write(f"{missed} bars missed.\n" if missed else "Every bar was reached.\n")
     return 1 if missed else 0

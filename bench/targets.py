@@ -39,16 +39,16 @@ def always(path: str) -> Callable[[Stage], Requests]:
     return make
 
 
-def _as_nobody(path: str) -> Callable[[Stage], Requests]:
+def as_nobody(path: str) -> Callable[[Stage], Requests]:
     """The same address again and again, by a visitor."""
     return lambda _stage: lambda _number: get(path)
 
 
 def _requests_in_turn(path: str) -> Callable[[Stage], Requests]:
-    """One request's address after another, spread over all there are."""
+    """One request's address after another, of those that have events."""
 
     def make(stage: Stage) -> Requests:
-        first, count = stage.crowd.first_request, stage.crowd.last_request - stage.crowd.first_request + 1
+        first, count = stage.crowd.first_request, stage.crowd.told
         return lambda number: get(path.format(first + number * 7_919 % count), cookie=stage.cookie)
 
     return make
@@ -68,14 +68,27 @@ def _create(stage: Stage) -> Requests:
     return make
 
 
+def _report_status(stage: Stage) -> Requests:
+    """One row changed, one event."""
+    path = f"{API}/assets/{stage.crowd.asset_id}/status/"
+
+    def make(number: int) -> bytes:
+        body = {"status": "down" if number % 2 else "running", "source": "bench"}
+        return post(path, json.dumps(body).encode(), authorization=f"Bearer {stage.key}")
+
+    return make
+
+
 FIRST_PAGE = Target("JSON list of 50 requests", always(f"{API}/requests/"), 1 / 10)
 DEEP_PAGE = Target("JSON list, 90,000 rows further", _deep)
 TARGETS: list[Target] = [
-    Target("sign-in page", _as_nobody("/accounts/login/")),
+    Target("hello, signed in: session, user, rights", always("/bench/hello")),
+    Target("sign-in page", as_nobody("/accounts/login/")),
     FIRST_PAGE,
     DEEP_PAGE,
     Target("JSON of one request", _requests_in_turn(API + "/requests/{}/")),
     Target("HTML list of 50 requests", always("/requests/"), 1 / 20),
     Target("HTML page of one request", _requests_in_turn("/requests/{}/"), 1 / 20),
+    Target("one row and one event: status of an asset", _report_status, 1 / 8),
     Target("create a request: number, clocks, journal", _create, 1 / 12),
 ]

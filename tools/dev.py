@@ -1,10 +1,12 @@
 """The developer's commands; `./dev` finds Python and calls this."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable
 from importlib import import_module
 
+CANNOT_WRITE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 NEED_PAGES = {"testing", "measuring", "documents"}
 COMMANDS = """\
   ./dev setup      make or refresh the environment; the program is then .venv/bin/aftercare
@@ -29,7 +31,18 @@ def main(arguments: list[str]) -> int:
     if command is None:
         print(f"./dev knows no command {name!r}. It knows:\n\n{COMMANDS}", file=sys.stderr)
         return 2
-    return command(rest)
+    try:
+        return command(rest)
+    except OSError as error:
+        return _not_written(error)
+
+
+def _not_written(error: OSError) -> int:
+    """A folder that cannot be written is a plain sentence; everything else is a fault of ours and is shown whole."""
+    if error.errno not in CANNOT_WRITE or not error.filename:
+        raise error
+    print(f"\n{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
+    return 1
 
 
 def _commands() -> dict[str, Callable[[list[str]], int]]:

@@ -13,6 +13,7 @@ def docs(arguments: list[str]) -> int:
     """Write what can be derived; with --pictures the screenshots of README and docs too."""
     parser = argparse.ArgumentParser(prog="./dev docs")
     parser.add_argument("--pictures", action="store_true", help="take the screenshots anew")
+    parser.add_argument("--data", help="with --pictures: the demo company's data folder (default .var/demo)")
     options = parser.parse_args(arguments)
     with step("docs/events.md and tests/snapshots"):
         quiet(
@@ -22,4 +23,4 @@ def docs(arguments: list[str]) -> int:
         return 0
     if not PICTURES.exists():
         fail("There is no tools/screenshots.py.")
-    return loud([BIN / "python", PICTURES])
+    return loud([BIN / "python", PICTURES, *(["--data", options.data] if options.data else [])])

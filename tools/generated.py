@@ -55,7 +55,10 @@ def event_shapes() -> dict[str, object]:
 
 def events_page() -> str:
     """The catalogue of facts as a page."""
+    from django.utils import translation
+
     from aftercare.base.kernel.events import catalogue, private_fields, refs
+    from aftercare.platform.journal.public import title_of
 
     lines = [
         "# Events",
@@ -72,8 +75,8 @@ def events_page() -> str:
                 "",
                 f"## {app}",
                 "",
-                "| event | v | what happened | stream | fields |",
-                "| --- | --- | --- | --- | --- |",
+                "| event | v | what happened | 发生了什么 | stream | fields |",
+                "| --- | --- | --- | --- | --- | --- |",
             ]
         private, about = private_fields(one), refs(one)
         fields = [
@@ -81,7 +84,9 @@ def events_page() -> str:
             for name in one.model_fields
         ]
         told = (one.__doc__ or "").strip().splitlines()[0]
-        lines.append(f"| `{one.type}` | {one.v} | {told} | {one.stream} | {', '.join(fields)} |")
+        with translation.override("zh-hans"):
+            chinese = title_of(one.type)
+        lines.append(f"| `{one.type}` | {one.v} | {told} | {chinese} | {one.stream} | {', '.join(fields)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -74,7 +74,17 @@ def python_packages() -> bool:
     with step("installing the locked Python packages"):
         if has_uv:
             has_uv, _ = attempt(
-                [BIN / "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", BIN / "python", DEVELOPMENT]
+                [
+                    BIN / "uv",
+                    "pip",
+                    "sync",
+                    "--compile-bytecode",  # or else the first starts would each spend seconds on it
+                    "--quiet",
+                    "--require-hashes",
+                    "--python",
+                    BIN / "python",
+                    DEVELOPMENT,
+                ]
             )
         if not has_uv:  # some proxies and mirrors are known to pip alone
             quiet([*pip, DEVELOPMENT], f"The Python packages could not be installed. {OFFLINE}")

@@ -33,6 +33,8 @@ DEVICES = {
         "device_scale_factor": 2,
     },
 }
+# What comes by htmx after a click or a key is there by then.
+SETTLING_MS = 700
 LANGUAGES = ("zh-CN", "en")
 FLAGS = [
     "--no-sandbox",
@@ -45,7 +47,10 @@ FLAGS = [
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: `follow` is the selector of a link to go through after the address."""
+    """One picture: `follow` is the selector of a link to go through after the address, `press` keys for then.
+
+    The address `@track` is a customer's page without an account, of a request whose engineer is on the way.
+    """
 
     name: str
     address: str
@@ -53,25 +58,44 @@ class Picture:
     device: str = "desktop"
     language: str = "zh-CN"
     follow: str = ""
+    press: tuple[str, ...] = ()
     dark: bool = False
     whole: bool = False
 
 
-FIRST_ROW = "table tbody tr a[href]"
+FIRST_ROW = "table.rows tbody a.number"
+IN_PROGRESS = "/requests/?view=all&q=state:in_progress+urged_count:>0"
+REPORTED = "/orders/?view=to_review"
+TRACK = "@track"
 # What README and docs show.
 PICTURES = (
     Picture("home", "/"),
     Picture("home-en", "/", language="en"),
     Picture("requests", "/requests/"),
-    Picture("request", "/requests/", follow=FIRST_ROW),
-    Picture("request-en", "/requests/", follow=FIRST_ROW, language="en"),
-    Picture("request-dark", "/requests/", follow=FIRST_ROW, dark=True),
-    Picture("orders", "/orders/"),
-    Picture("order", "/orders/", follow=FIRST_ROW),
+    Picture("requests-en", "/requests/", language="en"),
+    Picture("preview-en", "/requests/", language="en", press=("j", "j", " ")),
+    Picture("request", IN_PROGRESS, follow=FIRST_ROW),
+    Picture("request-en", IN_PROGRESS, follow=FIRST_ROW, language="en"),
+    Picture("request-dark", IN_PROGRESS, follow=FIRST_ROW, dark=True),
+    Picture("request-new", "/requests/new/", login="hotline"),
+    Picture("request-new-en", "/requests/new/", login="hotline", language="en"),
+    Picture("plan", "/orders/?view=to_schedule", follow=f"{FIRST_ROW} >> .next a"),
+    Picture("plan-en", "/orders/?view=to_schedule", follow=f"{FIRST_ROW} >> .next a", language="en"),
+    Picture("order", REPORTED, login="manager", follow=FIRST_ROW),
+    Picture("order-en", REPORTED, login="manager", follow=FIRST_ROW, language="en"),
     Picture("asset", "/equipment/", follow=FIRST_ROW),
-    Picture("visit-phone", "/visits/mine/", login="engineer", device="phone"),
+    Picture("clocks-en", "/regulations/clocks/", login="manager", language="en"),
+    Picture("my-day-phone", "/visits/mine/", login="engineer", device="phone"),
+    Picture("my-day-phone-en", "/visits/mine/", login="engineer", device="phone", language="en"),
+    Picture("visit-phone", "/visits/mine/", login="engineer", device="phone", follow=".day-list a"),
+    Picture("visit-phone-en", "/visits/mine/", login="engineer", device="phone", follow=".day-list a", language="en"),
     Picture("report-phone", "/p/", login="", device="phone"),
+    Picture("report-phone-en", "/p/", login="", device="phone", language="en"),
+    Picture("track-phone", TRACK, login="", device="phone"),
+    Picture("track-phone-en", TRACK, login="", device="phone", language="en"),
 )
+# No picture of README and docs is larger.
+LARGEST = 300_000
 
 
 def main() -> int:
@@ -145,6 +169,23 @@ def _plain_addresses() -> list[str]:
     return sorted(set(plain_addresses(get_resolver())))
 
 
+def _address(one: Picture) -> str:
+    """Where the picture is taken."""
+    if one.address != TRACK:
+        return one.address
+    from django.urls import reverse
+
+    from aftercare.base.kernel import clock
+    from aftercare.platform.accounts import public as accounts
+    from aftercare.service.public import Visit
+
+    on_the_way = Visit.objects.filter(state="travelling", order__request__isnull=False).order_by("-pk").first()
+    if on_the_way is None:
+        fail("Nobody is on the way in the demo company.")
+    token = accounts.links.make(kind="request", subject_id=on_the_way.order.request_id or 0, at=clock.now())
+    return reverse("portal:track", args=[token])
+
+
 def _cookie(login: str, url: str) -> list[dict[str, str]]:
     """A session as if that login had come in."""
     from django.conf import settings
@@ -198,14 +239,31 @@ def _shoot(browser: object, one: Picture, url: str, into: Path) -> int:
             context.add_cookies(_cookie(one.login, url))
         page = context.new_page()
         page.set_default_timeout(15_000)
-        answer = page.goto(one.address, wait_until="networkidle")
-        if one.follow:
-            page.locator(one.follow).first.click()
+        answer = page.goto(_address(one), wait_until="networkidle")
+        for link in one.follow.split(" >> ") if one.follow else ():
+            page.locator(link).first.click()
             page.wait_for_load_state("networkidle")
-        page.screenshot(path=into / f"{one.name}.png", full_page=one.whole)
+            page.wait_for_timeout(SETTLING_MS)
+        for key in one.press:
+            page.keyboard.press(key)
+            page.wait_for_timeout(SETTLING_MS)
+        path = into / f"{one.name}.png"
+        page.screenshot(path=path, full_page=one.whole)
+        _shrink(path)
         return int(answer.status) if answer else 0
     finally:
         context.close()
+
+
+def _shrink(path: Path) -> None:
+    """Flat colours need no more than a palette of 256."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+    if path.parent == DOCS and path.stat().st_size > LARGEST:
+        fail(f"{path.name} is larger than {LARGEST // 1000} kB.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`./dev serve`: a running system on this machine, the demo company in it."""
 
 import argparse
+import errno
 import http.client
 import os
 import signal
@@ -60,7 +61,7 @@ class Programs:
 def serve(arguments: list[str]) -> int:
     """Set up, serve, then fill; until Ctrl+C."""
     parser = argparse.ArgumentParser(prog="./dev serve")
-    parser.add_argument("--port", type=int, default=8000, help="default 8000")
+    parser.add_argument("--port", type=_port, default=8000, help="default 8000")
     parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this machine alone")
     parser.add_argument("--data", type=Path, help="data folder (default .var/demo; without the demo .var/data)")
     parser.add_argument("--no-demo", action="store_true", help="an empty system instead of the demo company")
@@ -108,6 +109,8 @@ def _fill(programs: Programs) -> None:
 def _settings(options: argparse.Namespace) -> dict[str, str]:
     data = options.data or VAR / ("data" if options.no_demo else "demo")
     data.mkdir(parents=True, exist_ok=True)
+    if not os.access(data, os.W_OK | os.X_OK):
+        fail(f"The data folder {data} cannot be written; ./dev serve --data DIR takes another one.")
     hosts = {"localhost", "127.0.0.1", "[::1]", options.host}
     if options.host in {"0.0.0.0", "::"}:
         hosts = {"*"}
@@ -126,8 +129,17 @@ def _expect_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            fail(f"Port {port} is taken by another program; ./dev serve --port {port + 1} takes the next one.")
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                fail(f"Port {port} is taken by another program; ./dev serve --port {port + 1} takes the next one.")
+            fail(f"Port {port} of {host} cannot be had: {error.strerror}.")
+
+
+def _port(text: str) -> int:
+    """A port that can be listened on."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
 
 
 def wait_for_answer(programs: Programs, host: str, port: int) -> None:

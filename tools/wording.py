@@ -1,6 +1,7 @@
 """`./dev messages`: what our pages and messages say, gathered into one catalogue per app."""
 
 import argparse
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -58,6 +59,8 @@ def _server_files(app: Path) -> Iterator[tuple[Path, Any]]:
     for file in sorted(app.glob("**/*.py")):
         if "migrations" not in file.parts:
             yield file, "python"
+            if file.name == "events.py":
+                yield file, _event_titles
     for file in sorted(app.glob("**/*.html")) + sorted(app.glob("**/*.txt")):
         if "django_templates" in file.parts:
             yield file, _django_template
@@ -72,6 +75,30 @@ def _script_files(app: Path) -> Iterator[tuple[Path, Any]]:
 
 
 DOMAINS = (Domain("django", _server_files), Domain("djangojs", _script_files))
+
+
+def _event_titles(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterable[Any]:  # noqa: ARG001
+    """What an event is called wherever it is named: the first line of its docstring, without the full stop."""
+    for node in ast.parse(file.read()).body:
+        if isinstance(node, ast.ClassDef) and _declares_type(node):
+            title = (ast.get_docstring(node) or "").partition("\n")[0].removesuffix(".")
+            yield node.lineno, "gettext", title, []
+
+
+def _declares_type(node: ast.ClassDef) -> bool:
+    """A class without a type of its own is the common part of others, and names no event."""
+    return any(
+        one.id == "type"
+        for part in node.body
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None and not _is_empty(part.value)
+        for target in (part.targets if isinstance(part, ast.Assign) else [part.target])
+        for one in ast.walk(target)
+        if isinstance(one, ast.Name)
+    )
+
+
+def _is_empty(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and not value.value
 
 
 def _django_template(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterable[Any]:

@@ -13,13 +13,20 @@ from typing import Any
 
 from django.test import Client
 from tests.access.table import COLUMNS
+from tests.access.walk import Address
 from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.accounts import give_role, make_user
 from tests.factories.customers import make_contact, make_customer
 from tests.factories.equipment import make_contract, make_family, make_fault, make_product, make_project
 from tests.factories.files import make_file
 from tests.factories.jobs import make_job
-from tests.factories.organisation import make_post, make_staff
+from tests.factories.organisation import (
+    make_certificate_kind,
+    make_day_shift,
+    make_post,
+    make_skill,
+    make_staff,
+)
 from tests.factories.service import NINE, Company, make_company, make_order, make_visit
 from tests.factories.worktime import make_calendar
 
@@ -108,6 +115,9 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "file_id": lambda world: world.sample("file", lambda _world: make_file()).pk,
     "edge": lambda _world: 160,
     "staff_id": lambda world: world.shop.engineer.pk,
+    "skill_id": lambda world: world.sample("skill", lambda _world: make_skill()).pk,
+    "kind_id": lambda world: world.sample("certificate kind", lambda _world: make_certificate_kind()).pk,
+    "pattern_id": lambda world: world.sample("shift pattern", lambda _world: make_day_shift()).pk,
     "post_id": lambda world: world.sample("post", lambda _world: make_post()).pk,
     "customer_id": lambda world: world.shop.customer.pk,
     "contact_id": lambda world: world.sample("contact", lambda one: make_contact(customer=one.shop.customer)).pk,
@@ -128,7 +138,9 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
 }
 # Where there is nothing to find: a number that no row has, a word that means nothing.
 NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-8000-000000000000"}
-ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {}
+ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "portal:report_asset": lambda world: {"token": world.shop.asset.token},
+}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},
     "POST /api/v1/requests/{request_id}/triage/": lambda _world: {
@@ -177,3 +189,16 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "POST /api/v1/assets/{asset_id}/status/": lambda _world: {"status": "stopped"},
 }
+
+
+def path_to(address: Address, world: World) -> str:
+    """An address with the samples' ids in it."""
+    given = ADDRESSES[address.key](world) if address.key in ADDRESSES else {}
+    path = "/" + address.route.replace("\\Z", "").lstrip("^")
+    for name, converter in address.parameters.items():
+        value = given.get(name)
+        if value is None:
+            value = PARAMETERS[name](world) if name in PARAMETERS else NOTHING.get(converter, "nothing")
+        for written in (f"<{converter}:{name}>", f"<{name}>"):
+            path = path.replace(written, str(value))
+    return path

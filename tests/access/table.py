@@ -71,55 +71,55 @@ accounts:key_new                                a   d   d   d   d   d   d   d   
 service:requests                                a   a   a   a   a   d   a   d   a   a   h   h   s
 service:request_new                             a   a   a   a   a   d   d   d   d   d   h   h   s
 service:request_hints                           a   a   a   a   a   d   d   d   d   d   h   h   s
-service:request                                 a   a   a   a   h   d   a   d   a   a   h   h   s
-service:request_triage                          a   a   a   a   d   d   d   d   d   d   h   h   s
-service:request_correct                         a   a   a   a   h   d   d   d   d   d   h   h   s
-service:request_answer                          a   a   a   a   h   d   d   d   d   d   h   h   s
-service:request_diagnose                        a   a   a   a   h   d   d   d   d   d   h   h   s
-service:request_plan                            a   a   a   a   h   d   d   d   d   d   h   h   s
-service:request_pause                           a   a   a   a   d   d   d   d   d   d   h   h   s
-service:request_resume                          a   a   a   a   d   d   d   d   d   d   h   h   s
-service:request_urge                            a   a   a   a   d   d   d   d   d   d   h   h   s
-service:request_resolve                         a   a   a   a   d   d   d   d   d   d   h   h   s
-service:request_reopen                          a   a   a   a   d   d   a   d   d   d   h   h   s
-service:request_cancel                          a   a   a   a   d   d   d   d   d   d   h   h   s
-service:request_merge                           a   a   a   a   d   d   d   d   d   d   h   h   s
-service:request_archive                         a   a   a   d   d   d   d   d   d   d   h   h   s
-service:order_new                               a   a   a   a   d   d   d   d   d   d   h   h   s
+service:request                                 a   a   a   a   h   h   a   h   a   a   h   h   s
+service:request_triage                          a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_correct                         a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_answer                          a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_diagnose                        a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_plan                            a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_pause                           a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_resume                          a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_urge                            a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_resolve                         a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_reopen                          a   a   a   a   h   h   a   h   d   d   h   h   s
+service:request_cancel                          a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_merge                           a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_archive                         a   a   a   d   h   h   d   h   d   d   h   h   s
+service:order_new                               a   a   a   a   h   h   d   h   d   d   h   h   s
 service:orders                                  a   a   a   a   a   d   a   d   a   a   h   h   s
 service:order_new_planned                       a   a   a   a   d   d   d   d   d   d   h   h   s
-service:order                                   a   a   a   a   h   d   a   d   a   a   h   h   s
-service:order_task                              a   a   d   a   h   d   d   d   d   d   h   h   s
-service:order_pool                              a   a   d   a   d   d   d   d   d   d   h   h   s
-service:order_hold                              a   a   d   a   d   d   d   d   d   d   h   h   s
-service:order_resume                            a   a   d   a   d   d   d   d   d   d   h   h   s
-service:order_finish                            a   a   d   a   h   d   d   d   d   d   h   h   s
-service:order_reopen                            a   a   d   a   d   d   a   d   d   d   h   h   s
-service:order_cancel                            a   a   d   a   d   d   d   d   d   d   h   h   s
-service:order_visit                             a   a   d   a   d   d   d   d   d   d   h   h   s
-service:order_grab                              a   d   d   d   h   d   d   d   d   d   h   h   s
-service:order_report                            a   a   d   a   h   d   d   d   d   d   h   h   s
-service:order_review                            h   h   d   d   d   d   h   d   d   d   h   h   s
+service:order                                   a   a   a   a   h   h   a   h   a   a   h   h   s
+service:order_task                              a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_pool                              a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_hold                              a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_resume                            a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_finish                            a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_reopen                            a   a   d   a   h   h   a   h   d   d   h   h   s
+service:order_cancel                            a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_visit                             a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_grab                              a   d   d   d   h   h   d   h   d   d   h   h   s
+service:order_report                            a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_review                            h   h   d   d   h   h   h   h   d   d   h   h   s
 service:visits                                  a   a   a   a   a   d   a   d   d   a   h   h   s
 service:my_day                                  a   a   d   a   a   d   d   d   d   d   h   h   s
-service:visit                                   a   a   a   a   h   d   a   d   d   a   h   h   s
-service:visit_dispatch                          a   a   d   a   d   d   d   d   d   d   h   h   s
-service:visit_assign                            a   a   d   a   d   d   d   d   d   d   h   h   s
-service:visit_reschedule                        a   a   d   a   d   d   d   d   d   d   h   h   s
-service:visit_refuse                            a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_transfer                          a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_cancel                            a   a   d   a   d   d   d   d   d   d   h   h   s
-service:visit_accept                            a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_depart                            a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_arrive                            a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_start_work                        a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_finish                            a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_leave_incomplete                  a   a   d   a   h   d   d   d   d   d   h   h   s
-service:visit_confirm                           a   a   a   a   h   d   d   d   d   d   h   h   s
-service:visit_code                              a   a   a   a   h   d   d   d   d   d   h   h   s
-POST service:visit_code_send                    a   a   a   a   h   d   d   d   d   d   h   h   s
-POST service:visit_photo                        a   a   d   a   h   d   d   d   d   d   h   h   s
-POST service:visit_photo_remove                 h   h   d   h   h   d   d   d   d   d   h   h   s
+service:visit                                   a   a   a   a   h   h   a   h   h   a   h   h   s
+service:visit_dispatch                          a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_assign                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_reschedule                        a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_refuse                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_transfer                          a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_cancel                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_accept                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_depart                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_arrive                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_start_work                        a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_finish                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_leave_incomplete                  a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_confirm                           a   a   a   a   h   h   d   h   h   d   h   h   s
+service:visit_code                              a   a   a   a   h   h   d   h   h   d   h   h   s
+POST service:visit_code_send                    a   a   a   a   h   h   d   h   h   d   h   h   s
+POST service:visit_photo                        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_photo_remove                 h   h   d   h   h   h   d   h   h   d   h   h   s
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_undo                            a   d   d   d   d   d   d   d   d   d   h   h   s
@@ -248,6 +248,7 @@ organisation:staff_leave                        a   a   d   d   d   d   d   a   
 organisation:staff_post                         a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:staff_skill                        a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:staff_certificate                  a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificates                       a   a   a   a   a   a   a   a   a   a   h   h   s
 organisation:staff_roster                       a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:staff_substitute                   a   a   a   a   a   a   a   a   a   d   h   h   s
 organisation:staff_time_off                     a   a   a   a   a   a   a   a   a   d   h   h   s
@@ -264,8 +265,14 @@ organisation:post_new                           a   d   d   d   d   d   d   a   
 organisation:post_edit                          a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:post_close                         a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:skill_new                          a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:skill_edit                         a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:skill_close                        a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:certificate_kind_new               a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificate_kind_edit              a   d   d   d   d   d   d   a   d   d   h   h   s
+organisation:certificate_kind_close             a   d   d   d   d   d   d   a   d   d   h   h   s
 organisation:shift_pattern_new                  a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:shift_pattern_edit                 a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:shift_pattern_close                a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:regions                            a   a   a   a   a   a   a   a   a   a   h   h   s
 organisation:region_new                         a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:region_release                     a   a   d   d   d   d   d   a   d   d   h   h   s
@@ -273,41 +280,43 @@ organisation:region_release                     a   a   d   d   d   d   d   a   
 # customers
 customers:customers                             a   a   a   a   a   d   a   d   a   a   h   h   s
 customers:customer_new                          a   a   a   a   d   d   d   d   a   d   h   h   s
-customers:customer                              a   a   a   a   a   d   a   d   a   a   h   h   s
-customers:customer_edit                         a   a   a   a   d   d   d   d   a   d   h   h   s
-customers:customer_flag                         a   a   d   d   d   d   d   d   a   d   h   h   s
-customers:customer_move                         a   a   a   a   d   d   d   d   a   d   h   h   s
-customers:customer_engineer                     a   a   a   a   d   d   d   d   a   d   h   h   s
-customers:customer_close                        a   a   a   a   d   d   d   d   a   d   h   h   s
-customers:customer_reopen                       a   a   a   a   d   d   d   d   a   d   h   h   s
-customers:contact_new                           a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:customer                              a   a   a   a   a   h   a   h   a   a   h   h   s
+customers:customer_edit                         a   a   a   a   d   h   d   h   a   d   h   h   s
+customers:customer_flag                         a   a   d   d   d   h   d   h   a   d   h   h   s
+customers:customer_move                         a   a   a   a   d   h   d   h   a   d   h   h   s
+customers:customer_engineer                     a   a   a   a   d   h   d   h   a   d   h   h   s
+customers:customer_close                        a   a   a   a   d   h   d   h   a   d   h   h   s
+customers:customer_reopen                       a   a   a   a   d   h   d   h   a   d   h   h   s
+customers:contact_new                           a   a   a   a   d   h   d   h   d   d   h   h   s
 customers:contacts                              a   a   a   a   a   d   a   d   a   a   h   h   s
-customers:contact_edit                          a   a   a   a   d   d   d   d   d   d   h   h   s
-customers:contact_close                         a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:contact_edit                          a   a   a   a   d   h   d   h   d   d   h   h   s
+customers:contact_close                         a   a   a   a   d   h   d   h   d   d   h   h   s
 customers:sites                                 a   a   a   a   a   a   a   d   a   a   h   h   s
 customers:site_new                              a   a   a   a   d   d   d   d   d   d   h   h   s
-customers:site                                  a   a   a   a   a   a   a   d   a   a   h   h   s
-customers:site_edit                             a   a   a   a   d   d   d   d   d   d   h   h   s
-customers:site_move                             a   a   a   a   d   d   d   d   d   d   h   h   s
-customers:site_party                            a   a   a   a   d   d   d   d   d   d   h   h   s
-customers:site_party_end                        a   a   a   a   d   d   d   d   d   d   h   h   s
-customers:site_engineer                         a   a   a   a   d   d   d   d   d   d   h   h   s
-customers:site_close                            a   a   a   a   d   d   d   d   d   d   h   h   s
+customers:site                                  a   a   a   a   a   a   a   h   a   a   h   h   s
+customers:site_edit                             a   a   a   a   d   d   d   h   d   d   h   h   s
+customers:site_move                             a   a   a   a   d   d   d   h   d   d   h   h   s
+customers:site_party                            a   a   a   a   d   d   d   h   d   d   h   h   s
+customers:site_party_end                        a   a   a   a   d   d   d   h   d   d   h   h   s
+customers:site_engineer                         a   a   a   a   d   d   d   h   d   d   h   h   s
+customers:site_close                            a   a   a   a   d   d   d   h   d   d   h   h   s
 
 # equipment
 equipment:assets                                a   a   a   a   a   a   a   d   a   a   h   h   s
 equipment:asset_new                             a   a   a   a   d   d   d   d   d   d   h   h   s
-equipment:asset                                 a   a   a   a   a   a   a   d   a   a   h   h   s
-equipment:asset_edit                            a   a   d   a   d   d   a   d   d   d   h   h   s
-equipment:asset_move                            a   a   d   a   d   d   a   d   d   d   h   h   s
-equipment:asset_in_service                      a   a   d   a   d   d   a   d   d   d   h   h   s
-equipment:asset_report                          a   a   a   a   a   d   d   d   d   d   h   h   s
-equipment:asset_warranty                        a   a   d   a   d   d   a   d   d   d   h   h   s
-equipment:asset_engineer                        a   a   d   a   d   d   a   d   d   d   h   h   s
-equipment:asset_replace                         a   a   d   a   d   d   a   d   d   d   h   h   s
-equipment:asset_retire                          a   a   d   a   d   d   a   d   d   d   h   h   s
-equipment:asset_label                           a   a   a   a   a   a   a   d   a   a   h   h   s
-equipment:asset_label_new                       a   a   d   a   d   d   a   d   d   d   h   h   s
+equipment:asset                                 a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:asset_edit                            a   a   d   a   d   d   a   h   d   d   h   h   s
+equipment:asset_move                            a   a   d   a   d   d   a   h   d   d   h   h   s
+equipment:asset_in_service                      a   a   d   a   d   d   a   h   d   d   h   h   s
+equipment:asset_report                          a   a   a   a   a   d   d   h   d   d   h   h   s
+equipment:asset_warranty                        a   a   d   a   d   d   a   h   d   d   h   h   s
+equipment:asset_engineer                        a   a   d   a   d   d   a   h   d   d   h   h   s
+equipment:asset_replace                         a   a   d   a   d   d   a   h   d   d   h   h   s
+equipment:asset_retire                          a   a   d   a   d   d   a   h   d   d   h   h   s
+equipment:asset_label                           a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:asset_label_pdf                       a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:site_labels                           a   a   a   a   a   a   a   h   a   a   h   h   s
+equipment:asset_label_new                       a   a   d   a   d   d   a   h   d   d   h   h   s
 equipment:products                              a   a   a   a   a   a   a   a   a   a   h   h   s
 equipment:product_new                           a   d   d   d   d   d   a   d   d   d   h   h   s
 equipment:product                               a   a   a   a   a   a   a   a   a   a   h   h   s
@@ -322,17 +331,17 @@ equipment:warranty_rule_new                     a   d   d   d   d   d   a   d   
 equipment:warranty_rule_end                     a   d   d   d   d   d   a   d   d   d   h   h   s
 equipment:projects                              a   a   a   a   a   d   a   d   a   a   h   h   s
 equipment:project_new                           a   a   d   d   d   d   d   d   d   d   h   h   s
-equipment:project                               a   a   a   a   a   d   a   d   a   a   h   h   s
-equipment:project_edit                          a   a   d   d   d   d   d   d   d   d   h   h   s
-equipment:project_party                         a   a   d   d   d   d   d   d   d   d   h   h   s
-equipment:project_party_end                     a   a   d   d   d   d   d   d   d   d   h   h   s
-equipment:project_close                         a   a   d   d   d   d   d   d   d   d   h   h   s
+equipment:project                               a   a   a   a   a   h   a   h   a   a   h   h   s
+equipment:project_edit                          a   a   d   d   d   h   d   h   d   d   h   h   s
+equipment:project_party                         a   a   d   d   d   h   d   h   d   d   h   h   s
+equipment:project_party_end                     a   a   d   d   d   h   d   h   d   d   h   h   s
+equipment:project_close                         a   a   d   d   d   h   d   h   d   d   h   h   s
 equipment:contracts                             a   a   a   a   d   d   a   d   a   a   h   h   s
 equipment:contract_new                          a   a   d   d   d   d   d   d   a   d   h   h   s
-equipment:contract                              a   a   a   a   d   d   a   d   a   a   h   h   s
-equipment:contract_edit                         a   a   d   d   d   d   d   d   a   d   h   h   s
-equipment:contract_terms                        a   a   d   d   d   d   d   d   a   d   h   h   s
-equipment:contract_cancel                       a   a   d   d   d   d   d   d   a   d   h   h   s
+equipment:contract                              a   a   a   a   h   h   a   h   a   a   h   h   s
+equipment:contract_edit                         a   a   d   d   h   h   d   h   a   d   h   h   s
+equipment:contract_terms                        a   a   d   d   h   h   d   h   a   d   h   h   s
+equipment:contract_cancel                       a   a   d   d   h   h   d   h   a   d   h   h   s
 
 # regulations
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
@@ -340,7 +349,7 @@ regulations:ledger                              h   h   h   h   h   h   h   h   
 
 # the customers' pages: tokens that nobody has are hidden from all
 portal:report                                   a   a   a   a   a   a   a   a   a   a   a   a   a
-portal:report_asset                             h   h   h   h   h   h   h   h   h   h   h   h   h
+portal:report_asset                             a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:urge                                     a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:confirm                                  a   a   a   a   a   a   a   a   a   a   a   a   a
@@ -379,46 +388,46 @@ GET /api/v1/contracts/{contract_id}/            a   a   a   a   h   h   a   h   
 GET /api/v1/requests/                           a   a   a   a   a   d   a   d   a   a   h   h   s
 POST /api/v1/requests/                          a   a   a   a   a   d   d   d   d   d   h   h   s
 GET /api/v1/requests/{request_id}/              a   a   a   a   h   h   a   h   a   a   h   h   s
-POST /api/v1/requests/{request_id}/triage/      a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/plan/        a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/urge/        a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/cancel/      a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/archive/     a   a   a   h   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/answer/      a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/diagnose/    a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/pause/       a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/resume/      a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   h   h   h   h   s
-POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/requests/{request_id}/triage/      a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/plan/        a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/urge/        a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/cancel/      a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/archive/     a   a   a   d   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/answer/      a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/diagnose/    a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/pause/       a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/resume/      a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s
-POST /api/v1/orders/{order_id}/cancel/          a   a   h   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/orders/{order_id}/cancel/          a   a   d   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/visits/                             a   a   a   a   a   d   a   d   d   a   h   h   s
 GET /api/v1/visits/{visit_id}/                  a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/orders/{order_id}/visits/          a   a   d   a   h   h   d   h   d   d   h   h   s
-POST /api/v1/orders/{order_id}/pool/            a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/orders/{order_id}/hold/            a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/orders/{order_id}/resume/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/orders/{order_id}/finish/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/orders/{order_id}/reopen/          a   a   h   a   h   h   a   h   h   h   h   h   s
-POST /api/v1/orders/{order_id}/grab/            a   h   h   h   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/dispatch/        a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/assign/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/reschedule/      a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/refuse/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/transfer/        a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/cancel/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/accept/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/depart/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/arrive/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/start_work/      a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/finish/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/incomplete/      a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/photos/          a   a   h   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/code/            a   a   a   a   h   h   h   h   h   h   h   h   s
-POST /api/v1/visits/{visit_id}/confirm/         a   a   a   a   h   h   h   h   h   h   h   h   s
+POST /api/v1/visits/{visit_id}/accept/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/depart/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/arrive/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/start_work/      a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/finish/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/incomplete/      a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/orders/{order_id}/pool/            a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/hold/            a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/resume/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/finish/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/reopen/          a   a   d   a   h   h   a   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/grab/            a   d   d   d   h   h   d   h   d   d   h   h   s
+POST /api/v1/visits/{visit_id}/dispatch/        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/assign/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/reschedule/      a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/refuse/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/transfer/        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/cancel/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/photos/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/code/            a   a   a   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/confirm/         a   a   a   a   h   h   d   h   h   d   h   h   s
 api:api-root                                    h   h   h   h   h   h   h   h   h   h   h   h   h
 api_page                                        a   a   a   a   a   a   a   a   a   a   h   h   s
 /api/<path:rest>                                h   h   h   h   h   h   h   h   h   h   h   h   h
@@ -463,12 +472,6 @@ socialaccount_connections                       a   a   a   a   a   a   a   a   
 /accounts/social/connections/                   a   a   a   a   a   a   a   a   a   a   h   h   a
 openid_connect_login                            h   h   h   h   h   h   h   h   h   h   h   h   h
 openid_connect_callback                         h   h   h   h   h   h   h   h   h   h   h   h   h
-
-# Django's admin: for superusers, who are no preset role
-admin:login                                     d   d   d   d   d   d   d   d   d   d   h   h   s
-admin:logout                                    a   a   a   a   a   a   a   a   a   a   h   h   a
-admin:*                                         s   s   s   s   s   s   s   s   s   s   h   h   s
-/admin/*                                        s   s   s   s   s   s   s   s   s   s   h   h   s
 """
 
 

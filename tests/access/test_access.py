@@ -1,6 +1,5 @@
 """Every address × every preset role and a visitor, against the written table."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,8 +8,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
-from tests.access.samples import ADDRESSES, BODIES, NOTHING, PARAMETERS, World
+from tests.access.samples import BODIES, World, path_to
 from tests.access.table import COLUMNS, METHODS, rows
 from tests.access.walk import Address, addresses
 
@@ -35,26 +33,6 @@ def _wild(key: str, method: str) -> tuple[str, str] | None:
     return (method, ROWS[max(fitting, key=len)]) if fitting else None
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Set up once; each address is asked within a savepoint."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
-
-
-def path_to(address: Address, world: World) -> str:
-    given = ADDRESSES[address.key](world) if address.key in ADDRESSES else {}
-    path = "/" + address.route.replace("\\Z", "").lstrip("^")
-    for name, converter in address.parameters.items():
-        value = given.get(name)
-        if value is None:
-            value = PARAMETERS[name](world) if name in PARAMETERS else NOTHING.get(converter, "nothing")
-        for written in (f"<{converter}:{name}>", f"<{name}>"):
-            path = path.replace(written, str(value))
-    return path
-
-
 def ask(client: Client, method: str, path: str, body: dict[str, Any], *, is_api: bool) -> HttpResponseBase:
     if method == "GET":
         return client.get(path, body)
@@ -77,11 +55,78 @@ def _form(body: dict[str, Any]) -> dict[str, Any]:
 
 def letter(response: HttpResponseBase, *, is_api: bool) -> str:
     status, location = response.status_code, response.headers.get("HX-Redirect", response.headers.get("Location", ""))
-    if status == 401 or location.startswith((resolve_url(settings.LOGIN_URL), "/admin/login/")):
+    if status == 401 or location.startswith(resolve_url(settings.LOGIN_URL)):
         return "s"
     if status in {400, 405, 429, 500} or (is_api and status == 422):
         return f"[{status}]"
     return {403: "d", 404: "h"}.get(status, "a")
+
+
+# What can be done to a row by a page and by the API: the same people are let in, refused, and told of nothing.
+TWINS = {
+    "service:request": "GET /api/v1/requests/{request_id}/",
+    "service:request_triage": "POST /api/v1/requests/{request_id}/triage/",
+    "service:request_plan": "POST /api/v1/requests/{request_id}/plan/",
+    "service:request_urge": "POST /api/v1/requests/{request_id}/urge/",
+    "service:request_cancel": "POST /api/v1/requests/{request_id}/cancel/",
+    "service:request_archive": "POST /api/v1/requests/{request_id}/archive/",
+    "service:request_answer": "POST /api/v1/requests/{request_id}/answer/",
+    "service:request_diagnose": "POST /api/v1/requests/{request_id}/diagnose/",
+    "service:request_pause": "POST /api/v1/requests/{request_id}/pause/",
+    "service:request_resume": "POST /api/v1/requests/{request_id}/resume/",
+    "service:request_resolve": "POST /api/v1/requests/{request_id}/resolve/",
+    "service:request_reopen": "POST /api/v1/requests/{request_id}/reopen/",
+    "service:request_merge": "POST /api/v1/requests/{request_id}/merge/",
+    "service:order_new": "POST /api/v1/requests/{request_id}/orders/",
+    "service:order": "GET /api/v1/orders/{order_id}/",
+    "service:order_cancel": "POST /api/v1/orders/{order_id}/cancel/",
+    "service:order_pool": "POST /api/v1/orders/{order_id}/pool/",
+    "service:order_hold": "POST /api/v1/orders/{order_id}/hold/",
+    "service:order_resume": "POST /api/v1/orders/{order_id}/resume/",
+    "service:order_finish": "POST /api/v1/orders/{order_id}/finish/",
+    "service:order_reopen": "POST /api/v1/orders/{order_id}/reopen/",
+    "service:order_grab": "POST /api/v1/orders/{order_id}/grab/",
+    "service:order_visit": "POST /api/v1/orders/{order_id}/visits/",
+    "service:visit": "GET /api/v1/visits/{visit_id}/",
+    "service:visit_accept": "POST /api/v1/visits/{visit_id}/accept/",
+    "service:visit_depart": "POST /api/v1/visits/{visit_id}/depart/",
+    "service:visit_arrive": "POST /api/v1/visits/{visit_id}/arrive/",
+    "service:visit_start_work": "POST /api/v1/visits/{visit_id}/start_work/",
+    "service:visit_finish": "POST /api/v1/visits/{visit_id}/finish/",
+    "service:visit_leave_incomplete": "POST /api/v1/visits/{visit_id}/incomplete/",
+    "service:visit_dispatch": "POST /api/v1/visits/{visit_id}/dispatch/",
+    "service:visit_assign": "POST /api/v1/visits/{visit_id}/assign/",
+    "service:visit_reschedule": "POST /api/v1/visits/{visit_id}/reschedule/",
+    "service:visit_refuse": "POST /api/v1/visits/{visit_id}/refuse/",
+    "service:visit_transfer": "POST /api/v1/visits/{visit_id}/transfer/",
+    "service:visit_cancel": "POST /api/v1/visits/{visit_id}/cancel/",
+    "POST service:visit_photo": "POST /api/v1/visits/{visit_id}/photos/",
+    "POST service:visit_code_send": "POST /api/v1/visits/{visit_id}/code/",
+    "service:visit_confirm": "POST /api/v1/visits/{visit_id}/confirm/",
+    "customers:customer": "GET /api/v1/customers/{customer_id}/",
+    "customers:customer_edit": "PATCH /api/v1/customers/{customer_id}/",
+    "customers:contact_new": "POST /api/v1/customers/{customer_id}/contacts/",
+    "customers:contact_edit": "PATCH /api/v1/contacts/{contact_id}/",
+    "customers:site": "GET /api/v1/sites/{site_id}/",
+    "customers:site_edit": "PATCH /api/v1/sites/{site_id}/",
+    "equipment:asset": "GET /api/v1/assets/{asset_id}/",
+    "equipment:asset_edit": "PATCH /api/v1/assets/{asset_id}/",
+    "equipment:asset_report": "POST /api/v1/assets/{asset_id}/status/",
+    "equipment:contract": "GET /api/v1/contracts/{contract_id}/",
+    "organisation:staff": "GET /api/v1/staff/{staff_id}/",
+}
+
+
+@pytest.mark.parametrize(("page", "operation"), TWINS.items())
+def test_a_page_and_its_twin_in_the_api_say_the_same(page: str, operation: str) -> None:
+    assert ROWS[page] == ROWS[operation]
+
+
+def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
+    """A new operation is compared with the page that does the same, or says here that none does."""
+    without = {"GET /api/v1/customers/{customer_id}/contacts/", "GET /api/v1/assets/{asset_id}/terms/"}
+    verbs = {key for key, address in ADDRESSES_FOUND.items() if address.is_api and "_id}" in key}
+    assert verbs - set(TWINS.values()) == without
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:

@@ -52,7 +52,7 @@ def actor_with(scope: str, unit: Unit | None) -> Actor:
 @pytest.mark.parametrize("by", [SYSTEM, HISTORY])
 def test_the_system_and_history_may_do_everything(by: Actor) -> None:
     assert allows(by, "trial.do", unit_path="/1/")
-    assert scope_q(by, "trial.do") == Q()
+    assert scope_q(by, "trial.do") == selectors.EVERY_ROW
 
 
 def test_an_undeclared_permission_is_a_mistake_and_not_a_no() -> None:
@@ -93,6 +93,29 @@ def test_every_scope_includes_own_rows(scope: str) -> None:
     assert scope == "company" or Unit.objects.filter(
         scope_q(by, "trial.do", path="path", own=Q(pk=other.pk)), pk=other.pk
     )
+
+
+@pytest.mark.parametrize("scope", ["own", "office", "company"])
+def test_a_filter_may_be_put_together_with_others(scope: str) -> None:
+    """Or-ed with another it still reaches as far as the right does, and no limit stays no limit."""
+    office, other = make_office(), make_office()
+    by = actor_with(scope, office)
+    reached = {"own": set(), "office": {office.pk}, "company": set(Unit.objects.values_list("pk", flat=True))}[scope]
+    within = scope_q(by, "trial.do", path="path")
+
+    def found(condition: Q) -> set[int]:
+        return set(Unit.objects.filter(condition).values_list("pk", flat=True))
+
+    one = Q(pk=other.pk)
+    assert found(within) == reached
+    assert found(one | within) == found(within | one) == reached | {other.pk}
+    assert found(one & within) == found(within & one) == reached & {other.pk}
+    assert found(~within) == set(Unit.objects.values_list("pk", flat=True)) - reached
+
+
+def test_no_limit_costs_the_database_nothing() -> None:
+    by = actor_with("company", None)
+    assert "WHERE" not in str(Unit.objects.filter(Q(pk=1) | scope_q(by, "trial.do", path="path")).query)
 
 
 def test_company_scope_below_the_root_stays_in_that_company() -> None:

@@ -103,11 +103,23 @@ def test_a_second_factor_is_asked_for(client: Client, user: User) -> None:
     assert Authenticator.objects.count() == 1
 
 
-def test_djangos_admin_has_no_door_of_its_own(client: Client) -> None:
-    make_user("root", password=PASSWORD, superuser=True)
-    answer = client.post("/admin/login/", {"username": "root", "password": PASSWORD})
-    assert answer.headers["Location"].startswith(LOGIN)
-    assert "_auth_user_id" not in client.session
+@pytest.mark.parametrize("path", ["", "login/", "mfa/authenticator/", "socialaccount/socialtoken/", "auth/group/"])
+def test_there_is_no_page_that_shows_tables_past_the_rights(client: Client, path: str) -> None:
+    """Not even to the holder of the key under the mat: second factors and tokens are tables too."""
+    root = make_user("root", password=PASSWORD, superuser=True)
+    Authenticator.objects.create(user=root, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    client.force_login(root, backend=django_settings.AUTHENTICATION_BACKENDS[-1])
+    assert client.get(f"/admin/{path}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_no_page_of_a_login_shows_its_secret(client: Client) -> None:
+    root = make_user("root", password=PASSWORD, superuser=True)
+    Authenticator.objects.create(user=root, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    client.force_login(root, backend=django_settings.AUTHENTICATION_BACKENDS[-1])
+    for path in ("/access/me/", f"/access/users/{root.pk}/", "/accounts/2fa/"):
+        answer = client.get(path)
+        assert answer.status_code == HTTPStatus.OK, path
+        assert "JBSWY3DPEHPK3PXP" not in answer.content.decode(), path
 
 
 def test_signing_out_is_logged_and_ends_the_session(client: Client, user: User) -> None:

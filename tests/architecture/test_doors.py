@@ -14,6 +14,14 @@ OUTER = {"public", "events", "urls", "endpoints", "cli"}
 LATE_IMPORTS = {
     ("aftercare", "_use_safe_sqlite"): "must run before Django, and pysqlite3 may be absent",
     ("aftercare.base.kernel.commands", "_load"): "a stored model label, looked up when a command is replayed",
+    # Large packages that most processes never use: loading them would cost every one seconds or tens of megabytes.
+    ("aftercare.base.ui.lists.export", "_workbook"): "xlsxwriter, for an export",
+    ("aftercare.demo.services.inventing", "__init__"): "faker, for the demo company",
+    ("aftercare.platform.files.models", "_storage"): "boto3, where files are kept in a bucket",
+    ("aftercare.platform.imports.rules.writing", "__init__"): "xlsxwriter, for a workbook",
+    ("aftercare.platform.search.rules", "initials"): "pypinyin, for names in Chinese",
+    ("aftercare.platform.worktime.rules.public_days", "cross_check"): "holidays, for a comparison",
+    ("aftercare.registry.organisation.rules.names", "_spelled"): "pypinyin, for names in Chinese",
 }
 
 

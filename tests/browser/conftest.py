@@ -211,6 +211,14 @@ def desktop(_browser: Browser, site: Site, guard: Guard, reader_language: str) -
 
 
 @pytest.fixture
+def another(_browser: Browser, site: Site, guard: Guard, reader_language: str) -> Iterator[Page]:
+    """A second desktop, of somebody else."""
+    context = _context(_browser, site, guard, viewport=DESKTOP, locale=reader_language)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def phone(_browser: Browser, site: Site, guard: Guard, reader_language: str) -> Iterator[Page]:
     """A page of 390 × 844 that is touched, as on a phone."""
     options = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}

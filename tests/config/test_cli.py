@@ -114,3 +114,14 @@ def test_the_installed_program_makes_its_database(tmp_path) -> None:
     done = subprocess.run([program, "migrate"], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "aftercare.sqlite3").exists()
+
+
+def test_large_packages_wait_until_they_are_used() -> None:
+    """Each costs a process seconds at its start or tens of megabytes for its life."""
+    program = (
+        "import sys, django; django.setup(); import aftercare.config.urls, aftercare.config.cli as cli; cli.make_parser()\n"
+        "print(*{'boto3', 'faker', 'holidays', 'hypothesis', 'pypinyin', 'xlsxwriter'} & sys.modules.keys())"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "aftercare.config.settings"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

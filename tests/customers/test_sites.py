@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from tests.actors import customer_actor, staff_actor
 from tests.factories.customers import MONDAY, make_contact, make_customer, make_site
 from tests.factories.units import make_office
+from tests.factories.worktime import make_calendar
 
 from aftercare.base.kernel.actors import HISTORY, SYSTEM
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
@@ -57,6 +58,19 @@ def test_coordinates_stay_in_the_datum_in_which_they_came() -> None:
     assert (site.latitude_e6, site.longitude_e6, site.datum) == (31_228_474, 121_478_224, "gcj02")
     customers.change_site(site_id=site.pk, place=None, by=SYSTEM, at=MONDAY)
     assert customers.site(site.pk).place is None
+
+
+def test_hours_are_those_of_a_calendar_that_there_is() -> None:
+    site = make_site()
+    with pytest.raises(InvalidError) as refusal:
+        customers.change_site(site_id=site.pk, calendar_key="no-such", name="别的", by=SYSTEM, at=MONDAY)
+    assert list(refusal.value.fields) == ["calendar_key"]
+    site.refresh_from_db()
+    assert (site.calendar_key, site.version) == ("", 1)
+    calendar = make_calendar(key="mall")
+    customers.change_site(site_id=site.pk, calendar_key=calendar.key, by=SYSTEM, at=MONDAY)
+    site.refresh_from_db()
+    assert site.calendar_key == "mall"
 
 
 def test_a_branch_moves_with_all_below_it() -> None:
@@ -258,5 +272,8 @@ def test_the_database_refuses_the_same_part_twice() -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_briefs_take_the_same_number_of_queries(count: int, django_assert_num_queries) -> None:
     ids = [make_site().pk for _number in range(count)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(customers.site_briefs(ids)) == count
+    below = [make_site(parent=make_site()).pk for _number in range(count)]
+    with django_assert_num_queries(2):
+        assert len(customers.site_briefs(below)) == count

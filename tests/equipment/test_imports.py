@@ -1,8 +1,9 @@
 """One workbook brings customers, contacts, sites and equipment; and takes them back."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
+from tests.actors import staff_actor
 from tests.factories.customers import CREDIT_CODE, make_customer
 from tests.factories.equipment import make_asset, make_family, make_product
 from tests.factories.files import NOON
@@ -10,12 +11,14 @@ from tests.factories.imports import workbook
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
 from aftercare.platform.files.public import store
 from aftercare.platform.imports import public as imports
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.services import sessions, work
 from aftercare.registry.customers.models import Contact, Customer, Site
-from aftercare.registry.equipment.models import Asset
+from aftercare.registry.equipment.models import Asset, Product
+from aftercare.registry.equipment.receivers.products import decide_products
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
@@ -101,3 +104,69 @@ def test_right_rows_go_in_wrong_ones_come_back_and_all_can_be_undone() -> None:
     assert not Customer.objects.filter(number="K1").exists()
     assert not Site.objects.filter(number__in=["X1", "X2"]).exists()
     assert Asset.objects.count() == before
+
+
+MORE = {
+    "客户": [["客户编号", "客户名称"], ["K1", "上海某某电气"]],
+    "联系人": [
+        ["客户", "姓名", "手机", "角色", "联系时间", "备用电话"],
+        ["K1", "王经理", "13800138000", "报修、Signs for work", "8:30-17:30", "021-55667788"],
+        ["K1", "李工", "13800138001", "厨师", "", ""],
+        ["K1", "赵工", "13800138002", "", "早上", ""],
+    ],
+    "现场": [
+        ["现场编号", "现场名称", "客户", "坐标", "坐标系", "营业时间日历"],
+        ["X1", "科技园", "K1", "31.230416, 121.473701", "GCJ-02（高德、腾讯）", "office"],
+        ["X2", "没有日历", "K1", "", "", "no-such"],
+    ],
+    "产品": [
+        ["型号", "产品线", "产品名称", "英文名称", "厂家"],
+        ["LE-1", "lift", "有机房客梯", "Passenger lift", "某某电梯"],
+        ["LE-2", "rocket", "火箭", "", ""],
+        ["LE-3", "lift", "", "", ""],
+        ["KNOWN", "lift", "新名称", "", ""],
+    ],
+    "设备": [
+        ["设备编号", "产品型号", "设备名称", "现场"],
+        ["Y1", "LE-1", "3# 客梯", "X1"],
+        ["Y2", "LE-2", "4# 客梯", "X1"],
+    ],
+}
+
+
+def test_products_come_with_their_equipment_and_contacts_with_roles_and_hours() -> None:
+    known = make_product(family=make_family("lift"), code="KNOWN", name=Words("旧名称", "Old name"))
+
+    session = bring(workbook(MORE))
+
+    # The lift of the product that was refused is refused with it.
+    assert refused(session) == {
+        "李工": "roles", "赵工": "hours", "X2": "calendar_key", "LE-2": "family", "LE-3": "name", "Y2": "product",
+    }  # fmt: skip
+    lift = Asset.objects.get(number="Y1")
+    assert (lift.product.code, lift.product.name.en, lift.product.manufacturer) == (
+        "LE-1",
+        "Passenger lift",
+        "某某电梯",
+    )
+    manager = Contact.objects.get(name="王经理")
+    assert (manager.roles, manager.other_phone) == (["reporter", "signer"], "+862155667788")
+    assert (manager.call_from, manager.call_until) == (time(8, 30), time(17, 30))
+    assert Site.objects.get(number="X1").datum == "gcj02"
+    known.refresh_from_db()
+    assert known.name == Words("新名称", "Old name")
+
+    imports.undo(batch_id=session.batch_id, by=SYSTEM, at=LATER)
+
+    known.refresh_from_db()
+    assert known.name == Words("旧名称", "Old name")
+    assert not Product.objects.filter(code="LE-1").exists()
+
+
+def test_who_may_not_change_the_catalogue_brings_no_products() -> None:
+    make_family("lift")
+    clerk = staff_actor("dispatcher", unit=make_office())
+    row = imports.Row(number=2, values={"code": "LE-1", "family": "lift", "name": "客梯"})
+    decide_products([row], imports.Context(by=clerk, at=NOON))
+    assert row.verdict is imports.Verdict.ERROR
+    assert not Product.objects.exists()

@@ -17,6 +17,7 @@ from tests.factories.equipment import (
     make_project,
 )
 from tests.factories.organisation import make_staff
+from tests.factories.printing import pages_of, text_of
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
@@ -52,6 +53,7 @@ def ids() -> dict[str, int]:
     rule = equipment.set_warranty_rule(months=12, start_rule="accepted", product_id=product.pk, by=SYSTEM, at=MONDAY)
     return {
         "asset_id": asset.pk,
+        "site_id": asset.site_id or 0,
         "product_id": product.pk,
         "family_id": family.pk,
         "fault_id": make_fault(family).pk,
@@ -186,8 +188,49 @@ def test_a_report_from_the_future_is_refused(ids: dict[str, int]) -> None:
     client = browser_of(admin_actor())
     answer = client.post(
         f"/api/v1/assets/{ids['asset_id']}/status/",
-        {"status": "down", "at": "2999-01-01T00:00:00Z"},
+        {"status": "down", "at": "2199-01-01T00:00:00Z"},
         content_type="application/json",
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "time_refused")
     assert Asset.objects.get(pk=ids["asset_id"]).status == "unknown"
+
+
+def test_a_customer_and_a_site_show_their_equipment_contracts_and_projects(ids: dict[str, int]) -> None:
+    client = browser_of(admin_actor())
+    asset = Asset.objects.get(pk=ids["asset_id"])
+    foreign = make_asset()
+    panels = {
+        "equipment.customer_assets": (asset.customer_id, asset.number),
+        "equipment.site_assets": (asset.site_id, asset.number),
+        "equipment.customer_contracts": (asset.customer_id, Contract.objects.get(pk=ids["contract_id"]).number),
+        "equipment.customer_projects": (asset.customer_id, Project.objects.get(pk=ids["project_id"]).number),
+    }
+    for key, (subject_id, number) in panels.items():
+        shown = client.get(reverse("ui:panel", args=[key, subject_id])).content.decode()
+        assert number in shown, key
+        assert foreign.number not in shown, key
+
+
+def test_a_campus_shows_what_stands_in_its_buildings_and_prints_its_labels() -> None:
+    client = browser_of(admin_actor())
+    campus = make_site()
+    lift = make_asset(site=make_site(parent=campus), name="3# 客梯")
+    gone = make_asset(site=campus)
+    equipment.retire_asset(asset_id=gone.pk, retired_on=date(2026, 3, 1), by=SYSTEM, at=MONDAY)
+    shown = client.get(reverse("ui:panel", args=["equipment.site_assets", campus.pk])).content.decode()
+    assert lift.number in shown
+    assert gone.number not in shown
+    paper = client.get(reverse("equipment:site_labels", args=[campus.pk]))
+    assert paper.headers["Content-Type"] == "application/pdf"
+    assert pages_of(paper.content) == 1
+    assert lift.number in text_of(paper.content)
+    assert client.get(reverse("equipment:site_labels", args=[make_site().pk])).status_code == 404
+
+
+def test_an_engineer_of_another_office_prints_no_labels_and_sees_no_panel() -> None:
+    lift = make_asset()
+    stranger = browser_of(staff_actor("engineer", unit=make_office()))
+    assert stranger.get(reverse("equipment:asset_label_pdf", args=[lift.pk])).status_code == 404
+    assert stranger.get(reverse("equipment:site_labels", args=[lift.site_id])).status_code == 404
+    panel = stranger.get(reverse("ui:panel", args=["equipment.site_assets", lift.site_id]))
+    assert lift.number not in panel.content.decode()

@@ -215,6 +215,7 @@ def test_terms_are_set_as_a_whole() -> None:
         (ContractTerms(family_ids=[999_999]), "family_ids"),
         (ContractTerms(promises=[Promised("response", 1), Promised("response", 2)]), "promises"),
         (ContractTerms(promises=[Promised("kisses", 1)]), "kind"),
+        (ContractTerms(promises=[Promised("response", 1, "no-such-calendar")]), "calendar_key"),
     ],
 )
 def test_wrong_terms_change_nothing(terms: ContractTerms, field: str) -> None:
@@ -344,5 +345,5 @@ def test_terms_take_the_same_number_of_queries(count: int, django_assert_num_que
     asset = make_asset()
     for _number in range(count):
         make_contract(customer=asset.customer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(equipment.terms_of(asset.pk, MONDAY).contracts) == count

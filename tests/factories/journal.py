@@ -78,9 +78,17 @@ def step_thing(*, thing_id: int, count: int = 1, by: Actor = SYSTEM, at: datetim
 
 
 @command("thing.tell")
-def tell(*, thing_id: int, event: Event, about: tuple[About, ...] = (), by: Actor, at: datetime) -> None:
-    """Publish one event about a thing."""
-    publish(event, stream_id=thing_id, at=at, about=about)
+def tell(
+    *,
+    thing_id: int,
+    event: Event,
+    about: tuple[About, ...] = (),
+    by: Actor,
+    at: datetime,
+    occurred_at: datetime | None = None,
+) -> None:
+    """Publish one event about a thing; it happened at the command's time unless another is given."""
+    publish(event, stream_id=thing_id, at=occurred_at or at, about=about)
 
 
 @command("thing.refuse")

@@ -1,12 +1,16 @@
 """A small world to be told of: things in units, their owners, and what happens to them."""
 
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated
+from email import policy
+from email.parser import BytesParser
+from typing import Annotated, Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command, publish
@@ -110,6 +114,31 @@ class World:
 
     def customers(self, ids: Sequence[int]) -> Mapping[int, Address]:
         return {number: Address(name=f"Contact {number}", mail=f"contact{number}@example.com") for number in ids}
+
+
+class Post:
+    """What an SMTP server received: (addresses, mail) in order."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], Any]] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:
+        self.mails.append((envelope.rcpt_tos, BytesParser(policy=policy.default).parsebytes(envelope.content)))
+        return "250 OK"
+
+
+@contextmanager
+def smtp_server(settings: Any) -> Iterator[Post]:
+    """A real SMTP server on this machine, to which the product sends its mails."""
+    received = Post()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(received, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield received
+    server.stop()
 
 
 @contextmanager

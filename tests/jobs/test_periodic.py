@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.jobs import NOON, make_job
+from tests.factories.journal import open_thing
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.words import Words
@@ -15,6 +16,7 @@ from aftercare.platform.jobs.models import Beat, Job, Slot
 from aftercare.platform.jobs.periodic.services import do_beats, take_due, tidy
 from aftercare.platform.jobs.public import every, periodic, run_ready
 from aftercare.platform.jobs.rules import current_slot, retry_after
+from aftercare.platform.journal.log.models import CommandRecord
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -141,3 +143,21 @@ def test_what_ended_long_ago_is_forgotten_but_not_what_is_broken():
     assert list(Job.objects.values_list("pk", flat=True)) == [dead.pk]
     assert not Job.objects.filter(pk=done.pk).exists()
     assert Slot.objects.get().slot == NOON + timedelta(hours=1)
+
+
+@pytest.mark.django_db
+def test_submission_keys_are_forgotten_by_night_after_ninety_days():
+    take_due(NOON)
+    with clock.running(NOON):
+        open_thing(thing_id=1)
+    night = NOON + timedelta(days=91)
+    with clock.running(night - timedelta(days=1)):
+        open_thing(thing_id=2)
+
+    take_due(night)
+    Job.objects.exclude(kind="journal.commands").delete()
+    assert run_ready(night) == 1
+
+    [kept] = CommandRecord.objects.filter(name="thing.tell")
+    assert kept.recorded_at == night - timedelta(days=1)
+    assert Job.objects.get().result == {"commands": 1}

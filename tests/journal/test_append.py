@@ -25,7 +25,7 @@ from tests.factories.journal import (
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import HISTORY, SYSTEM, Actor, ActorKind, Channel
 from aftercare.base.kernel.commands import attempt, bulk, command, publish
-from aftercare.base.kernel.errors import TimeRefusedError
+from aftercare.base.kernel.errors import InvalidError, TimeRefusedError
 from aftercare.base.kernel.events import About, InTransactionReaders, Recorded, in_transaction
 from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.log.models import CommandRecord, Head, PrivateText, StoredEvent
@@ -79,7 +79,7 @@ def test_in_transaction_readers_get_what_is_read_back_later(readers: InTransacti
     seen: list[Recorded] = []
     readers.register("test", frozenset({"thing.opened"}), seen.extend)
 
-    open_thing(thing_id=7, asset_id=3, note='Ünïcode 张 \x00 \\ "', by=ZHANG)
+    open_thing(thing_id=7, asset_id=3, note='Ünïcode 张 \t \\ "', by=ZHANG)
 
     assert seen == journal.events_of("thing", 7)
 
@@ -217,14 +217,21 @@ def test_refused_command_is_on_record_without_what_was_typed() -> None:
 
 
 def test_refusal_without_a_subject_has_a_chain_of_its_own() -> None:
-    for thing_id in (None, 10**30):
+    for _twice in range(2):
         with pytest.raises(ThingBusyError):
-            refuse_thing(name="x", by=SYSTEM, at=NOON, thing_id=thing_id)
+            refuse_thing(name="x", by=SYSTEM, at=NOON, thing_id=None)
 
     assert [(event.stream, event.stream_id, event.seq) for event in journal.events_of("refusal", 0)] == [
         ("refusal", 0, 1),
         ("refusal", 0, 2),
     ]
+
+
+def test_a_value_that_cannot_be_stored_never_gets_as_far_as_a_refusal() -> None:
+    with pytest.raises(InvalidError):
+        refuse_thing(name="x", by=SYSTEM, at=NOON, thing_id=10**30)
+
+    assert journal.events_of("refusal", 0) == []
 
 
 def test_future_times_are_refused() -> None:

@@ -1,11 +1,14 @@
 """What every declared event must be like, whichever app declares it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
+from django.utils import translation
 from pydantic import BaseModel
 
 from aftercare.base.kernel.events import Event, catalogue, private_fields, refs
+from aftercare.platform.journal.public import title_of
 
 OURS = [event for event in catalogue if event.__module__.startswith("aftercare.")]
 
@@ -33,6 +36,14 @@ def test_each_says_what_happened() -> None:
     assert [event.type for event in OURS if not event.__doc__ or event.__doc__ == Event.__doc__] == []
     assert [event.type for event in OURS if not all(event.type.partition("."))] == []
     assert [event.type for event in OURS if len(event.type) > 60 or len(event.stream) > 40] == []
+
+
+def test_each_is_called_something_in_both_languages(chinese: None) -> None:
+    """In the journal, the matrix of messages and docs/events.md alike: `title_of` is the one source."""
+    assert [event.type for event in OURS if not re.search(r"[\u4e00-\u9fff]", title_of(event.type))] == []
+    with translation.override("en"):
+        titles = {event.type: title_of(event.type) for event in OURS}
+    assert [name for name, title in titles.items() if title in {"", name} or title.endswith(".")] == []
 
 
 def test_none_holds_floats() -> None:

@@ -15,6 +15,7 @@ from aftercare.base.kernel.events import About
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.feed.models import WaitingEvent
 from aftercare.platform.journal.log.models import StoredEvent
 
 pytestmark = pytest.mark.django_db
@@ -146,8 +147,22 @@ def test_health_tells_of_a_late_seal() -> None:
     step_thing(thing_id=1)
     journal.sequence()
     assert health("journal.seals").level == "warn"
-    journal.seal(at=NOON)
-    assert health("journal.seals").level == "ok"
+    newest = StoredEvent.objects.order_by("-recorded_at").first().recorded_at
+    journal.seal(at=newest)
+    status = health("journal.seals", 7)
+    assert (status.level, status.text) == ("ok", "The newest seal is 7 min old.")
+
+
+def test_health_tells_of_events_that_nobody_can_read_yet() -> None:
+    """Readers that have read everything that has a place look up to date: the places themselves may lag."""
+    assert health("journal.feed").level == "ok"
+    step_thing(thing_id=1)
+    if not WaitingEvent.objects.exists():  # SQLite gives places at once
+        WaitingEvent.objects.create(event=StoredEvent.objects.get(), xid=1)
+    assert health("journal.feed", 4).level == "ok"
+    status = health("journal.feed", 6)
+    assert (status.level, status.text) == ("warn", "1 events wait for their place in the order of reading.")
+    assert "6 min" in status.detail
 
 
 def test_health_tells_of_missing_guards() -> None:

@@ -179,7 +179,9 @@ def test_the_send_log(gadgets):
 
     assert "staff5@example.com" in browser.get("/inbox/log/").text
     assert "ConnectionRefusedError" in browser.get(f"/inbox/log/{one.pk}/").text
-    assert mail_health(NOON).level is Level.WARN
+    health = mail_health(NOON)
+    assert (health.level, health.text) == (Level.WARN, "0 sent today, 0 waiting")
+    assert health.detail.startswith("1 could not be delivered")
     browser.post(f"/inbox/log/{one.pk}/resend/")
     one.refresh_from_db()
     assert one.state == "waiting"
@@ -224,3 +226,16 @@ def test_approvers_and_askers_are_told(gadgets, monkeypatch):
         answer = Message.objects.exclude(pk=asked.pk).get()
         assert (answer.recipient_id, answer.subject) == (1, "Refused: Reopen · Reopen T7")
         assert "photos first" in answer.body
+
+
+def test_health_tells_of_messages_that_do_not_get_out(gadgets):
+    preset()
+    gadgets.gadget()
+    break_gadget(at=NOON)
+    read_journal(NOON)
+
+    assert mail_health(NOON + timedelta(minutes=29)).level is Level.OK
+    overdue = mail_health(NOON + timedelta(minutes=31))
+    assert (overdue.level, overdue.text) == (Level.WARN, "0 sent today, 1 waiting")
+    Delivery.objects.update(not_before=NOON + timedelta(hours=8))  # quiet hours
+    assert mail_health(NOON + timedelta(hours=1)).level is Level.OK

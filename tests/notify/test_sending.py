@@ -1,18 +1,14 @@
 """From a message to the wire: real SMTP, real HTTP, and what happens when nobody answers."""
 
 import json
-import socket
 import threading
 from datetime import timedelta
-from email import policy
-from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from aiosmtpd.controller import Controller
 from tests.actors import staff_actor
 from tests.factories.jobs import NOON
-from tests.factories.notify import break_gadget, preset, read_journal
+from tests.factories.notify import break_gadget, preset, read_journal, smtp_server
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
@@ -28,29 +24,11 @@ from aftercare.platform.notify.sending.services import resend, set_robot, try_ro
 pytestmark = pytest.mark.django_db
 
 
-class Post:
-    """What an SMTP server received."""
-
-    def __init__(self):
-        self.mails = []
-
-    async def handle_DATA(self, _server, _session, envelope):
-        self.mails.append((envelope.rcpt_tos, BytesParser(policy=policy.default).parsebytes(envelope.content)))
-        return "250 OK"
-
-
 @pytest.fixture
 def post(settings):
     """A real SMTP server."""
-    received = Post()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(received, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield received
-    server.stop()
+    with smtp_server(settings) as received:
+        yield received
 
 
 @pytest.fixture

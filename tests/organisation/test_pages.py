@@ -47,6 +47,9 @@ def ids() -> dict[str, int]:
         "on_call_id": on_call.pk,
         "region_id": region.pk,
         "post_id": make_post().pk,
+        "skill_id": make_skill().pk,
+        "kind_id": make_certificate_kind().pk,
+        "pattern_id": pattern.pk,
     }
 
 

@@ -11,6 +11,7 @@ from tests.factories.units import make_office, make_team, make_unit
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError, StaleError
 from aftercare.base.kernel.words import Words
+from aftercare.platform.approvals import public as approvals
 from aftercare.platform.journal.public import events_of
 from aftercare.platform.units.public import move_unit
 from aftercare.registry.organisation import public as organisation
@@ -170,6 +171,39 @@ def test_a_substitute_answers_while_it_lasts() -> None:
             staff_id=chief.pk, stand_in_id=other.pk, starts_at=MONDAY, ends_at=MONDAY + DAY, by=SYSTEM, at=MONDAY
         )
     assert Substitute.objects.count() == 1
+
+
+def test_a_substitute_finds_and_takes_the_decisions_of_whom_they_stand_in_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The posts and substitutes of the organisation reach approvals: no hook of a test stands between."""
+    told: list[approvals.Decided] = []
+    monkeypatch.setattr(approvals.kinds, "_items", {})
+    approvals.kinds.register(
+        "thing.reopen",
+        approvals.Kind(
+            label=Words("重开", "Reopen"),
+            on_decided=lambda decided, _by, _at: told.append(decided),
+            url=lambda number: f"/things/{number}/",
+        ),
+    )
+    office = make_office()
+    chief, other, asker = make_staff(unit=office), make_staff(unit=office), make_staff(unit=office)
+    standing_in = staff_actor("engineer", unit=office, staff=other)
+    give_post(chief, make_post("manager"))
+    asked = approvals.ask(
+        kind="thing.reopen", subject_kind="order", subject_id=1, unit_id=office.pk, title="WO1",
+        rule=approvals.Rule(approvers=(approvals.Post("manager"),)), by=staff_actor("engineer", staff=asker), at=MONDAY,
+    )  # fmt: skip
+    assert approvals.waiting_count(standing_in, MONDAY) == 0
+
+    organisation.name_substitute(
+        staff_id=chief.pk, stand_in_id=other.pk, starts_at=MONDAY, ends_at=MONDAY + DAY, by=SYSTEM, at=MONDAY
+    )
+
+    assert [resolve(other.pk, MONDAY) for resolve in approvals.stands_for] == [[chief.pk]]
+    assert [resolve(other.pk, MONDAY + DAY) for resolve in approvals.stands_for] == [[]]
+    assert approvals.waiting_count(standing_in, MONDAY) == 1
+    approvals.decide(approval_id=asked.pk, verdict="approved", comment="", by=standing_in, at=MONDAY)
+    assert [one.approval_id for one in told] == [asked.pk]
 
 
 def test_the_superior_is_who_holds_the_post_above() -> None:

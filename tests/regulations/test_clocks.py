@@ -290,9 +290,14 @@ def test_the_most_pressing_clock_is_due_first_and_not_paused() -> None:
     case = open_case(NINE)
     say([(event("request.paused", case, reason="customer"), later(hours=1))])
     views = public.clocks_of("case", [case], as_of=later(hours=1))[case]
-    assert public.most_pressing(views) == views[0]
-    assert public.most_pressing(view for view in views if view.key in {"repair", "plan"}).key == "plan"  # type: ignore[union-attr]
-    assert public.most_pressing([]) is None
+    assert public.pressing_of("case", [case, case + 1], as_of=later(hours=1)) == {case: views[0]}
+    Clock.objects.exclude(key__in=["repair", "plan"]).delete()
+    assert public.pressing_of("case", [case], as_of=later(hours=1))[case].key == "plan"
+    Clock.objects.filter(key="plan").delete()
+    paused = public.pressing_of("case", [case], as_of=later(hours=1))[case]
+    assert (paused.key, paused.state) == ("repair", "paused")
+    Clock.objects.all().delete()
+    assert public.pressing_of("case", [case], as_of=later(hours=1)) == {}
 
 
 def test_overdue() -> None:

@@ -4,9 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.actors import browser_of
+from tests.factories.equipment import make_contract
+from tests.factories.service import NINE, later, make_company, make_order, make_visit
 
-from aftercare.registry.equipment.public import ContractTerm, Promised, WarrantyTerm
-from aftercare.service.coverage.rules import Question, Verdict, judge
+from aftercare.registry.equipment.public import ContractTerm, ContractTerms, Promised, WarrantyTerm
+from aftercare.service.coverage.rules import Held, Question, Used, Verdict, Work, judge, used_of
+from aftercare.service.coverage.selectors import used_by
+from aftercare.service.steps import services as steps
 
 DAY = date(2026, 6, 1)
 
@@ -31,11 +39,11 @@ OVER = warranty(date(2022, 1, 1), date(2024, 1, 1))
 def ask(
     *warranties: WarrantyTerm,
     contracts: tuple[ContractTerm, ...] = (),
-    used: dict[int, int] | None = None,
+    used: dict[int, Used] | None = None,
     **values: Any,
 ) -> Verdict:
     question = Question(**{"on": DAY, **values})
-    return judge(question, warranties=warranties, contracts=contracts, visits_used=used or {})
+    return judge(question, warranties=warranties, contracts=contracts, used=used or {})
 
 
 def test_warranty_in_force_pays_before_a_contract() -> None:
@@ -71,9 +79,51 @@ def test_several_contracts_are_decided_by_priority_then_by_closeness() -> None:
 def test_used_up_free_visits_fall_to_the_next_contract_or_to_the_customer() -> None:
     small = contract("C-3", priority=200, promises=(Promised("free_visits", 2),))
 
-    assert ask(contracts=(small,), used={3: 1}).payer == "contract"
-    assert ask(contracts=(small,), used={3: 2}) == Verdict(payer="paid", reason="quota_used", basis="C-3")
-    assert ask(contracts=(small, contract("C-4")), used={3: 2}).basis == "C-4"
+    assert ask(contracts=(small,), used={3: Used(visits=1)}).payer == "contract"
+    assert ask(contracts=(small,), used={3: Used(visits=2)}) == Verdict(payer="paid", reason="quota_used", basis="C-3")
+    assert ask(contracts=(small, contract("C-4")), used={3: Used(visits=2)}).basis == "C-4"
+
+
+def test_a_used_up_bank_of_hours_pays_no_more() -> None:
+    bank = contract("C-3", promises=(Promised("hour_bank", 600),))
+
+    assert ask(contracts=(bank,), used={3: Used(minutes=599)}).payer == "contract"
+    assert ask(contracts=(bank,), used={3: Used(minutes=600)}).reason == "quota_used"
+
+
+HELD = Held(contract_id=3, number="C-3", starts_on=date(2024, 2, 29), ends_on=date(2027, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "following"),
+    [
+        (date(2024, 2, 29), date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2025, 2, 27), date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2025, 2, 28), date(2025, 2, 28), date(2026, 2, 28)),
+        (date(2023, 1, 1), date(2024, 2, 29), date(2025, 2, 28)),
+    ],
+)
+def test_a_year_of_a_contract_begins_on_its_day(day: date, first: date, following: date) -> None:
+    assert HELD.year_of(day) == (first, following)
+
+
+@given(st.dates(date(2024, 2, 29), date(2040, 1, 1)))
+def test_every_day_lies_in_its_year_of_the_contract(day: date) -> None:
+    first, following = HELD.year_of(day)
+    assert first <= day < following
+
+
+def test_free_visits_begin_anew_each_year_and_hours_do_not() -> None:
+    work = [
+        Work(ended_on=date(2025, 1, 5), is_finished=True, minutes=60),
+        Work(ended_on=date(2025, 6, 1), is_finished=True, minutes=90),
+        Work(ended_on=date(2025, 7, 1), is_finished=False, minutes=30),
+        Work(ended_on=date(2027, 2, 28), is_finished=True, minutes=500),
+    ]
+
+    assert used_of(HELD, work, date(2025, 1, 31)) == Used(visits=1, minutes=180)
+    assert used_of(HELD, work, date(2026, 1, 1)) == Used(visits=1, minutes=180)
+    assert used_of(HELD, work, date(2026, 6, 1)) == Used(visits=0, minutes=180)
 
 
 def test_a_contract_without_labour_does_not_pay_a_visit() -> None:
@@ -91,3 +141,35 @@ def test_an_expired_warranty_says_so() -> None:
 @pytest.mark.parametrize(("flag", "payer"), [("is_rework", "rework"), ("misuse", "paid")])
 def test_rework_and_misuse_go_before_everything(flag: str, payer: str) -> None:
     assert ask(IN_FORCE, contracts=(contract(),), **{flag: True}).payer == payer
+
+
+@pytest.mark.django_db
+def test_visits_that_a_contract_paid_count_and_are_shown_on_its_page() -> None:
+    company = make_company()
+    promises = (Promised("free_visits", 1), Promised("hour_bank", 600))
+    made = make_contract(
+        customer=company.customer, number="K-9", terms=ContractTerms(covers_all=True, promises=promises)
+    )
+    held = Held(contract_id=made.pk, number="K-9", starts_on=made.starts_on, ends_on=made.ends_on)
+    order = make_order(company)
+    assert order.request is not None
+    assert order.request.payer == "contract"
+    assert used_by([held], NINE) == {made.pk: Used()}
+
+    visit = make_visit(company, order=order)
+    steps.accept(visit_id=visit.pk, by=company.working, at=later(30))
+    steps.depart(visit_id=visit.pk, by=company.working, at=later(40))
+    steps.arrive(visit_id=visit.pk, by=company.working, at=later(60))
+    steps.start_work(visit_id=visit.pk, by=company.working, at=later(60))
+    steps.finish(visit_id=visit.pk, by=company.working, note="调整门机", at=later(150))
+
+    assert used_by([held], later(200)) == {made.pk: Used(visits=1, minutes=90)}
+    assert make_order(company, at=later(300)).request.coverage_reason == "quota_used"
+    page = (
+        browser_of(company.manager, **{"Accept-Language": "en"})
+        .get(reverse("equipment:contract", args=[made.pk]))
+        .content.decode()
+    )
+    assert "10 h" in page
+    assert "1 h 30 min" in page
+    assert "8 h 30 min" in page

@@ -20,9 +20,14 @@ from aftercare.service.visits.tasks import take_back_lapsed
 
 pytestmark = pytest.mark.django_db
 
+# Apps whose facts are written today; later apps bring their lines with what writes them.
+WRITTEN = ("aftercare.platform.", "aftercare.regulations.", "aftercare.service.")
+
 
 def test_every_fact_of_a_case_has_a_line_of_its_own() -> None:
-    named = {shape.type for shape in catalogue if shape.stream == "case"}
+    written = [shape for shape in catalogue if shape.stream == "case" and shape.__module__.startswith(WRITTEN)]
+    named = {shape.type for shape in written}
+    assert named
     assert {name for name in named if journal.lines.get(name) is None} == set()
 
 
@@ -95,7 +100,7 @@ def test_a_closed_request_has_no_running_clock(end: str) -> None:
 
     assert clocks
     assert {one.state for one in clocks} <= {"stopped", "void"}
-    assert regulations.most_pressing(clocks) is None
+    assert regulations.pressing_of("case", [request.case_id], as_of=later(20)) == {}
     listed = browser_of(company.hotline).get(reverse("service:requests") + "?view=all").content.decode()
     assert request.number in listed
     assert list(journal.verify().findings) == []

@@ -51,6 +51,24 @@ def test_every_kind_of_file_is_read(wording, app) -> None:
     assert texts(wording.gathered(app, script)) == {"From a script"}
 
 
+def test_events_are_called_by_the_first_line_of_their_docstring(wording, app) -> None:
+    """One source for the journal, the matrix of messages and the catalogue; the check asks for its Chinese."""
+    (app / "events.py").write_text(
+        'class ShopEvent(Event):\n    """The common part."""\n\n    shop: int\n\n'
+        'class ShopOpened(ShopEvent):\n    """A shop was opened.\n\n    Who may care."""\n\n    type = "shop.opened"\n\n'
+        'class ShopShut(ShopEvent):\n    """A shop was shut."""\n\n    type: ClassVar[str] = "shop.shut"\n\n'
+        'class ShopMoved(ShopEvent):\n    """A shop was moved."""\n\n    type, stream = "shop.moved", "shop"\n'
+    )
+    server = wording.DOMAINS[0]
+    assert texts(wording.gathered(app, server)) - {"From Python", "Open", "From Jinja", "From Django"} >= {
+        "A shop was opened",
+        "A shop was shut",
+        "A shop was moved",
+    }
+    assert "The common part" not in texts(wording.gathered(app, server))
+    assert any("not translated: 'A shop was opened'" in text for text in wording.problems(app, server))
+
+
 def test_a_translation_survives_a_refresh_and_an_unused_one_goes(wording, app) -> None:
     server = wording.DOMAINS[0]
     path = wording.refresh(app, server)

@@ -62,6 +62,24 @@ def test_the_exact_moment_stands_behind_the_words() -> None:
     assert 'datetime="2026-11-22T06:00+00:00"' in tag
 
 
+@pytest.mark.parametrize(
+    ("away", "english", "chinese"),
+    [
+        (timedelta(minutes=40), "today 14:45", "今天 14:45"),
+        (timedelta(days=1), "tomorrow 14:05", "明天 14:05"),
+        (timedelta(days=-1), "yesterday 14:05", "昨天 14:05"),
+        (timedelta(days=3), "Wed 14:05", "周三 14:05"),
+        (timedelta(days=8), "30 Nov 14:05", "11-30 14:05"),
+        (timedelta(days=60), "21 Jan 2027 14:05", "2027-01-21 14:05"),
+    ],
+)
+def test_an_appointment_is_told_by_its_hour(away: timedelta, english: str, chinese: str) -> None:
+    with clock.running(lambda: NOW):
+        assert f">{english}</time>" in formats.appointment(NOW + away)
+        with translation.override("zh-hans"):
+            assert f">{chinese}</time>" in formats.appointment(NOW + away)
+
+
 def test_amounts_carry_their_sign_and_separators() -> None:
     assert formats.money(Money(-125_050)) == "-¥1,250.50"
     assert formats.money(99, "JPY") == "JP¥99"

@@ -1,7 +1,9 @@
 """Pages: the frame, details, refusals, start, search, health; no inline code anywhere."""
 
 import re
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -9,6 +11,7 @@ from django.test.utils import override_settings
 from markupsafe import Markup
 from tests.factories.units import make_unit
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.details import panels
@@ -212,6 +215,31 @@ def test_health_says_what_is_wrong_to_those_who_may_know(
     assert response.status_code == 503
     assert "ill" in response.content.decode()
     assert "The check itself failed." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("apart", "jumped", "level"), [(0, 0, "ok"), (3, 0, "warn"), (0, 3, "warn"), (90, 0, "bad"), (0, 90, "bad")]
+)
+def test_health_tells_of_a_clock_that_is_not_the_databases_or_jumps(
+    monkeypatch: pytest.MonkeyPatch, apart: float, jumped: float, level: str
+) -> None:
+    started, ticks = time.time(), time.monotonic()
+    monkeypatch.setattr("aftercare.base.ui.health._STARTED", (started - jumped, ticks))
+    monkeypatch.setattr("aftercare.base.ui.health._database_apart", lambda: apart)
+    status = health["clock"].run(clock.now())
+    assert (status.level, status.text) == (level, f"{max(apart, jumped)} s apart")
+
+
+@pytest.mark.django_db
+def test_the_database_of_this_machine_shows_the_same_time() -> None:
+    assert health["clock"].run(clock.now()).level == "ok"
+    assert health["database"].run(clock.now()).level in {"ok", "warn"}
+
+
+@pytest.mark.parametrize(("free", "level"), [(10**12, "ok"), (4 * 10**9, "warn"), (9 * 10**8, "bad")])
+def test_health_tells_of_a_full_disk(monkeypatch: pytest.MonkeyPatch, free: int, level: str) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=free))
+    assert health["disk"].run(clock.now()).level == level
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.factories.worktime import NINE_TO_FIVE, make_calendar
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, StaleError
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
 from aftercare.platform.worktime import public as worktime
 from aftercare.platform.worktime.errors import (
@@ -267,3 +268,15 @@ def test_a_known_calendar_costs_one_query(django_assert_num_queries: Callable[[i
     worktime.calendars_for({"one", "two", "three"})
     with django_assert_num_queries(1):
         worktime.calendars_for({"one", "two", "three", "24x7"})
+
+
+def test_forms_offer_every_calendar_and_mark_the_closed_ones() -> None:
+    make_calendar(key="mall")
+    closed = make_calendar(key="old")
+    worktime.close_calendar(calendar_id=closed.pk, by=SYSTEM, at=JUNE)
+    field = ui.ChoiceField("x", choices=worktime.choices, required=False)
+    assert [key for key, _name in field.choices] == ["", "24x7", "daily", "mall", "office", "old"]
+    names = dict(worktime.choices())
+    assert names["mall"] == "mall"
+    assert names["old"] != "old"
+    assert worktime.existing(["", "office", "old", "nowhere"]) == {"office", "old"}

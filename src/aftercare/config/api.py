@@ -1,7 +1,8 @@
 """The API at /api/v1/: every app's `endpoints.router`, one way to sign in, one form of refusal.
 
 `Idempotency-Key` makes a write happen once however often it is sent; `If-Match` carries the
-version that the client saw, as `request.expected_version`. Read /api/ for people, /api/v1/openapi.json for programs.
+version that the client saw, as `request.expected_version`; `Why-Late` (percent-encoded UTF-8) says why
+something is recorded long after it happened. Read /api/ for people, /api/v1/openapi.json for programs.
 """
 
 import logging
@@ -10,6 +11,7 @@ from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import unquote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import orjson
@@ -22,10 +24,11 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from aftercare import __version__
-from aftercare.base.kernel.commands import submission_key
+from aftercare.base.kernel.commands import recorded_late, submission_key
 from aftercare.base.kernel.errors import DomainError, InvalidError, NotAllowedError, NotFoundError, Text
 from aftercare.base.kernel.http import problem
 from aftercare.base.kernel.money import Money
+from aftercare.base.kernel.values import NO_ZONE, refuse_impossible
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 
@@ -69,10 +72,13 @@ class Renderer(BaseRenderer):
 
 
 class BodyParser(Parser):
-    """orjson for bodies too."""
+    """orjson for bodies too; each is an object."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        return orjson.loads(request.body)
+        body = orjson.loads(request.body)
+        if not isinstance(body, dict):
+            raise MalformedError
+        return body
 
 
 # What pydantic finds, in words for people. Anything else is "cannot be right".
@@ -95,7 +101,7 @@ FAULTS: dict[str, Text] = {
     "literal_error": _("This is none of the choices: %(expected)s."),
     "datetime_parsing": _("This must be a time such as 2026-11-22T14:05:00+08:00."),
     "datetime_from_date_parsing": _("This must be a time such as 2026-11-22T14:05:00+08:00."),
-    "timezone_aware": _("This time needs its zone, such as +08:00."),
+    "timezone_aware": NO_ZONE,
     "date_from_datetime_parsing": _("This must be a date such as 2026-11-22."),
     "date_parsing": _("This must be a date such as 2026-11-22."),
     "uuid_parsing": _("This must be a UUID."),
@@ -141,12 +147,14 @@ def submission_uid(request: HttpRequest) -> UUID | None:
 
 
 def as_submission(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """Read the two headers before each operation."""
+    """Read the three headers before each operation, and refuse what none can take."""
 
     @wraps(operation)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         request.expected_version = _expected_version(request.headers.get("If-Match", ""))  # type: ignore[attr-defined]
-        with submission_key(submission_uid(request)):
+        refuse_impossible(kwargs)
+        why = unquote(request.headers.get("Why-Late", ""))
+        with submission_key(submission_uid(request)), recorded_late(why):
             return operation(request, *args, **kwargs)
 
     return run

@@ -39,6 +39,7 @@ GROUPS = {
     "import": gettext_lazy("bring data in"),
     "export": gettext_lazy("take data out"),
     "demo": gettext_lazy("the demo company"),
+    "regulations": gettext_lazy("written regulations"),
 }
 
 

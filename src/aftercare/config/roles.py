@@ -40,6 +40,7 @@ access_log.view             -       -       -          -        -           -   
 unit.view                   C       C       C          -        -           C       C   C       C       -        -      -
 unit.manage                 -       -       -          -        -           -       C   -       -       -        -      -
 journal.view                -       -       -          -        -           -       -   -       C       -        -      -
+journal.record_late         O       -       -          -        -           -       -   -       -       -        -      -
 calendar.view               C       C       C          C        C           C       C   C       C       -        -      -
 calendar.edit               -       -       -          -        -           -       C   -       -       -        -      -
 job.view                    -       -       -          -        -           -       -   -       -       -        -      -

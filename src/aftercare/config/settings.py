@@ -6,6 +6,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -73,6 +74,8 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = env("AFTERCARE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("AFTERCARE_ORIGINS").split(",") if origin]
+# What happened longer ago than this is recorded only with a right and a reason (decision 4).
+LATE_AFTER = timedelta(hours=env_int("AFTERCARE_LATE_AFTER_HOURS", 72))
 # The address that people reach us by; links in mails, QR codes and reports start with it.
 PUBLIC_URL = env("AFTERCARE_URL", "http://localhost:8000").rstrip("/")
 
@@ -111,7 +114,6 @@ INSTALLED_APPS = [
     "aftercare.faces.portal",
     "aftercare.demo",
     "aftercare.config",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -153,7 +155,7 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "NAME": "jinja2",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        # Our pages: templates/<app>/ of every app of ours. allauth and admin keep Django's language.
+        # Our pages: templates/<app>/ of every app of ours. allauth keeps Django's language.
         "DIRS": sorted(str(path) for path in PACKAGE.glob("**/templates")),
         "APP_DIRS": False,
         "OPTIONS": {
@@ -245,6 +247,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_FORMS = {"login": "aftercare.platform.accounts.users.forms.SignInForm"}
 MFA_FORMS = {"add_webauthn": "aftercare.platform.accounts.users.forms.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SOCIALACCOUNT_ONLY = False
@@ -265,6 +268,7 @@ AXES_FAILURE_LIMIT = env_int("AFTERCARE_LOGIN_FAILURES", 8)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "aftercare.platform.accounts.public.address_of"
 AXES_LOCKOUT_CALLABLE = "aftercare.platform.accounts.users.views.locked_out"
 
 # Ends at once wherever it is ended: a session in a cache would live on in another process.

@@ -1,6 +1,5 @@
 """Where every app's pages live. The access table (tests/access) has a row for each address."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from aftercare.config.api import api, nothing_here
@@ -31,5 +30,4 @@ urlpatterns = [
     path("api/", api_page, name="api_page"),
     path("api/<path:rest>", nothing_here),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
 ]

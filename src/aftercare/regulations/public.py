@@ -16,8 +16,8 @@ from aftercare.regulations.clocks.selectors import (
     due_soon,
     ledger,
     ledgers_of,
-    most_pressing,
     overdue,
+    pressing_of,
     promise,
 )
 from aftercare.regulations.policies.models import PolicySnapshot
@@ -38,8 +38,8 @@ __all__ = [
     "due_soon",
     "ledger",
     "ledgers_of",
-    "most_pressing",
     "overdue",
+    "pressing_of",
     "promise",
     "snapshot_for",
 ]

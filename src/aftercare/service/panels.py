@@ -1,26 +1,24 @@
 """What service work shows on its own pages, on the pages of equipment and customers, and at home."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
-from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
+from aftercare.service.coverage.panels import quotas_of_contract
 from aftercare.service.orders import selectors as orders
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import shown as request_shown
 from aftercare.service.requests.models import Request
 from aftercare.service.visits import selectors as visits
 from aftercare.service.visits import shown as visit_shown
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.panels import CARDS
 from aftercare.service.worktypes import selectors as work_types
 
 LIMIT = 20
@@ -33,15 +31,15 @@ def _actor(request: HttpRequest) -> Actor:
 
 def orders_of_request(request: HttpRequest, request_id: int) -> str:
     """The orders of a request with their visits."""
-    rows = list(
-        orders.visible_to(_actor(request)).filter(request_id=request_id).prefetch_related("visits__lead").order_by("pk")
-    )
-    return ui.fragment(request, "service/_orders.html", {"orders": rows, "looks": looks}) if rows else ""
+    found = orders.visible_to(_actor(request)).filter(request_id=request_id).order_by("pk")
+    rows = list(found.values("id", "number", "title", "state"))
+    values = {"orders": rows, "lines": visits.lines_of([row["id"] for row in rows]), "looks": looks}
+    return ui.fragment(request, "service/_orders.html", values) if rows else ""
 
 
 def diagnoses_of_request(request: HttpRequest, request_id: int) -> str:
     """What was found out from afar."""
-    one = requests.get_request(request_id=request_id, by=_actor(request))
+    one = request_shown.asked(request, request_id, by=_actor(request))
     rows = list(one.diagnoses.select_related("by").order_by("-at", "-pk"))
     return ui.fragment(request, "service/_diagnoses.html", {"rows": rows}) if rows else ""
 
@@ -49,7 +47,7 @@ def diagnoses_of_request(request: HttpRequest, request_id: int) -> str:
 def duplicates_of_request(request: HttpRequest, request_id: int) -> str:
     """Open requests that may say the same, while there is still time to merge."""
     by = _actor(request)
-    one = requests.get_request(request_id=request_id, by=by)
+    one = request_shown.asked(request, request_id, by=by)
     if one.state not in Request.OPEN_STATES:
         return ""
     rows = requests.duplicates(
@@ -146,99 +144,6 @@ _KIND = {"asset_id": "asset", "customer_id": "customer", "site_id": "site"}
 _WORD = {"asset_id": "asset", "customer_id": "customer_is", "site_id": "site_is"}
 
 
-def _pressing(by: Actor, at: datetime) -> ui.CardBody:
-    """Requests whose clocks are late or nearly so."""
-    late = regulations.overdue(at).values("subject_id")
-    found = requests.visible_to(by).filter(case_id__in=late, state__in=Request.OPEN_STATES)
-    rows = list(found.order_by("priority", "received_at", "pk")[:6])
-    clocks = regulations.clocks_of("case", [row.case_id for row in rows], as_of=at)
-    shown = tuple(
-        ui.CardRow(
-            f"{row.number} {row.title}",
-            reverse("service:request", args=[row.pk]),
-            state=looks.REQUEST[row.state],
-            clock=request_shown.clock_cell(clocks.get(row.case_id, [])),
-        )
-        for row in rows
-    )
-    return ui.CardBody(
-        count=found.count(), unit=_("late"), tone="red" if shown else "green", rows=shown, empty=_("Nothing is late.")
-    )
-
-
-def _untriaged(by: Actor, at: datetime) -> ui.CardBody:
-    """Requests that nobody has looked at yet."""
-    del at
-    found = requests.visible_to(by, "request.triage").filter(state="received", from_history=False)
-    rows = tuple(
-        ui.CardRow(f"{row.number} {row.title}", reverse("service:request", args=[row.pk]), at=row.received_at)
-        for row in found.order_by("priority", "received_at", "pk")[:6]
-    )
-    return ui.CardBody(
-        count=found.count(),
-        unit=_("to triage"),
-        tone="amber" if rows else "green",
-        rows=rows,
-        empty=_("Everything is triaged."),
-    )
-
-
-def _unscheduled(by: Actor, at: datetime) -> ui.CardBody:
-    """Orders without an appointment."""
-    del at
-    found = orders.visible_to(by).filter(state="open", from_history=False)
-    rows = tuple(
-        ui.CardRow(f"{row.number} {row.title}", reverse("service:order", args=[row.pk]), at=row.opened_at)
-        for row in found.order_by("priority", "opened_at", "pk")[:6]
-    )
-    return ui.CardBody(
-        count=found.count(),
-        unit=_("to schedule"),
-        tone="amber" if rows else "green",
-        rows=rows,
-        empty=_("Every order has an appointment."),
-    )
-
-
-def _my_visits(by: Actor, at: datetime) -> ui.CardBody | None:
-    """The engineer's own next visits."""
-    del at
-    if by.kind is not ActorKind.STAFF:
-        return None
-    found = (
-        visits.visible_to(by).filter(Q(lead_id=by.id) | Q(crew__staff_id=by.id), state__in=Visit.OPEN_STATES).distinct()
-    )
-    rows = tuple(
-        ui.CardRow(
-            f"{row.order.number}-{row.sequence} {row.order.title}",
-            reverse("service:visit", args=[row.pk]),
-            state=looks.VISIT[row.state],
-            at=row.planned_start_at,
-        )
-        for row in found.select_related("order").order_by("planned_start_at", "pk")[:6]
-    )
-    return ui.CardBody(
-        count=len(rows), unit=_("visits"), tone="teal", rows=rows, empty=_("No visit is planned for you.")
-    )
-
-
-def _to_review(by: Actor, at: datetime) -> ui.CardBody:
-    """Reports that wait for a review."""
-    del at
-    found = orders.visible_to(by, "report.review").filter(state="reported")
-    rows = tuple(
-        ui.CardRow(f"{row.number} {row.title}", reverse("service:order", args=[row.pk]), at=row.reported_at)
-        for row in found.order_by("reported_at", "pk")[:6]
-    )
-    return ui.CardBody(
-        count=found.count(),
-        unit=_("to review"),
-        tone="amber" if rows else "green",
-        rows=rows,
-        empty=_("Every report is reviewed."),
-    )
-
-
 PANELS = {
     "service.duplicates": ui.Panel(
         kind="request", title=gettext_lazy("May be the same"), render=duplicates_of_request, icon="copy", lazy=False
@@ -274,31 +179,8 @@ PANELS = {
     "service.asset_requests": _requests_panel("asset_id"),
     "service.customer_requests": _requests_panel("customer_id"),
     "service.site_requests": _requests_panel("site_id"),
-}
-
-CARDS = {
-    "service.my_visits": ui.Card(
-        gettext_lazy("My visits"), body=_my_visits, icon="truck", permission="visit.work", url="service:my_day"
-    ),
-    "service.pressing": ui.Card(
-        gettext_lazy("Late"), body=_pressing, icon="alarm", permission="request.view", url="service:requests"
-    ),
-    "service.untriaged": ui.Card(
-        gettext_lazy("New requests"), body=_untriaged, icon="inbox", permission="request.triage", url="service:requests"
-    ),
-    "service.unscheduled": ui.Card(
-        gettext_lazy("To be scheduled"),
-        body=_unscheduled,
-        icon="calendar-question",
-        permission="visit.plan",
-        url="service:orders",
-    ),
-    "service.to_review": ui.Card(
-        gettext_lazy("Reports to review"),
-        body=_to_review,
-        icon="file-search",
-        permission="report.review",
-        url="service:orders",
+    "service.contract_quotas": ui.Panel(
+        kind="contract", title=gettext_lazy("Quotas"), render=quotas_of_contract, icon="hourglass", lazy=False
     ),
 }
 

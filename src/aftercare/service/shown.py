@@ -66,21 +66,23 @@ PAYER = {
 # 0 is a major fault or a danger; 5 can wait.
 PRIORITY: dict[Any, ui.State] = {
     0: ui.State(_("P0 major"), "alert-triangle", "red"),
-    1: ui.State(_("P1"), "chevrons-up", "red"),
-    2: ui.State(_("P2"), "chevron-up", "amber"),
-    3: ui.State(_("P3"), "equal", "grey"),
-    4: ui.State(_("P4"), "chevron-down", "grey"),
-    5: ui.State(_("P5"), "chevrons-down", "grey"),
+    1: ui.State(_("P1 critical"), "chevrons-up", "red"),
+    2: ui.State(_("P2 high"), "chevron-up", "amber"),
+    3: ui.State(_("P3 normal"), "equal", "grey"),
+    4: ui.State(_("P4 low"), "chevron-down", "grey"),
+    5: ui.State(_("P5 lowest"), "chevrons-down", "grey"),
 }
 
 
+# What a reader of a case need not see: the sheet says it as "Test sheet handed in", the rules as verdicts.
+QUIET = ("command.refused", "sheet.opened", "sheet.submitted", "sheet.closed", "case.attributes_changed")
 # Lines on the page of a case: many more than any case has had; the journal's page has the rest.
 TIMELINE = 400
 
 
 def case_timeline(case_id: int, by: Actor) -> tuple[journal.Entry, ...]:
-    """Everything that happened in a case: people, customers, the system; the newest first."""
-    return journal.timeline("case", case_id, by, limit=TIMELINE)
+    """What happened in a case: people, customers, the system; the newest first."""
+    return journal.timeline("case", case_id, by, without=QUIET, limit=TIMELINE)
 
 
 def offer(form: forms.Form, name: str, rows: Sequence[tuple[str, Any]]) -> None:

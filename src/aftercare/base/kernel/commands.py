@@ -10,14 +10,17 @@ from hashlib import sha256
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction  # noqa: TID251 - the one place that opens transactions
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.errors import DomainError, TimeRefusedError
+from aftercare.base.kernel.actors import Actor, ActorKind, Channel
+from aftercare.base.kernel.errors import DomainError, TimeRefusedError, TooLateError, WhyLateError
 from aftercare.base.kernel.events import About, Event, Published, Recorded, in_transaction
+from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.jsontext import canonical
+from aftercare.base.kernel.values import refuse_impossible
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,6 +30,8 @@ OF_THE_SENDING = frozenset({"by", "at", "device_at", "place", "location"})
 
 # Readers may publish; each such round is a consequence of the one before. More is a loop.
 MAX_ROUNDS = 8
+# The field, or the parameter, in which a person says why something is recorded so late.
+WHY_LATE = "why_late"
 
 
 @dataclass(slots=True)
@@ -39,7 +44,13 @@ class Running:
     at: datetime
     request_hash: str
     batch_id: int | None = None
+    # A chunk of an import: its times are what the file says.
+    is_bulk: bool = False
+    # Why it is recorded so late; empty while nothing lies further back than usual.
+    why_late: str = ""
     published: list[Published] = field(default_factory=list)
+    # The streams that were written to.
+    touched: set[tuple[str, int]] = field(default_factory=set)
 
 
 class Sink(Protocol):
@@ -61,6 +72,13 @@ class Sink(Protocol):
 _sink: list[Sink] = []
 _current: ContextVar[Running | None] = ContextVar("command", default=None)
 _key: ContextVar[UUID | None] = ContextVar("command_key", default=None)
+_why_late: ContextVar[str] = ContextVar("why_late", default="")
+
+
+# Who may record what lies further back than `settings.LATE_AFTER`; accounts registers.
+may_record_late: Registry[Callable[[Actor], bool]] = Registry("may record late")
+# Nobody is asked for a reason where a machine or the past itself speaks.
+NEVER_LATE = frozenset({ActorKind.SYSTEM, ActorKind.HISTORY})
 
 
 def set_sink(sink: Sink) -> None:
@@ -83,6 +101,16 @@ def submission_key(key: UUID | None) -> Iterator[None]:
         _key.reset(token)
 
 
+@contextmanager
+def recorded_late(why: str) -> Iterator[None]:
+    """Commands within the block may lie further back than usual, if their actor may: this is why."""
+    token = _why_late.set(why.strip())
+    try:
+        yield
+    finally:
+        _why_late.reset(token)
+
+
 def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a service function a command.
 
@@ -100,6 +128,7 @@ def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return function(*args, **kwargs)
             running = _begin(name, kwargs)
             try:
+                _check_age(running, running.at)
                 with transaction.atomic():
                     done, stored = _sink[0].replayed(running)
                     if done:
@@ -125,7 +154,7 @@ def bulk(name: str, *, by: Actor, at: datetime, batch_id: int | None = None) -> 
     if _current.get() is not None:
         msg = "a bulk command cannot run inside another command"
         raise RuntimeError(msg)
-    running = Running(uuid7(clock.now()), name, by, at, "", batch_id)
+    running = Running(uuid7(clock.now()), name, by, at, "", batch_id, is_bulk=True)
     with transaction.atomic():
         with _as_current(running):
             yield running
@@ -157,6 +186,7 @@ def publish(
         raise RuntimeError(msg)
     if at > clock.now() + clock.AHEAD_LIMIT:
         raise TimeRefusedError
+    _check_age(running, at)
     running.published.append(Published(event, stream_id, at, device_at, about))
 
 
@@ -167,9 +197,28 @@ def _begin(name: str, kwargs: dict[str, Any]) -> Running:
         raise TypeError(msg)
     if at > clock.now() + clock.AHEAD_LIMIT and by.kind is not ActorKind.HISTORY:
         raise TimeRefusedError
+    refuse_impossible(kwargs)
     key = _key.get()
     _key.set(None)  # the next command, and that one only
     return Running(key or uuid7(clock.now()), name, by, at, _hash(name, kwargs) if key else "")
+
+
+def _check_age(running: Running, at: datetime) -> None:
+    """What lies further back than the limit needs a right and a reason, which the journal keeps (decision 4).
+
+    History, imports and the system's own work are exempt.
+    """
+    by = running.by
+    if at >= clock.now() - settings.LATE_AFTER or by.kind in NEVER_LATE or by.channel is Channel.IMPORT:
+        return
+    if running.is_bulk:
+        return
+    hours = int(settings.LATE_AFTER.total_seconds() // 3600)
+    if not any(may(by) for may in may_record_late):
+        raise TooLateError(hours=hours)
+    if not _why_late.get():
+        raise WhyLateError(fields={WHY_LATE: [str(WhyLateError(hours=hours))]}, hours=hours)
+    running.why_late = _why_late.get()
 
 
 def _hash(name: str, kwargs: dict[str, Any]) -> str:
@@ -204,7 +253,9 @@ def _append_all(running: Running) -> None:
         waiting, running.published = running.published, []
         if not waiting:
             return
-        in_transaction.deliver(_sink[0].append(running, waiting))
+        recorded = _sink[0].append(running, waiting)
+        running.touched.update((one.stream, one.stream_id) for one in recorded)
+        in_transaction.deliver(recorded)
     msg = f"{running.name}: events keep causing events"
     raise RuntimeError(msg)
 

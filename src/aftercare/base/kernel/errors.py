@@ -70,6 +70,26 @@ class KeyReusedError(DomainError):
 
 
 class TimeRefusedError(DomainError):
-    """A time that lies in the future, or further back than the actor may date."""
+    """A time that lies in the future."""
 
     code, message, status = "time_refused", _("This time cannot be right: it lies in the future."), 422
+
+
+class TooLateError(DomainError):
+    """A time further back than what everybody may record (decision 4), by somebody who may not."""
+
+    code, message, status = (
+        "too_late",
+        _("This lies more than %(hours)s hours back. You may not record it so late; ask somebody who may."),
+        403,
+    )
+
+
+class WhyLateError(DomainError):
+    """A time so far back needs a reason; `fields` names where it goes."""
+
+    code, message, status = (
+        "why_late",
+        _("This lies more than %(hours)s hours back. Say why it is recorded only now."),
+        422,
+    )

@@ -1,6 +1,7 @@
 """HTTP without business: the request's type, and refusals as problem documents."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
@@ -8,11 +9,21 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.jsontext import canonical
 
+T = TypeVar("T")
+
 
 class Request(HttpRequest):
     """A request that has passed our middleware: it knows its actor."""
 
     actor: Actor
+
+
+def once(request: HttpRequest, name: str, make: Callable[[], T]) -> T:
+    """What several parts of one page need, worked out for the first of them."""
+    known: dict[str, T] = vars(request).setdefault("worked_out", {})
+    if name not in known:
+        known[name] = make()
+    return known[name]
 
 
 def problem(error: DomainError) -> HttpResponse:

@@ -1,7 +1,8 @@
-"""Identifiers that clients may make (decision 21)."""
+"""Identifiers: those that clients may make (decision 21), and ids of rows as they come from outside."""
 
 import os
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -13,3 +14,9 @@ def uuid7(at: datetime) -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def row_id(value: Any) -> int | None:
+    """The id that a text says; None for what no row can have: a column holds 18 digits and a little more."""
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) <= 18 else None

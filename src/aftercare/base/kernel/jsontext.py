@@ -9,6 +9,9 @@ from pydantic import BaseModel
 from aftercare.base.kernel.money import Money
 from aftercare.base.kernel.words import Words
 
+# What holds nothing.
+_LEAVES = frozenset({str, int, bool, type(None)})
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Money | Words):
@@ -35,7 +38,7 @@ def moment_text(value: datetime) -> str:
     if value.tzinfo is None:
         msg = "a moment needs a time zone"
         raise ValueError(msg)
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{value.astimezone(UTC).isoformat('T', 'microseconds')[:-6]}Z"
 
 
 def canonical(value: Any) -> str:
@@ -48,9 +51,7 @@ def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         msg = "floats have no place in stored facts; use integers of a stated unit"
         raise TypeError(msg)
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    for item in inner:
+        if type(item) not in _LEAVES:
             _refuse_floats(item)

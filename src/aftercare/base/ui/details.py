@@ -112,8 +112,7 @@ class Clock:
     @property
     def cell(self) -> ClockCell:
         """As a bar."""
-        permille = 1000 * self.used // self.target if self.target else 1000
-        return ClockCell(self.state, self.target - self.used, permille, self.due_at)
+        return ClockCell.of(self.state, used=self.used, target=self.target, due_at=self.due_at)
 
 
 @dataclass(frozen=True, slots=True)

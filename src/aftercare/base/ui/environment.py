@@ -1,30 +1,23 @@
 """The Jinja2 environment of every page of ours."""
 
-from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from aftercare.base.ui import formats, parts
+from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.assets import static
 from aftercare.base.ui.icons import icon
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view: `url("service:request", 12)`."""
-    if args or kwargs:
+    if kwargs or any(type(one) is not int for one in args):
         return reverse(name, args=args or None, kwargs=kwargs or None)
-    return plain_url(name, settings.ROOT_URLCONF)
-
-
-@lru_cache(maxsize=1_024)
-def plain_url(name: str, _urlconf: str) -> str:
-    """An address without arguments, looked up once."""
-    return reverse(name)
+    return addressed(name, *args)
 
 
 def spoken(text: str, /, **values: Any) -> Markup:
@@ -51,12 +44,14 @@ def environment(**options: Any) -> Environment:
         name: getattr(formats, name)
         for name in (
             "ago",
+            "appointment",
             "clock_time",
             "day",
             "duration",
             "items",
             "moment",
             "money",
+            "named_day",
             "number",
             "percent",
             "quantity",

@@ -1,7 +1,8 @@
 """Form fields of our own: pickers, moments, money, durations, both-language texts, files."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import InvalidOperation
 from typing import Any
 
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.kernel.money import MINOR_DIGITS, Money
+from aftercare.base.kernel.values import TOO_FAR, is_plausible
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import formats
 from aftercare.base.ui.frame import Label
@@ -50,16 +53,33 @@ class LongTextField(forms.CharField):
 
 
 class ChoiceField(forms.ChoiceField):
-    """One of a few. An optional one gets a blank line."""
+    """One of a few. An optional one gets a blank line. A function as `choices` is asked for every form."""
 
-    def __init__(self, label: Label = "", *, choices: Sequence[tuple[str, Label]] = (), **kwargs: Any) -> None:
-        shown = [(value, str(text)) if isinstance(text, Words) else (value, text) for value, text in choices]
+    def __init__(
+        self,
+        label: Label = "",
+        *,
+        choices: Sequence[tuple[str, Label]] | Callable[[], Sequence[tuple[str, Label]]] = (),
+        **kwargs: Any,
+    ) -> None:
         blank = [] if kwargs.get("required", True) else [("", "—")]
-        super().__init__(label=lazystr(label), choices=[*blank, *shown], **kwargs)
+
+        def shown(given: Sequence[tuple[str, Label]]) -> list[Any]:
+            return [*blank, *((value, str(text) if isinstance(text, Words) else text) for value, text in given)]
+
+        offered = (lambda: shown(choices())) if callable(choices) else shown(choices)
+        super().__init__(label=lazystr(label), choices=offered, **kwargs)
+
+
+def _plausible(day: date) -> None:
+    if not is_plausible(day):
+        raise ValidationError(TOO_FAR)
 
 
 class DayField(forms.DateField):
     """A date."""
+
+    default_validators = [_plausible]
 
     def __init__(self, label: Label = "", **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -68,6 +88,8 @@ class DayField(forms.DateField):
 
 class MomentField(forms.DateTimeField):
     """A moment, typed in the local zone; cleaned to an aware datetime."""
+
+    default_validators = [_plausible]
 
     def __init__(self, label: Label = "", **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
@@ -162,9 +184,8 @@ class PickWidget(forms.Widget):
 
     def chosen(self, value: Any) -> list[Option]:
         """The options behind the ids."""
-        ids = [
-            int(one) for one in (value if isinstance(value, list | tuple) else [value]) if str(one or "").isdecimal()
-        ]
+        given = value if isinstance(value, list | tuple) else [value]
+        ids = [found for one in given if (found := row_id(one)) is not None]
         picker = pickers.get(self.kind)
         return list(picker.get(self.by, ids)) if picker and ids and self.by else []
 
@@ -200,8 +221,9 @@ class PickField(NeedsReader, forms.Field):
         picker = pickers.get(self.kind)
         if not text or picker is None or self.by is None:
             return None
-        if text.isdecimal() and picker.get(self.by, [int(text[:18])]):
-            return int(text)
+        one = row_id(text)
+        if one is not None and picker.get(self.by, [one]):
+            return one
         found = picker.search(self.by, text, 2)
         if len(found) == 1:
             return found[0].id

@@ -79,11 +79,22 @@ class Writer:
         if -12 * HOUR < gap < 12 * HOUR:
             return self.texts["ago" if gap > 0 else "in"] % {"time": self.duration(_rounded(abs(gap)))}
         local, today = self.local(value), self.local(now).date()
-        apart = (local.date() - today).days
-        if -7 < apart < 7:
-            named = self.texts[str(apart)] if -1 <= apart <= 1 else self.weekday(local)
-            return f"{named} {local.hour:02}:{local.minute:02}"
+        if -7 < (local.date() - today).days < 7:
+            return self.appointment(value, now)
         return self.short_day(local, today)
+
+    def appointment(self, value: datetime, now: datetime) -> str:
+        """`today 14:05`, `Sat 08:00`, `12 Dec 08:00`: when people meet, never how far away that is."""
+        local = self.local(value)
+        return f"{self.named_day(value, now)} {local.hour:02}:{local.minute:02}"
+
+    def named_day(self, value: datetime, now: datetime) -> str:
+        """`today`, `Sat`, `12 Dec`."""
+        local, today = self.local(value), self.local(now).date()
+        apart = (local.date() - today).days
+        if -1 <= apart <= 1:
+            return self.texts[str(apart)]
+        return self.weekday(local) if -7 < apart < 7 else self.short_day(local, today)
 
     def weekday(self, value: date) -> str:
         """`周日` / `Sun`."""
@@ -176,11 +187,26 @@ def ago(value: datetime | None) -> Markup:
     return Markup(current.tag(value, current.relative(value, clock.now())))  # noqa: S704 - all parts are ours
 
 
-def moment_writer(now: datetime, *, exact: bool = False) -> Callable[[datetime], str]:
-    """`ago` (or the exact moment) for many values of one page."""
+def appointment(value: datetime | None) -> Markup:
+    """Today, tomorrow or the day, and the time; the exact moment on hover and for machines."""
+    if value is None:
+        return Markup("")
+    current = writer()
+    return Markup(current.tag(value, current.appointment(value, clock.now())))  # noqa: S704 - all parts are ours
+
+
+def named_day(value: datetime) -> str:
+    """Today, tomorrow, the weekday or the date."""
+    return writer().named_day(value, clock.now())
+
+
+def moment_writer(now: datetime, *, exact: bool = False, appointed: bool = False) -> Callable[[datetime], str]:
+    """`ago` (or the exact moment, or the appointment) for many values of one page."""
     current = writer()
     if exact:
         return lambda value: current.tag(value, current.moment(value))
+    if appointed:
+        return lambda value: current.tag(value, current.appointment(value, now))
     return lambda value: current.tag(value, current.relative(value, now))
 
 

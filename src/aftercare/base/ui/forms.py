@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.commands import submission_key
-from aftercare.base.kernel.errors import DomainError, StaleError
+from aftercare.base.kernel.commands import WHY_LATE, recorded_late, submission_key
+from aftercare.base.kernel.errors import DomainError, StaleError, WhyLateError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import pages
 from aftercare.base.ui.details import submission
@@ -21,6 +21,7 @@ from aftercare.base.ui.frame import Label
 R = TypeVar("R")
 
 SAVE = _("Save")
+WHY = _("Why it is recorded only now")
 
 CONTROL = {"select": "form-select", "checkbox": "form-check-input", "radio": "", "file": "form-control", "hidden": ""}
 
@@ -49,8 +50,15 @@ class Form(forms.Form):
                 one.told(by)
             _dress(name, one)
 
+    def ask_why_late(self) -> None:
+        """What was typed lies far back: the form asks for the reason, whatever form it is."""
+        self.fields[WHY_LATE] = forms.CharField(label=WHY, max_length=500, required=False)
+        _dress(WHY_LATE, self.fields[WHY_LATE])
+
     def refuse(self, error: DomainError) -> None:
         """Put a refusal where it belongs: at its fields, or above the form."""
+        if isinstance(error, WhyLateError):
+            self.ask_why_late()
         placed = False
         for name, texts in error.fields.items():
             self.add_error(name if name in self.fields else None, [str(text) for text in texts])
@@ -72,7 +80,7 @@ class Form(forms.Form):
     @property
     def answers(self) -> dict[str, Any]:
         """The cleaned values without the form's own hidden fields."""
-        own = {"submission"} if self.cleaned_data.get("version") is not None else {"submission", "version"}
+        own = {"submission", WHY_LATE, *(() if self.cleaned_data.get("version") is not None else ("version",))}
         return {name: value for name, value in self.cleaned_data.items() if name not in own}
 
 
@@ -117,10 +125,13 @@ def submit(
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, initial={**(initial or {}), **hidden}, **extra)
         status = 422
+        if WHY_LATE in request.POST:
+            form.ask_why_late()
         if form.is_valid():
             try:
-                with submission_key(form.cleaned_data["submission"]):
-                    done = do(form.answers)
+                why = form.cleaned_data.get(WHY_LATE, "")
+                with submission_key(form.cleaned_data["submission"]), recorded_late(why):
+                    done = do(form.answers if version is None else {"version": None, **form.answers})
             except DomainError as error:
                 status = _refused(form, error, initial or {}, version)
             else:

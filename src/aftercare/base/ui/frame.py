@@ -117,8 +117,12 @@ inbox = Inbox()
 
 
 def address(url: str) -> str:
-    """The path of a view's name (or of a path); "" if there is no such view (an app not yet built)."""
-    return url if url.startswith("/") or not url else _address(url, settings.ROOT_URLCONF)
+    """The path of a view's name (or of a path), a query kept; "" if there is no such view (an app not yet built)."""
+    if url.startswith("/") or not url:
+        return url
+    name, mark, query = url.partition("?")
+    path = _address(name, settings.ROOT_URLCONF)
+    return f"{path}{mark}{query}" if path else ""
 
 
 @lru_cache(maxsize=512)

@@ -30,6 +30,8 @@ class CardRow:
     state: State | None = None
     clock: ClockCell | None = None
     at: datetime | None = None
+    # An appointment is told by its hour, anything else by how long ago it was.
+    appointed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,11 @@ class ShownCard:
     card: Card
     body: CardBody
     url: str
+
+    @property
+    def is_clear(self) -> bool:
+        """Nothing in it waits for anybody."""
+        return not self.body.rows and not self.body.html
 
 
 def cards(by: Actor, at: datetime, tier: Tier) -> list[ShownCard]:

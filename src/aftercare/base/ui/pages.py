@@ -32,11 +32,14 @@ def fragment(request: HttpRequest, template: str, values: Mapping[str, Any] | No
     return Markup(render_to_string(template, dict(values or {}), request, using="jinja2"))  # noqa: S704 - a rendered template
 
 
-def page(permission: str = "", *, public: bool = False) -> Callable[[View[P]], View[P]]:
+def page(
+    permission: str = "", *, public: bool = False, of: Callable[..., object] | None = None
+) -> Callable[[View[P]], View[P]]:
     """Guard a view: visitors go to the sign-in, those without the permission are refused.
 
     `public=True` lets everybody in; "" asks only for a sign-in. What of the data may be seen is
-    the selectors' business.
+    the selectors' business: for a page about one row `of` is the selector of that row (its id is
+    the address's first parameter), so that whoever may not see it hears 404, not 403.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -46,7 +49,7 @@ def page(permission: str = "", *, public: bool = False) -> Callable[[View[P]], V
                 away = sign_in_first(request)
                 if away:
                     return away
-                require(request, permission)
+                require(request, permission, of, kwargs)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -64,10 +67,16 @@ def sign_in_first(request: HttpRequest) -> HttpResponse | None:
     return HttpResponseRedirect(target)
 
 
-def require(request: Request, permission: str) -> None:
-    """Refuse whoever lacks the permission everywhere."""
-    if not access.allowed(request.actor, permission):
-        raise NotAllowedError
+def require(
+    request: Request, permission: str, of: Callable[..., object] | None = None, row: Mapping[str, object] | None = None
+) -> None:
+    """Refuse whoever lacks the permission everywhere; a row that they may not see does not exist for them."""
+    if access.allowed(request.actor, permission):
+        return
+    if of is not None and row:
+        name = next(iter(row))
+        of(by=request.actor, **{name: row[name]})
+    raise NotAllowedError
 
 
 def redirect(request: HttpRequest, url: str) -> HttpResponse:

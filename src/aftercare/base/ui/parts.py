@@ -71,6 +71,11 @@ class ClockCell:
     due_at: datetime | None = None
     label: Label = ""
 
+    @classmethod
+    def of(cls, state: Running, *, used: int, target: int, due_at: datetime | None) -> "ClockCell":
+        """From seconds of the clock's own calendar."""
+        return cls(state, target - used, 1000 * used // target if target else 1000, due_at)
+
     @property
     def tone(self) -> Tone:
         """Green met, red late, amber close or paused, teal running."""

@@ -2,6 +2,7 @@
 
 from aftercare.base.ui import formats
 from aftercare.base.ui.access import Access, Person, access
+from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.assets import static
 from aftercare.base.ui.details import (
     Bucket,
@@ -111,6 +112,7 @@ __all__ = [
     "WordsFormField",
     "access",
     "actions",
+    "addressed",
     "badge",
     "bar",
     "clock",

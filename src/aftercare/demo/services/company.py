@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from faker import Faker
-
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.demo.services.inventing import Invention
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.printing import public as printing
 from aftercare.platform.units import public as units
+from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
 
 # One login of each sort, so that a visitor can look from every side.
@@ -31,8 +31,7 @@ def open_company(*, at: datetime) -> bool:
     """Open the company with its offices, people and logins; False if it stands already."""
     if units.by_code("HQ") is not None:
         return False
-    draw, fake = Random(rules.SEED), Faker("zh_CN")  # noqa: S311 - a drawing, not a secret
-    fake.seed_instance(rules.SEED)
+    draw, fake = Random(rules.SEED), Invention(rules.SEED)  # noqa: S311 - a drawing, not a secret
     company = units.open_unit(parent_id=None, kind="company", code="HQ", name=rules.COMPANY, by=SYSTEM, at=at)
     head = {
         "name": rules.COMPANY,
@@ -45,6 +44,7 @@ def open_company(*, at: datetime) -> bool:
         username="admin", name="系统管理员", password=rules.PASSWORD, must_change=False, by=SYSTEM, at=at
     )
     accounts.assign_role(user_id=admin.pk, role="administrator", unit_id=None, by=SYSTEM, at=at)
+    worktime.install_standard_calendars(by=SYSTEM, at=at)
     posts = {
         code: organisation.define_post(code=code, name=name, is_field=field, by=SYSTEM, at=at)
         for code, name, field, _count, _role in rules.POSTS
@@ -77,13 +77,13 @@ def _hire(
     number: int,
     *,
     draw: Random,
-    fake: Faker,
+    fake: Invention,
     at: datetime,
 ) -> organisation.Staff:
     staff = organisation.hire_staff(
         unit_id=unit.pk,
         number=f"{office.code}-{post.code[:3].upper()}{number:02}",
-        name=fake.name(),
+        name=fake.person(),
         phone=f"13{draw.randrange(10**8, 10**9)}",
         hired_on=date(2018 + draw.randrange(7), draw.randrange(1, 13), draw.randrange(1, 28)),
         home=organisation.Point(

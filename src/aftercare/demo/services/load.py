@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from aftercare.demo.services import days, equipment, history
+from aftercare.demo.services import days, equipment, history, people
 from aftercare.service import public as service
 
 # What is being made, how much of it is, how much there will be.
@@ -18,6 +18,7 @@ def load(*, at: datetime, progress: Progress) -> bool:
     if service.Request.objects.filter(from_history=False).exists():
         return False
     equipment.fill(at=at, progress=progress)
+    people.fill(at=at)
     history.fill(at=at, progress=progress)
     days.play(until=at, progress=progress)
     return True

@@ -21,8 +21,13 @@ HOURLY = 30
 
 
 def report(*, report: service.Report, photos: Sequence["File[bytes]"], address: str, at: datetime) -> str:
-    """Register a report and return the token of its page. Photos belong to the request."""
+    """Register a report and return the token of its page. Photos belong to the request.
+
+    They are looked at first: one that is refused leaves nothing behind but the form to be mended.
+    """
     _refuse_floods(address)
+    for photo in photos:
+        files.check(photo)
     request = service.requests.receive(report=replace(report, source=_source(report)), by=VISITOR, at=at)
     token = accounts.links.make(kind="request", subject_id=request.pk, at=at, expires_at=at + LINK_FOR)
     by = accounts.links.open_link(token, kind="request", at=at, channel=Channel.PUBLIC_FORM).by

@@ -38,7 +38,7 @@ def _report(request: Http, asset: equipment.AssetBrief | None) -> HttpResponse:
     def do(values: dict[str, Any]) -> str:
         photos = values.pop("photos") or []
         said = service.Report(nature="breakdown", source="web_form", asset_id=asset.id if asset else None, **values)
-        return services.report(report=said, photos=photos, address=request.META.get("REMOTE_ADDR", ""), at=clock.now())
+        return services.report(report=said, photos=photos, address=accounts.address_of(request) or "", at=clock.now())
 
     return ui.submit(
         request,
@@ -48,6 +48,7 @@ def _report(request: Http, asset: equipment.AssetBrief | None) -> HttpResponse:
         button=_("Send"),
         do=do,
         then=lambda token: reverse("portal:track", args=[token]),
+        initial={"place_text": asset.place} if asset else None,
         template="portal/report.html",
         values={"asset": asset, "head": printing.company_head()},
     )

@@ -8,18 +8,15 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from allauth.account.decorators import secure_admin_login
-        from django.contrib import admin
-
+        from aftercare.base.kernel.commands import may_record_late
         from aftercare.base.kernel.events import in_transaction
         from aftercare.platform.accounts import receivers, views
         from aftercare.platform.accounts.rules import declare_own
 
         declare_own()
+        may_record_late.register("accounts", receivers.may_record_late)
         views.register()
         in_transaction.register("accounts.tree", receivers.TREE_NAMES, receivers.tree_changed)
-        # Django's admin has a sign-in of its own, which knows no second factor.
-        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth asks
         # The preset roles stand in the `roles.py` of whoever composes the product.
         autodiscover_modules("roles")
         post_migrate.connect(receivers.load_roles, sender=self)

@@ -105,11 +105,16 @@ def _stand_in(request: HttpRequest, user: User) -> Actor | None:
 
 
 def origin_of(request: HttpRequest) -> tuple[str | None, str]:
-    """(address, browser) of who asks. Behind a proxy the last forwarded address counts: the proxy wrote it."""
+    """(address, browser) of who asks."""
+    return address_of(request), request.headers.get("User-Agent", "")[:200]
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Where a request comes from. Behind a proxy the last forwarded address counts: the proxy wrote it."""
     address = request.META.get("REMOTE_ADDR") or None
     if settings.SECURE_PROXY_SSL_HEADER and "HTTP_X_FORWARDED_FOR" in request.META:
         address = str(request.META["HTTP_X_FORWARDED_FOR"]).rsplit(",", 1)[-1].strip()
-    return address, request.headers.get("User-Agent", "")[:200]
+    return address
 
 
 class KeyAuth(HttpBearer):
@@ -149,6 +154,7 @@ __all__ = [
     "User",
     "access_changed",
     "actor_of",
+    "address_of",
     "allows",
     "allows_somewhere",
     "api_auth",

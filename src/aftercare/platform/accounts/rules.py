@@ -29,6 +29,7 @@ PERMISSIONS = {
     "unit.view": (Words(zh="查看组织机构", en="See the organisation tree"), COMPANY),
     "unit.manage": (Words(zh="维护组织机构", en="Change the organisation tree"), COMPANY),
     "journal.view": (Words(zh="查看事件日志", en="See the journal"), COMPANY),
+    "journal.record_late": (Words(zh="补录很久以前的事项", en="Record what happened long ago"), OFFICE),
     "calendar.view": (Words(zh="查看工作日历", en="See work calendars"), COMPANY),
     "calendar.edit": (Words(zh="维护工作日历", en="Change work calendars"), COMPANY),
     "job.view": (Words(zh="查看后台任务", en="See background jobs"), COMPANY),

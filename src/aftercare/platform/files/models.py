@@ -12,7 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.db.models import Q
-from storages.backends.s3 import S3Storage
 
 
 class Folder(FileSystemStorage):
@@ -48,6 +47,8 @@ def _storage(url: str, folder: str) -> Storage:
     if parts.scheme != "s3" or not parts.netloc:
         msg = "AFTERCARE_FILES must be empty (a folder) or s3://bucket[/prefix]"
         raise ImproperlyConfigured(msg)
+    from storages.backends.s3 import S3Storage
+
     # Key, region and endpoint come from the usual AWS_* variables, which boto3 reads itself.
     bucket: Storage = S3Storage(
         bucket_name=parts.netloc, location=parts.path.strip("/"), file_overwrite=True, default_acl=None,

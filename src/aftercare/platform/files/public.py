@@ -27,7 +27,7 @@ from aftercare.platform.files.selectors import (
     owners,
     visible,
 )
-from aftercare.platform.files.services import EDGES, add, attach, detach, erase, store, thumbnail
+from aftercare.platform.files.services import EDGES, add, attach, check, detach, erase, store, thumbnail
 
 CHUNK = 64 * 2**10
 INTERNAL = Link.Audience.INTERNAL
@@ -106,6 +106,7 @@ __all__ = [
     "add",
     "attach",
     "attachers",
+    "check",
     "decode_text",
     "detach",
     "erase",

@@ -34,12 +34,17 @@ def store(*, content: bytes | Upload, name: str, by: Actor, at: datetime) -> Fil
     """
     require(by, "file.store", own=True)
     upload = ContentFile(content) if isinstance(content, bytes) else content
-    rules.check_size(upload.size, settings.FILE_LIMIT_BYTES)
-    known = _describe(upload)
+    known = check(upload)
     _keep_bytes(known.sha256, upload)
     file = _record(known=known, name=rules.clean_name(name), by=by, at=at)
     _keep_bytes(known.sha256, upload)  # a sweep may have taken the bytes between the two
     return file
+
+
+def check(upload: Upload) -> Content:  # type: ignore[type-arg]
+    """What the bytes are: an unsaved Content. Raises what `store` raises; keeps nothing."""
+    rules.check_size(upload.size, settings.FILE_LIMIT_BYTES)
+    return _describe(upload)
 
 
 def _describe(upload: Any) -> Content:

@@ -1,5 +1,6 @@
 """What the journal itself has to say."""
 
+from datetime import datetime
 from typing import Annotated
 
 from aftercare.base.kernel.events import Event, Private, Ref
@@ -18,6 +19,19 @@ class CommandRefused(Event):
     code: str
     status: int
     clause: str = ""
+
+
+class RecordedLate(Event):
+    """Something was recorded long after it happened, for a stated reason.
+
+    Its chain is that of the login; it is about every stream that the command wrote to.
+    """
+
+    type = "command.recorded_late"
+    stream = "late"
+    command: str
+    happened_at: datetime
+    reason: Private[str]
 
 
 class BatchUndone(Event):

@@ -13,7 +13,8 @@ from aftercare.base.kernel.errors import Text
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal.audit.rules import Check, checks
 from aftercare.platform.journal.consumers.selectors import lags
-from aftercare.platform.journal.feed.selectors import last_position
+from aftercare.platform.journal.events import RecordedLate
+from aftercare.platform.journal.feed.selectors import last_position, waiting
 from aftercare.platform.journal.guard.selectors import missing_guards
 from aftercare.platform.journal.seals.selectors import last_seal
 from aftercare.platform.journal.timeline.rules import Line, Subject, Told, lines, subject_names
@@ -43,8 +44,10 @@ def show() -> None:
     lines.register("unit.renamed", _line(_("Unit %(unit)s got another name or code"), "pencil"))
     lines.register("unit.moved", _line(_("A unit was moved, with everything below it"), "transfer"))
     lines.register("unit.closed", _line(_("A unit was closed"), "ban"))
+    lines.register(RecordedLate.type, _recorded_late)
     checks.register("units.paths", Check(_("Copies of the organisation tree's paths"), path_differences))
     ui.health.register("journal.guards", ui.Check(_("Journal: guards"), _guards), order=40)
+    ui.health.register("journal.feed", ui.Check(_("Journal: order of reading"), _feed), order=41)
     ui.health.register("journal.readers", ui.Check(_("Journal: readers"), _readers), order=41)
     ui.health.register("journal.seals", ui.Check(_("Journal: seals"), _seals), order=42)
 
@@ -68,11 +71,29 @@ def _line(text: Text, icon: str) -> Callable[[Told], Line]:
     return lambda told: Line(str(text) % {"unit": told.event.payload.get("code")}, icon=icon)
 
 
+def _recorded_late(told: Told) -> Line:
+    return Line(gettext("Recorded late"), detail=str(told.private.get("reason") or ""), icon="history", tone="amber")
+
+
 def _guards(_at: datetime) -> ui.Status:
     gone = missing_guards()
     if gone:
         return ui.Status(ui.Level.BAD, gettext("The journal can be altered: its guards are missing."), ", ".join(gone))
     return ui.Status(ui.Level.OK, gettext("The journal is guarded against changes."))
+
+
+def _feed(at: datetime) -> ui.Status:
+    """Until an event has its place in the order of reading, readers look up to date and are not."""
+    found = waiting()
+    if found.oldest_at is None or at - found.oldest_at <= LATE:
+        return ui.Status(ui.Level.OK, gettext("Every event has its place in the order of reading."))
+    text = gettext("%(count)s events wait for their place in the order of reading.") % {"count": found.count}
+    detail = gettext("The oldest has waited for %(time)s. Does a worker run, or is a transaction stuck?")
+    return ui.Status(ui.Level.WARN, text, detail % {"time": _age(at - found.oldest_at)})
+
+
+def _age(time: timedelta) -> str:
+    return ui.formats.duration(int(time.total_seconds()))
 
 
 def _readers(at: datetime) -> ui.Status:
@@ -96,4 +117,6 @@ def _seals(at: datetime) -> ui.Status:
         return ui.Status(
             ui.Level.WARN, gettext("%(count)s events are not sealed yet. Does a worker run?") % {"count": unsealed}
         )
-    return ui.Status(ui.Level.OK, gettext("The journal is sealed."))
+    if newest is None:
+        return ui.Status(ui.Level.OK, gettext("There is nothing to seal yet."))
+    return ui.Status(ui.Level.OK, gettext("The newest seal is %(time)s old.") % {"time": _age(at - newest.at)})

@@ -46,13 +46,18 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a message can say about a subject. `link` is for staff, `outside_link` for customers."""
+    """What a message can say about a subject. `link` is for staff, `outside_link` for customers.
+
+    Where an outside link is made anew (a token), `make_outside_link` makes it, told the time, once
+    somebody outside is really told.
+    """
 
     number: str = ""
     title: str | Words = ""
     unit_path: str = ""
     link: str = ""
     outside_link: str = ""
+    make_outside_link: Callable[[datetime], str] | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -29,6 +30,12 @@ from aftercare.platform.notify.rules import (
     subjects,
 )
 from aftercare.platform.units import public as units
+
+# Ready-made, for every page asks.
+UNREAD = """
+SELECT count(*) FROM notify_message
+WHERE recipient_kind = %s AND recipient_id = %s AND in_inbox AND read_at IS NULL
+"""
 
 
 def reader_of(by: Actor) -> Recipient | None:
@@ -56,7 +63,12 @@ def message(*, message_id: int, by: Actor) -> Message:
 
 def unread_count(by: Actor) -> int:
     """For the bell."""
-    return inbox(by).filter(read_at__isnull=True).count()
+    reader = reader_of(by)
+    if reader is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [reader.kind, reader.id])
+        return int(cursor.fetchone()[0])
 
 
 def deliveries(by: Actor) -> QuerySet[Delivery]:

@@ -1,7 +1,7 @@
 """Telling people: what happened becomes messages, messages become deliveries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -122,7 +122,7 @@ def _follow_one(event: Recorded, matrix: Sequence[Line], wordings: Wordings, at:
         facts = selectors.facts_of(kind, [subject_id]).get(subject_id) if subject_id is not None else None
         facts = facts or Facts()
         found = [
-            (line, selectors.people_of(line, event, facts.unit_path))
+            (line, _others(selectors.people_of(line, event, facts.unit_path), event.actor))
             for line in matrix
             if templates[line.template].kind == kind and line.concerns(event.type, facts.unit_path)
         ]
@@ -139,6 +139,11 @@ def _follow_one(event: Recorded, matrix: Sequence[Line], wordings: Wordings, at:
         _tell_all(occasion, plans(found, wishes), wishes, wordings)
 
 
+def _others(readers: Sequence[Recipient], author: Actor) -> list[Recipient]:
+    """Nobody is told what they did themselves."""
+    return [one for one in readers if one != selectors.reader_of(author)]
+
+
 def _subject_of(event: Recorded, kind: str) -> int | None:
     if event.stream == kind:
         return event.stream_id
@@ -149,6 +154,8 @@ def _tell_all(
     occasion: Occasion, planned: Sequence[Plan], wishes: Mapping[Recipient, Wish], wordings: Wordings
 ) -> list[Message]:
     addresses = selectors.addresses_of(plan.recipient for plan in planned)
+    if any(_reader_kind(reader) != STAFF for reader in addresses):
+        occasion = replace(occasion, facts=_with_outside_link(occasion))
     told = []
     for plan in planned:
         address = addresses.get(plan.recipient)
@@ -157,6 +164,11 @@ def _tell_all(
             _send_out(occasion, plan, address, message, wishes.get(plan.recipient, Wish()), wordings)
             told.append(message)
     return told
+
+
+def _with_outside_link(occasion: Occasion) -> Facts:
+    make = occasion.facts.make_outside_link
+    return occasion.facts if make is None else replace(occasion.facts, outside_link=make(occasion.at))
 
 
 def _reader_kind(recipient: Recipient) -> str:

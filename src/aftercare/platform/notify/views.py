@@ -123,6 +123,9 @@ def mail_health(at: datetime) -> ui.Status:
         return ui.Status(
             ui.Level.BAD if out.dead >= max(out.sent, 5) else ui.Level.WARN, text, said % {"count": out.dead}
         )
+    if out.overdue:
+        said = gettext("%(count)s have waited for more than half an hour. Does the mail server answer?")
+        return ui.Status(ui.Level.WARN, text, said % {"count": out.overdue})
     return ui.Status(ui.Level.OK, text)
 
 

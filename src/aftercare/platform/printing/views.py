@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.commands import submission_key
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.platform.files.public import store
 from aftercare.platform.printing import selectors, services
@@ -79,7 +80,7 @@ def sheet(request: Request, sheet_id: int) -> HttpResponse:
     revision = request.GET.get("revision", "")
     content = selectors.sheet_pdf(
         sheet_id, request.actor, language=get_language() or "zh-hans",
-        revision=int(revision) if revision.isdecimal() else None,
+        revision=row_id(revision),
     )  # fmt: skip
     return _pdf(content, f"sheet-{sheet_id}.pdf")
 

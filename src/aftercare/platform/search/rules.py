@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.hooks import Registry
@@ -155,6 +153,8 @@ def initials(title: str) -> str:
     run = "".join(_IS_HAN.findall(title))
     if not 1 < len(run) <= LONGEST_NAME:
         return ""
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore")).lower()
 
 

@@ -14,6 +14,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.commands import submission_key
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.public import allows_somewhere
@@ -264,7 +265,7 @@ def fill(request: Request, sheet_id: int) -> HttpResponse:
         with submission_key(ui.key_of(request)):
             services.submit(
                 sheet_id=sheet_id, answers=answers, by=request.actor, at=clock.now(),
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=row_id(revision),
             )  # fmt: skip
     except AnswersInvalidError as error:
         services.answer(sheet_id=sheet_id, answers=answers, by=request.actor, at=clock.now())

@@ -18,7 +18,9 @@ from aftercare.platform.worktime.selectors import (
     Concern,
     calendar_for,
     calendars_for,
+    choices,
     concerns,
+    existing,
     key_for_unit,
 )
 from aftercare.platform.worktime.services import (
@@ -45,9 +47,11 @@ __all__ = [
     "adopt_published_years",
     "calendar_for",
     "calendars_for",
+    "choices",
     "choose_calendar",
     "close_calendar",
     "concerns",
+    "existing",
     "install_standard_calendars",
     "key_for_unit",
     "open_calendar",

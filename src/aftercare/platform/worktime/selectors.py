@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.units.public import ids_in
@@ -46,7 +47,7 @@ def calendar_for(key_or_id: str | int, at: datetime | None = None) -> Calendar:
     by = {"pk": key_or_id} if isinstance(key_or_id, int) else {"key": key_or_id}
     row = NamedCalendar.objects.filter(**by).first()
     if row is not None:
-        return _kept(row) if at is None else build(row, at)
+        return _kept(row.pk, row.revision, row.digest) if at is None else build(row, at)
     if isinstance(key_or_id, str) and key_or_id in standard():
         return standard()[key_or_id]
     raise CalendarNotFoundError(key=key_or_id)
@@ -54,12 +55,33 @@ def calendar_for(key_or_id: str | int, at: datetime | None = None) -> Calendar:
 
 def calendars_for(keys: Collection[str]) -> dict[str, Calendar]:
     """Several calendars as they stand, in one query; an unknown key raises CalendarNotFoundError."""
-    found = {row.key: _kept(row) for row in NamedCalendar.objects.filter(key__in=set(keys)).order_by("key")}
+    names = ("id", "key", "revision", "digest")
+    rows = NamedCalendar.objects.filter(key__in=set(keys)).order_by("key").values_list(*names)
+    found = {key: _kept(number, revision, digest) for number, key, revision, digest in rows}
     for key in set(keys) - found.keys():
         if key not in standard():
             raise CalendarNotFoundError(key=key)
         found[key] = standard()[key]
     return found
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every calendar as (key, name), for forms: the standard ones and what was set up, closed ones last and marked."""
+    rows = {row.key: row for row in NamedCalendar.objects.order_by("key")}
+    names = {key: str(one.name) for key, one in standard().items()} | {key: str(row.name) for key, row in rows.items()}
+    closed = [key for key, row in rows.items() if row.active_to is not None]
+    offered = [(key, name) for key, name in sorted(names.items()) if key not in closed]
+    return [*offered, *((key, _("%(name)s (closed)") % {"name": names[key]}) for key in closed)]
+
+
+def existing(keys: Collection[str]) -> set[str]:
+    """Of these keys, those of calendars that there are; no query where none is asked for."""
+    wanted = set(keys) - {""}
+    if not wanted - standard().keys():
+        return wanted
+    return wanted & (
+        set(NamedCalendar.objects.filter(key__in=wanted).values_list("key", flat=True)) | standard().keys()
+    )
 
 
 def key_for_unit(unit_path: str, at: datetime | None = None) -> str:
@@ -144,13 +166,13 @@ def _public_day(stored: dict[str, Any]) -> PublicDay:
     return PublicDay(date.fromisoformat(stored["day"]), stored["kind"] == "make_up", Words.from_json(stored["name"]))
 
 
-def _kept(row: NamedCalendar) -> Calendar:
+def _kept(number: int, revision: int, digest: str) -> Calendar:
     """Compiled once per revision; a rolled-back revision has another digest, so it does no harm."""
-    key = (row.pk, row.revision, row.digest)
+    key = (number, revision, digest)
     if key not in _compiled:
-        built = build(row)
-        if built.digest != row.digest:  # revised between our two looks: right, but not to be kept under this name
-            return replace(built, revision=row.revision + 1)
+        built = build(calendar_row(number))
+        if built.digest != digest:  # revised between our two looks: right, but not to be kept under this name
+            return replace(built, revision=revision + 1)
         if len(_compiled) >= KEPT:
             _compiled.clear()
         _compiled[key] = built

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
+from aftercare.platform.worktime import public as worktime
 from aftercare.registry.customers.models import Contact, Customer, EngineerRule, PartyRole, Site
 from aftercare.registry.organisation.public import Datum, Point, parse_point
 
@@ -100,8 +101,8 @@ class SiteForm(ui.Form):
     access_notes = ui.LongTextField(_("How to get in"), required=False, rows=2)
     keys = ui.TextField(_("Where the keys are"), max_length=300, required=False)
     induction = ui.TextField(_("Learn before entering"), max_length=500, required=False)
-    calendar_key = ui.TextField(
-        _("Site hours"), max_length=60, required=False, help_text=_("Key of a calendar; empty: around the clock.")
+    calendar_key = ui.ChoiceField(
+        _("Site hours"), choices=worktime.choices, required=False, help_text=_("Empty: around the clock.")
     )
     zone = ui.TextField(_("Time zone"), max_length=40, initial=settings.TIME_ZONE)
     place = ui.TextField(_("Coordinates"), required=False, help_text=_("Latitude, longitude, as a map shows them."))

@@ -1,6 +1,6 @@
 """What may be said about customers, contacts and sites, and how it is made fit to store."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import time
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,6 +27,7 @@ NOT_A_CREDIT_CODE = _("This is not a unified social credit code: 18 signs, the l
 NOT_A_DIVISION = _("An administrative division has six digits, such as 310115.")
 NOT_A_ZONE = _("This is not a time zone, such as Asia/Shanghai.")
 NOT_A_ROLE = _("This is not a contact's role.")
+NOT_A_CALENDAR = _("There is no calendar with this key.")
 HOURS_NEED_BOTH = _("Give both ends of the hours, or neither.")
 
 
@@ -128,8 +129,11 @@ def contact_columns(values: ContactValues) -> dict[str, Any]:
     return columns
 
 
-def site_columns(values: SiteValues) -> dict[str, Any]:
-    """The columns that these values fill; raises InvalidError at the fields that are wrong."""
+def site_columns(values: SiteValues, *, calendars: Collection[str]) -> dict[str, Any]:
+    """The columns that these values fill; raises InvalidError at the fields that are wrong.
+
+    `calendars`: the keys that there are.
+    """
     columns: dict[str, Any] = {name: value for name, value in values.items() if name != "place"}
     errors: dict[str, list[Text]] = {}
     if "name" in values:
@@ -138,6 +142,8 @@ def site_columns(values: SiteValues) -> dict[str, Any]:
         columns |= place_columns(values["place"])
     if "zone" in values and not is_zone(values["zone"]):
         errors["zone"] = [NOT_A_ZONE]
+    if values.get("calendar_key") and values["calendar_key"] not in calendars:
+        errors["calendar_key"] = [NOT_A_CALENDAR]
     _check_division(values.get("division_code", ""), errors)
     _refuse(errors)
     return columns

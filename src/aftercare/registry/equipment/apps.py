@@ -6,6 +6,7 @@ class EquipmentConfig(AppConfig):
     label = "equipment"
 
     def ready(self) -> None:
-        from aftercare.registry.equipment import receivers
+        from aftercare.registry.equipment import panels, receivers
 
         receivers.register()
+        panels.register()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.money import Money
 from aftercare.base.ui import public as ui
+from aftercare.platform.worktime import public as worktime
 from aftercare.registry.customers.public import EngineerRule, PartyRole
 from aftercare.registry.equipment.models import Asset, Contract, Entitlement, FaultCode, StartRule
 from aftercare.registry.equipment.public import ContractTerms, Promised
@@ -241,8 +242,8 @@ class TermsForm(ui.Form):
     response = forms.IntegerField(label=_("Answer within (minutes)"), min_value=0, required=False)
     arrival = forms.IntegerField(label=_("On site within (minutes)"), min_value=0, required=False)
     restore = forms.IntegerField(label=_("Restored within (minutes)"), min_value=0, required=False)
-    calendar_key = ui.TextField(
-        _("In the hours of"), max_length=60, required=False, help_text=_("Key of a calendar; empty: around the clock.")
+    calendar_key = ui.ChoiceField(
+        _("In the hours of"), choices=worktime.choices, required=False, help_text=_("Empty: around the clock.")
     )
     free_visits = forms.IntegerField(label=_("Free visits a year"), min_value=0, required=False)
     hour_bank = ui.DurationField(_("Hours paid for"), required=False)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.registry.equipment.views import assets, catalogue, contracts, projects
+from aftercare.registry.equipment.views import assets, catalogue, contracts, labels, projects
 
 app_name = "equipment"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:asset_id>/replace/", assets.replace, name="asset_replace"),
     path("<int:asset_id>/retire/", assets.retire, name="asset_retire"),
     path("<int:asset_id>/label/", assets.label, name="asset_label"),
+    path("<int:asset_id>/label.pdf", labels.of_asset, name="asset_label_pdf"),
+    path("sites/<int:site_id>/labels.pdf", labels.of_site, name="site_labels"),
     path("<int:asset_id>/label/new/", assets.renew_label, name="asset_label_new"),
     path("products/", catalogue.LIST.view, name="products"),
     path("products/new/", catalogue.new, name="product_new"),

@@ -6,6 +6,7 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
-        from aftercare.registry.organisation import receivers
+        from aftercare.registry.organisation import receivers, tasks
 
         receivers.register()
+        tasks.register()

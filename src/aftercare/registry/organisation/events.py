@@ -57,12 +57,42 @@ class SkillDefined(Event):
     code: str
 
 
+class SkillChanged(Event):
+    """A skill of the catalogue got another name."""
+
+    type = "skill.changed"
+    stream = "skill"
+    fields: list[str]
+
+
+class SkillClosed(Event):
+    """A skill was taken out of the catalogue; who has it keeps it on file."""
+
+    type = "skill.closed"
+    stream = "skill"
+
+
 class CertificateKindDefined(Event):
     """A kind of certificate was added to the catalogue."""
 
     type = "certificate_kind.defined"
     stream = "certificate_kind"
     code: str
+
+
+class CertificateKindChanged(Event):
+    """A kind of certificate got another name."""
+
+    type = "certificate_kind.changed"
+    stream = "certificate_kind"
+    fields: list[str]
+
+
+class CertificateKindClosed(Event):
+    """A kind of certificate was taken out of the catalogue; what is on file stays."""
+
+    type = "certificate_kind.closed"
+    stream = "certificate_kind"
 
 
 class ShiftPatternDefined(Event):
@@ -72,6 +102,21 @@ class ShiftPatternDefined(Event):
     stream = "shift_pattern"
     code: str
     days: list[list[list[int]]]
+
+
+class ShiftPatternChanged(Event):
+    """A shift pattern got another name; its hours stay, because rosters count by them."""
+
+    type = "shift_pattern.changed"
+    stream = "shift_pattern"
+    fields: list[str]
+
+
+class ShiftPatternClosed(Event):
+    """A shift pattern is no longer offered; who works by it goes on."""
+
+    type = "shift_pattern.closed"
+    stream = "shift_pattern"
 
 
 class StaffHired(Event):
@@ -163,6 +208,18 @@ class StaffCertificateWithdrawn(Event):
     type = "staff.certificate_withdrawn"
     stream = "staff"
     kind: str
+
+
+class StaffCertificateReminded(Event):
+    """A certificate of somebody ends soon; they and those responsible are told."""
+
+    type = "staff.certificate_reminded"
+    stream = "staff"
+    certificate: Annotated[int, Ref("certificate")]
+    kind: str
+    expires_on: date
+    # Told this many days before the end, or as soon after that as could be.
+    days: int
 
 
 class StaffRosterSet(Event):

@@ -145,6 +145,12 @@ class CatalogueForm(ui.Form):
     name = ui.WordsFormField(_("Name"))
 
 
+class NameForm(ui.Form):
+    """Another name for a row of a catalogue."""
+
+    name = ui.WordsFormField(_("Name"))
+
+
 class PostDefinitionForm(CatalogueForm):
     """A post of the catalogue."""
 

@@ -205,9 +205,12 @@ class Certificate(models.Model):
     # The last day on which it is valid; empty = for life.
     expires_on = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # The tightest reminder sent so far: 90, 30 or 7 days before the end.
+    reminded_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         db_table = "organisation_certificate"
+        indexes = (models.Index(fields=["expires_on", "id"], name="organisation_certificate_ends"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("issued_on")),

@@ -54,6 +54,7 @@ from aftercare.registry.organisation.selectors.candidates import (
     available_engineers,
     expiring_certificates,
     home_of,
+    names_of_needs,
 )
 from aftercare.registry.organisation.selectors.duty import get_leave
 from aftercare.registry.organisation.selectors.posts import (
@@ -75,10 +76,21 @@ from aftercare.registry.organisation.selectors.staff import (
     staff_of,
     staff_of_user,
 )
-from aftercare.registry.organisation.services.abilities import add_certificate, rate_skill, withdraw_certificate
+from aftercare.registry.organisation.services.abilities import (
+    add_certificate,
+    rate_skill,
+    remind_certificates,
+    withdraw_certificate,
+)
 from aftercare.registry.organisation.services.catalogues import (
+    change_certificate_kind,
     change_post,
+    change_shift_pattern,
+    change_skill,
+    close_certificate_kind,
     close_post,
+    close_shift_pattern,
+    close_skill,
     define_certificate_kind,
     define_post,
     define_shift_pattern,
@@ -148,12 +160,18 @@ __all__ = [
     "briefs",
     "cancel_leave",
     "cancel_on_call",
+    "change_certificate_kind",
     "change_post",
     "change_root",
+    "change_shift_pattern",
+    "change_skill",
     "change_staff",
     "checked",
     "child_path",
+    "close_certificate_kind",
     "close_post",
+    "close_shift_pattern",
+    "close_skill",
     "covering",
     "decide_leave",
     "define_certificate_kind",
@@ -180,6 +198,7 @@ __all__ = [
     "lies_below",
     "move_staff",
     "name_substitute",
+    "names_of_needs",
     "normal_phone",
     "office_of",
     "on_call_for",
@@ -193,6 +212,7 @@ __all__ = [
     "post_names",
     "rate_skill",
     "release_region",
+    "remind_certificates",
     "resolve_post",
     "set_roster",
     "shown_degrees",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.registry.organisation.views import catalogue, duty, staff
+from aftercare.registry.organisation.views import catalogue, certificates, duty, staff
 
 app_name = "organisation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/<int:staff_id>/substitute/", staff.name_substitute, name="staff_substitute"),
     path("staff/<int:staff_id>/time-off/", staff.ask_leave, name="staff_time_off"),
     path("holdings/<int:holding_id>/end/", staff.end_post, name="holding_end"),
+    path("certificates/", certificates.LIST.view, name="certificates"),
     path("certificates/<int:certificate_id>/withdraw/", staff.withdraw_certificate, name="certificate_withdraw"),
     path("leave/", duty.LEAVES.view, name="leaves"),
     path("leave/<int:leave_id>/", duty.decide_leave, name="leave"),
@@ -29,8 +30,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/posts/<int:post_id>/edit/", catalogue.edit_post, name="post_edit"),
     path("catalogue/posts/<int:post_id>/close/", catalogue.close_post, name="post_close"),
     path("catalogue/skills/new/", catalogue.new_skill, name="skill_new"),
+    path("catalogue/skills/<int:skill_id>/edit/", catalogue.edit_skill, name="skill_edit"),
+    path("catalogue/skills/<int:skill_id>/close/", catalogue.close_skill, name="skill_close"),
     path("catalogue/certificates/new/", catalogue.new_certificate_kind, name="certificate_kind_new"),
+    path("catalogue/certificates/<int:kind_id>/edit/", catalogue.edit_certificate_kind, name="certificate_kind_edit"),
+    path(
+        "catalogue/certificates/<int:kind_id>/close/", catalogue.close_certificate_kind, name="certificate_kind_close"
+    ),
     path("catalogue/shifts/new/", catalogue.new_shift_pattern, name="shift_pattern_new"),
+    path("catalogue/shifts/<int:pattern_id>/edit/", catalogue.edit_shift_pattern, name="shift_pattern_edit"),
+    path("catalogue/shifts/<int:pattern_id>/close/", catalogue.close_shift_pattern, name="shift_pattern_close"),
     path("regions/", catalogue.region_page, name="regions"),
     path("regions/new/", catalogue.assign_region, name="region_new"),
     path("regions/<int:region_id>/release/", catalogue.release_region, name="region_release"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.events import Recorded
@@ -12,8 +13,6 @@ from aftercare.regulations.clocks.rules import Fact
 
 # The kind of job that recounts clocks after a calendar was revised.
 RECOUNT = "regulations.recount"
-# Rows in one statement.
-BATCH = 500
 
 
 def follow(events: list[Recorded]) -> None:
@@ -72,5 +71,5 @@ def _write(facts: Mapping[int, list[Fact]], before: list[Clock]) -> int:
     taken_out = gone + [row.pk for row in fresh if row.pk]
     if taken_out:
         Clock.objects.filter(pk__in=taken_out).delete()
-    Clock.objects.bulk_create(fresh, batch_size=BATCH)
+    tables.add(Clock, fresh)
     return len(fresh) + len(gone)

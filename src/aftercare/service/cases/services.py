@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import publish
 from aftercare.base.kernel.ids import uuid7
@@ -15,19 +16,20 @@ from aftercare.service.cases.models import Case
 
 
 def open_case(
-    *, unit_id: int, attributes: Mapping[str, Attribute], by: Actor, at: datetime, uid: UUID | None = None
+    *, unit: units.Unit, attributes: Mapping[str, Attribute], by: Actor, at: datetime, uid: UUID | None = None
 ) -> Case:
     """Open a case and freeze the rules in force on it (decision 16)."""
     values = rules.case_values(
         uid=uid or uuid7(at),
-        unit_id=unit_id,
-        unit_path=units.get(unit_id).path,
+        unit_id=unit.pk,
+        unit_path=unit.path,
         attributes=attributes,
         snapshot=regulations.snapshot_for(attributes).digest,
         at=at,
         history=by.kind is ActorKind.HISTORY,
     )
-    case = Case.objects.create(**values)
+    case = Case(**values)
+    tables.add(Case, [case])
     publish(rules.opened_event(case.pk, values), stream_id=case.pk, at=at)
     return case
 
@@ -40,6 +42,11 @@ def change_attributes(*, case_id: int, changes: Mapping[str, Attribute], at: dat
         return
     Case.objects.filter(pk=case_id).update(attributes={**case.attributes, **changed})
     publish(CaseAttributesChanged(case=case_id, attributes=changed), stream_id=case_id, at=at)
+
+
+def move_case(*, case_id: int, unit_id: int, unit_path: str) -> None:
+    """Another office answers for it; the attributes tell the journal."""
+    Case.objects.filter(pk=case_id).exclude(unit_id=unit_id).update(unit_id=unit_id, unit_path=unit_path)
 
 
 def close_case(*, case_id: int, at: datetime) -> None:

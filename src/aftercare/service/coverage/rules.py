@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aftercare.base.kernel.words import Words
-from aftercare.registry.equipment.public import SOURCES, ContractTerm, WarrantyTerm, in_order
+from aftercare.registry.equipment.public import SOURCES, ContractTerm, WarrantyTerm, add_months, in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +37,77 @@ class Verdict:
         return reason_words(self.reason, self.basis)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A contract that quotas are counted for; `number` is what cases name it by."""
+
+    contract_id: int
+    number: str
+    starts_on: date
+    ends_on: date
+
+    def year_of(self, day: date) -> tuple[date, date]:
+        """The year of the contract in which a day lies, [first, next): free visits are counted in it."""
+        years = max(0, day.year - self.starts_on.year)
+        if years and add_months(self.starts_on, 12 * years) > day:
+            years -= 1
+        return add_months(self.starts_on, 12 * years), add_months(self.starts_on, 12 * (years + 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One visit that a contract paid: the day on which it ended, and the minutes of all who were there."""
+
+    ended_on: date
+    is_finished: bool
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What was used up of a contract: visits of its year, minutes since it began."""
+
+    visits: int = 0
+    minutes: int = 0
+
+
+NOTHING = Used()
+
+
+def used_of(held: Held, work: Sequence[Work], on: date) -> Used:
+    """What of its quotas a contract has used up on a day; only what ended within its term counts."""
+    first, following = held.year_of(on)
+    inside = [one for one in work if held.starts_on <= one.ended_on < held.ends_on]
+    return Used(
+        visits=sum(1 for one in inside if one.is_finished and first <= one.ended_on < following),
+        minutes=sum(one.minutes for one in inside),
+    )
+
+
+def is_used_up(term: ContractTerm, used: Used) -> bool:
+    """Whether one of its quotas, free visits or hours paid for, is used up."""
+    visits, hours = term.promised("free_visits"), term.promised("hour_bank")
+    return (visits is not None and used.visits >= visits.amount) or (hours is not None and used.minutes >= hours.amount)
+
+
 def judge(
     question: Question,
     *,
     warranties: Sequence[WarrantyTerm],
     contracts: Sequence[ContractTerm],
-    visits_used: Mapping[int, int],
+    used: Mapping[int, Used],
 ) -> Verdict:
     """The most favourable rule for the customer that applies, in a fixed order.
 
     Rework is ours; misuse is never covered; then warranty, then contract, then the customer.
-    An asset whose warranty has no start date gives `unknown`: nobody guesses. `visits_used`:
-    contract id → free visits used up in its term.
+    An asset whose warranty has no start date gives `unknown`: nobody guesses. `used`: contract id →
+    what was used up of its quotas.
     """
     if question.is_rework:
         return Verdict(payer="rework", reason="rework")
     if question.misuse:
         return Verdict(payer="paid", reason="misuse")
-    return (
-        _warranty(question, warranties)
-        or _contract(question, contracts, visits_used)
-        or _uncovered(question, warranties)
-    )
+    return _warranty(question, warranties) or _contract(question, contracts, used) or _uncovered(question, warranties)
 
 
 def _warranty(question: Question, terms: Sequence[WarrantyTerm]) -> Verdict | None:
@@ -77,12 +126,11 @@ def _warranty(question: Question, terms: Sequence[WarrantyTerm]) -> Verdict | No
     return Verdict(payer="warranty", reason="in_warranty", basis=best.source, until=best.ends_on)
 
 
-def _contract(question: Question, terms: Sequence[ContractTerm], visits_used: Mapping[int, int]) -> Verdict | None:
-    """The contract in force that goes first and whose free visits are not used up."""
+def _contract(question: Question, terms: Sequence[ContractTerm], used: Mapping[int, Used]) -> Verdict | None:
+    """The contract in force that goes first and whose quotas are not used up."""
     found = [term for term in in_order(terms) if term.labour_included and term.starts_on <= question.on < term.ends_on]
     for term in found:
-        quota = term.promised("free_visits")
-        if quota is None or visits_used.get(term.contract_id, 0) < quota.amount:
+        if not is_used_up(term, used.get(term.contract_id, NOTHING)):
             return Verdict(payer="contract", reason="in_contract", basis=term.number, until=term.ends_on)
     return Verdict(payer="paid", reason="quota_used", basis=found[0].number) if found else None
 
@@ -104,7 +152,7 @@ REASONS: dict[str, Words] = {
     "misuse": Words("人为损坏，不在保修范围", "Misuse is not covered"),
     "in_warranty": Words("在保修期内", "In warranty"),
     "in_contract": Words("由服务合同承担", "Covered by a contract"),
-    "quota_used": Words("合同免费次数已用完", "The contract's free visits are used up"),
+    "quota_used": Words("合同额度已用完", "The contract's free visits or hours are used up"),
     "no_start_date": Words("缺少验收或安装日期，无法判定保修", "The date that begins the warranty is not on file"),
     "warranty_over": Words("保修已到期", "The warranty is over"),
     "no_terms": Words("没有适用的保修或合同", "No warranty or contract applies"),

@@ -1,15 +1,17 @@
-"""The terms on file, judged."""
+"""The terms on file, judged; and what was used up of the quotas that contracts grant."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.cases.models import Case
-from aftercare.service.coverage.rules import Question, Verdict, judge, reason_words
+from aftercare.service.coverage.rules import Held, Question, Used, Verdict, Work, judge, reason_words, used_of
 
-__all__ = ["Verdict", "reason_words", "verdict_for"]
+__all__ = ["Held", "Used", "Verdict", "reason_words", "used_by", "verdict_for"]
 
 
 def verdict_for(
@@ -18,24 +20,39 @@ def verdict_for(
     """Who pays for work on an asset that was asked for at `at`; three queries at most."""
     question = Question(on=timezone.localdate(at), component=component, is_rework=is_rework, misuse=misuse)
     if asset_id is None:
-        fallback = judge(question, warranties=(), contracts=(), visits_used={})
+        fallback = judge(question, warranties=(), contracts=(), used={})
         return fallback if fallback.reason != "no_terms" else Verdict(payer="unknown", reason="no_asset")
     terms = equipment.terms_of(asset_id, at)
-    used = visits_used(terms.contracts)
-    return judge(question, warranties=terms.warranties, contracts=terms.contracts, visits_used=used)
+    used = used_by([_held(term) for term in terms.contracts], at)
+    return judge(question, warranties=terms.warranties, contracts=terms.contracts, used=used)
 
 
-def visits_used(contracts: Sequence[equipment.ContractTerm]) -> dict[int, int]:
-    """Contract id → finished visits of the orders that it paid, within its term."""
-    if not contracts:
-        return {}
-    numbers = {term.number: term for term in contracts}
-    rows = Case.objects.filter(
-        request__payer="contract", request__coverage_basis__in=list(numbers), visits__state="finished"
-    ).values_list("request__coverage_basis", "visits__ended_at")
-    used: dict[int, int] = {}
-    for number, ended_at in rows:
-        term = numbers[number]
-        if ended_at and term.starts_on <= timezone.localdate(ended_at) < term.ends_on:
-            used[term.contract_id] = used.get(term.contract_id, 0) + 1
-    return used
+def _held(term: equipment.ContractTerm) -> Held:
+    return Held(contract_id=term.contract_id, number=term.number, starts_on=term.starts_on, ends_on=term.ends_on)
+
+
+def used_by(contracts: Sequence[Held], at: datetime) -> dict[int, Used]:
+    """Contract id → what is used up of it at a moment; one query."""
+    work = _work_paid_by({held.number for held in contracts}) if contracts else {}
+    day = timezone.localdate(at)
+    return {held.contract_id: used_of(held, work.get(held.number, ()), day) for held in contracts}
+
+
+def _work_paid_by(numbers: set[str]) -> dict[str, list[Work]]:
+    """The ended visits of the cases that these contracts pay; the time of each of the crew counts."""
+    ended = Q(visits__state__in=("finished", "incomplete"), visits__ended_at__isnull=False)
+    rows = Case.objects.filter(ended, request__payer="contract", request__coverage_basis__in=numbers).annotate(
+        came_at=Coalesce("visits__crew__arrived_at", "visits__arrived_at"),
+        went_at=Coalesce("visits__crew__left_at", "visits__ended_at"),
+    )
+    fields = ("request__coverage_basis", "visits__pk", "visits__state", "visits__ended_at", "came_at", "went_at")
+    visits: dict[int, tuple[str, Work]] = {}
+    for number, pk, state, ended_at, came_at, went_at in rows.values_list(*fields):
+        before = visits[pk][1].minutes if pk in visits else 0
+        minutes = int((went_at - came_at).total_seconds() // 60) if came_at else 0
+        day = timezone.localdate(ended_at)
+        visits[pk] = number, Work(ended_on=day, is_finished=state == "finished", minutes=before + max(0, minutes))
+    found: dict[str, list[Work]] = {}
+    for number, work in visits.values():
+        found.setdefault(number, []).append(work)
+    return found

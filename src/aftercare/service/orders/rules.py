@@ -17,6 +17,7 @@ S = Order.State
 SAY_WHY = _("Say why.")
 SAY_WHAT = _("Say what is to be done.")
 PARENT_IS_OVER = _("That order is over. Choose one that is still open.")
+SAY_WHICH = _("Choose the kind of work.")
 
 HOLD_REASONS: dict[str, Words] = {
     "parts": Words("等待配件", "Waiting for parts"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.equipment import public as equipment
@@ -17,7 +18,7 @@ from aftercare.service.requests import rules as request_rules
 
 def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
     """The orders that an actor may see (or do `permission` to). Own: those one works on or answers for."""
-    return Order.objects.filter(accounts.scope_q(by, permission, own=_own(by)))
+    return Order.objects.filter(accounts.scope_q(by, permission, own=lambda: _own(by)))
 
 
 def listed(by: Actor) -> QuerySet[Order]:
@@ -38,9 +39,11 @@ def is_own(order: Order, by: Actor) -> bool:
 
 
 def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Order:
-    """One order; what the actor may not see does not exist."""
+    """One order; what the actor may not see does not exist, what they see but may not do is refused."""
     order = visible_to(by, permission).filter(pk=order_id).first()
     if order is None:
+        if visible_to(by).filter(pk=order_id).exists():
+            raise NotAllowedError
         raise OrderNotFoundError
     return order
 

@@ -102,7 +102,7 @@ def open_planned(
         customer_id=customer_id, site_id=site_id, asset_id=asset_id, history=history,
     )  # fmt: skip
     asked = selectors.history_attributes(values) if history and asset_id else rules.planned_attributes(values)
-    case = cases.open_case(unit_id=unit_id, attributes=asked, by=by, at=at)
+    case = cases.open_case(unit=unit, attributes=asked, by=by, at=at)
     return _create(case_id=case.pk, request_id=None, work_type_id=work_type_id, values=values, at=at, uid=None)
 
 
@@ -272,6 +272,8 @@ def _create(
     uid: UUID | None,
 ) -> Order:
     """Write the row, copy the work type (history names none), tell. The number is taken last (decision 21)."""
+    if values["kind"] not in Order.Kind.values:
+        raise InvalidError(fields={"kind": [rules.SAY_WHICH]})
     work_type = worktypes.get(work_type_id) if work_type_id else None
     if work_type is None and not values["from_history"]:
         work_type = worktypes.best_for(values["kind"], values["asset_id"])

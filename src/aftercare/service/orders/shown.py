@@ -1,5 +1,6 @@
 """How an order becomes the parts of its page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.organisation import public as organisation
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules, selectors
 from aftercare.service.orders.models import Order
@@ -43,6 +45,8 @@ STEPS: dict[str, tuple[Words, str, str, frozenset[str]]] = {
         frozenset({"open", "scheduled", "in_progress", "held"}),
     ),
 }
+# States of a visit in which nothing more is done on it.
+ENDED = ("finished", "incomplete", "cancelled")
 _NEXT = {"open": "visit", "done": "report", "reported": "review", "held": "resume"}
 
 
@@ -53,7 +57,10 @@ def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
     following = _NEXT.get(one.state, "")
     parents = [ui.Crumb(_("Orders"), reverse("service:orders"))]
     if one.request_id and one.request:
-        parents.insert(0, ui.Crumb(one.request.number, reverse("service:request", args=[one.request_id])))
+        parents = [
+            ui.Crumb(_("Service requests"), reverse("service:requests")),
+            ui.Crumb(one.request.number, reverse("service:request", args=[one.request_id])),
+        ]
     return ui.Detail(
         kind="order",
         id=one.pk,
@@ -63,7 +70,7 @@ def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
         parents=tuple(parents),
         state=looks.ORDER[one.state],
         path=ui.state_path(looks.ORDER, looks.ORDER_PATH, current=one.state),
-        next_step=steps.get(following),
+        next_step=steps.get(following) or _to_visit(one),
         steps=tuple(step for verb, step in steps.items() if verb != following),
         smart=_smart(one),
         facts=_facts(one),
@@ -96,7 +103,20 @@ def _smart(one: Order) -> tuple[ui.Smart, ...]:
     )
 
 
+def _to_visit(one: Order) -> ui.Step | None:
+    """While a visit is under way, the next step is taken there."""
+    running = one.visits.exclude(state__in=ENDED).order_by("sequence").first()
+    if running is None:
+        return None
+    return ui.Step(_("To the visit"), reverse("service:visit", args=[running.pk]), icon="truck")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ("、" if ui.formats.chinese() else ", ").join(names)
+
+
 def _facts(one: Order) -> tuple[ui.Facts, ...]:
+    names = organisation.names_of_needs(one.skills, one.certificates)
     where = (
         ui.Fact(
             _("Customer"), one.customer.name if one.customer else "", url=_to("customers:customer", one.customer_id)
@@ -113,8 +133,8 @@ def _facts(one: Order) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Work type"), str(one.work_type.name) if one.work_type else ""),
         ui.Fact(_("Takes"), ui.formats.duration(one.duration_minutes * 60)),
         ui.Fact(_("Crew"), str(one.crew_size) if one.crew_size > 1 else ""),
-        ui.Fact(_("Skills"), ", ".join(f"{code} ≥ {level}" for code, level in one.skills.items())),
-        ui.Fact(_("Certificates"), ", ".join(one.certificates)),
+        ui.Fact(_("Skills"), _listed(f"{names.get(code, code)} ≥ {level}" for code, level in one.skills.items())),
+        ui.Fact(_("Certificates"), _listed(names.get(code, code) for code in one.certificates)),
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
         ui.Fact(_("To be done by"), ui.formats.moment(one.due_at) if one.due_at else ""),

@@ -59,14 +59,14 @@ LIST = ui.ListPage(
 )
 
 
-@ui.page("order.view")
+@ui.page("order.view", of=selectors.get_order)
 def page(request: Http, order_id: int) -> HttpResponse:
     """One order."""
     one = selectors.get_order(order_id=order_id, by=request.actor)
     return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()))
 
 
-@ui.page("order.open")
+@ui.page("order.open", of=requests.get_request)
 def new(request: Http, request_id: int) -> HttpResponse:
     """Open an order under a request."""
     one = requests.get_request(request_id=request_id, by=request.actor)
@@ -98,7 +98,7 @@ def new_planned(request: Http) -> HttpResponse:
     )
 
 
-@ui.page("visit.work")
+@ui.page("visit.work", of=selectors.get_order)
 def task(request: Http, order_id: int, position: int) -> HttpResponse:
     """Tick a task, or take the tick back."""
     done = request.POST.get("done") == "1"
@@ -117,7 +117,7 @@ def _step(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of an order."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=selectors.get_order)
     def view(request: Http, order_id: int) -> HttpResponse:
         one = selectors.get_order(order_id=order_id, by=request.actor, permission=permission)
         return ui.submit(

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext
+
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal import public as journal
+from aftercare.service import shown as looks
 from aftercare.service.orders import rules as orders
 from aftercare.service.requests import rules as requests
 from aftercare.service.visits import rules as visits
@@ -59,6 +62,9 @@ def _incomplete(told: journal.Told) -> str:
     return " → ".join(str(part) for part in parts)
 
 
+VERDICTS = {"pass": Words("合格", "Passed"), "fail": Words("不合格", "Failed")}
+
+
 def _confirmed(told: journal.Told) -> str:
     """Who, in which role, how; and the beginning of the signature's hash."""
     payload, private = told.event.payload, told.private
@@ -82,7 +88,10 @@ SPOKEN: dict[str, Spoken] = {
     "request.received": Spoken(Words("受理服务请求", "Request received"), "inbox", "blue", _text("description")),
     "request.corrected": Spoken(Words("更正登记内容", "Registration corrected"), "edit"),
     "request.triaged": Spoken(
-        Words("完成分诊", "Triaged"), "stethoscope", "blue", lambda told: f"P{told.event.payload['priority']}"
+        Words("完成分诊", "Triaged"),
+        "stethoscope",
+        "blue",
+        lambda told: str(looks.PRIORITY[told.event.payload["priority"]].label),
     ),
     "request.answered": Spoken(Words("答复客户", "Customer answered"), "phone-call", "teal", _text("words")),
     "request.diagnosed": Spoken(
@@ -113,7 +122,10 @@ SPOKEN: dict[str, Spoken] = {
     "order.closed": Spoken(Words("工单关闭", "Order closed"), "lock"),
     "order.cancelled": Spoken(Words("取消工单", "Order cancelled"), "ban", "grey", _of(orders.CANCEL_REASONS)),
     "order.task_done": Spoken(
-        Words("勾选作业项", "Task ticked off"), "list-check", "grey", lambda told: f"#{told.event.payload['position']}"
+        Words("勾选作业项", "Task ticked off"),
+        "list-check",
+        "grey",
+        lambda told: gettext("No. %(n)s") % {"n": told.event.payload["position"]},
     ),
     "visit.planned": Spoken(Words("安排上门", "Visit planned"), "calendar-plus", "blue"),
     "visit.rescheduled": Spoken(
@@ -138,7 +150,7 @@ SPOKEN: dict[str, Spoken] = {
         Words("检测表已提交", "Test sheet handed in"),
         "clipboard-check",
         "teal",
-        lambda told: str(told.event.payload["verdict"]),
+        _of(VERDICTS, "verdict"),
     ),
     "visit.finished": Spoken(Words("上门完成", "Visit finished"), "circle-check", "green", _text("note")),
     "visit.incomplete": Spoken(
@@ -159,8 +171,6 @@ SPOKEN: dict[str, Spoken] = {
     "report.printed": Spoken(
         Words("报告文件已生成", "Report document made"),
         "file-type-pdf",
-        "grey",
-        lambda told: str(told.event.payload["sha256"])[:12],
     ),
     "report.returned": Spoken(Words("报告被退回", "Report returned"), "arrow-back-up", "red", _text("words")),
     "report.reviewed": Spoken(Words("报告审核通过", "Report reviewed"), "file-check", "green"),

@@ -1,20 +1,17 @@
-"""What service work offers to search, to messages and to imports."""
+"""What service work offers to search and to imports."""
 
 # ruff: noqa: E501 - tables: a row stays on its line
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from aftercare.base.kernel.actors import Actor, Channel
-from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports import public as imports
 from aftercare.platform.journal import public as journal
-from aftercare.platform.notify import public as notify
 from aftercare.platform.search import public as search
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
@@ -24,9 +21,6 @@ from aftercare.service.requests import rules
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import services as request_services
 from aftercare.service.requests.models import Request
-from aftercare.service.steps.services import confirming as steps
-from aftercare.service.visits import selectors as visits
-from aftercare.service.visits.models import Visit
 
 # -- search ------------------------------------------------------------------------------------
 
@@ -97,100 +91,6 @@ BUILDERS = {
         url=lambda pk: reverse("service:order", args=[pk]),
         every=lambda after, limit: _every(Order, after, limit),
     ),
-}
-
-# -- messages ----------------------------------------------------------------------------------
-
-
-def _request_facts(ids: Sequence[int]) -> Mapping[int, notify.Facts]:
-    rows = Request.objects.filter(pk__in=ids)
-    return {
-        row.pk: notify.Facts(
-            number=row.number, title=row.title, unit_path=row.unit_path, link=reverse("service:request", args=[row.pk])
-        )
-        for row in rows
-    }
-
-
-def _visit_facts(ids: Sequence[int]) -> Mapping[int, notify.Facts]:
-    rows = Visit.objects.filter(pk__in=ids).select_related("order")
-    return {
-        row.pk: notify.Facts(
-            number=f"{row.order.number}-{row.sequence}",
-            title=row.order.title,
-            unit_path=row.unit_path,
-            link=reverse("service:visit", args=[row.pk]),
-        )
-        for row in rows
-    }
-
-
-def _owner_of_request(event: Recorded) -> Iterable[notify.Recipient]:
-    ids = event.about_kind("request")
-    owners = Request.objects.filter(pk__in=ids, owner__isnull=False).values_list("owner_id", flat=True)
-    return [notify.Recipient("staff", owner) for owner in owners if owner]
-
-
-def _crew_of_visit(event: Recorded) -> Iterable[notify.Recipient]:
-    rows = Visit.objects.filter(pk__in=event.about_kind("visit")).values_list("crew__staff_id", flat=True)
-    return [notify.Recipient("staff", staff) for staff in rows if staff]
-
-
-TEMPLATES = {
-    "request.urged": (
-        "request",
-        Words("客户催办", "A customer urges"),
-        Words("【催办】{number} {title}", "[Urged] {number} {title}"),
-        Words(
-            "客户催办了服务请求 {number}“{title}”，请尽快跟进。\n{link}",
-            "The customer urges on {number} “{title}”.\n{link}",
-        ),
-    ),
-    "visit.dispatched": (
-        "visit",
-        Words("新派单", "A visit for you"),
-        Words("【派单】{number} {title}", "[Dispatched] {number} {title}"),
-        Words(
-            "您有新的上门 {number}“{title}”，请接单。\n{link}", "There is a visit for you: {number} “{title}”.\n{link}"
-        ),
-    ),
-    "visit.refused": (
-        "visit",
-        Words("拒单", "A visit was refused"),
-        Words("【拒单】{number} {title}", "[Refused] {number} {title}"),
-        Words(
-            "上门 {number}“{title}”被拒单，请重新安排。\n{link}",
-            "{number} “{title}” was refused; plan it anew.\n{link}",
-        ),
-    ),
-    "visit.not_accepted": (
-        "visit",
-        Words("超时未接单", "A visit was not accepted"),
-        Words("【超时未接单】{number} {title}", "[Not accepted] {number} {title}"),
-        Words(
-            "上门 {number}“{title}”未在规定时间内接单，已退回，请重新安排。\n{link}",
-            "{number} “{title}” was not accepted in time; plan it anew.\n{link}",
-        ),
-    ),
-}
-CODE_LABEL = Words("完单验收码", "Completion code")
-CODE_SUBJECT = Words("【验收码】{number} {title}", "[Completion code] {number} {title}")
-CODE_BODY = Words(
-    "{reader}，您好：\n{number}“{title}”的完单验收码是 {code}。\n请在确认服务已完成后再告诉工程师。",
-    "{reader}, the completion code of {number} “{title}” is {code}.\nTell it to the engineer once the work is done.",
-)
-# event, recipient, template, how old a message may be
-PRESETS = {
-    "request.urged.owner": ("request.urged", "request.owner", "request.urged", timedelta(hours=24)),
-    "request.urged.manager": ("request.urged", "role:manager", "request.urged", timedelta(hours=24)),
-    "visit.dispatched.crew": ("visit.dispatched", "visit.crew", "visit.dispatched", timedelta(hours=12)),
-    "visit.not_accepted.dispatcher": (
-        "visit.not_accepted",
-        "role:dispatcher",
-        "visit.not_accepted",
-        timedelta(hours=12),
-    ),
-    "visit.refused.dispatcher": ("visit.refused", "role:dispatcher", "visit.refused", timedelta(hours=12)),
 }
 
 # -- imports -----------------------------------------------------------------------------------
@@ -302,27 +202,5 @@ def register() -> None:
     """Called once, when Django is ready."""
     for order, (kind, builder) in enumerate(BUILDERS.items(), start=5):
         search.builders.register(kind, builder, order=order)
-    notify.subjects.register(
-        "request", notify.Subject(label=Words("服务请求", "Service request"), describe=_request_facts)
-    )
-    notify.subjects.register("visit", notify.Subject(label=Words("上门", "Visit"), describe=_visit_facts))
-    notify.resolvers.register(
-        "request.owner", notify.Resolver(label=Words("负责人", "The owner"), resolve=_owner_of_request)
-    )
-    notify.resolvers.register(
-        "visit.crew", notify.Resolver(label=Words("上门人员", "The crew"), resolve=_crew_of_visit)
-    )
-    for key, (kind, label, subject, body) in TEMPLATES.items():
-        notify.templates.declare(key, label=label, kind=kind, subject=subject, body=body, variables=())
-    notify.templates.declare(
-        steps.CODE_TEMPLATE, label=CODE_LABEL, kind="visit", subject=CODE_SUBJECT, body=CODE_BODY,
-        variables=(notify.Variable(name="code", label=CODE_LABEL, example="402913"),),
-    )  # fmt: skip
-    notify.directories.register(steps.CODE_READER, visits.reachable_customer)
-    for key, (event, recipient, template, age) in PRESETS.items():
-        preset = notify.Preset(
-            event=event, recipient=recipient, channels=(notify.INBOX, notify.MAIL), template=template, max_age=age
-        )
-        notify.presets.register(key, preset)
     imports.targets.register(REQUESTS.key, REQUESTS)
     journal.subject_names.register("case", _case_names)

@@ -10,7 +10,7 @@ from aftercare.platform.units import public as units
 from aftercare.service.history import tasks as history_tasks
 from aftercare.service.models import Case, Order, Request, Visit
 from aftercare.service.orders import selectors as orders
-from aftercare.service.receivers import lines, offers
+from aftercare.service.receivers import lines, messages, offers
 from aftercare.service.receivers import sheets as sheet_readers
 from aftercare.service.reports import tasks as report_tasks
 from aftercare.service.requests import selectors as requests
@@ -74,6 +74,7 @@ def declare() -> None:
         accounts.permissions.declare(key, name)
     offers.register()
     lines.register()
+    messages.register()
     for model in (Case, Request, Order, Visit):
         units.path_copies.register(model._meta.label_lower, model)
     in_transaction.register("service.tests", frozenset({"sheet.submitted"}), sheet_readers.note_tests)
@@ -92,6 +93,16 @@ def declare() -> None:
     )  # fmt: skip
     sheets.owners.register("visit", owner)
     numbering.declare(
-        numbering.Series(key="service.request", pattern="SR{yy}{mm}-{n:05}", per="company", reset="month")
+        numbering.Series(
+            key="service.request",
+            pattern="SR{yy}{mm}-{n:05}",
+            per="company",
+            reset="month",
+            name=OBJECTS["request"],
+        )
     )
-    numbering.declare(numbering.Series(key="service.order", pattern="WO{yy}{mm}-{n:05}", per="company", reset="month"))
+    numbering.declare(
+        numbering.Series(
+            key="service.order", pattern="WO{yy}{mm}-{n:05}", per="company", reset="month", name=OBJECTS["order"]
+        )
+    )

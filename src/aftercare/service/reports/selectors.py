@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.service.orders import selectors as orders
 from aftercare.service.orders.models import Order
 from aftercare.service.reports.errors import ReportNotFoundError
@@ -15,9 +16,11 @@ def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Report]:
 
 
 def get_report(*, report_id: int, by: Actor, permission: str = "order.view") -> Report:
-    """One report; what the actor may not see does not exist."""
+    """One report; what the actor may not see does not exist, what they see but may not do is refused."""
     report = visible_to(by, permission).select_related("order").filter(pk=report_id).first()
     if report is None:
+        if visible_to(by).filter(pk=report_id).exists():
+            raise NotAllowedError
         raise ReportNotFoundError
     return report
 

@@ -15,7 +15,7 @@ from aftercare.service.reports.errors import ReportNotFoundError
 from aftercare.service.reports.models import Report
 
 
-@ui.page("report.issue")
+@ui.page("report.issue", of=orders.get_order)
 def issue(request: Http, order_id: int) -> HttpResponse:
     """Write the report of a finished order; what the visits said stands there already."""
     order = orders.get_order(order_id=order_id, by=request.actor, permission="report.issue")
@@ -33,7 +33,7 @@ def issue(request: Http, order_id: int) -> HttpResponse:
     )
 
 
-@ui.page("report.review")
+@ui.page("report.review", of=orders.get_order)
 def review(request: Http, order_id: int) -> HttpResponse:
     """Find the newest report right, or return it."""
     order = orders.get_order(order_id=order_id, by=request.actor, permission="report.review")

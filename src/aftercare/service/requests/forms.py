@@ -18,6 +18,9 @@ class ReceiveForm(ui.Form):
     source = forms.ChoiceField(
         label=_("How it reached us"), choices=Request.Source.choices, initial=Request.Source.PHONE
     )
+    received_at = ui.MomentField(
+        label=_("Received at"), required=False, help_text=_("Only if it reached us earlier; empty means now.")
+    )
     reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
     reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
     customer = ui.PickField(label=_("Customer"), kind="customer", required=False)

@@ -172,9 +172,16 @@ class NextStep:
     missing: tuple[Missing, ...] = field(default=())
 
 
-def next_step(
-    *, state: str, has_customer: bool, has_open_order: bool, unconfirmed: int, unreviewed: int
-) -> NextStep | None:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is still to be done under a request."""
+
+    open_order: bool = False
+    unconfirmed: int = 0
+    unreviewed: int = 0
+
+
+def next_step(*, state: str, has_customer: bool, left: Left) -> NextStep | None:
     """What should happen next to a request (look: the one big button)."""
     if state == S.RECEIVED:
         return NextStep("triage", MOVES["triage"].label)
@@ -183,12 +190,12 @@ def next_step(
     if state == S.PLANNED:
         return NextStep("order", MOVES["start"].label, () if has_customer else (_NO_CUSTOMER,))
     if state == S.IN_PROGRESS:
-        return None if has_open_order else NextStep("resolve", MOVES["resolve"].label)
+        return None if left.open_order else NextStep("resolve", MOVES["resolve"].label)
     if state == S.RESOLVED:
         missing = []
-        if unconfirmed:
+        if left.unconfirmed:
             missing.append(Missing(Words("客户尚未确认上门服务", "The customer has not confirmed a visit"), "visits"))
-        if unreviewed:
+        if left.unreviewed:
             missing.append(Missing(Words("服务报告尚未审核", "A service report is not reviewed yet"), "orders"))
         return NextStep("archive", MOVES["archive"].label, tuple(missing))
     return None
@@ -198,6 +205,7 @@ _NO_CUSTOMER = Missing(Words("尚未匹配客户", "No customer is matched yet")
 
 
 SAY_WHY = _("Say why.")
+NO_SUCH_PAYER = _("Choose who pays.")
 SAY_WHAT = _("Say what was done or is to be done.")
 OTHER_CUSTOMERS = _("This belongs to another customer.")
 
@@ -225,18 +233,26 @@ def check(report: Report) -> None:
     fields: dict[str, list[Text]] = {}
     if not report.title.strip():
         fields["title"] = [_("Say in a few words what is wrong or wanted.")]
-    if report.nature not in Request.Nature.values:
-        fields["nature"] = [_("Choose what is wanted.")]
-    if report.urgency not in Request.Urgency.values:
-        fields["urgency"] = [_("Choose how urgent it is.")]
-    if report.safety and report.safety not in SAFETY_CLASSES:
-        fields["safety"] = [_("This safety class is not known.")]
+    if report.source not in Request.Source.values:
+        fields["source"] = [_("Choose how it reached us.")]
+    fields |= unknown_classes(nature=report.nature, urgency=report.urgency, impact=report.impact, safety=report.safety)
     if not (report.customer_id or report.reporter_phone or report.reporter_mail or report.contact_id):
         fields["reporter_phone"] = [_("Leave a phone number or a mail address, so that we can reach you.")]
     if report.wished_from and report.wished_to and report.wished_to <= report.wished_from:
         fields["wished_to"] = [_("The end lies before the beginning.")]
     if fields:
         raise InvalidError(fields=fields)
+
+
+def unknown_classes(*, nature: str, urgency: str, impact: str, safety: str) -> dict[str, list[Text]]:
+    """What of a classification is none of the choices, by its field."""
+    known: tuple[tuple[str, bool, Text], ...] = (
+        ("nature", nature in Request.Nature.values, _("Choose what is wanted.")),
+        ("urgency", urgency in Request.Urgency.values, _("Choose how urgent it is.")),
+        ("impact", impact in Request.Impact.values, _("Choose how far it reaches.")),
+        ("safety", not safety or safety in SAFETY_CLASSES, _("This safety class is not known.")),
+    )
+    return {name: [text] for name, fits, text in known if not fits}
 
 
 def request_values(
@@ -268,6 +284,7 @@ def request_values(
         "wished_to": report.wished_to,
         "received_at": at,
         "from_history": history,
+        **(taken_over(None) if history else {}),
     }
 
 
@@ -345,6 +362,14 @@ def history_attributes(
         "family": family,
         "unit_path": unit_path,
     }
+
+
+def check_payer(payer: str | None, reason: str) -> None:
+    """Who pays is decided by hand only for a reason."""
+    if payer and payer not in Request.Payer.values:
+        raise InvalidError(fields={"payer": [NO_SUCH_PAYER]})
+    if payer and not reason:
+        raise InvalidError(fields={"payer_reason": [SAY_WHY]})
 
 
 def taken_over(resolved_at: datetime | None) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import InvalidError, NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
+from aftercare.regulations import public as regulations
 from aftercare.service.cases import selectors as cases
 from aftercare.service.requests import rules
 from aftercare.service.requests.errors import RequestNotFoundError
@@ -22,8 +23,7 @@ from aftercare.service.requests.models import Request
 
 def visible_to(by: Actor, permission: str = "request.view") -> QuerySet[Request]:
     """The requests that an actor may see (or do `permission` to)."""
-    own = cases.own(by, staff=_mine(by), customer="customer_id", request="pk")
-    return Request.objects.filter(accounts.scope_q(by, permission, own=own))
+    return Request.objects.filter(accounts.scope_q(by, permission, own=lambda: _own(by)))
 
 
 def listed(by: Actor) -> QuerySet[Request]:
@@ -32,24 +32,37 @@ def listed(by: Actor) -> QuerySet[Request]:
     return visible_to(by)
 
 
+def late_at(at: datetime) -> Q:
+    """Requests one of whose clocks is past due."""
+    return Q(case_id__in=regulations.overdue(at).values("subject_id"))
+
+
 def get_request(*, request_id: int, by: Actor, permission: str = "request.view") -> Request:
-    """One request; what the actor may not see does not exist."""
+    """One request; what the actor may not see does not exist, what they see but may not do is refused."""
     request = visible_to(by, permission).filter(pk=request_id).first()
     if request is None:
+        if visible_to(by).filter(pk=request_id).exists():
+            raise NotAllowedError
         raise RequestNotFoundError
     return request
 
 
+def names_of(request: Request) -> dict[str, str | None]:
+    """How those whom a request names are called, in one look-up."""
+    paths = ("customer__name", "site__name", "owner__name", "repeat_of__number", "merged_into__number")
+    row = Request.objects.filter(pk=request.pk).values(*paths).get()
+    return {path.partition("__")[0]: name for path, name in row.items()}
+
+
 def is_own(request: Request, by: Actor) -> bool:
     """Whether the request is the actor's own, whatever else they may see."""
-    own = cases.own(by, staff=_mine(by), customer="customer_id", request="pk")
-    return Request.objects.filter(own, pk=request.pk).exists()
+    return Request.objects.filter(_own(by), pk=request.pk).exists()
 
 
-def _mine(by: Actor) -> Q:
+def _own(by: Actor) -> Q:
     """Of staff: those one answers for or works on."""
     working = Request.objects.filter(orders__visits__crew__staff_id=by.id or 0).values("pk")
-    return Q(owner_id=by.id) | Q(pk__in=working)
+    return cases.own(by, staff=Q(owner_id=by.id) | Q(pk__in=working), customer="customer_id", request="pk")
 
 
 def seen(ids: Collection[int], by: Actor) -> set[int]:
@@ -102,32 +115,62 @@ def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, l
     )
 
 
-def completed(report: rules.Report) -> rules.Report:
-    """Fill in what follows from what is given: the asset's site, the site's customer."""
-    if report.asset_id and not (report.site_id and report.customer_id):
-        asset = equipment.asset(report.asset_id)
-        report = replace(
-            report, site_id=report.site_id or asset.site_id, customer_id=report.customer_id or asset.customer_id
-        )
-    if report.site_id and not report.customer_id:
-        report = replace(report, customer_id=customers.site(report.site_id).customer_id)
-    return report
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a report names, and what follows from it: the asset's site, the site's customer. Looked up once."""
+
+    asset: equipment.AssetBrief | None = None
+    site: customers.SiteBrief | None = None
+    customer: customers.CustomerBrief | None = None
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Customer and site as columns."""
+        return {
+            "customer_id": self.customer.id if self.customer else None,
+            "site_id": self.site.id if self.site else None,
+        }
 
 
-def unit_for(report: rules.Report, unit_id: int | None) -> units.Unit:
+def named(*, customer_id: int | None, site_id: int | None, asset_id: int | None) -> Named:
+    """Look up what is given, and fill in what follows."""
+    asset = equipment.asset(asset_id) if asset_id else None
+    site_id = site_id or (asset.site_id if asset else None)
+    site = customers.site(site_id) if site_id else None
+    customer_id = customer_id or (asset.customer_id if asset else None) or (site.customer_id if site else None)
+    return Named(asset, site, customers.customer(customer_id) if customer_id else None)
+
+
+def completed(report: rules.Report) -> tuple[rules.Report, Named]:
+    """Fill in what follows from what is given."""
+    found = named(customer_id=report.customer_id, site_id=report.site_id, asset_id=report.asset_id)
+    return replace(report, **found.place), found
+
+
+def following(request: Request, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from a correction: the place, and the office as long as the company at large has the request."""
+    given = {key: changes.get(key, getattr(request, key)) for key in ("customer_id", "site_id", "asset_id")}
+    found = named(**given)
+    if request.unit_id != units.root().pk or request.orders.exists():
+        return {**found.place}
+    unit = unit_for(found, None)
+    return {**found.place, "unit_id": unit.pk, "unit_path": unit.path}
+
+
+def unit_for(found: Named, unit_id: int | None) -> units.Unit:
     """The office that answers: as told, else the site's, else the customer's, else the company."""
-    if unit_id is None and report.site_id:
-        unit_id = customers.site(report.site_id).unit_id
-    if unit_id is None and report.customer_id:
-        unit_id = customers.customer(report.customer_id).unit_id
+    if unit_id is None and found.site:
+        unit_id = found.site.unit_id
+    if unit_id is None and found.customer:
+        unit_id = found.customer.unit_id
     return units.get(unit_id) if unit_id else units.root()
 
 
 def attributes_for(
-    report: rules.Report, unit_path: str, *, history: bool = False
+    report: rules.Report, named: Named, unit_path: str, *, history: bool = False
 ) -> dict[str, str | int | bool | None]:
     """The case's attributes when it opens; of history only what its source says."""
-    family = equipment.family_of(report.asset_id) if report.asset_id else ""
+    family = named.asset.family if named.asset else ""
     if history and report.asset_id:
         return rules.history_attributes(
             nature=report.nature,
@@ -147,7 +190,7 @@ def attributes_for(
         site_id=report.site_id,
         asset_id=report.asset_id,
         family=family,
-        grade=customers.customer(report.customer_id).grade if report.customer_id else "",
+        grade=named.customer.grade if named.customer else "",
         contract="",
         unit_path=unit_path,
     )
@@ -188,6 +231,16 @@ def check_match(request: Request, changes: Mapping[str, Any]) -> None:
 def has_open_orders(request: Request) -> bool:
     """Whether any order of the request is still active."""
     return request.orders.exclude(state__in=["done", "reported", "closed", "cancelled"]).exists()
+
+
+def left_to_do(request: Request) -> rules.Left:
+    """What the next step hangs on, in the states in which it does."""
+    if request.state == Request.State.IN_PROGRESS:
+        return rules.Left(open_order=has_open_orders(request))
+    if request.state == Request.State.RESOLVED:
+        contents = file_contents(request)
+        return rules.Left(unconfirmed=contents.unconfirmed, unreviewed=contents.unreviewed)
+    return rules.Left()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

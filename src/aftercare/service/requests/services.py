@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError
@@ -55,22 +56,18 @@ def receive(
     owner_id: int | None = None,
     uid: UUID | None = None,
 ) -> Request:
-    """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here.
-
-    What history tells is under way at once, and no clock starts (decision 32).
-    """
-    report = selectors.completed(report)
-    unit = selectors.unit_for(report, unit_id)
+    """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here, but for history."""
+    report, named = selectors.completed(report)
+    unit = selectors.unit_for(named, unit_id)
     accounts.require(by, "request.create", unit_path=unit.path, own=True)
     rules.check(report)
     history = by.kind is ActorKind.HISTORY
-    asked = selectors.attributes_for(report, unit.path, history=history)
-    case = cases.open_case(unit_id=unit.pk, attributes=asked, by=by, at=at)
+    asked = selectors.attributes_for(report, named, unit.path, history=history)
+    case = cases.open_case(unit=unit, attributes=asked, by=by, at=at)
     number = numbering.take("service.request", unit_id=unit.pk, at=at)
     values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=history)
-    if history:
-        values |= rules.taken_over(None)
-    request = Request.objects.create(uid=uid or uuid7(at), case=case, owner_id=owner_id, **values)
+    request = Request(uid=uid or uuid7(at), case=case, owner_id=owner_id, **values)
+    tables.add(Request, [request])
     publish(rules.received_event(case.pk, request.pk, values), stream_id=case.pk, at=at)
     return request
 
@@ -83,17 +80,19 @@ def correct(
     request = selectors.get_request(request_id=request_id, by=by, permission="request.change")
     request.expect(version)
     allowed = {key: value for key, value in changes.items() if key in rules.CORRECTABLE}
+    allowed |= selectors.following(request, allowed)
     changed = {key: value for key, value in allowed.items() if getattr(request, key) != value}
     if not changed:
         return request
     selectors.check_match(request, changed)
     _update(request, states=None, **changed)
+    cases.move_case(case_id=request.case_id, unit_id=request.unit_id, unit_path=request.unit_path)
     _tell(
         request,
         RequestCorrected(
             case=request.case_id,
             request=request.pk,
-            fields=sorted(changed),
+            fields=sorted(changed.keys() - {"unit_path"}),
             customer=request.customer_id,
             site=request.site_id,
             asset=request.asset_id,
@@ -133,8 +132,8 @@ def triage(
         and not accounts.allows(by, "request.declare_major", unit_path=request.unit_path)
     ):
         raise MajorNotAllowedError
-    if payer is not None and not payer_reason:
-        raise InvalidError(fields={"payer_reason": [rules.SAY_WHY]})
+    rules.check_payer(payer, payer_reason)
+    _check_classes(nature=nature, urgency=urgency, impact=impact, safety=safety)
     move = rules.MOVES.check("triage", request.state, by=by, error=RequestMoveError)
     earlier = selectors.earlier_same(
         asset_id=request.asset_id, symptom_code=symptom_code, before=request.received_at, leave_out=request.pk
@@ -160,7 +159,7 @@ def triage(
         repeat_of_id=earlier.pk if earlier else None,
         triaged_at=request.triaged_at or at,
     )
-    _tell(request, rules.triaged_event(request, overridden=payer is not None), at)
+    _tell(request, rules.triaged_event(request, overridden=bool(payer)), at)
     cases.change_attributes(case_id=request.case_id, changes=selectors.attributes_of(request), at=at)
     return request
 
@@ -364,6 +363,12 @@ def follow_orders(*, request_id: int, order_states: list[str], at: datetime) -> 
         _resolve(request, resolution=request.resolution, remotely=False, at=at)
     else:
         _update(request, states=[request.state], state=state, resolved_at=None)
+
+
+def _check_classes(**given: str) -> None:
+    faults = rules.unknown_classes(**given)
+    if faults:
+        raise InvalidError(fields=faults)
 
 
 def _resolve(request: Request, *, resolution: str, remotely: bool, at: datetime) -> None:

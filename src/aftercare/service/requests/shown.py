@@ -1,18 +1,22 @@
 """How a request becomes the parts of its page: facts, steps, clocks, hints."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.http import once
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage import selectors as coverage
@@ -60,16 +64,17 @@ _LABEL: dict[str, Words] = {
 _ADDRESS = {"order": "service:order_new"}
 
 
+def asked(http: HttpRequest, request_id: int, *, by: Actor) -> Request:
+    """The request that a page is about: looked up once, however many of its panels need it."""
+    return once(http, f"service.request {request_id}", lambda: selectors.get_request(request_id=request_id, by=by))
+
+
 def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one request."""
-    steps = {step.verb: step for step in _steps(one, by)}
-    contents = selectors.file_contents(one)
+    own = cache(lambda: selectors.is_own(one, by))
+    steps = {step.verb: step for step in _steps(one, by, own)}
     following = rules.next_step(
-        state=one.state,
-        has_customer=one.customer_id is not None,
-        has_open_order=selectors.has_open_orders(one),
-        unconfirmed=contents.unconfirmed,
-        unreviewed=contents.unreviewed,
+        state=one.state, has_customer=one.customer_id is not None, left=selectors.left_to_do(one)
     )
     return ui.Detail(
         kind="request",
@@ -77,13 +82,13 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
         number=one.number,
         title=one.title,
         version=one.version,
-        parents=(ui.Crumb(_("Service requests"), reverse("service:requests")),),
+        parents=(ui.Crumb(_("Service requests"), ui.addressed("service:requests")),),
         state=looks.REQUEST[one.state],
         path=ui.state_path(looks.REQUEST, looks.REQUEST_PATH, current=one.state),
-        next_step=_next(following, steps),
+        next_step=_next(following, steps) or _to_order(one),
         steps=tuple(step.shown for verb, step in steps.items() if following is None or verb != following.verb),
         clocks=clocks_of(one, at),
-        facts=_facts(one, by),
+        facts=_facts(one, by, own),
         timeline=looks.case_timeline(one.case_id, by),
     )
 
@@ -94,14 +99,13 @@ class _Step:
     def __init__(self, verb: str, one: Request) -> None:
         self.verb = verb
         icon, _states = _STEPS[verb]
-        address = reverse(_ADDRESS.get(verb, f"service:request_{verb}"), args=[one.pk])
+        address = ui.addressed(_ADDRESS.get(verb, f"service:request_{verb}"), one.pk)
         self.shown = ui.Step(
             str(_LABEL[verb]), address, icon=icon, dialog=verb != "order", danger=verb in {"cancel", "merge"}
         )
 
 
-def _steps(one: Request, by: Actor) -> list[_Step]:
-    own = selectors.is_own(one, by)
+def _steps(one: Request, by: Actor, own: Callable[[], bool]) -> list[_Step]:
     found = []
     for verb, (_icon, states) in _STEPS.items():
         if one.state not in states or ((verb == "resume") != bool(one.paused_reason) and verb in {"pause", "resume"}):
@@ -119,15 +123,24 @@ def _next(following: rules.NextStep | None, steps: Mapping[str, _Step]) -> ui.St
     return ui.Step(shown.label, shown.url, icon=shown.icon, dialog=shown.dialog, missing=missing)
 
 
-def _facts(one: Request, by: Actor) -> tuple[ui.Facts, ...]:
-    phone = accounts.masked(
-        by, "customer.phone", one.reporter_phone, unit_path=one.unit_path, own=selectors.is_own(one, by)
-    )
+def _to_order(one: Request) -> ui.Step | None:
+    """While an order is open, the next step is taken there."""
+    if one.state not in Request.OPEN_STATES:
+        return None
+    order = one.orders.exclude(state__in=("done", "reported", "closed", "cancelled")).order_by("pk").first()
+    if order is None:
+        return None
+    return ui.Step(_("To the order"), ui.addressed("service:order", order.pk), icon="tool")
+
+
+def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, ...]:
+    phone = accounts.masked(by, "customer.phone", one.reporter_phone, unit_path=one.unit_path, own=own)
+    names = selectors.names_of(one)
     customer = (
-        ui.Fact(_("Customer"), one.customer.name if one.customer else _("not matched yet"), url=_customer_url(one)),
+        ui.Fact(_("Customer"), names["customer"] or _("not matched yet"), url=_customer_url(one)),
         ui.Fact(_("Caller"), one.reporter_name),
-        ui.Fact(_("Phone"), phone),
-        ui.Fact(_("Site"), one.site.name if one.site else one.place_text, url=_site_url(one)),
+        ui.Fact(_("Phone"), organisation.shown_phone(phone), url=f"tel:{phone}" if phone == one.reporter_phone else ""),
+        ui.Fact(_("Site"), names["site"] or one.place_text, url=_site_url(one)),
         ui.Fact(_("Equipment"), equipment.label_of(one.asset_id) if one.asset_id else "", url=_asset_url(one)),
     )
     what = (
@@ -139,13 +152,11 @@ def _facts(one: Request, by: Actor) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
         ui.Fact(_("Danger"), str(rules.SAFETY_CLASSES.get(one.safety, ""))),
         ui.Fact(_("Waits because"), str(rules.PAUSE_REASONS.get(one.paused_reason, ""))),
-        ui.Fact(_("Repeats"), one.repeat_of.number if one.repeat_of else "", url=_request_url(one.repeat_of_id)),
-        ui.Fact(
-            _("Goes on in"), one.merged_into.number if one.merged_into else "", url=_request_url(one.merged_into_id)
-        ),
+        ui.Fact(_("Repeats"), names["repeat_of"], url=_request_url(one.repeat_of_id)),
+        ui.Fact(_("Goes on in"), names["merged_into"], url=_request_url(one.merged_into_id)),
     )
     handling = (
-        ui.Fact(_("Owner"), one.owner.name if one.owner else _("nobody yet")),
+        ui.Fact(_("Owner"), names["owner"] or _("nobody yet")),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
         ui.Fact(_("Because"), str(coverage.reason_words(one.coverage_reason, one.coverage_basis))),
         ui.Fact(_("Handling plan"), one.plan),
@@ -165,19 +176,19 @@ def _filled(facts: tuple[ui.Fact, ...]) -> tuple[ui.Fact, ...]:
 
 
 def _customer_url(one: Request) -> str:
-    return reverse("customers:customer", args=[one.customer_id]) if one.customer_id else ""
+    return ui.addressed("customers:customer", one.customer_id) if one.customer_id else ""
 
 
 def _site_url(one: Request) -> str:
-    return reverse("customers:site", args=[one.site_id]) if one.site_id else ""
+    return ui.addressed("customers:site", one.site_id) if one.site_id else ""
 
 
 def _asset_url(one: Request) -> str:
-    return reverse("equipment:asset", args=[one.asset_id]) if one.asset_id else ""
+    return ui.addressed("equipment:asset", one.asset_id) if one.asset_id else ""
 
 
 def _request_url(request_id: int | None) -> str:
-    return reverse("service:request", args=[request_id]) if request_id else ""
+    return ui.addressed("service:request", request_id) if request_id else ""
 
 
 def clocks_of(one: Request, at: datetime) -> tuple[ui.Clock, ...]:
@@ -195,7 +206,7 @@ def clock_strip(clock: regulations.ClockView) -> ui.Clock:
         used=clock.used,
         target=clock.target,
         clause=clock.clause,
-        url=reverse("regulations:ledger", args=[clock.id]),
+        url=ui.addressed("regulations:ledger", clock.id),
     )
 
 
@@ -214,15 +225,19 @@ def _shown_state(clock: regulations.ClockView) -> Literal["running", "paused", "
 def add_clocks(rows: list[dict[str, Any]], by: Actor, at: datetime) -> None:
     """The most pressing clock of each row; one look-up for all rows."""
     del by
-    found = regulations.clocks_of("case", [row["case_id"] for row in rows], as_of=at)
+    cells = clock_cells([row["case_id"] for row in rows], at)
     for row in rows:
-        row["clock"] = clock_cell(found.get(row["case_id"], []))
+        over = row.get("state") in {"archived", "cancelled", "merged"}
+        row["clock"] = None if over else cells.get(row["case_id"])
 
 
-def clock_cell(clocks: list[regulations.ClockView]) -> ui.ClockCell | None:
-    """The clock that falls due next; none when all have ended."""
-    first = regulations.most_pressing(clocks)
-    return clock_strip(first).cell if first else None
+def clock_cells(case_ids: list[int], at: datetime) -> dict[int, ui.ClockCell]:
+    """Case → the clock that falls due next; left out are cases whose clocks have all ended."""
+    return {case: _cell(clock) for case, clock in regulations.pressing_of("case", case_ids, as_of=at).items()}
+
+
+def _cell(clock: regulations.ClockView) -> ui.ClockCell:
+    return ui.ClockCell.of(_shown_state(clock), used=clock.used, target=clock.target, due_at=clock.due_at)
 
 
 def faults(asset_id: int | None, kind: str, present: str = "") -> list[tuple[str, str]]:
@@ -236,9 +251,7 @@ def faults(asset_id: int | None, kind: str, present: str = "") -> list[tuple[str
 
 def hints(given: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
     """What the hotline sees while typing: the caller, open requests, terms, promised times (features 1, 8, 11)."""
-    ids = {
-        name: int(given[name]) if str(given.get(name, "")).isdigit() else None for name in ("customer", "site", "asset")
-    }
+    ids = {name: row_id(given.get(name)) for name in ("customer", "site", "asset")}
     phone = str(given.get("reporter_phone", "")).strip()
     asset = equipment.asset(ids["asset"]) if ids["asset"] else None
     customer_id = ids["customer"] or (asset.customer_id if asset else None)

@@ -1,17 +1,20 @@
 """Pages of requests: the list, the request, and a form for each thing that can be done to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Channel
+from aftercare.base.kernel.actors import Actor, Channel
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import actions
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.service import shown as looks
@@ -19,6 +22,12 @@ from aftercare.service.requests import forms, rules, selectors, services, shown
 from aftercare.service.requests.models import Request
 
 OPEN = "state:received,triaged,planned,in_progress"
+
+
+def _archive_one(request_id: int, values: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    del values
+    services.archive(request_id=request_id, by=by, at=at)
+
 
 LIST = ui.ListPage(
     key="service.requests",
@@ -38,12 +47,15 @@ LIST = ui.ListPage(
         c.State("payer", _("Who pays"), states=looks.PAYER, hidden=True),
         c.Text("owner__name", _("Owner"), key="owner_name"),
         c.Count("urged_count", _("Urged")),
-        c.Moment("received_at", _("Received"), key="received", sort=True),
+        c.Moment("received_at", pgettext_lazy("service", "Received at"), key="received", sort=True),
     ),
     filters=(
         f.Pick("customer_is", pgettext_lazy("service", "Customer is"), path="customer_id", kind="customer"),
         f.Pick("asset", _("Equipment is"), path="asset_id", kind="asset"),
         f.Pick("owner", _("Owner is"), path="owner_id", kind="staff"),
+        f.Flag("late", _("Late"), when=lambda _by, at: selectors.late_at(at)),
+        f.Flag("repeated", _("Repeated"), when=lambda _by, _at: Q(repeat_of__isnull=False)),
+        f.Flag("waiting", pgettext_lazy("service", "Waiting"), when=lambda _by, _at: ~Q(paused_reason="")),
     ),
     search=("number", "title", "reporter_phone"),
     sort="-received",
@@ -51,21 +63,25 @@ LIST = ui.ListPage(
         ui.View("open", _("Open"), OPEN, count=True),
         ui.View("new", _("To triage"), "state:received", count=True),
         ui.View("mine", _("Mine"), f"owner:me {OPEN}"),
-        ui.View("urged", _("Urged"), f"urged_count:>0 {OPEN}"),
+        ui.View("late", _("Late"), f"late:yes {OPEN}", count=True),
+        ui.View("urged", _("Urged"), f"urged_count:>0 {OPEN}", count=True),
+        ui.View("waiting", pgettext_lazy("service", "Waiting"), f"waiting:yes {OPEN}"),
+        ui.View("repeated", _("Repeated"), f"repeated:yes {OPEN}"),
         ui.View("to_archive", _("To archive"), "state:resolved"),
         ui.View("all", _("All")),
     ),
+    actions=(actions.Bulk("archive", _("Archive"), icon="archive", permission="request.archive", do=_archive_one),),
     enrich=shown.add_clocks,
-    also=("case_id",),
+    also=("case_id", "state"),
     new=ui.Action(_("New request"), "service:request_new", icon="plus", permission="request.create"),
     empty=_("No request is waiting."),
 )
 
 
-@ui.page("request.view")
+@ui.page("request.view", of=selectors.get_request)
 def page(request: Http, request_id: int) -> HttpResponse:
     """One request: facts left, timeline right, the next step as the big button."""
-    one = selectors.get_request(request_id=request_id, by=request.actor)
+    one = shown.asked(request, request_id, by=request.actor)
     return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()))
 
 
@@ -75,7 +91,8 @@ def new(request: Http) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> Request:
         by = request.actor.through(Channel.HOTLINE) if values["source"] == "phone" else request.actor
-        return services.receive(report=forms.report_of(values), by=by, at=clock.now())
+        at = values["received_at"] or clock.now()
+        return services.receive(report=forms.report_of(values), by=by, at=at)
 
     return ui.submit(
         request,
@@ -115,7 +132,7 @@ def _step(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a request."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=selectors.get_request)
     def view(request: Http, request_id: int) -> HttpResponse:
         one = selectors.get_request(request_id=request_id, by=request.actor, permission=permission)
         return ui.submit(

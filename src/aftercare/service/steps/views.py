@@ -49,7 +49,7 @@ def device_of(request: HttpRequest) -> dict[str, Any]:
 def _pressed(service: Callable[..., Visit], said: Any) -> Callable[..., HttpResponse]:
     """A step that is done by one press."""
 
-    @ui.page("visit.work")
+    @ui.page("visit.work", of=selectors.get_visit)
     def view(request: Http, visit_id: int) -> HttpResponse:
         return ui.step(
             request,
@@ -68,7 +68,7 @@ def _remedies(one: Visit) -> dict[str, Any]:
     return {"causes": faults(asset_id, "cause"), "actions": faults(asset_id, "action")}
 
 
-@ui.page("visit.work")
+@ui.page("visit.work", of=selectors.get_visit)
 def arrive(request: Http, visit_id: int) -> HttpResponse:
     """The engineer is there; the device may say why it tells no place."""
     return ui.step(
@@ -103,7 +103,7 @@ leave_incomplete = asked(
 )
 
 
-@ui.page("visit.confirm")
+@ui.page("visit.confirm", of=selectors.get_visit)
 def confirm(request: Http, visit_id: int) -> HttpResponse:
     """Record the customer's word on the visit; the customer signs on the glass."""
     one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission="visit.confirm")
@@ -122,7 +122,7 @@ def confirm(request: Http, visit_id: int) -> HttpResponse:
     )
 
 
-@ui.page("visit.confirm")
+@ui.page("visit.confirm", of=selectors.get_visit)
 def code(request: Http, visit_id: int) -> HttpResponse:
     """Type in the code that the customer tells (完单验收码)."""
     one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission="visit.confirm")
@@ -139,7 +139,7 @@ def code(request: Http, visit_id: int) -> HttpResponse:
 
 
 @require_POST
-@ui.page("visit.confirm")
+@ui.page("visit.confirm", of=selectors.get_visit)
 def send_code(request: Http, visit_id: int) -> HttpResponse:
     """Send the customer a completion code."""
     return ui.step(
@@ -151,7 +151,7 @@ def send_code(request: Http, visit_id: int) -> HttpResponse:
 
 
 @require_POST
-@ui.page("visit.work")
+@ui.page("visit.work", of=selectors.get_visit)
 def photo(request: Http, visit_id: int) -> HttpResponse:
     """Take a photograph into a slot; answers with the slot."""
     slot = request.POST.get("slot", "")
@@ -169,7 +169,7 @@ def photo(request: Http, visit_id: int) -> HttpResponse:
 
 
 @require_POST
-@ui.page("visit.work")
+@ui.page("visit.work", of=selectors.get_visit)
 def photo_remove(request: Http, visit_id: int, link_id: int) -> HttpResponse:
     """Take a photograph off; answers with its slot."""
     slot = services.remove_photo(visit_id=visit_id, link_id=link_id, by=request.actor, at=clock.now())

@@ -75,8 +75,18 @@ class TransferForm(ui.Form):
     reason = ui.TextField(label=_("Why"), max_length=200)
 
 
-class FinishForm(ui.Form):
+class HappenedForm(ui.Form):
+    """A step that may be entered later than it happened."""
+
+    happened_at = ui.MomentField(
+        label=_("Ended at"), required=False, help_text=_("Only if it ended earlier; empty means now.")
+    )
+
+
+class FinishForm(HappenedForm):
     """What was done."""
+
+    field_order = ("cause_code", "action_code", "note", "happened_at")
 
     cause_code = forms.ChoiceField(label=_("Cause"), required=False, choices=())
     action_code = forms.ChoiceField(label=_("Kind of remedy"), required=False, choices=())
@@ -94,8 +104,10 @@ class FinishForm(ui.Form):
         looks.offer(self, "action_code", actions)
 
 
-class IncompleteForm(ui.Form):
+class IncompleteForm(HappenedForm):
     """Why it is not finished, and what comes next."""
+
+    field_order = ("reason", "next_step", "note", "happened_at")
 
     reason = forms.ChoiceField(label=_("Why"), choices=Visit.IncompleteReason.choices)
     next_step = forms.ChoiceField(label=_("What comes next"), choices=Visit.NextStep.choices)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
+from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
@@ -39,7 +40,7 @@ class Hand:
 
 def visible_to(by: Actor, permission: str = "visit.view") -> QuerySet[Visit]:
     """The visits that an actor may see (or do `permission` to). Own: those of one's crews."""
-    return Visit.objects.filter(accounts.scope_q(by, permission, own=_own(by)))
+    return Visit.objects.filter(accounts.scope_q(by, permission, own=lambda: _own(by)))
 
 
 def listed(by: Actor) -> QuerySet[Visit]:
@@ -53,15 +54,27 @@ def _own(by: Actor) -> Q:
     return cases.own(by, staff=mine, customer="order__customer_id", request="order__request_id")
 
 
+def lines_of(order_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Order → its visits, a line each; the caller may see the orders."""
+    found: dict[int, list[dict[str, Any]]] = {number: [] for number in order_ids}
+    if order_ids:
+        rows = Visit.objects.filter(order_id__in=order_ids).order_by("order_id", "sequence")
+        for row in rows.values("id", "order_id", "sequence", "state", "planned_start_at", "lead__name"):
+            found[row["order_id"]].append(dict(row))
+    return found
+
+
 def is_own(visit: Visit, by: Actor) -> bool:
     """Whether the visit is the actor's own, whatever else they may see."""
     return Visit.objects.filter(_own(by), pk=visit.pk).exists()
 
 
 def get_visit(*, visit_id: int, by: Actor, permission: str = "visit.view") -> Visit:
-    """One visit with its order; what the actor may not see does not exist."""
+    """One visit with its order; not to be seen: it does not exist; seen, but not to be done: refused."""
     visit = visible_to(by, permission).select_related("order").filter(pk=visit_id).first()
     if visit is None:
+        if visible_to(by).filter(pk=visit_id).exists():
+            raise NotAllowedError
         raise VisitNotFoundError
     return visit
 
@@ -87,13 +100,31 @@ def grabbed_since(*, staff_id: int, since: datetime) -> int:
     return Visit.objects.filter(crew__staff_id=staff_id, grabbed_at__gte=since).count()
 
 
-def day_of(*, by: Actor, start: datetime) -> list[dict[str, Any]]:
-    """An engineer's own visits of one day, in the order of the day."""
-    rows = visible_to(by).filter(
-        crew__staff_id=by.id or 0, planned_start_at__gte=start, planned_start_at__lt=start + timedelta(days=1)
+def plan_of(*, by: Actor, start: datetime) -> dict[str, list[dict[str, Any]]]:
+    """An engineer's own visits in the order of time: still open from before, of the day, of the week after."""
+    morrow = start + timedelta(days=1)
+    mine = visible_to(by).filter(crew__staff_id=by.id or 0)
+    before = mine.filter(state__in=Visit.OPEN_STATES, planned_start_at__lt=start)
+    day = mine.filter(planned_start_at__gte=start, planned_start_at__lt=morrow).exclude(state=Visit.State.CANCELLED)
+    later = mine.filter(
+        state__in=Visit.OPEN_STATES, planned_start_at__gte=morrow, planned_start_at__lt=morrow + timedelta(days=7)
     )
-    fields = ("id", "state", "planned_start_at", "planned_end_at", "order__number", "order__title", "order__site__name")
-    return [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*fields)]
+    fields = (
+        "id",
+        "state",
+        "planned_start_at",
+        "planned_end_at",
+        "order__title",
+        "order__priority",
+        "order__customer__name",
+        "order__site__name",
+        "order__site__address",
+    )
+    parts = {"before": before, "day": day, "later": later}
+    return {
+        name: [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*fields)]
+        for name, rows in parts.items()
+    }
 
 
 def seen(ids: Collection[int], by: Actor) -> set[int]:

@@ -1,6 +1,7 @@
 """Pages of visits: the list, the visit, planning, the engineer's day and steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,14 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import actions
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.service import shown as looks
 from aftercare.service.orders import selectors as orders
 from aftercare.service.visits import forms, selectors, services, shown
 from aftercare.service.visits.models import Visit
+
+
+def _dispatch_one(visit_id: int, values: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    del values
+    services.dispatch(visit_id=visit_id, by=by, at=at)
+
 
 LIST = ui.ListPage(
     key="service.visits",
@@ -27,7 +36,7 @@ LIST = ui.ListPage(
     columns=(
         c.Title("order__number", _("Order"), title="order__title", to="service:visit", key="order"),
         c.State("state", _("State"), states=looks.VISIT),
-        c.Moment("planned_start_at", _("Appointment"), key="start", sort=True),
+        c.Moment("planned_start_at", _("Appointment"), key="start", sort=True, appointed=True),
         c.Text("lead__name", _("Engineer"), key="engineer_name"),
         c.Text("order__customer__name", _("Customer"), key="customer"),
         c.Text("order__site__name", _("Site"), key="site"),
@@ -41,15 +50,18 @@ LIST = ui.ListPage(
     views=(
         ui.View("open", _("Open"), "state:planned,dispatched,accepted,travelling,on_site"),
         ui.View("today", _("Today"), "start:today", sort="start"),
+        ui.View("out", _("Out now"), "state:travelling,on_site", count=True),
+        ui.View("unanswered", pgettext_lazy("service", "Not accepted"), "state:dispatched", count=True),
         ui.View("to_dispatch", _("To dispatch"), "state:planned", count=True),
         ui.View("incomplete", _("Not finished"), "state:incomplete"),
         ui.View("all", _("All")),
     ),
+    actions=(actions.Bulk("dispatch", _("Dispatch"), icon="send", permission="visit.dispatch", do=_dispatch_one),),
     empty=_("No visit is here."),
 )
 
 
-@ui.page("visit.view")
+@ui.page("visit.view", of=selectors.get_visit)
 def page(request: Http, visit_id: int) -> HttpResponse:
     """One visit."""
     one = selectors.get_visit(visit_id=visit_id, by=request.actor)
@@ -58,13 +70,15 @@ def page(request: Http, visit_id: int) -> HttpResponse:
 
 @ui.page("visit.work")
 def my_day(request: Http) -> HttpResponse:
-    """The engineer's own visits of today, in the order of the day."""
+    """The engineer's own visits: what is still open from before, today, and the week that comes."""
     start = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = selectors.day_of(by=request.actor, start=start)
-    return ui.render(request, "service/my_day.html", {"rows": rows, "states": looks.VISIT, "start": start})
+    plan = selectors.plan_of(by=request.actor, start=start)
+    done = sum(row["state"] in Visit.ENDED_STATES for row in plan["day"])
+    values = {"plan": plan, "done": done, "looks": looks, "start": start}
+    return ui.render(request, "service/my_day.html", values)
 
 
-@ui.page("visit.plan")
+@ui.page("visit.plan", of=orders.get_order)
 def new(request: Http, order_id: int) -> HttpResponse:
     """Plan a visit of an order; the candidates are listed with every reason."""
     order = orders.get_order(order_id=order_id, by=request.actor)
@@ -84,7 +98,7 @@ def new(request: Http, order_id: int) -> HttpResponse:
     )
 
 
-@ui.page("visit.grab")
+@ui.page("visit.grab", of=orders.get_order)
 def grab(request: Http, order_id: int) -> HttpResponse:
     """Take an order from the pool."""
     order = orders.get_order(order_id=order_id, by=request.actor)
@@ -117,7 +131,7 @@ def asked(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a visit; `device` reads what the device says beside the form."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=selectors.get_visit)
     def view(request: Http, visit_id: int) -> HttpResponse:
         one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission=permission)
         return ui.submit(
@@ -129,7 +143,13 @@ def asked(
             version=one.version,
             initial=initial(one) if initial else None,
             form_values=offers(one) if offers else None,
-            do=lambda values: service(visit_id=one.pk, by=request.actor, at=clock.now(), **values, **device(request)),
+            do=lambda values: service(
+                visit_id=one.pk,
+                by=request.actor,
+                at=values.pop("happened_at", None) or clock.now(),
+                **values,
+                **device(request),
+            ),
             then=to_visit,
         )
 
@@ -141,7 +161,7 @@ def _crew(one: Visit) -> dict[str, Any]:
     return {"lead_id": one.lead_id, "helper_ids": [member.staff_id for member in members if member.role == "helper"]}
 
 
-@ui.page("visit.dispatch")
+@ui.page("visit.dispatch", of=selectors.get_visit)
 def dispatch(request: Http, visit_id: int) -> HttpResponse:
     """Send the visit to its engineer."""
     return ui.step(

@@ -1,5 +1,6 @@
 """Pages of work types."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,11 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
+from aftercare.registry.equipment import public as equipment
 from aftercare.service.worktypes import forms, selectors, services
 from aftercare.service.worktypes.models import WorkKind, WorkType
+
+
+def _name_families(rows: list[dict[str, Any]], by: Actor, at: datetime) -> None:
+    """The catalogue's name in the place of the code."""
+    del by, at
+    names = {row.code: str(row.name) for row in equipment.families()}
+    for row in rows:
+        row["family_code"] = names.get(row["family_code"], row["family_code"])
+
 
 LIST = ui.ListPage(
     key="service.worktypes",
@@ -29,6 +41,7 @@ LIST = ui.ListPage(
     ),
     search=("code",),
     sort="code",
+    enrich=_name_families,
     new=ui.Action(_("New work type"), "service:worktype_new", icon="plus", permission="work_type.change"),
     empty=_("No work type yet. Work types give orders their tasks, skills and duration."),
 )

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from aftercare.base.kernel.commands import submission_key
 from aftercare.base.kernel.errors import DomainError, NotFoundError
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import pages
 from aftercare.base.ui.details import submission
 from aftercare.base.ui.errors import NothingChosenError, TooManyRowsError
@@ -30,7 +31,7 @@ def answer(page: Declared, request: Request, asking: Asking, rows: QuerySet[Any]
         results = _run(action, chosen, form.answers if form else {}, asking, key_of(request))
         return pages.render(request, "ui/list/bulk_done.html", {"list": page, "action": action, "results": results})
     reasons = action.check(asking.by, list(chosen)) if action.check else {}
-    previewed = [Result(row_id, name, str(reasons.get(row_id, ""))) for row_id, name in chosen.items()]
+    previewed = [Result(one, name, str(reasons.get(one, ""))) for one, name in chosen.items()]
     values = {"list": page, "action": action, "rows": previewed, "form": form, "submission": submission()}
     return pages.render(request, "ui/list/bulk.html", values)
 
@@ -39,14 +40,14 @@ def _chosen(page: Declared, request: Request, rows: QuerySet[Any]) -> dict[int, 
     """Id → name of the chosen rows that the reader may see; `all=1`: everything that the view shows."""
     name = page.columns[0].name
     if request.POST.get("all") != "1":
-        ids = [int(text) for text in request.POST.getlist("row") if text.isdecimal()]
+        ids = [one for text in request.POST.getlist("row") if (one := row_id(text)) is not None]
         rows = page.rows(request.actor).filter(pk__in=ids[: LIMIT + 1])
     found = dict(rows.order_by("id").values_list("id", name)[: LIMIT + 1])
     if not found:
         raise NothingChosenError
     if len(found) > LIMIT:
         raise TooManyRowsError(limit=LIMIT, count=f"{LIMIT}+")
-    return {row_id: str(text) for row_id, text in found.items()}
+    return {one: str(text) for one, text in found.items()}
 
 
 def _form(action: Bulk, request: Request) -> Form | None:
@@ -60,11 +61,11 @@ def _run(
 ) -> list[Result]:
     """Each row is a command of its own, under a key of its own: sent twice, each is done once."""
     results = []
-    for row_id, name in chosen.items():
+    for one_id, name in chosen.items():
         try:
-            with submission_key(uuid5(key, str(row_id)) if key else None):
-                action.do(row_id, values, asking.by, asking.at)
-            results.append(Result(row_id, name))
+            with submission_key(uuid5(key, str(one_id)) if key else None):
+                action.do(one_id, values, asking.by, asking.at)
+            results.append(Result(one_id, name))
         except DomainError as error:
-            results.append(Result(row_id, name, str(error)))
+            results.append(Result(one_id, name, str(error)))
     return results

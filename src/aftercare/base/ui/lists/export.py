@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -101,6 +100,8 @@ def _csv_text(value: Plain) -> str:
 
 def _workbook(title: str, table: Iterable[list[Plain]], columns: list[Column]) -> IO[bytes]:
     """Written row by row to a temporary file, which the response closes."""
+    import xlsxwriter
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(_sheet_name(title))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import formats
 from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import moments
@@ -367,8 +368,9 @@ class Pick(Filter):
     def _id(self, value: str, asking: Asking) -> int:
         if value == "me":
             return self.me(asking.by) or 0
-        if value.isdecimal() and len(value) < 19:
-            return int(value)
+        known = row_id(value)
+        if known is not None:
+            return known
         picker = pickers.get(self.kind)
         found = picker.search(asking.by, value, 2) if picker else []
         if len(found) != 1:
@@ -379,5 +381,6 @@ class Pick(Filter):
         if value == "me":
             return gettext("me")
         picker = pickers.get(self.kind)
-        found = picker.get(asking.by, [int(value)]) if picker and value.isdecimal() else []
+        known = row_id(value)
+        found = picker.get(asking.by, [known]) if picker and known is not None else []
         return found[0].label if found else value

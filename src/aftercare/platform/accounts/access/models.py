@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **values: Any
     ) -> "User":
-        """The key under the mat: may do everything, and may use Django's admin."""
+        """The key under the mat: may do everything."""
         return self.create_user(username, email, password, is_superuser=True, **values)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -100,20 +100,8 @@ class User(AbstractBaseUser):
         return self.name or self.username
 
     def get_full_name(self) -> str:
-        """What allauth and the admin show."""
+        """What allauth shows."""
         return str(self)
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether Django's admin lets the user in."""
-        return self.is_superuser
-
-    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 - Django's signature
-        """Django's admin asks; everything of ours asks `public.allows`."""
-        return self.is_active and self.is_superuser
-
-    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002 - Django's signature
-        return self.is_active and self.is_superuser
 
 
 class Role(models.Model):

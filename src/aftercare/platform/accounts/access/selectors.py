@@ -6,7 +6,7 @@ process is seen by the next request in all of them. Within one request (`remembe
 stays the same; outside of requests the stamp is read first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -27,6 +27,9 @@ from aftercare.platform.accounts.access.errors import DutiesSeparateError
 from aftercare.platform.accounts.access.models import ApiToken, Grant, Realm, Role, RoleAssignment, User
 from aftercare.platform.accounts.access.rules import Access, Held, Node, Reach, Scope
 from aftercare.platform.units.public import Unit
+
+# Whether a row is somebody's own, or how to find out.
+Owned = bool | Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +174,11 @@ def user_of_person(kind: ActorKind, person_id: int) -> int | None:
     return next((user_id for one in people if one.kind is kind and (user_id := one.user_of(person_id))), None)
 
 
+def recall_key(token: ApiToken) -> None:
+    """A key was just read, its stamp with it: this request need not look for it again."""
+    _recall(Key("token", token.pk), token.access_stamp)
+
+
 def _looked_up(key: Key) -> Standing:
     seen = _seen.get()
     if seen is not None and key in seen:
@@ -264,16 +272,23 @@ def ways_to(paths: set[str]) -> dict[str, tuple[Node, ...]]:
 # The questions. -----------------------------------------------------------------------------------
 
 
-def allows(by: Actor, permission: str, *, unit_path: str | None = None, own: bool = False, team: bool = False) -> bool:
+def allows(by: Actor, permission: str, *, unit_path: str | None = None, own: Owned = False, team: bool = False) -> bool:
     """May the actor do this to a row of this unit? Also to a row of no unit (`unit_path=None`).
 
-    `own`: the row is the actor's own, by whatever the owning app means by it; `team` likewise.
+    `own`: the row is the actor's own, by whatever the owning app means by it; `team` likewise. A
+    function is asked only if it matters: most rights do not hang on it.
     """
-    declared = rules.permissions[permission]
-    return standing_of(by).access.allows(declared.key, unit_path=unit_path, own=own, team=team)
+    declared, access = rules.permissions[permission], standing_of(by).access
+    if not callable(own):
+        return access.allows(declared.key, unit_path=unit_path, own=own, team=team)
+    if access.allows(declared.key, unit_path=unit_path, own=False, team=team):
+        return True
+    return bool(access.of(declared.key)) and own()
 
 
-def require(by: Actor, permission: str, *, unit_path: str | None = None, own: bool = False, team: bool = False) -> None:
+def require(
+    by: Actor, permission: str, *, unit_path: str | None = None, own: Owned = False, team: bool = False
+) -> None:
     """`allows`, or NotAllowedError."""
     if not allows(by, permission, unit_path=unit_path, own=own, team=team):
         raise NotAllowedError
@@ -290,21 +305,32 @@ def require_somewhere(by: Actor, permission: str) -> None:
         raise NotAllowedError
 
 
+# True of every row. An empty Q would be that alone, but or-ed with another it is left out.
+EVERY_ROW = ~Q(pk__in=())
+
+
 def scope_q(
-    by: Actor, permission: str, *, path: str | None = "unit_path", own: Q | None = None, team: Q | None = None
+    by: Actor,
+    permission: str,
+    *,
+    path: str | None = "unit_path",
+    own: Q | Callable[[], Q] | None = None,
+    team: Q | None = None,
 ) -> Q:
     """The rows to which the actor may do this, as a filter.
 
     `path` names the column with the unit's path (None: the rows belong to no unit); `own` and
-    `team` are the app's filters for rows that are the actor's or their team's own.
+    `team` are the app's filters for rows that are the actor's or their team's own; one that is
+    dear to make comes as a function and is made only for those whom it concerns. The filter may be
+    and-ed and or-ed with others; no limit is `EVERY_ROW`, nothing at all matches no row.
     """
     reaches = standing_of(by).access.of(rules.permissions[permission].key)
     parts = [_reach_q(reach, path) for reach in reaches if reach.scope is not Scope.OWN]
     if any(part is None for part in parts):
-        return Q()
+        return EVERY_ROW
     found = [part for part in parts if part is not None]
     if reaches and own is not None and is_somebody(by):
-        found.append(own)
+        found.append(own() if callable(own) else own)
     if team is not None and any(reach.scope is not Scope.OWN for reach in reaches):
         found.append(team)
     return reduce(or_, found) if found else Q(pk__in=[])
@@ -320,7 +346,7 @@ def is_somebody(by: Actor) -> bool:
     return by.id is not None or by.kind in {ActorKind.SYSTEM, ActorKind.HISTORY}
 
 
-def masked(by: Actor, permission: str, value: str, *, unit_path: str | None = None, own: bool = False) -> str:
+def masked(by: Actor, permission: str, value: str, *, unit_path: str | None = None, own: Owned = False) -> str:
     """The value, or what may be shown of it to those without the field's permission."""
     if not value or allows(by, permission, unit_path=unit_path, own=own):
         return value

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.platform.accounts.access.models import ApiToken, Role
-from aftercare.platform.accounts.access.selectors import require
+from aftercare.platform.accounts.access.selectors import recall_key, require
 from aftercare.platform.accounts.events import KeyMade, KeyRevoked
 from aftercare.platform.accounts.keys.rules import digest, new_key
 
@@ -23,6 +23,8 @@ def make(
 ) -> tuple[ApiToken, str]:
     """A key for another system, and its text, which is shown this once."""
     require(by, "key.manage")
+    if expires_at is not None and expires_at <= at:
+        raise InvalidError(fields={"expires_at": [_("This lies in the past.")]})
     role = Role.objects.filter(pk=role_id).first()
     if role is None:
         raise NotFoundError
@@ -52,10 +54,10 @@ def revoke(*, key_id: int, by: Actor, at: datetime) -> None:
 
 def actor_with(text: str, *, at: datetime) -> Actor | None:
     """The actor that a key stands for; None if it is unknown, expired or taken back."""
-    live = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
-    token = ApiToken.objects.filter(live, digest=digest(text), revoked_at__isnull=True).first()
-    if token is None:
+    token = ApiToken.objects.filter(digest=digest(text), revoked_at__isnull=True).first()
+    if token is None or (token.expires_at is not None and token.expires_at <= at):
         return None
+    recall_key(token)
     if token.last_used_at is None or at - token.last_used_at > USED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return Actor(kind=ActorKind.INTEGRATION, id=token.pk, channel=Channel.API)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -52,6 +53,14 @@ class RoleForm(ui.Form):
 
 class ConfirmForm(ui.Form):
     """Nothing to fill in: are you sure?"""
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """The form of the door, its first field named in the reader's language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or mail address")
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts.access.models import Realm, Role, RoleAssignment, User
 from aftercare.platform.accounts.access.selectors import (
+    EVERY_ROW,
     Person,
     allows,
     allows_somewhere,
@@ -71,9 +72,9 @@ def users(by: Actor) -> QuerySet[User]:
     """The logins that the actor may see: all, or those with a role in their part of the company."""
     require_somewhere(by, "user.view")
     scope = scope_q(by, "user.view", path="unit__path")
-    return (
-        User.objects.filter(pk__in=RoleAssignment.objects.filter(scope).values("user")) if scope else User.objects.all()
-    )
+    if scope == EVERY_ROW:
+        return User.objects.all()
+    return User.objects.filter(pk__in=RoleAssignment.objects.filter(scope).values("user"))
 
 
 def add_roles(rows: list[dict[str, Any]], _by: Actor, at: datetime) -> None:

@@ -5,14 +5,17 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.errors import Text
+from aftercare.base.kernel.values import TOO_FAR, is_plausible
 from aftercare.platform.imports.rules.tables import fold
 from aftercare.platform.imports.rules.targets import Column, Kind, Level, Row
+
+D = TypeVar("D", bound=date)
 
 _DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:时](\d{2})(?:[:分](\d{2}))?(?:\.\d+)?[分秒]?")
@@ -64,9 +67,9 @@ def parse(column: Column, text: str, *, zone: ZoneInfo) -> Any:  # noqa: PLR0911
         case Kind.DECIMAL:
             return _scaled(text, column.scale)
         case Kind.DATE:
-            return _day(text)
+            return _plausible(_day(text))
         case Kind.MOMENT:
-            return _moment(text, zone)
+            return _plausible(_moment(text, zone))
         case Kind.CHOICE:
             return _choice(column, text)
         case Kind.FLAG:
@@ -99,6 +102,12 @@ def _scaled(text: str, scale: int) -> int:
         )
         raise CellError(message, text=text[:40], scale=scale)
     return int(value)
+
+
+def _plausible(day: D) -> D:
+    if not is_plausible(day):
+        raise CellError(TOO_FAR)
+    return day
 
 
 def _day(text: str) -> date:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -45,6 +44,8 @@ class _Book:
     """A workbook in memory. Everything is written as text: nothing that came from outside becomes a formula."""
 
     def __init__(self) -> None:
+        import xlsxwriter
+
         self.out = io.BytesIO()
         options = {
             "in_memory": True,

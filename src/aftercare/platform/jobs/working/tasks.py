@@ -39,6 +39,12 @@ def tidy(run: Run) -> Result:
     return {"jobs": periodic.tidy(run.at)}
 
 
+@by_cron("journal.commands", "50 3 * * *", label=Words("清理旧命令记录", "Clear away old command records"))
+def forget_commands(run: Run) -> Result:
+    """Submission keys are remembered for ninety days (decision 22)."""
+    return {"commands": journal.purge_commands(at=run.at)}
+
+
 def follow_the_journal() -> None:
     """The journal's readers and its seal run here; called in `ready()`."""
     every("journal.readers", seconds=2)(lambda at: journal.run_consumers(at=at))

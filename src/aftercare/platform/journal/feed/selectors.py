@@ -1,6 +1,12 @@
-"""Where the journal ends."""
+"""Where the journal ends, and what waits to be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count, Min
+
+from aftercare.platform.journal.feed.models import WaitingEvent
 
 
 def last_position() -> int:
@@ -8,3 +14,17 @@ def last_position() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(position), 0) FROM journal_feed")
         return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Appended events without a position: no reader sees them yet, and no seal covers them."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+def waiting() -> Waiting:
+    """What waits for the sequencer; on SQLite nothing ever does."""
+    found = WaitingEvent.objects.aggregate(count=Count("event_id"), oldest=Min("event__recorded_at"))
+    return Waiting(found["count"], found["oldest"])

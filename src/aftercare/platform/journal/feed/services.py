@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction  # noqa: TID251 - its lock ends with a transaction
 
-from aftercare.platform.journal.bulk.services import insert
+from aftercare.base.kernel.tables import insert
 from aftercare.platform.journal.feed.models import FeedEntry
 from aftercare.platform.journal.feed.selectors import last_position
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.events import About, Recorded
+from aftercare.base.kernel.tables import moment
 from aftercare.platform.journal.log.models import Batch, PrivateText, StoredAbout, StoredEvent
 from aftercare.platform.journal.log.rules import read_payload
 
@@ -22,21 +23,21 @@ COLUMNS = (
 EFFECTIVE = "(batch_id IS NULL OR batch_id NOT IN (SELECT id FROM journal_batch WHERE undone_at IS NOT NULL))"
 STREAM = f"SELECT {', '.join(COLUMNS)} FROM journal_event WHERE stream = %s AND stream_id = %s AND {EFFECTIVE}"  # noqa: S608 - names are ours
 # The tops of two indexes, whatever lies below: the subject's own stream, and what names it.
-NEWEST = """
-SELECT id, occurred_at FROM (
+NEWEST = f"""
+SELECT {", ".join(COLUMNS)} FROM journal_event WHERE id IN (SELECT id FROM (
     SELECT * FROM (
         SELECT e.id, e.occurred_at FROM journal_event e
-        WHERE e.stream = %(kind)s AND e.stream_id = %(id)s {older_own} AND {counts}
+        WHERE e.stream = %(kind)s AND e.stream_id = %(id)s {{older_own}} AND {{counts}}
         ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
     ) AS own
     UNION
     SELECT * FROM (
         SELECT DISTINCT a.event_id, a.occurred_at FROM journal_about a JOIN journal_event e ON e.id = a.event_id
-        WHERE a.kind = %(kind)s AND a.subject_id = %(id)s {older_named} AND {counts}
+        WHERE a.kind = %(kind)s AND a.subject_id = %(id)s {{older_named}} AND {{counts}}
         ORDER BY a.occurred_at DESC, a.event_id DESC LIMIT %(limit)s
     ) AS named
-) AS found ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s
-"""
+) AS found ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s) ORDER BY occurred_at DESC, id DESC
+"""  # noqa: S608 - names are ours
 OLDER = "AND ({}) < (SELECT occurred_at, id FROM journal_event WHERE id = %(before)s)"
 ABOUTS = "SELECT event_id, role, kind, subject_id FROM journal_about WHERE event_id"
 # Event names: one, or several.
@@ -94,8 +95,8 @@ def newest_about(
     )
     with connection.cursor() as cursor:
         cursor.execute(NEWEST.format(older_own=own, older_named=named, counts=counts), values)
-        ids = [number for number, _at in cursor.fetchall()]
-    return recorded(StoredEvent.objects.filter(id__in=ids).order_by("-occurred_at", "-id"))
+        rows = _read(cursor.fetchall())
+    return with_abouts(rows)
 
 
 def events_between(names: Names, start: datetime, end: datetime, *, known_at: int | None = None) -> Iterator[Recorded]:
@@ -236,19 +237,17 @@ def _stream_rows(stream: str, stream_id: int, names: Names | None) -> list[list[
         sql += f" AND type IN ({marks})"
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY occurred_at, seq", values)
-        rows = [list(row) for row in cursor.fetchall()]
+        return _read(cursor.fetchall())
+
+
+def _read(fetched: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Rows of `COLUMNS`, their times and ids as Python knows them."""
+    rows = [list(row) for row in fetched]
     if connection.vendor == "sqlite":
         for row in rows:
-            row[6:9] = map(_moment, row[6:9])
+            row[6:9] = map(moment, row[6:9])
             row[14] = UUID(row[14])
     return rows
-
-
-def _moment(value: str | datetime | None) -> datetime | None:
-    """What SQLite keeps as UTC without saying so."""
-    if value is None:
-        return None
-    return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
 
 
 def _named(rows: models.QuerySet[StoredEvent], names: Names | None) -> models.QuerySet[StoredEvent]:

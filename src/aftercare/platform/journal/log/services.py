@@ -13,8 +13,8 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import Running
 from aftercare.base.kernel.errors import DomainError, KeyReusedError
 from aftercare.base.kernel.events import About, Published, Recorded
-from aftercare.platform.journal.bulk.services import adapters, insert
-from aftercare.platform.journal.events import CommandRefused
+from aftercare.base.kernel.tables import adapters, insert, take_ids
+from aftercare.platform.journal.events import CommandRefused, RecordedLate
 from aftercare.platform.journal.feed.services import give_positions
 from aftercare.platform.journal.log.models import CommandRecord, Head, PrivateText, StoredAbout, StoredEvent
 from aftercare.platform.journal.log.rules import NOTHING, Draft, Origin, draft, link, read_payload
@@ -75,6 +75,8 @@ class JournalSink:
         """Write the command row, or complete the claimed one. A reader's step is nobody's call and leaves none."""
         if command.name.startswith(READER):
             return
+        if command.why_late:
+            append(command, [_lateness(command)])
         if command.request_hash:
             CommandRecord.objects.filter(uid=command.uid).update(result=result)
         else:
@@ -98,7 +100,7 @@ def append(command: Running, drafts: Sequence[Draft]) -> list[Recorded]:
     """Chain the drafts to their streams and write them; readers get them as recorded."""
     origin = Origin(clock.now(), command.by, command.uid, command.batch_id)
     heads = _lock_heads(sorted({(one.stream, one.stream_id) for one in drafts}))
-    ids = _take_ids(len(drafts))
+    ids = take_ids(StoredEvent, len(drafts))
     rows, recorded = [], []
     to_row = _row_maker(origin)
     for number, one in zip(ids, drafts, strict=True):
@@ -201,20 +203,6 @@ def _write_heads(heads: dict[Stream, tuple[bytes, int]]) -> None:
     )
 
 
-def _take_ids(count: int) -> list[int]:
-    """Ids for new events. On SQLite the transaction holds the only write lock, so counting on is safe."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('journal_event', 'id')) FROM generate_series(1, %s)", [count]
-            )
-            return sorted(number for (number,) in cursor.fetchall())
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal_event'")
-        row = cursor.fetchone()
-        last = row[0] if row else 0
-        return list(range(last + 1, last + count + 1))
-
-
 def _claim(command: Running) -> bool:
     """Take the client's key. A claim of a command that is still running makes this wait."""
     with connection.cursor() as cursor:
@@ -232,6 +220,13 @@ def _command_row(command: Running, result: Any) -> tuple[Any, ...]:
     moment, uuid = adapters()
     what = uuid(command.uid), command.name
     return (*what, *_actor_columns(command.by), command.request_hash, stored, command.batch_id, moment(clock.now()))
+
+
+def _lateness(command: Running) -> Draft:
+    """Recorded now, so it happened now; it shows in the timeline of whatever the command wrote about."""
+    event = RecordedLate(command=command.name, happened_at=command.at, reason=command.why_late)
+    about = tuple(About("subject", kind, number) for kind, number in sorted(command.touched))
+    return draft(Published(event, command.by.user_id or 0, clock.now(), None, about))
 
 
 def _refusal(command: Running, error: DomainError, subject: Stream | None) -> Draft:

@@ -87,7 +87,7 @@ def fallback_name(by: Actor) -> str:
     names = {
         ActorKind.STAFF: gettext("Staff"),
         ActorKind.CUSTOMER: gettext("Customer"),
-        ActorKind.LINK: gettext("By link"),
+        ActorKind.LINK: gettext("Customer, online"),
         ActorKind.INTEGRATION: gettext("Other system"),
         ActorKind.SYSTEM: gettext("System"),
         ActorKind.HISTORY: gettext("Imported history"),

@@ -12,6 +12,8 @@ from aftercare.platform.notify.models import Delivery, Robot
 from aftercare.platform.notify.rules import CHAT, MAIL, Address, Recipient
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, calendar_for
 
+# A message that waits longer than this, quiet hours aside, does not get out.
+OVERDUE = timedelta(minutes=30)
 # The company's hours for messages that are not urgent; without a calendar of this name: always.
 QUIET_CALENDAR = "messages"
 
@@ -35,11 +37,12 @@ def address_for(channel: str, recipient: Recipient, address: Address) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What went out in the last 24 hours, what did not, and what still waits."""
+    """What went out in the last 24 hours, what did not, what still waits, and how much of that is overdue."""
 
     sent: int
     dead: int
     waiting: int
+    overdue: int
 
 
 def outgoing(at: datetime) -> Outgoing:
@@ -49,6 +52,7 @@ def outgoing(at: datetime) -> Outgoing:
         sent=Count("id", filter=Q(state=Delivery.State.SENT)),
         dead=Count("id", filter=Q(state=Delivery.State.DEAD)),
         waiting=Count("id", filter=Q(state=Delivery.State.WAITING)),
+        overdue=Count("id", filter=Q(state=Delivery.State.WAITING, not_before__lt=at - OVERDUE)),
     )
     return Outgoing(**found)
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import chinese_calendar
-import holidays
 from chinese_calendar import constants as chinese_days
 
 from aftercare.base.kernel.words import Words
@@ -62,6 +61,8 @@ def cross_check(year: int) -> tuple[Difference, ...]:
     public = published_year("CN", year)
     if public is None:
         return ()
+    import holidays
+
     other = holidays.country_holidays("CN", years=year)
     found = []
     for ordinal in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()):

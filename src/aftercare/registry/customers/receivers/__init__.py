@@ -11,6 +11,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.public import Person, mask_mail, mask_phone, people, permissions
 from aftercare.platform.files.public import attachers, owners
 from aftercare.platform.journal.public import Subject, actor_names, subject_names
+from aftercare.platform.notify.public import Address, directories
 from aftercare.platform.numbering.public import Series, declare
 from aftercare.platform.search.public import Builder, Row, builders
 from aftercare.platform.units.public import path_copies
@@ -86,6 +87,17 @@ class ContactPeople:
     def user_of(self, person_id: int) -> int | None:
         """The login of a contact."""
         return Contact.objects.filter(pk=person_id, active_to__isnull=True).values_list("user_id", flat=True).first()
+
+
+def addresses_of(contact_ids: Sequence[int]) -> dict[int, Address]:
+    """For messages: how contacts in use are reached, in the language of their login, else of their letters."""
+    rows = Contact.objects.filter(pk__in=contact_ids, active_to__isnull=True)
+    return {
+        pk: Address(name=name, mail=mail or login_mail or "", language=chosen or language)
+        for pk, name, mail, login_mail, language, chosen in rows.values_list(
+            "pk", "name", "mail", "user__email", "language", "user__language"
+        )
+    }
 
 
 def search_customers(by: Actor, text: str, limit: int) -> list[ui.Option]:
@@ -210,6 +222,7 @@ def register() -> None:
     declare(Series(key="customers.customer", pattern="C{n:05}", per="company", reset="never", name=OBJECTS["customer"]))
     declare(Series(key="customers.site", pattern="S{n:05}", per="company", reset="never", name=OBJECTS["site"]))
     people.register("customers", ContactPeople())
+    directories.register("customer", addresses_of)
     path_copies.register("customers.customer", Customer)
     path_copies.register("customers.site", Site)
     for kind, seen in (("customer", visible_customers), ("site", visible_sites)):

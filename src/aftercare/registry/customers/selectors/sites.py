@@ -104,10 +104,12 @@ def site_ids_below(site_id: int) -> "QuerySet[Site, int]":
 
 
 def site_briefs(site_ids: Iterable[int]) -> dict[int, SiteBrief]:
-    """Sites by id, in two queries, whoever asks: for rows that name them."""
+    """Sites by id, in at most two queries, whoever asks: for rows that name them."""
     rows = list(Site.objects.filter(pk__in=set(site_ids)))
-    above = {one for row in rows for one in ids_of(row.path)}
-    held = {row.pk: row for row in Site.objects.filter(pk__in=above)}
+    held = {row.pk: row for row in rows}
+    above = {one for row in rows for one in ids_of(row.path)} - held.keys()
+    if above:
+        held |= {row.pk: row for row in Site.objects.filter(pk__in=above)}
     return {row.pk: _brief(row, [held[one] for one in ids_of(row.path) if one in held]) for row in rows}
 
 

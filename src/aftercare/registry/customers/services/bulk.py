@@ -11,6 +11,7 @@ from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.accounts.public import require
 from aftercare.platform.units.public import Unit
 from aftercare.platform.units.public import get as get_unit
+from aftercare.platform.worktime.public import existing
 from aftercare.registry.customers.errors import NumberTakenError
 from aftercare.registry.customers.models import Customer, Site
 from aftercare.registry.customers.rules import SiteValues, site_columns
@@ -59,6 +60,7 @@ class _Known:
     customers: dict[int, Customer]
     units: dict[int, Unit]
     sites: dict[str, Site]
+    calendars: set[str]
 
 
 def _known(rows: Sequence[SiteRow]) -> _Known:
@@ -67,6 +69,7 @@ def _known(rows: Sequence[SiteRow]) -> _Known:
         customers=Customer.objects.in_bulk({row.customer_id for row in rows}),
         units={unit_id: get_unit(unit_id) for unit_id in {row.unit_id for row in rows}},
         sites={site.number: site for site in Site.objects.filter(number__in=numbers - {""})},
+        calendars=existing({row.values.get("calendar_key", "") for row in rows}),
     )
 
 
@@ -90,7 +93,7 @@ def _register(rows: Sequence[SiteRow], first: int, done: SitesDone, *, by: Actor
 
 
 def _decided(row: SiteRow, known: _Known, *, at: datetime) -> Site:
-    columns = checked(Site, site_columns(row.values), required=["number", "name"])
+    columns = checked(Site, site_columns(row.values, calendars=known.calendars), required=["number", "name"])
     customer = known.customers.get(row.customer_id)
     if customer is None or (row.parent and row.parent not in known.sites):
         raise NotFoundError

@@ -15,6 +15,7 @@ from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.accounts.public import require
 from aftercare.platform.units.public import Unit
 from aftercare.platform.units.public import get as get_unit
+from aftercare.platform.worktime.public import existing
 from aftercare.registry.customers.errors import (
     CustomerClosedError,
     NumberTakenError,
@@ -65,7 +66,7 @@ def register_site(
     if customer.active_to is not None:
         raise CustomerClosedError
     parent = get_site(site_id=parent_id, by=by) if parent_id else None
-    columns = checked(Site, site_columns(values), required=["name"])
+    columns = checked(Site, _columns(values), required=["name"])
     _refuse_taken(columns.get("number", ""))
     columns["number"] = columns.get("number") or free_number(Site, "customers.site", unit_id=unit.pk, at=at)
     site = new_site(columns, uid=uid or uuid7(at), customer=customer, parent=parent, unit=unit, at=at)
@@ -73,6 +74,10 @@ def register_site(
     place_in_tree([site])
     publish(registered(site), stream_id=site.pk, at=at)
     return site
+
+
+def _columns(values: SiteValues) -> dict[str, Any]:
+    return site_columns(values, calendars=existing([values.get("calendar_key", "")]))
 
 
 def new_site(
@@ -118,7 +123,7 @@ def change_site(
     site = get_site(site_id=site_id, by=by)
     require(by, "site.change", unit_path=site.unit_path)
     site.expect(version)
-    columns = checked(Site, site_columns(values))
+    columns = checked(Site, _columns(values))
     if columns.get("number", site.number) != site.number:
         _refuse_taken(columns["number"])
     changed = change_root(site, columns)

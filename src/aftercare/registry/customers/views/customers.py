@@ -78,7 +78,7 @@ CONTACTS = ui.ListPage(
     rows=contacts_of,
     columns=(
         c.Title("name", _("Name"), title="customer__name", to="customers:customer", id="customer_id"),
-        c.Text("phone", _("Phone"), mask="customer.phone"),
+        c.Text("phone", _("Phone"), mask="customer.phone", written=shown_phone),
         c.Text("mail", _("Mail"), mask="customer.mail"),
         c.Custom(
             "roles",
@@ -109,7 +109,7 @@ def to_customer(customer: Customer) -> str:
     return reverse("customers:customer", args=[customer.pk])
 
 
-@ui.page("customer.view")
+@ui.page("customer.view", of=customers.get_customer)
 def page(request: Request, customer_id: int) -> HttpResponse:
     """One customer: particulars, contacts, sites; what happened to the right."""
     by, at = request.actor, clock.now()
@@ -241,7 +241,7 @@ def _form(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb about a customer."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=customers.get_customer)
     def view(request: Request, customer_id: int) -> HttpResponse:
         customer = customers.get_customer(customer_id=customer_id, by=request.actor)
         return ui.submit(
@@ -286,7 +286,7 @@ add_contact = _form(
 )  # fmt: skip
 
 
-@ui.page("contact.change")
+@ui.page("contact.change", of=customers.get_contact)
 def edit_contact(request: Request, contact_id: int) -> HttpResponse:
     """Change a contact."""
     contact = customers.get_contact(contact_id=contact_id, by=request.actor)
@@ -299,7 +299,7 @@ def edit_contact(request: Request, contact_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@ui.page("contact.change")
+@ui.page("contact.change", of=customers.get_contact)
 def close_contact(request: Request, contact_id: int) -> HttpResponse:
     """Call a person no longer."""
     contact = customers.get_contact(contact_id=contact_id, by=request.actor)

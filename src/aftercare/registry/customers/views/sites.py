@@ -74,7 +74,7 @@ def to_site(site: Site) -> str:
     return reverse("customers:site", args=[site.pk])
 
 
-@ui.page("site.view")
+@ui.page("site.view", of=customers.get_site)
 def page(request: Request, site_id: int) -> HttpResponse:
     """One site: how to get there and in, what lies below it, who has a part in it."""
     by, at = request.actor, clock.now()
@@ -192,7 +192,7 @@ def _form(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb about a site."""
 
-    @ui.page("site.change")
+    @ui.page("site.change", of=customers.get_site)
     def view(request: Request, site_id: int) -> HttpResponse:
         site = customers.get_site(site_id=site_id, by=request.actor)
         return ui.submit(
@@ -218,7 +218,7 @@ rule_engineer = _form(forms.EngineerForm, _("Preferred engineer"), customers.rul
 close = _form(ui.Form, _("Close this site?"), customers.close_site, danger=True, button=_("Close"))
 
 
-@ui.page("site.change")
+@ui.page("site.change", of=customers.get_site)
 def end_party(request: Request, site_id: int, party_id: int) -> HttpResponse:
     """A company no longer has its part."""
     return ui.submit(

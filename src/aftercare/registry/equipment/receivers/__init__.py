@@ -119,10 +119,12 @@ def asset_rows(ids: Sequence[int]) -> Iterable[Row]:
     """For search: what assets are found by."""
     rows = Asset.objects.filter(pk__in=ids).select_related("product", "site", "customer")
     for row in rows:
-        where = (row.product.code, str(row.customer), row.site.name if row.site else "", row.place)
+        product, site = row.product, row.site
+        what = (row.serial, product.code, product.name.zh, product.name.en)
+        where = (str(row.customer), site.name if site else "", row.place)
         yield Row(
             id=row.pk, unit_path=row.unit_path, title=str(row), number=row.number,
-            text=" ".join(part for part in (row.serial, *where) if part),
+            text=" ".join(dict.fromkeys(part for part in (*what, *where) if part)),
             owners=tuple(("party", one) for one in (row.customer_id, row.dealer_id) if one),
         )  # fmt: skip
 

@@ -1,89 +1,39 @@
-"""Customers, contacts, sites and equipment from one workbook: created and updated by their numbers."""
+"""Customers, contacts, sites, products and equipment from one workbook: created and updated by their numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.errors import DomainError, InvalidError, Text
+from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports.public import Context, Level, Row, Target, Verdict, each
 from aftercare.platform.units.public import Unit
+from aftercare.platform.worktime.public import existing
 from aftercare.registry.customers import public as customers
-from aftercare.registry.customers.public import Contact, Customer, Site
+from aftercare.registry.customers.public import Customer, Site
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment.models import Asset, Product
 from aftercare.registry.equipment.receivers.columns import (
     ASSET_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOMER_COLUMNS,
+    PRODUCT_COLUMNS,
     SITE_COLUMNS,
 )
+from aftercare.registry.equipment.receivers.contacts import UNKNOWN_CUSTOMER, apply_contact, decide_contacts
+from aftercare.registry.equipment.receivers.products import apply_product, decide_products
+from aftercare.registry.equipment.receivers.rows import before_image, compared, customers_named, numbered, placed, told
 from aftercare.registry.equipment.rules.values import asset_columns, normal_serial
-from aftercare.registry.organisation.public import Point, checked, parse_point
+from aftercare.registry.organisation.public import checked, parse_point
 
 NO_UNIT = _("Choose an office for this import, or give the code of one.")
 UNKNOWN_UNIT = _("There is no unit with the code %(code)s.")
-UNKNOWN_CUSTOMER = _("There is no customer with this number or name.")
 UNKNOWN_SITE = _("There is no site with this number.")
 UNKNOWN_ASSET = _("There is no equipment with this number.")
 UNKNOWN_PRODUCT = _("There is no product with this code in the catalogue.")
 NOT_A_PLACE = _("Write latitude and longitude, such as 31.230416, 121.473701.")
-
-
-def numbered(model: Any, numbers: Iterable[str]) -> dict[str, Any]:
-    """Rows by their number, in one query."""
-    return {row.number: row for row in model.objects.filter(number__in={one for one in numbers if one})}
-
-
-def customers_named(texts: Iterable[str]) -> dict[str, int]:
-    """Customer ids by number and, where it is not ambiguous, by name; numbers go first."""
-    wanted = {text for text in texts if text}
-    rows = Customer.objects.filter(models.Q(number__in=wanted) | models.Q(name__in=wanted), active_to__isnull=True)
-    by_name: dict[str, list[int]] = {}
-    by_number: dict[str, int] = {}
-    for pk, number, name in rows.values_list("pk", "number", "name"):
-        by_number[number] = pk
-        by_name.setdefault(name, []).append(pk)
-    return {name: ids[0] for name, ids in by_name.items() if len(ids) == 1} | by_number
-
-
-def placed(model: type[Site] | type[Asset], row: Row, name: str, unknown: Text) -> int | None:
-    """The row that a cell names by its number, None for an empty cell; refuses the row where there is none."""
-    number = row.values.get(name, "")
-    if not number:
-        return None
-    found = model.objects.filter(number=number).values_list("pk", flat=True).first()
-    if found is None:
-        raise InvalidError(fields={name: [unknown]})
-    return found
-
-
-def told(row: Row, names: Sequence[str]) -> dict[str, Any]:
-    """The filled cells of these columns."""
-    return {name: row.values[name] for name in names if name in row.values}
-
-
-def compared(row: Row, known: models.Model | None, columns: Mapping[str, Any]) -> None:
-    """New, or an update with what differs."""
-    if known is None:
-        row.new()
-    else:
-        row.update(known.pk, {name: value for name, value in columns.items() if getattr(known, name) != value})
-
-
-def before_image(context: Context, label: str, known: Any, names: Iterable[str]) -> None:
-    """What stands there before the change, for the undo."""
-    values = {name: getattr(known, name) for name in names}
-    context.before(label, known.pk, {name: plain(value) for name, value in values.items()})
-
-
-def plain(value: Any) -> Any:
-    """Dates and times as text."""
-    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 # Customers ----------------------------------------------------------------------------------------
@@ -147,43 +97,6 @@ def apply_customer(row: Row, context: Context) -> None:
     customers.change_customer(customer_id=known.pk, by=context.by, at=context.at, **given)
 
 
-# Contacts -----------------------------------------------------------------------------------------
-
-
-def decide_contacts(rows: Sequence[Row], context: Context) -> None:
-    """By customer and name: a name stands for one person there."""
-    owners = customers_named(row.values.get("customer", "") for row in rows)
-    held = Contact.objects.filter(customer_id__in=owners.values(), active_to__isnull=True)
-    known = {(contact.customer_id, contact.name): contact for contact in held}
-    for row in rows:
-        owner, name = row.values.get("customer", ""), row.values.get("name", "")
-        customer_id = owners.get(owner)
-        if customer_id is None and not context.comes("customer", owner):
-            row.problem("customer", UNKNOWN_CUSTOMER)
-            continue
-        given: Any = told(row, ("name", "phone", "mail"))
-        try:
-            columns = checked(Contact, customers.contact_columns(given))
-        except DomainError as error:
-            row.refuse(error)
-            continue
-        compared(row, known.get((customer_id or 0, name)), columns)
-
-
-def apply_contact(row: Row, context: Context) -> None:
-    """Add or change one."""
-    given: Any = told(row, ("name", "phone", "mail"))
-    if row.verdict is Verdict.NEW:
-        customer_id = customers_named([row.values["customer"]])[row.values["customer"]]
-        contact = customers.add_contact(customer_id=customer_id, by=context.by, at=context.at, **given)
-        context.created("customers.contact", [contact.pk])
-        row.subject_id = contact.pk
-        return
-    known = Contact.objects.get(pk=row.subject_id or 0)
-    before_image(context, "customers.contact", known, row.changes)
-    customers.change_contact(contact_id=known.pk, by=context.by, at=context.at, **given)
-
-
 # Sites --------------------------------------------------------------------------------------------
 
 SITE_FIELDS = ("number", "name", "kind", "division_code", "address", "access_notes", "calendar_key")
@@ -193,12 +106,8 @@ def site_values(row: Row) -> Any:
     """The row's cells as values of a site; raises ValueError for what is no place."""
     given: dict[str, Any] = told(row, SITE_FIELDS)
     if "place" in row.values:
-        given["place"] = _point(row.values["place"])
+        given["place"] = parse_point(row.values["place"], row.values.get("datum", "wgs84"))
     return given
-
-
-def _point(text: str) -> Point:
-    return parse_point(text)
 
 
 def decide_sites(rows: Sequence[Row], context: Context) -> None:
@@ -207,6 +116,7 @@ def decide_sites(rows: Sequence[Row], context: Context) -> None:
         Site, [row.values.get("number", "") for row in rows] + [row.values.get("parent", "") for row in rows]
     )
     owners = customers_named(row.values.get("customer", "") for row in rows)
+    calendars = existing({row.values.get("calendar_key", "") for row in rows})
     earlier: set[str] = set()
     for row in rows:
         parent, owner = row.values.get("parent", ""), row.values.get("customer", "")
@@ -217,7 +127,7 @@ def decide_sites(rows: Sequence[Row], context: Context) -> None:
         if row.problems:
             continue
         try:
-            columns = checked(Site, customers.site_columns(site_values(row)))
+            columns = checked(Site, customers.site_columns(site_values(row), calendars=calendars))
         except ValueError:
             row.problem("place", NOT_A_PLACE)
         except DomainError as error:
@@ -271,7 +181,7 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
     earlier: set[str] = set()
     for row in rows:
         code = row.values.get("product", "")
-        if code and code not in products:
+        if code and code not in products and not context.comes("product", code):
             row.problem("product", UNKNOWN_PRODUCT)
         for name, level, there, text in (
             ("site", "site", sites, UNKNOWN_SITE),
@@ -284,7 +194,7 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
                 row.problem(name, text)
         if not row.problems:
             existing = known.get(row.values.get("number", ""))
-            product_id = products[code] if code else existing.product_id if existing else 0
+            product_id = products.get(code, 0) if code else existing.product_id if existing else 0
             _decide_asset(row, existing, product_id, twins, context)
         if not row.problems:
             earlier.add(row.values.get("number", ""))
@@ -343,13 +253,13 @@ def apply_asset(row: Row, context: Context) -> None:
 
 REGISTRY = Target(
     key="registry",
-    name=Words("客户、现场与设备", "Customers, sites and equipment"),
+    name=Words("客户、现场、产品与设备", "Customers, sites, products and equipment"),
     help=Words(
         "一个工作簿，每个层级一张表；按编号新增或更新。",
         "One workbook, a sheet for each level; added or updated by number.",
     ),
     permission="asset.create",
-    subjects=frozenset({"customer", "site", "asset"}),
+    subjects=frozenset({"customer", "site", "product", "asset"}),
     levels=(
         Level(
             key="customer", name=Words("客户", "Customers"), columns=CUSTOMER_COLUMNS, reference="number",
@@ -362,6 +272,10 @@ REGISTRY = Target(
         Level(
             key="site", name=Words("现场", "Sites"), columns=SITE_COLUMNS, reference="number",
             decide=decide_sites, apply=each(apply_site),
+        ),
+        Level(
+            key="product", name=Words("产品", "Products"), columns=PRODUCT_COLUMNS, reference="code",
+            decide=decide_products, apply=each(apply_product),
         ),
         Level(
             key="asset", name=Words("设备", "Equipment"), columns=ASSET_COLUMNS, reference="number",

@@ -54,9 +54,16 @@ def assets_of(by: Actor) -> "QuerySet[Asset]":
 
 def get_asset(*, asset_id: int, by: Actor) -> Asset:
     """One asset with product, family, customer and site; raises NotFoundError."""
-    rows = assets_of(by).select_related(
-        "product__family", "customer", "site", "project", "parent", "dealer", "replaces"
-    )
+    named = ("product__family", "customer", "site", "project", "parent", "dealer", "replaces")
+    return _only(assets_of(by).select_related(*named), asset_id)
+
+
+def get_asset_alone(*, asset_id: int, by: Actor) -> Asset:
+    """`get_asset` for those who need its own columns only; raises NotFoundError."""
+    return _only(assets_of(by), asset_id)
+
+
+def _only(rows: "QuerySet[Asset]", asset_id: int) -> Asset:
     asset = rows.filter(pk=asset_id).first()
     if asset is None:
         raise NotFoundError

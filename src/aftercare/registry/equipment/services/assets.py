@@ -38,7 +38,7 @@ from aftercare.registry.equipment.events import (
 from aftercare.registry.equipment.models import Asset, Product
 from aftercare.registry.equipment.rules.states import MOVES, is_newer
 from aftercare.registry.equipment.rules.values import ASSET_DAYS, AssetValues, asset_columns
-from aftercare.registry.equipment.selectors.assets import get_asset
+from aftercare.registry.equipment.selectors.assets import get_asset, get_asset_alone
 from aftercare.registry.equipment.selectors.catalogue import get_product
 from aftercare.registry.equipment.selectors.deals import get_project
 from aftercare.registry.organisation.public import LONGEST_PATH, change_root, checked, child_path, free_number
@@ -237,7 +237,7 @@ def report_status(*, asset_id: int, status: str, source: str = "", by: Actor, at
 
     What comes late goes on file and changes nothing: the newest word stands.
     """
-    asset = get_asset(asset_id=asset_id, by=by)
+    asset = get_asset_alone(asset_id=asset_id, by=by)
     require(by, "asset.report_status", unit_path=asset.unit_path)
     columns = checked(Asset, {"status": status}, required=["status"])
     if is_newer(at, asset.status_since):

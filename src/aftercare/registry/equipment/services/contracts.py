@@ -14,6 +14,7 @@ from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.accounts.public import require
 from aftercare.platform.units.public import get as get_unit
+from aftercare.platform.worktime.public import existing
 from aftercare.registry.customers.public import get_customer, sites_of
 from aftercare.registry.equipment.errors import ClosedError, NumberTakenError
 from aftercare.registry.equipment.events import (
@@ -31,6 +32,7 @@ from aftercare.registry.equipment.selectors.deals import get_contract
 from aftercare.registry.organisation.public import change_root, checked, free_number
 
 TWICE = _("The same promise stands here twice.")
+NO_CALENDAR = _("There is no calendar with this key.")
 UNKNOWN = _("One of these does not exist, or you may not see it.")
 
 
@@ -130,6 +132,7 @@ def set_terms(
 def _write_terms(contract: Contract, terms: ContractTerms, *, by: Actor, at: datetime) -> None:
     families = _refuse_unknown(terms, by)
     _refuse_twice(terms.promises)
+    _refuse_unknown_hours(terms.promises)
     flags = {name: getattr(terms, name) for name in ("covers_all", "labour_included", "parts_included")}
     Contract.objects.filter(pk=contract.pk).update(**flags, version=contract.version + 1)
     Coverage.objects.filter(contract=contract).delete()
@@ -182,6 +185,12 @@ def _refuse_unknown(terms: ContractTerms, by: Actor) -> list[str]:
 def _refuse_twice(promises: Sequence[Promised]) -> None:
     if len({one.kind for one in promises}) != len(promises):
         raise InvalidError(fields={"promises": [TWICE]})
+
+
+def _refuse_unknown_hours(promises: Sequence[Promised]) -> None:
+    keys = {one.calendar_key for one in promises if one.calendar_key}
+    if keys - existing(keys):
+        raise InvalidError(fields={"calendar_key": [NO_CALENDAR]})
 
 
 @command("contract.cancel")

@@ -22,11 +22,11 @@ from aftercare.platform.journal.public import timeline
 from aftercare.platform.printing.public import qr_svg
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Asset
 from aftercare.registry.equipment.rules.states import MOVES
 from aftercare.registry.equipment.rules.terms import AssetTerms
 from aftercare.registry.equipment.selectors.assets import assets_of, engineer_names, matching
-from aftercare.registry.equipment.views import looks
 from aftercare.registry.organisation.public import as_tree
 
 SAVE = _("Save")
@@ -94,7 +94,7 @@ def label_address(asset: Asset) -> str:
     return f"{settings.PUBLIC_URL}/p/a/{asset.token}/"
 
 
-@ui.page("asset.view")
+@ui.page("asset.view", of=equipment.get_asset)
 def page(request: Request, asset_id: int) -> HttpResponse:
     """One asset: particulars, terms, parts; its life to the right."""
     by, at = request.actor, clock.now()
@@ -250,7 +250,7 @@ def _form(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb about an asset."""
 
-    @ui.page(permission)
+    @ui.page(permission, of=equipment.get_asset)
     def view(request: Request, asset_id: int) -> HttpResponse:
         asset = equipment.get_asset(asset_id=asset_id, by=request.actor)
         return ui.submit(
@@ -302,7 +302,7 @@ renew_label = _form(
 )
 
 
-@ui.page("asset.view")
+@ui.page("asset.view", of=equipment.get_asset)
 def label(request: Request, asset_id: int) -> HttpResponse:
     """The QR label, to be printed."""
     asset = equipment.get_asset(asset_id=asset_id, by=request.actor)

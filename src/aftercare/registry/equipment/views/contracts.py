@@ -1,6 +1,5 @@
 """Pages of contracts: the list, the contract with its terms, and a form for each thing that can be done."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -19,10 +18,10 @@ from aftercare.platform.accounts.public import allows
 from aftercare.platform.journal.public import timeline
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Contract
 from aftercare.registry.equipment.rules.terms import add_months
 from aftercare.registry.equipment.selectors.deals import contracts_of, coverage_lines, matching
-from aftercare.registry.equipment.views import looks
 from aftercare.registry.equipment.views.assets import values_of
 
 
@@ -75,16 +74,7 @@ def to_contract(contract: Contract) -> str:
     return reverse("equipment:contract", args=[contract.pk])
 
 
-def contract_state(contract: Contract, today: date) -> ui.State:
-    """How a contract stands on a day."""
-    if contract.cancelled_at is not None:
-        return looks.CONTRACTS["cancelled"]
-    if today < contract.starts_on:
-        return looks.CONTRACTS["coming"]
-    return looks.CONTRACTS["running" if today < contract.ends_on else "ended"]
-
-
-@ui.page("contract.view")
+@ui.page("contract.view", of=equipment.get_contract)
 def page(request: Request, contract_id: int) -> HttpResponse:
     """One contract: terms, coverage, promises."""
     by, at = request.actor, clock.now()
@@ -104,7 +94,7 @@ def page(request: Request, contract_id: int) -> HttpResponse:
             title=contract.name,
             version=contract.version,
             parents=(ui.Crumb(_("Contracts"), reverse("equipment:contracts")),),
-            state=contract_state(contract, timezone.localdate(at)),
+            state=looks.contract_state(contract, timezone.localdate(at)),
             steps=tuple(
                 ui.Step(
                     label,
@@ -156,7 +146,7 @@ def new(request: Request) -> HttpResponse:
     )  # fmt: skip
 
 
-@ui.page("contract.change")
+@ui.page("contract.change", of=equipment.get_contract)
 def edit(request: Request, contract_id: int) -> HttpResponse:
     """Change a contract."""
     contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
@@ -174,7 +164,7 @@ def edit(request: Request, contract_id: int) -> HttpResponse:
     )
 
 
-@ui.page("contract.change")
+@ui.page("contract.change", of=equipment.get_contract)
 def terms_page(request: Request, contract_id: int) -> HttpResponse:
     """What a contract covers and promises."""
     contract = equipment.get_contract(contract_id=contract_id, by=request.actor)
@@ -198,7 +188,7 @@ def terms_page(request: Request, contract_id: int) -> HttpResponse:
     )
 
 
-@ui.page("contract.change")
+@ui.page("contract.change", of=equipment.get_contract)
 def cancel(request: Request, contract_id: int) -> HttpResponse:
     """End a contract before its time."""
     contract = equipment.get_contract(contract_id=contract_id, by=request.actor)

@@ -19,10 +19,10 @@ from aftercare.platform.journal.public import timeline
 from aftercare.registry.customers.public import PartyRole
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Project
 from aftercare.registry.equipment.rules.terms import add_months
 from aftercare.registry.equipment.selectors.deals import matching, parties_of, projects_of
-from aftercare.registry.equipment.views import looks
 from aftercare.registry.equipment.views.assets import values_of
 
 SAVE = _("Save")
@@ -75,7 +75,7 @@ def project_state(project: Project) -> ui.State:
     return looks.PROJECTS["accepted" if project.accepted_on else "building"]
 
 
-@ui.page("project.view")
+@ui.page("project.view", of=equipment.get_project)
 def page(request: Request, project_id: int) -> HttpResponse:
     """One project: days, liability, retention money, who has a part in it."""
     by, at = request.actor, clock.now()
@@ -172,7 +172,7 @@ def _form(
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb about a project."""
 
-    @ui.page("project.change")
+    @ui.page("project.change", of=equipment.get_project)
     def view(request: Request, project_id: int) -> HttpResponse:
         project = equipment.get_project(project_id=project_id, by=request.actor)
         return ui.submit(
@@ -195,7 +195,7 @@ set_party = _form(forms.PartyForm, _("Give a company a part"), equipment.set_pro
 close = _form(ui.Form, _("Close this project?"), equipment.close_project, danger=True, button=_("Close"))
 
 
-@ui.page("project.change")
+@ui.page("project.change", of=equipment.get_project)
 def end_party(request: Request, project_id: int, party_id: int) -> HttpResponse:
     """A company no longer has its part."""
     return ui.submit(

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -13,15 +15,17 @@ from aftercare.platform.accounts.public import Person, mask_phone, people, permi
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.files.public import attachers, owners
 from aftercare.platform.journal.public import Subject, actor_names, subject_names
+from aftercare.platform.notify.public import Address, directories
 from aftercare.platform.numbering.public import Series, declare
 from aftercare.platform.search.public import Builder, Row, builders
 from aftercare.platform.units.public import path_copies
 from aftercare.registry.organisation.events import StaffChanged, StaffHired, StaffLeft, StaffMoved
 from aftercare.registry.organisation.models import CertificateKind, Post, ShiftPattern, Skill, Staff
 from aftercare.registry.organisation.public import briefs, find_staff, resolve_post, staff_of
-from aftercare.registry.organisation.receivers import lines
+from aftercare.registry.organisation.receivers import lines, reminders
 from aftercare.registry.organisation.selectors.abilities import certificates_seen
-from aftercare.registry.organisation.selectors.posts import stand_in_of
+from aftercare.registry.organisation.selectors.posts import stand_in_of, standing_in_for
+from aftercare.registry.organisation.selectors.staff import working_on
 
 OBJECTS = {
     "staff": Words("人员", "Staff"),
@@ -87,6 +91,17 @@ def substitutes_of(staff_id: int, at: datetime) -> list[int]:
     """For approvals: who may act for a person at this moment."""
     stand_in = stand_in_of(staff_id, at)
     return [] if stand_in is None else [stand_in]
+
+
+def addresses_of(staff_ids: Sequence[int]) -> dict[int, Address]:
+    """For messages: how people who work here are reached, in the language of their login."""
+    rows = Staff.objects.filter(working_on(timezone.localdate(clock.now())), pk__in=staff_ids)
+    return {
+        pk: Address(name=name, mail=mail or login_mail or "", language=language or settings.LANGUAGE_CODE)
+        for pk, name, mail, login_mail, language in rows.values_list(
+            "pk", "name", "mail", "user__email", "user__language"
+        )
+    }
 
 
 def search_staff(by: Actor, text: str, limit: int) -> list[ui.Option]:
@@ -159,12 +174,15 @@ def register() -> None:
     """Everything that the organisation makes known to the apps below; called in `ready()`."""
     declare_permissions()
     lines.register()
+    reminders.register()
     declare(Series(key="organisation.staff", pattern="E{n:05}", per="company", reset="never", name=OBJECTS["staff"]))
     people.register("organisation", StaffPeople())
     path_copies.register("organisation.staff", Staff)
     approvals.posts.register("organisation", resolve_post)
     approvals.substitutes.register("organisation", substitutes_of)
+    approvals.stands_for.register("organisation", standing_in_for)
     approvals.names.register("organisation", names_of)
+    directories.register("staff", addresses_of)
     owners.register("staff", lambda ids, by: visible(list(ids), by))
     owners.register("certificate", certificates_seen)
     attachers.register("certificate", certificates_seen)
@@ -180,6 +198,7 @@ def register() -> None:
 def _register_menu() -> None:
     entries = (
         ("staff", OBJECTS["staff"], "organisation:staff_list", "users", ui.Group.RECORDS, 50),
+        ("certificates", OBJECTS["certificate"], "organisation:certificates", "certificate", ui.Group.RECORDS, 53),
         ("leave", OBJECTS["leave"], "organisation:leaves", "calendar-off", ui.Group.RECORDS, 55),
         ("on_call", Words("值班", "On call"), "organisation:on_calls", "phone-call", ui.Group.RECORDS, 57),
         ("catalogue", Words("岗位与技能", "Posts and skills"), "organisation:catalogue", "award", ui.Group.SYSTEM, 40),

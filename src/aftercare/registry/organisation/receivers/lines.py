@@ -80,8 +80,14 @@ LINES: Mapping[type[Any], Spoken] = {
     events.PostChanged: Spoken(_("Post changed"), "edit", detail=named(FIELDS)),
     events.PostClosed: Spoken(_("Post taken out of the catalogue"), "archive"),
     events.SkillDefined: Spoken(_("Skill added to the catalogue"), "award"),
+    events.SkillChanged: Spoken(_("Skill changed"), "edit", detail=named(FIELDS)),
+    events.SkillClosed: Spoken(_("Skill taken out of the catalogue"), "archive"),
     events.CertificateKindDefined: Spoken(_("Kind of certificate added"), "certificate"),
+    events.CertificateKindChanged: Spoken(_("Kind of certificate changed"), "edit", detail=named(FIELDS)),
+    events.CertificateKindClosed: Spoken(_("Kind of certificate taken out of the catalogue"), "archive"),
     events.ShiftPatternDefined: Spoken(_("Shift pattern written down"), "calendar-time"),
+    events.ShiftPatternChanged: Spoken(_("Shift pattern changed"), "edit", detail=named(FIELDS)),
+    events.ShiftPatternClosed: Spoken(_("Shift pattern taken out of the catalogue"), "archive"),
     events.StaffHired: Spoken(
         _("Joined the company"), "user-plus", "green", lambda payload: day_text(payload["hired_on"])
     ),
@@ -96,6 +102,7 @@ LINES: Mapping[type[Any], Spoken] = {
     events.StaffCertificateWithdrawn: Spoken(
         _("Certificate withdrawn"), "certificate", "red", lambda payload: payload["kind"]
     ),
+    events.StaffCertificateReminded: Spoken(_("Reminded that a certificate ends"), "bell", "amber", _certificate),
     events.StaffRosterSet: Spoken(_("Shift pattern set"), "calendar-time", detail=lambda payload: payload["pattern"]),
     events.StaffOnCallPlanned: Spoken(_("On call"), "phone-call", detail=span),
     events.StaffOnCallCancelled: Spoken(_("No longer on call"), "phone-call", detail=span),

@@ -29,6 +29,11 @@ def shift_patterns() -> "QuerySet[ShiftPattern]":
     return ShiftPattern.objects.filter(active_to__isnull=True).order_by("code", "pk")
 
 
+def certificates_of(by: Actor) -> "QuerySet[Certificate]":
+    """Certificates that count, of people whom the reader may see."""
+    return Certificate.objects.filter(withdrawn_at__isnull=True, staff__in=staff_of(by))
+
+
 def certificates_seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these certificates, those of people whom the reader may see."""
     rows = Certificate.objects.filter(pk__in=ids, staff__in=staff_of(by))

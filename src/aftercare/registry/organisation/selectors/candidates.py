@@ -67,7 +67,7 @@ def available_engineers(
         zone=ZoneInfo(zone or settings.TIME_ZONE),
         skills=skills or {},
         certificates=certificates,
-        names=_names(skills or {}, certificates),
+        names=names_of_needs(skills or {}, certificates),
     )
     known = _Known([person.pk for person in people], at)
     found = [_candidate(person, known, needs) for person in people]
@@ -81,7 +81,8 @@ def _people(unit_path: str, at: datetime, staff_ids: Iterable[int] | None) -> It
     return Staff.objects.filter(unit_path__startswith=unit_path, pk__in=field)
 
 
-def _names(skills: Mapping[str, int], certificates: Sequence[str]) -> dict[str, str]:
+def names_of_needs(skills: Mapping[str, int], certificates: Sequence[str]) -> dict[str, str]:
+    """What the codes of skills and kinds of certificate are called; unknown ones are left out."""
     held = Skill.objects.filter(code__in=list(skills)).values_list("code", "name") if skills else ()
     kinds = CertificateKind.objects.filter(code__in=certificates).values_list("code", "name") if certificates else ()
     return {code: str(name) for code, name in (*held, *kinds)}

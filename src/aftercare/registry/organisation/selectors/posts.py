@@ -60,6 +60,12 @@ def stand_in_of(staff_id: int, at: datetime) -> int | None:
     return rows.order_by("pk").values_list("stand_in_id", flat=True).first()
 
 
+def standing_in_for(staff_id: int, at: datetime) -> list[int]:
+    """Whom a person stands in for at a moment."""
+    rows = Substitute.objects.filter(in_force(at), stand_in_id=staff_id)
+    return list(rows.order_by("pk").values_list("staff_id", flat=True))
+
+
 def superiors_of(staff_id: int, at: datetime) -> list[int]:
     """Who is directly above a person: the holders of the superior post, in the unit or above it."""
     rows = PostHolding.objects.filter(in_force(at), staff_id=staff_id, post__supervisor__isnull=False)

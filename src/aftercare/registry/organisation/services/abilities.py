@@ -1,20 +1,24 @@
 """What people can do: skills as assessed, certificates as filed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError
 from aftercare.platform.accounts.public import require
 from aftercare.registry.organisation.errors import CodeTakenError
 from aftercare.registry.organisation.events import (
     StaffCertificateAdded,
+    StaffCertificateReminded,
     StaffCertificateWithdrawn,
     StaffSkillRated,
 )
 from aftercare.registry.organisation.models import Certificate, CertificateKind, Skill, StaffSkill
+from aftercare.registry.organisation.rules.certificates import STAGES, due_reminder
 from aftercare.registry.organisation.selectors.staff import get_staff
 from aftercare.registry.organisation.services.catalogues import get_of
 from aftercare.registry.organisation.services.roots import checked
@@ -93,3 +97,39 @@ def withdraw_certificate(*, certificate_id: int, by: Actor, at: datetime) -> Cer
         publish(StaffCertificateWithdrawn(kind=kind.code), stream_id=staff.pk, at=at)
     filed.refresh_from_db()
     return filed
+
+
+@command("staff.remind_certificate")
+def remind_certificate(*, certificate_id: int, by: Actor, at: datetime) -> bool:  # noqa: ARG001 - every command has an author
+    """Tell that a certificate ends soon, 90, 30 and 7 days before. False: it was not due (any more)."""
+    filed = Certificate.objects.filter(pk=certificate_id).select_related("kind").first()
+    if filed is None or filed.expires_on is None:
+        return False
+    stage = due_reminder(filed.expires_on, today=timezone.localdate(at), reminded=filed.reminded_days)
+    unchanged = Certificate.objects.filter(pk=filed.pk, withdrawn_at__isnull=True, reminded_days=filed.reminded_days)
+    if stage is None or not unchanged.update(reminded_days=stage):
+        return False
+    event = StaffCertificateReminded(
+        certificate=filed.pk, kind=filed.kind.code, expires_on=filed.expires_on, days=stage
+    )
+    publish(event, stream_id=filed.staff_id, at=at)
+    return True
+
+
+def remind_certificates(at: datetime) -> int:
+    """Each certificate that ends soon and has no successor, in a command of its own; how many were told."""
+    today = timezone.localdate(at)
+    later = Certificate.objects.filter(
+        Q(expires_on__isnull=True) | Q(expires_on__gt=OuterRef("expires_on")),
+        staff=OuterRef("staff"),
+        kind=OuterRef("kind"),
+        withdrawn_at__isnull=True,
+    )
+    soon = Certificate.objects.filter(
+        Q(staff__left_on__isnull=True) | Q(staff__left_on__gt=today),
+        ~Exists(later),
+        withdrawn_at__isnull=True,
+        expires_on__range=(today, today + timedelta(days=max(STAGES))),
+    )
+    ids = list(soon.order_by("expires_on", "pk").values_list("pk", flat=True))
+    return sum(remind_certificate(certificate_id=number, by=SYSTEM, at=at) for number in ids)

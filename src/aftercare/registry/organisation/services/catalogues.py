@@ -14,11 +14,17 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.public import require
 from aftercare.registry.organisation.errors import CodeTakenError, PostCircleError, PostInUseError
 from aftercare.registry.organisation.events import (
+    CertificateKindChanged,
+    CertificateKindClosed,
     CertificateKindDefined,
     PostChanged,
     PostClosed,
     PostDefined,
+    ShiftPatternChanged,
+    ShiftPatternClosed,
     ShiftPatternDefined,
+    SkillChanged,
+    SkillClosed,
     SkillDefined,
 )
 from aftercare.registry.organisation.models import CertificateKind, Post, PostHolding, ShiftPattern, Skill
@@ -123,6 +129,86 @@ def define_shift_pattern(
     pattern = _add(ShiftPattern, code=code, name=name, days=days, active_from=at)
     publish(ShiftPatternDefined(code=pattern.code, days=days), stream_id=pattern.pk, at=at)
     return pattern
+
+
+@command("skill.change")
+def change_skill(*, skill_id: int, name: Words, by: Actor, at: datetime) -> Skill:
+    """Give a skill another name."""
+    require(by, "skill.change")
+    skill = get_of(Skill, skill_id)
+    if _rename(skill, name):
+        publish(SkillChanged(fields=["name"]), stream_id=skill.pk, at=at)
+    return skill
+
+
+@command("skill.close")
+def close_skill(*, skill_id: int, by: Actor, at: datetime) -> Skill:
+    """Offer a skill no longer; who has it keeps it on file."""
+    require(by, "skill.change")
+    skill = get_of(Skill, skill_id)
+    if _close(skill, at):
+        publish(SkillClosed(), stream_id=skill.pk, at=at)
+    return skill
+
+
+@command("certificate_kind.change")
+def change_certificate_kind(*, kind_id: int, name: Words, by: Actor, at: datetime) -> CertificateKind:
+    """Give a kind of certificate another name."""
+    require(by, "skill.change")
+    kind = get_of(CertificateKind, kind_id)
+    if _rename(kind, name):
+        publish(CertificateKindChanged(fields=["name"]), stream_id=kind.pk, at=at)
+    return kind
+
+
+@command("certificate_kind.close")
+def close_certificate_kind(*, kind_id: int, by: Actor, at: datetime) -> CertificateKind:
+    """File no more certificates of a kind; those on file stay."""
+    require(by, "skill.change")
+    kind = get_of(CertificateKind, kind_id)
+    if _close(kind, at):
+        publish(CertificateKindClosed(), stream_id=kind.pk, at=at)
+    return kind
+
+
+@command("shift_pattern.change")
+def change_shift_pattern(*, pattern_id: int, name: Words, by: Actor, at: datetime) -> ShiftPattern:
+    """Give a shift pattern another name; other hours are another pattern, because rosters count by these."""
+    require(by, "roster.change")
+    pattern = get_of(ShiftPattern, pattern_id)
+    if _rename(pattern, name):
+        publish(ShiftPatternChanged(fields=["name"]), stream_id=pattern.pk, at=at)
+    return pattern
+
+
+@command("shift_pattern.close")
+def close_shift_pattern(*, pattern_id: int, by: Actor, at: datetime) -> ShiftPattern:
+    """Offer a shift pattern no longer; who works by it goes on."""
+    require(by, "roster.change")
+    pattern = get_of(ShiftPattern, pattern_id)
+    if _close(pattern, at):
+        publish(ShiftPatternClosed(), stream_id=pattern.pk, at=at)
+    return pattern
+
+
+def _rename(row: Skill | CertificateKind | ShiftPattern, name: Words) -> bool:
+    """Whether it is called otherwise now."""
+    if not name:
+        checked(type(row), {}, required=["name"])
+    if row.name == name:
+        return False
+    row.name = name
+    row.save(update_fields=["name"])
+    return True
+
+
+def _close(row: Skill | CertificateKind | ShiftPattern, at: datetime) -> bool:
+    """Whether it was open until now."""
+    if row.active_to is not None:
+        return False
+    row.active_to = at
+    row.save(update_fields=["active_to"])
+    return True
 
 
 def _add(model: type[M], *, code: str, name: Words, **values: Any) -> M:

@@ -1,5 +1,6 @@
 """The catalogues on one page: posts, skills, certificates, shift patterns; and the regions of offices."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +13,8 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.public import allows
 from aftercare.registry.organisation import forms
 from aftercare.registry.organisation import public as organisation
-from aftercare.registry.organisation.models import Post
+from aftercare.registry.organisation.models import CertificateKind, Post, ShiftPattern, Skill
+from aftercare.registry.organisation.rules.divisions import shown_division
 from aftercare.registry.organisation.selectors import abilities
 from aftercare.registry.organisation.selectors.posts import regions
 from aftercare.registry.organisation.services.catalogues import get_of
@@ -99,13 +101,60 @@ def new_shift_pattern(request: Request) -> HttpResponse:
     )  # fmt: skip
 
 
+def _form(
+    permission: str,
+    form: type[ui.Form],
+    title: Any,
+    service: Callable[..., Any],
+    model: type[Skill] | type[CertificateKind] | type[ShiftPattern],
+    *,
+    is_end: bool = False,
+) -> Callable[..., HttpResponse]:
+    """A page with a form that renames a row of a catalogue, or takes it out."""
+
+    @ui.page(permission)
+    def view(request: Request, /, **ids: int) -> HttpResponse:
+        row = get_of(model, next(iter(ids.values())))
+        return ui.submit(
+            request, form, title=title, key=f"organisation.{service.__name__}.{row.pk}", then=_to_page,
+            button=_("Take out") if is_end else _("Save"), danger=is_end, initial={"name": row.name},
+            do=lambda values: service(by=request.actor, at=clock.now(), **ids, **values),
+        )  # fmt: skip
+
+    return view
+
+
+edit_skill = _form("skill.change", forms.NameForm, _("Change"), organisation.change_skill, Skill)
+close_skill = _form(
+    "skill.change", ui.Form, _("Take this skill out of the catalogue?"), organisation.close_skill, Skill, is_end=True
+)
+edit_certificate_kind = _form(
+    "skill.change", forms.NameForm, _("Change"), organisation.change_certificate_kind, CertificateKind
+)
+close_certificate_kind = _form(
+    "skill.change", ui.Form, _("Take this kind of certificate out of the catalogue?"),
+    organisation.close_certificate_kind, CertificateKind, is_end=True,
+)  # fmt: skip
+edit_shift_pattern = _form(
+    "roster.change", forms.NameForm, _("Change"), organisation.change_shift_pattern, ShiftPattern
+)
+close_shift_pattern = _form(
+    "roster.change", ui.Form, _("Take this shift pattern out of the catalogue?"), organisation.close_shift_pattern,
+    ShiftPattern, is_end=True,
+)  # fmt: skip
+
+
 @ui.page("staff.view")
 def region_page(request: Request) -> HttpResponse:
     """Which office serves which division."""
     return ui.render(
         request,
         "organisation/regions.html",
-        {"regions": regions(clock.now()), "may_change": allows(request.actor, "region.change")},
+        {
+            "regions": regions(clock.now()),
+            "division": shown_division,
+            "may_change": allows(request.actor, "region.change"),
+        },
     )
 
 

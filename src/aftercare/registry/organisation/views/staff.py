@@ -33,7 +33,7 @@ LIST = ui.ListPage(
     columns=(
         c.Title("number", _("Number"), title="name", to="organisation:staff", sort=True),
         c.Words("unit__name", _("Unit"), key="unit"),
-        c.Text("phone", _("Phone"), mask="staff.phone"),
+        c.Text("phone", _("Phone"), mask="staff.phone", written=shown_phone),
         c.Text("mail", _("Mail"), hidden=True),
         c.Day("hired_on", _("First day"), key="hired"),
         c.Day("left_on", _("Has left"), key="left", hidden=True),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import HISTORY
 from aftercare.base.kernel.commands import current, publish
 from aftercare.base.kernel.events import Event
@@ -139,7 +140,7 @@ def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, 
         )
         one.case = Case(**values)
         made.append(one.case)
-    Case.objects.bulk_create(made)
+    tables.add(Case, made)
     _tell_created("service.case", [case.pk for case in made])
 
 
@@ -169,7 +170,7 @@ def _create_requests(new: Sequence[Breakdown], places: Mapping[str, rules.Place]
         values |= request_rules.taken_over(one.fixed_at)
         one.request = Request(uid=uuid7(one.at), case=one.case, **values)
         made.append(one.request)
-    Request.objects.bulk_create(made)
+    tables.add(Request, made)
     _tell_created("service.request", [request.pk for request in made])
 
 
@@ -199,7 +200,7 @@ def _create_orders(
         request = one.request if isinstance(one, Breakdown) else None
         one.order = Order(uid=uuid7(one.at), case=one.case, request=request, number=number, **values)
         made.append(one.order)
-    Order.objects.bulk_create(made)
+    tables.add(Order, made)
     _tell_created("service.order", [order.pk for order in made])
 
 
@@ -219,7 +220,7 @@ def _create_visits(inspections: Sequence[Inspection], unit: units.Unit) -> None:
             from_history=True,
         )
         made.append(one.visit)
-    Visit.objects.bulk_create(made)
+    tables.add(Visit, made)
     _tell_created("service.visit", [visit.pk for visit in made])
 
 

@@ -24,7 +24,7 @@ from aftercare.service.visits.models import CompletionCode, Confirmation, Visit
 from aftercare.service.visits.services import ids, tell
 
 Method = Confirmation.Method
-# Declared in receivers/offers.py.
+# Declared in receivers/wordings.py.
 CODE_TEMPLATE, CODE_READER = "visit.code", "visit"
 
 

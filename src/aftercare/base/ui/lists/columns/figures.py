@@ -16,9 +16,10 @@ from aftercare.base.ui.parts import ClockCell
 
 @dataclass(frozen=True)
 class Moment(Column):
-    """A moment: relative, the exact one on hover. `exact=True` shows the exact one."""
+    """A moment: relative, the exact one on hover. `exact` shows that one, `appointed` the day by name and the time."""
 
     exact: bool = field(default=False, kw_only=True)
+    appointed: bool = field(default=False, kw_only=True)
 
     css: ClassVar[str] = "when"
 
@@ -26,7 +27,7 @@ class Moment(Column):
         return filters.Moment(self.word, self.label, path=self.name)
 
     def draw(self, drawing: Drawing) -> Draw:
-        name, write = self.name, formats.moment_writer(drawing.at, exact=self.exact)
+        name, write = self.name, formats.moment_writer(drawing.at, exact=self.exact, appointed=self.appointed)
         return lambda row: write(value) if (value := row[name]) else ""
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import ClassVar
 
-from django.urls import reverse
 from markupsafe import escape as escape_unless_markup
 
 from aftercare.base.kernel.words import Words as Translated
 from aftercare.base.ui import formats, parts
+from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.lists import filters
 from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, Row, masked_text
 from aftercare.base.ui.parts import State as StateLook
@@ -17,15 +17,19 @@ from aftercare.base.ui.parts import State as StateLook
 
 @dataclass(frozen=True)
 class Text(Column):
-    """A line of text."""
+    """A line of text; `written` says how people write what is stored."""
+
+    written: Callable[[str], str] | None = field(default=None, kw_only=True)
 
     def criterion(self) -> filters.Filter | None:
         # Whoever may not read a masked text may not find by it either; the list checks `permission`.
         return filters.Text(self.word, self.label, path=self.name, permission=self.mask or self.permission)
 
     def draw(self, drawing: Drawing) -> Draw:
-        text = masked_text(self, drawing)
-        return lambda row: escape(text(row))
+        text, written = masked_text(self, drawing), self.written
+        if written is None:
+            return lambda row: escape(text(row))
+        return lambda row: escape(written(text(row)))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         return masked_text(self, drawing)
@@ -45,12 +49,9 @@ class Title(Text):
         return tuple(name for name in (self.name, self.title, self.id) if name)
 
     def link(self) -> Callable[[Row], str]:
-        """Row → its address, without a reverse() a row."""
-        if not self.to:
-            return lambda _row: ""
-        before, _mark, after = reverse(self.to, args=[987654321]).partition("987654321")
-        name = self.id
-        return lambda row: f"{before}{row[name]}{after}"
+        """Row → its address."""
+        to, name = self.to, self.id
+        return (lambda row: addressed(to, row[name])) if to else lambda _row: ""
 
     def draw(self, drawing: Drawing) -> Draw:
         del drawing

@@ -59,14 +59,24 @@ setUpAll();
 new MutationObserver((changes) => { for (const change of changes) for (const node of change.addedNodes) { if (node.matches?.("form[data-form]")) setUp(node); setUpAll(node); } })
   .observe(document.body, { childList: true, subtree: true });
 
-let timer;
+let timer, changed = null;
+const keep = () => {
+  clearTimeout(timer);
+  const form = changed;
+  changed = null;
+  if (form) store((drafts) => drafts.setItem(keyOf(form), JSON.stringify(read(form))));
+};
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (event.target.matches("textarea[data-grow]")) { event.target.rows = Math.min(20, Math.max(3, event.target.value.split("\n").length + 1)); }
   if (!form) return;
+  if (changed !== form) keep();
+  changed = form;
   clearTimeout(timer);
-  timer = setTimeout(() => store((drafts) => drafts.setItem(keyOf(form), JSON.stringify(read(form)))), 300);
+  timer = setTimeout(keep, 300);
 });
+/* The language is switched, a link followed, the tab closed: what was typed last is kept too. */
+addEventListener("pagehide", keep);
 
 const free = (form) => {
   delete form.dataset.sending;
@@ -77,6 +87,7 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || form.dataset.form === undefined) return;
   if (form.dataset.sending !== undefined) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sending = "";
+  keep(); // should the answer be a sign-in, or none at all
   event.submitter?.setAttribute("aria-busy", "true");
   if (form.dataset.draft) sessionStorage.setItem("draft-sent", keyOf(form));
   setTimeout(() => free(form), 15000);

@@ -88,6 +88,13 @@ if (palette) {
 /* the place where one is stays in sight in a long rail */
 $(".rail [aria-current]")?.scrollIntoView({ block: "nearest" });
 
+/* so does the state that an object is in, in its arrow bar */
+const showState = () => {
+  for (const step of document.querySelectorAll(".path [aria-current]")) step.parentElement.scrollLeft = step.offsetLeft - 40;
+};
+showState();
+document.addEventListener("htmx:after:swap", showState);
+
 /* clicks */
 const clicks = {
   "[data-rail-toggle]": () => {

@@ -3,12 +3,14 @@ const boxOf = (element) => element.closest?.("[data-picker]");
 const listOf = (box) => box.querySelector("[role=listbox]");
 const inputOf = (box) => box.querySelector("[role=combobox]");
 const waiting = new WeakMap();
+let timer;
 
 const close = (box) => { listOf(box).hidden = true; inputOf(box).ariaExpanded = "false"; };
 const mark = (box, next) => {
-  for (const one of listOf(box).children) one.ariaSelected = String(one === next);
+  for (const one of listOf(box).querySelectorAll("[data-value]")) one.ariaSelected = String(one === next);
   next?.scrollIntoView({ block: "nearest" });
   if (next?.id) inputOf(box).setAttribute("aria-activedescendant", next.id);
+  else inputOf(box).removeAttribute("aria-activedescendant");
 };
 
 const show = (box, options) => {
@@ -27,6 +29,8 @@ const show = (box, options) => {
   if (!options.length) {
     const none = document.createElement("li");
     none.className = "none";
+    none.setAttribute("role", "option");
+    none.ariaDisabled = "true";
     none.textContent = document.body.dataset.sayNone ?? "—";
     list.append(none);
   }
@@ -51,6 +55,8 @@ const hidden = (box, value) => {
   return input;
 };
 const choose = (box, item) => {
+  clearTimeout(timer); // the question still on its way has its answer
+  waiting.get(box)?.abort();
   const tags = box.querySelector(".picker-tags"), input = inputOf(box);
   if (box.dataset.many !== undefined) {
     const tag = document.createElement("span"), remove = document.createElement("button");
@@ -69,7 +75,6 @@ const choose = (box, item) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
-let timer;
 document.addEventListener("input", (event) => {
   const box = boxOf(event.target);
   if (!box || event.target !== inputOf(box)) return;

@@ -1,0 +1,1 @@
+"""From paper to running: a written regulation becomes clauses with proposed bindings. No database, no model."""

@@ -1,0 +1,36 @@
+"""The hotline's form while somebody is on the phone: hints beside it, before anything is saved."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.acting import fill, login_of, pick, send
+from tests.factories.service import make_company, make_request
+
+from aftercare.base.kernel import clock
+from aftercare.service.models import Request
+
+
+@pytest.mark.parametrize("reader_language", ["en", "zh-CN"])
+def test_hints_stand_beside_the_form_and_the_call_becomes_a_request(
+    desktop: Page, sign_in: Callable[[Page, Any], None], axe: Callable[..., None], reader_language: str
+) -> None:
+    company = make_company()
+    earlier = make_request(company, at=clock.now())
+    sign_in(desktop, login_of(company.hotline))
+    desktop.goto("/requests/new/")
+    form = desktop.locator("form[data-form]").last
+    fill(form, {"reporter_phone": earlier.reporter_phone, "reporter_name": "李师傅"})
+    pick(form, "asset", company.asset.number)
+    hints = desktop.locator("#hints")
+    expect(hints).to_contain_text(earlier.number)
+    expect(hints).to_contain_text("保修" if reader_language == "zh-CN" else "warranty")
+    expect(hints).to_contain_text("承诺时限" if reader_language == "zh-CN" else "What we promise")
+    axe(desktop)
+
+    fill(form, {"title": "同一台电梯又停了", "nature": "breakdown", "urgency": "urgent"})
+    send(desktop, form)
+    made = Request.objects.exclude(pk=earlier.pk).get(asset_id=company.asset.pk)
+    assert (made.customer_id, made.source, made.urgency) == (company.customer.pk, "phone", "urgent")
+    expect(desktop.locator("h1")).to_contain_text(made.number)

@@ -1,0 +1,5 @@
+"""The sample company of the access table, to be treated badly."""
+
+from tests.access.conftest import world
+
+__all__ = ["world"]

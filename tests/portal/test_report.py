@@ -1,0 +1,68 @@
+"""Whoever stands before the equipment scans its label, reports, and follows the request without a login."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.factories.equipment import make_asset
+from tests.factories.service import NINE, Company, make_company
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.registry.equipment import public as equipment
+from aftercare.service.models import Request
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"title": "轿厢门不关", "reporter_name": "李四", "reporter_phone": "13800138000"}
+
+
+@pytest.fixture
+def company():
+    return make_company()
+
+
+def _label(asset: equipment.Asset) -> str:
+    return reverse("portal:report_asset", args=[asset.token])
+
+
+def test_the_label_opens_the_form_with_the_equipment_filled_in(company: Company) -> None:
+    asset = make_asset(site=company.site, name="3# 客梯", place="东门大厅")
+    page = Client().get(_label(asset))
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert "3# 客梯" in shown
+    assert asset.number in shown
+    assert "东门大厅" in shown
+
+
+def test_what_is_reported_from_the_label_is_about_that_equipment(company: Company) -> None:
+    visitor = Client()
+    answer = visitor.post(_label(company.asset), SAID)
+    assert answer.status_code == 302
+    request = Request.objects.get()
+    assert (request.asset_id, request.customer_id) == (company.asset.pk, company.customer.pk)
+    assert request.source == Request.Source.QR_CODE
+    followed = visitor.get(answer.headers["Location"])
+    assert followed.status_code == 200
+    assert request.number in followed.content.decode()
+
+
+def test_without_a_label_the_form_says_nothing_of_equipment(company: Company) -> None:
+    assert company.asset.number not in Client().get(reverse("portal:report")).content.decode()
+    assert Client().post(reverse("portal:report"), SAID).status_code == 302
+    request = Request.objects.get()
+    assert (request.asset_id, request.source) == (None, Request.Source.WEB_FORM)
+
+
+def test_an_old_label_no_longer_opens_anything(company: Company) -> None:
+    old = _label(company.asset)
+    equipment.renew_label(asset_id=company.asset.pk, by=SYSTEM, at=NINE)
+    assert Client().get(old).status_code == 404
+    assert Client().post(old, SAID).status_code == 404
+    assert not Request.objects.exists()
+
+
+def test_a_report_without_a_word_of_what_is_wrong_comes_back_with_all_that_was_typed(company: Company) -> None:
+    answer = Client().post(_label(company.asset), {**SAID, "title": ""})
+    assert answer.status_code == 422
+    assert "13800138000" in answer.content.decode()
+    assert not Request.objects.exists()
