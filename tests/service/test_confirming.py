@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from tests.actors import browser_of, link_actor, staff_actor
 from tests.factories.files import make_file, png, upload
+from tests.factories.printing import text_of
 from tests.factories.service import Company, later, make_company, make_order, make_visit
 
 from aftercare.base.kernel import clock
@@ -14,6 +15,7 @@ from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import DomainError, InvalidError
 from aftercare.platform.accounts.public import links
 from aftercare.platform.files import public as files
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.platform.notify.models import Message
 from aftercare.service.models import CompletionCode, Confirmation, Request, Visit
@@ -46,6 +48,13 @@ def code_of(visit: Visit) -> str:
     """The code that the customer was sent."""
     body = Message.objects.filter(subject_kind="visit", subject_id=visit.pk).order_by("-pk")[0].body
     return re.findall(r"\b\d{6}\b", body)[-1]
+
+
+def printed_text(file_id: int, company: Company) -> str:
+    """What stands in a printed document."""
+    opened = files.open_file(file_id, company.working)
+    with opened.stream:
+        return text_of(opened.raw.read())
 
 
 def other_than(code: str) -> str:
@@ -267,3 +276,44 @@ def test_the_report_shows_the_signature() -> None:
 
     assert [one["line"].startswith("Signature · 王经理 主管 · ") for one in shown] == [True]
     assert shown[0]["svg"].startswith("<svg")
+
+
+def test_a_report_printed_before_the_customers_word_is_printed_anew_with_it() -> None:
+    company = make_company()
+    visit = finished(company)
+    signature = make_file(png(), by=company.working)
+    report = reports.issue(order_id=visit.order_id, by=company.working, cause="皮带", solution="更换", at=later(91))
+    jobs.run_ready(later(92))
+    report.refresh_from_db()
+    first = report.file_sha256
+    assert "李经理" not in printed_text(report.file_id, company)
+
+    steps.confirm(
+        visit_id=visit.pk, by=company.working, at=later(95), method="signature", name="李经理",
+        signature_file_id=signature.pk,
+    )  # fmt: skip
+    jobs.run_ready(later(96))
+
+    report.refresh_from_db()
+    assert "李经理" in printed_text(report.file_id, company)
+    printed = journal.events_of("case", visit.case_id, names=["report.printed"])
+    assert [event.payload["sha256"] for event in printed] == [first, report.file_sha256]
+    names = [link.file.name for link in files.links_of("order", visit.order_id, company.working)]
+    assert [name.removeprefix(visit.order.number) for name in sorted(names)] == ["-v1-confirmed.pdf", "-v1.pdf"]
+
+
+@pytest.mark.parametrize("state", ["none", "waiting", "returned"])
+def test_the_customers_word_prints_nothing_twice(state: str) -> None:
+    company = make_company()
+    visit = finished(company)
+    if state != "none":
+        report = reports.issue(order_id=visit.order_id, by=company.working, cause="皮带", solution="更换", at=later(91))
+    if state == "returned":
+        jobs.run_ready(later(92))
+        reports.review(report_id=report.pk, by=company.manager, right=False, note="请写明原因", at=later(93))
+
+    steps.confirm(visit_id=visit.pk, by=company.working, at=later(95), method="phone", name="王经理")
+    jobs.run_ready(later(96))
+
+    printed = journal.events_of("case", visit.case_id, names=["report.printed"])
+    assert len(printed) == {"none": 0, "waiting": 1, "returned": 1}[state]

@@ -1,5 +1,6 @@
 """A status history: one by one and in bulk it says the same; an undo puts back what was there before."""
 
+import argparse
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,11 +8,16 @@ from typing import Any
 import pytest
 from django.forms.models import model_to_dict
 from tests.factories.equipment import make_asset
+from tests.factories.files import make_file
 from tests.factories.service import make_company, make_request
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import HISTORY, SYSTEM
+from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.events import Recorded
+from aftercare.platform.imports import cli
+from aftercare.platform.imports.errors import SessionStateError
+from aftercare.platform.imports.models import Session
 from aftercare.platform.journal import public as journal
 from aftercare.platform.numbering.models import Counter
 from aftercare.registry.equipment import public as equipment
@@ -193,6 +199,50 @@ def test_undone_and_imported_again_the_numbers_are_the_same() -> None:
     in_bulk(rows)
 
     assert sorted(Order.objects.values_list("number", flat=True)) == numbers
+
+
+def undo_from_the_command_line(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    cli.register(parser.add_subparsers())
+    args = parser.parse_args(["import undo", *words])
+    return int(args.run(args))
+
+
+def test_a_history_is_taken_back_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    make_office()
+    outcome = in_bulk(some_rows(lambda unit: f"A{unit:02}E01ESCALATOR"))
+    assert Order.objects.exists()
+
+    assert undo_from_the_command_line(str(outcome.batch_id)) == 0
+
+    assert capsys.readouterr().out == f"Batch {outcome.batch_id} is undone.\n"
+    assert not Order.objects.exists()
+    assert not selectors.kpi_per_asset(by=SYSTEM)
+    with pytest.raises(journal.BatchUndoneError):
+        undo_from_the_command_line(str(outcome.batch_id))
+    with pytest.raises(NotFoundError):
+        undo_from_the_command_line(str(outcome.batch_id + 1))
+
+
+def test_a_number_that_two_could_mean_is_asked_about() -> None:
+    make_office()
+    outcome = in_bulk(some_rows(lambda unit: f"A{unit:02}E01ESCALATOR"))
+    number = str(outcome.batch_id)
+    session = Session.objects.create(
+        pk=outcome.batch_id, target="units", file_id=make_file(b"Code\nS1", by=SYSTEM, name="units.csv").pk,
+        by_kind=SYSTEM.kind, opened_at=START,
+    )  # fmt: skip
+
+    with pytest.raises(SystemExit, match="--batch"):
+        undo_from_the_command_line(number)
+    with pytest.raises(SessionStateError):
+        undo_from_the_command_line(number, "--import")
+    assert Order.objects.exists()
+    assert undo_from_the_command_line(number, "--batch") == 0
+
+    assert not Order.objects.exists()
+    session.refresh_from_db()
+    assert session.state == Session.State.UPLOADED
 
 
 def test_numbers_that_were_followed_by_others_stay_used_up() -> None:

@@ -1,17 +1,18 @@
 """Everything the service app makes known to the apps below it, in one place."""
 
-from aftercare.base.kernel.events import in_transaction
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
+from aftercare.platform.imports import public as imports
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
+from aftercare.service.history import rules as history_rules
+from aftercare.service.history import services as history
 from aftercare.service.history import tasks as history_tasks
 from aftercare.service.models import Case, Order, Request, Visit
 from aftercare.service.orders import selectors as orders
-from aftercare.service.receivers import lines, messages, offers
-from aftercare.service.receivers import sheets as sheet_readers
+from aftercare.service.receivers import following, lines, messages, offers
 from aftercare.service.reports import tasks as report_tasks
 from aftercare.service.requests import selectors as requests
 from aftercare.service.visits import selectors as visits
@@ -75,9 +76,10 @@ def declare() -> None:
     offers.register()
     lines.register()
     messages.register()
+    following.register()
     for model in (Case, Request, Order, Visit):
         units.path_copies.register(model._meta.label_lower, model)
-    in_transaction.register("service.tests", frozenset({"sheet.submitted"}), sheet_readers.note_tests)
+    imports.undoers.register(history_rules.BATCH_KIND, history.undo)
     files.owners.register("request", requests.seen)
     files.owners.register("order", orders.seen)
     files.owners.register("visit", visits.seen)

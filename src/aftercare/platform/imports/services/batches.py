@@ -10,12 +10,13 @@ from django.db.models import F, ForeignObjectRel, Model, Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command
+from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts.public import require
 from aftercare.platform.imports.errors import UndoRefusedError
 from aftercare.platform.imports.models import BeforeImage, CreatedRows
 from aftercare.platform.imports.rules import ranges
 from aftercare.platform.imports.rules.ranges import Undoing
-from aftercare.platform.imports.selectors import cleaners
+from aftercare.platform.imports.selectors import cleaners, undoer_of
 from aftercare.platform.journal.public import undo_batch_events
 from aftercare.platform.numbering import public as numbering
 
@@ -72,6 +73,17 @@ def undo(*, batch_id: int, by: Actor, at: datetime, kinds: Collection[str] | Non
     CreatedRows.objects.filter(batch_id=batch_id).delete()
     BeforeImage.objects.filter(batch_id=batch_id).delete()
     return events
+
+
+def undo_standing(*, batch_id: int, by: Actor, at: datetime) -> int:
+    """Take back a batch that no session of rows made (a history), as whoever made it says.
+
+    Raises NotFoundError if there is none of the kind, and what the undo raises.
+    """
+    undoer = undoer_of(batch_id)
+    if undoer is None:
+        raise NotFoundError
+    return undoer(batch_id=batch_id, by=by, at=at)
 
 
 def _by_label(steps: list[CreatedRows]) -> dict[str, list[tuple[int, int]]]:
