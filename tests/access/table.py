@@ -116,6 +116,10 @@ service:visit_start_work                        a   a   d   a   h   h   d   h   
 service:visit_finish                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_leave_incomplete                  a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_confirm                           a   a   a   a   h   h   d   h   h   d   h   h   s
+service:visit_code                              a   a   a   a   h   h   d   h   h   d   h   h   s
+POST service:visit_code_send                    a   a   a   a   h   h   d   h   h   d   h   h   s
+POST service:visit_photo                        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_photo_remove                 h   h   d   h   h   h   d   h   h   d   h   h   s
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_undo                            a   d   d   d   d   d   d   d   d   d   h   h   s
@@ -366,6 +370,7 @@ portal:report_asset                             a   a   a   a   a   a   a   a   
 portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:urge                                     a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:confirm                                  a   a   a   a   a   a   a   a   a   a   a   a   a
+POST portal:sign                                a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:document                                 h   h   h   h   h   h   h   h   h   h   h   h   h
 
 # the API
@@ -405,6 +410,13 @@ POST /api/v1/requests/{request_id}/plan/        a   a   a   a   h   h   d   h   
 POST /api/v1/requests/{request_id}/urge/        a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/cancel/      a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/archive/     a   a   a   d   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/answer/      a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/diagnose/    a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/pause/       a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/resume/      a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s
@@ -418,6 +430,21 @@ POST /api/v1/visits/{visit_id}/arrive/          a   a   d   a   h   h   d   h   
 POST /api/v1/visits/{visit_id}/start_work/      a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/finish/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/incomplete/      a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/orders/{order_id}/pool/            a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/hold/            a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/resume/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/finish/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/reopen/          a   a   d   a   h   h   a   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/grab/            a   d   d   d   h   h   d   h   d   d   h   h   s
+POST /api/v1/visits/{visit_id}/dispatch/        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/assign/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/reschedule/      a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/refuse/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/transfer/        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/cancel/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/photos/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/code/            a   a   a   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/confirm/         a   a   a   a   h   h   d   h   h   d   h   h   s
 api:api-root                                    h   h   h   h   h   h   h   h   h   h   h   h   h
 api_page                                        a   a   a   a   a   a   a   a   a   a   h   h   s
 /api/<path:rest>                                h   h   h   h   h   h   h   h   h   h   h   h   h

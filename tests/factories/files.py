@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import UTC, datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from aftercare.base.kernel.actors import SYSTEM, Actor
@@ -49,3 +50,8 @@ def make_file(
 ) -> File:
     """A stored file; a small photograph unless bytes are given."""
     return store(content=jpeg() if content is None else content, name=name, by=by, at=at)
+
+
+def upload(content: bytes | None = None, *, name: str = "photo.jpg") -> SimpleUploadedFile:
+    """A file as a browser sends it; a small photograph unless bytes are given."""
+    return SimpleUploadedFile(name, jpeg() if content is None else content)

@@ -9,8 +9,10 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from tests.access.samples import BODIES, World, path_to
 from tests.access.walk import addresses
+from tests.factories.files import upload
 from tests.hostile import texts
 
 from aftercare.config.api import api
@@ -48,12 +50,16 @@ def document() -> dict[str, Any]:
 
 
 def schema_of(key: str) -> dict[str, Any]:
-    """The fields that an operation takes."""
+    """The fields that an operation takes as JSON."""
+    return _fields(key, "application/json")
+
+
+def _fields(key: str, media_type: str) -> dict[str, Any]:
     method, path = key.split(" ", 1)
     body = document()["paths"][path][method.lower()].get("requestBody")
-    if not body:
+    if not body or media_type not in body["content"]:
         return {}
-    found = body["content"]["application/json"]["schema"]
+    found = body["content"][media_type]["schema"]
     name = found.get("$ref", "").rsplit("/", 1)[-1]
     fields: dict[str, Any] = document()["components"]["schemas"].get(name, found).get("properties", {})
     return fields
@@ -99,6 +105,21 @@ def test_a_bad_value_is_refused_at_its_field(key: str, world: World) -> None:
         if answer.status_code == 422:
             told = json.loads(answer.content)
             assert told.get("fields") or told["code"].endswith("time_refused"), what  # the time of the whole step
+
+
+def test_a_bad_value_beside_an_upload_is_refused(world: World) -> None:
+    uploads = {key: fields for key in WRITES if (fields := _fields(key, "multipart/form-data"))}
+    assert uploads
+    for key, fields in uploads.items():
+        path = path_to(OPERATIONS[key], world)
+        for name in fields:
+            for value in (*texts.TEXTS.values(), *texts.DAYS):
+                body = encode_multipart(BOUNDARY, {"file": upload(), name: value})
+                client = world.browsers["administrator"]
+                answer, written = send(client, "POST", path, body, content_type=MULTIPART_CONTENT)
+                what = f"{key}: {name} = {value[:30]!r}: {answer.status_code} {answer.content[:300]!r}"
+                refused(answer, what)
+                assert answer.status_code < 400 or written <= 0, what
 
 
 @pytest.mark.parametrize("key", WRITES)

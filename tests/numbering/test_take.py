@@ -13,9 +13,9 @@ from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.commands import bulk
 from aftercare.base.kernel.errors import DomainError, NotAllowedError
 from aftercare.platform.journal import public as journal
-from aftercare.platform.numbering.errors import CounterBehindError, NumberNotOfSeriesError
-from aftercare.platform.numbering.models import Counter
-from aftercare.platform.numbering.public import continue_from, take, take_many
+from aftercare.platform.numbering.errors import CounterBehindError, NumberNotOfSeriesError, NumbersTakenSinceError
+from aftercare.platform.numbering.models import BatchTake, Counter
+from aftercare.platform.numbering.public import continue_from, give_back, take, take_many
 
 OCTOBER = datetime(2026, 10, 20, 6, tzinfo=UTC)
 # The first of November in Shanghai.
@@ -124,3 +124,48 @@ def test_racing_commands_never_share_or_skip_a_number() -> None:
     for worker in workers:
         worker.join()
     assert sorted(taken) == [f"C2026-{n:04}" for n in range(1, threads * each * 2 // 3 + 1)]
+
+
+def batch_takes(batch_id: int, key: str, *counts: int) -> None:
+    """A batch that comes for numbers several times."""
+    for count in counts:
+        with bulk("thing.many", by=SYSTEM, at=OCTOBER, batch_id=batch_id):
+            take_many(key, count, at=OCTOBER)
+
+
+@pytest.mark.django_db
+def test_a_batch_gives_back_what_nobody_followed() -> None:
+    number(key=FOR_EVER, at=OCTOBER)
+    batch = journal.open_batch(kind="things", by=SYSTEM, at=OCTOBER, label="")
+    batch_takes(batch, FOR_EVER, 3, 4)
+    assert list(BatchTake.objects.values_list("first", "last")) == [(2, 8)]
+
+    give_back(batch)
+
+    assert number(key=FOR_EVER, at=OCTOBER) == "E2"
+    assert not BatchTake.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_followed_stays_used_up() -> None:
+    batch = journal.open_batch(kind="things", by=SYSTEM, at=OCTOBER, label="")
+    batch_takes(batch, FOR_EVER, 3)
+    number(key=FOR_EVER, at=OCTOBER)
+    batch_takes(batch, FOR_EVER, 2)
+
+    give_back(batch)
+
+    assert number(key=FOR_EVER, at=OCTOBER) == "E5"
+
+
+@pytest.mark.django_db
+def test_a_gap_free_series_shows_no_hole() -> None:
+    batch = journal.open_batch(kind="things", by=SYSTEM, at=OCTOBER, label="")
+    batch_takes(batch, BY_COMPANY, 3)
+    number(key=BY_COMPANY, at=OCTOBER)
+
+    with pytest.raises(NumbersTakenSinceError):
+        give_back(batch)
+
+    assert Counter.objects.get(series=BY_COMPANY).last == 4
+    assert BatchTake.objects.exists()

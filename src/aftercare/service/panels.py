@@ -17,6 +17,7 @@ from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import shown as request_shown
 from aftercare.service.requests.models import Request
 from aftercare.service.visits import selectors as visits
+from aftercare.service.visits import shown as visit_shown
 from aftercare.service.visits.panels import CARDS
 from aftercare.service.worktypes import selectors as work_types
 
@@ -96,8 +97,28 @@ def tasks_of_visit(request: HttpRequest, visit_id: int) -> str:
 def crew_of_visit(request: HttpRequest, visit_id: int) -> str:
     """Who goes, and the customer's word."""
     one = visits.get_visit(visit_id=visit_id, by=_actor(request))
-    values = {"visit": one, "crew": visits.crew_of(one), "confirmation": visits.confirmation_of(one)}
-    return ui.fragment(request, "service/_crew.html", values) if values["crew"] or values["confirmation"] else ""
+    values = {
+        "visit": one,
+        "crew": visits.crew_of(one),
+        "chain": visits.chain_of(one),
+        "confirmation": visits.confirmation_of(one),
+    }
+    return (
+        ui.fragment(request, "service/_crew.html", values)
+        if any(values[name] for name in ("crew", "chain", "confirmation"))
+        else ""
+    )
+
+
+def photos_of_visit(request: HttpRequest, visit_id: int) -> str:
+    """The photographs of the visit by their slots; nothing where nothing is, and nobody may add one."""
+    by = _actor(request)
+    one = visits.get_visit(visit_id=visit_id, by=by)
+    values = visit_shown.photo_values(one, by=by)
+    slots = visit_shown.photo_slots(one, by=by)
+    if not values["may_add"] and not any(photos for _slot, photos in slots):
+        return ""
+    return ui.fragment(request, "service/_photos.html", {**values, "slots": slots})
 
 
 def _requests_panel(field: str) -> ui.Panel:
@@ -148,6 +169,9 @@ PANELS = {
     ),
     "service.visit_tasks": ui.Panel(
         kind="visit", title=gettext_lazy("Tasks"), render=tasks_of_visit, icon="list-check", lazy=False
+    ),
+    "service.photos": ui.Panel(
+        kind="visit", title=gettext_lazy("Photographs"), render=photos_of_visit, icon="camera", lazy=False
     ),
     "service.crew": ui.Panel(
         kind="visit", title=gettext_lazy("Crew and confirmation"), render=crew_of_visit, icon="users", lazy=False

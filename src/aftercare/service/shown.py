@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
+from aftercare.platform.journal import public as journal
 
 REQUEST = {
     "received": ui.State(_("Received"), "inbox", "amber"),
@@ -74,6 +76,13 @@ PRIORITY: dict[Any, ui.State] = {
 
 # What a reader of a case need not see: the sheet says it as "Test sheet handed in", the rules as verdicts.
 QUIET = ("command.refused", "sheet.opened", "sheet.submitted", "sheet.closed", "case.attributes_changed")
+# Lines on the page of a case: many more than any case has had; the journal's page has the rest.
+TIMELINE = 400
+
+
+def case_timeline(case_id: int, by: Actor) -> tuple[journal.Entry, ...]:
+    """What happened in a case: people, customers, the system; the newest first."""
+    return journal.timeline("case", case_id, by, without=QUIET, limit=TIMELINE)
 
 
 def offer(form: forms.Form, name: str, rows: Sequence[tuple[str, Any]]) -> None:

@@ -25,6 +25,9 @@ from aftercare.base.kernel.values import refuse_impossible
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Keywords that say who sends, when and from where, not what is asked for.
+OF_THE_SENDING = frozenset({"by", "at", "device_at", "place", "location"})
+
 # Readers may publish; each such round is a consequence of the one before. More is a loop.
 MAX_ROUNDS = 8
 # The field, or the parameter, in which a person says why something is recorded so late.
@@ -219,8 +222,8 @@ def _check_age(running: Running, at: datetime) -> None:
 
 
 def _hash(name: str, kwargs: dict[str, Any]) -> str:
-    """Of everything the client sent; the time of arrival differs between two sendings."""
-    sent = {key: _hashable(value) for key, value in kwargs.items() if key not in {"by", "at"}}
+    """Of everything the client asked for; when and where a sending came from differs between two of them."""
+    sent = {key: _hashable(value) for key, value in kwargs.items() if key not in OF_THE_SENDING}
     by: Actor = kwargs["by"]
     return sha256(canonical([name, by.kind, by.id, sent]).encode()).hexdigest()
 

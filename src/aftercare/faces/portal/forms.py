@@ -44,4 +44,6 @@ class ConfirmForm(ui.Form):
         widget=forms.RadioSelect,
     )
     name = ui.TextField(label=_("Your name"), max_length=80)
+    role = ui.TextField(label=_("Your position"), max_length=80, required=False)
+    signature_file_id = forms.IntegerField(label=_("Signature"), required=False, widget=forms.HiddenInput)
     remark = ui.LongTextField(label=_("Remark"), required=False, max_length=2_000)

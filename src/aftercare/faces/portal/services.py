@@ -33,7 +33,7 @@ def report(*, report: service.Report, photos: Sequence["File[bytes]"], address: 
     by = accounts.links.open_link(token, kind="request", at=at, channel=Channel.PUBLIC_FORM).by
     for photo in photos:
         kept = files.store(content=photo, name=photo.name or "photo", by=by, at=at)
-        files.attach(
+        files.add(
             file_id=kept.pk, kind="request", subject_id=request.pk, role="photo", audience=files.CUSTOMER, by=by, at=at
         )
     return token

@@ -11,5 +11,6 @@ urlpatterns = [
     path("t/<str:token>/", views.track, name="track"),
     path("t/<str:token>/urge/", views.urge, name="urge"),
     path("t/<str:token>/confirm/<int:visit_id>/", views.confirm, name="confirm"),
+    path("t/<str:token>/sign/", views.sign, name="sign"),
     path("t/<str:token>/file/<int:file_id>/", views.document, name="document"),
 ]

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.faces.portal import forms, services
@@ -92,7 +93,9 @@ def confirm(request: Http, token: str, visit_id: int) -> HttpResponse:
             at=clock.now(),
             method=values["content"],
             name=values["name"],
+            role=values["role"],
             remark=values["remark"],
+            signature_file_id=values["signature_file_id"],
         )
 
     return ui.submit(
@@ -104,9 +107,25 @@ def confirm(request: Http, token: str, visit_id: int) -> HttpResponse:
         do=do,
         then=reverse("portal:track", args=[token]),
         said=_("Thank you."),
-        template="portal/form.html",
-        values={"head": printing.company_head(), "back": reverse("portal:track", args=[token])},
+        template="portal/confirm.html",
+        values={
+            "head": printing.company_head(),
+            "back": reverse("portal:track", args=[token]),
+            "upload": reverse("portal:sign", args=[token]),
+        },
     )
+
+
+@require_POST
+@ui.page(public=True)
+def sign(request: Http, token: str) -> HttpResponse:
+    """Keep what the customer drew, for the form that is being filled in; answers with its id."""
+    opened = accounts.links.open_link(token, kind="request", at=clock.now())
+    given = request.FILES.get("file")
+    if given is None:
+        raise InvalidError(fields={"file": [_("The signature is missing.")]})
+    kept = files.store(content=given, name="signature.png", by=opened.by, at=clock.now())
+    return JsonResponse({"id": kept.pk}, status=201)
 
 
 @ui.page(public=True)

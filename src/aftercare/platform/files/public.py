@@ -17,6 +17,7 @@ from aftercare.platform.files.rules import TEXT, XLSX, byte_range, decode_text, 
 from aftercare.platform.files.selectors import (
     CanSee,
     Opened,
+    abouts,
     attachers,
     get_file,
     links_of,
@@ -26,7 +27,7 @@ from aftercare.platform.files.selectors import (
     owners,
     visible,
 )
-from aftercare.platform.files.services import EDGES, attach, check, detach, erase, store, thumbnail
+from aftercare.platform.files.services import EDGES, add, attach, check, detach, erase, store, thumbnail
 
 CHUNK = 64 * 2**10
 INTERNAL = Link.Audience.INTERNAL
@@ -101,6 +102,8 @@ __all__ = [
     "File",
     "Link",
     "Opened",
+    "abouts",
+    "add",
     "attach",
     "attachers",
     "check",

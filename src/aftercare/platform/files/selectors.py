@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.events import About
 from aftercare.base.kernel.hooks import Registry
 from aftercare.platform.files import rules
 from aftercare.platform.files.errors import FileErasedError
@@ -21,6 +22,8 @@ CanSee = Callable[[Collection[int], Actor], set[int]]
 owners: Registry[CanSee] = Registry("files.owners")
 # Who may attach and detach by our own page; an owner that registers nothing does so by its own verbs only.
 attachers: Registry[CanSee] = Registry("files.attachers")
+# What else a file of a subject is about, say the case of a request: there its timeline tells of it.
+abouts: Registry[Callable[[int], tuple[About, ...]]] = Registry("files.abouts")
 
 _OUTSIDE = {ActorKind.CUSTOMER, ActorKind.LINK}
 _EVERYTHING = {ActorKind.SYSTEM, ActorKind.HISTORY}

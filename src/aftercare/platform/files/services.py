@@ -108,14 +108,20 @@ def attach(
     return link
 
 
+def _further(kind: str, subject_id: int) -> tuple[About, ...]:
+    """What else the subject's files are about, as its owner says."""
+    ask = selectors.abouts.get(kind)
+    return ask(subject_id) if ask else ()
+
+
 @command("file.detach")
-def detach(*, link_id: int, by: Actor, at: datetime) -> None:
+def detach(*, link_id: int, by: Actor, at: datetime, about: tuple[About, ...] = ()) -> None:
     """Take a file off a subject; the caller has checked the right to the subject."""
     link = selectors.get_link(link_id, by)
     link.delete()
     event = FileDetached(file=link.file_id, role=link.role, subject_kind=link.subject_kind, subject_id=link.subject_id)
     subject = About("subject", link.subject_kind, link.subject_id)
-    publish(event, stream_id=link.file_id, at=at, about=(subject,))
+    publish(event, stream_id=link.file_id, at=at, about=(subject, *about))
 
 
 @command("file.add")
@@ -125,7 +131,10 @@ def add(*, file_id: int, kind: str, subject_id: int, role: str, audience: str, b
         raise NotFoundError
     if not selectors.may_attach(kind, subject_id, by):
         raise NotAllowedError
-    return attach(file_id=file_id, kind=kind, subject_id=subject_id, role=role, audience=audience, by=by, at=at)
+    return attach(
+        file_id=file_id, kind=kind, subject_id=subject_id, role=role, audience=audience, by=by, at=at,
+        about=_further(kind, subject_id),
+    )  # fmt: skip
 
 
 @command("file.remove")
@@ -134,7 +143,7 @@ def remove(*, link_id: int, by: Actor, at: datetime) -> None:
     link = selectors.get_link(link_id, by)
     if not selectors.may_attach(link.subject_kind, link.subject_id, by):
         raise NotAllowedError
-    detach(link_id=link_id, by=by, at=at)
+    detach(link_id=link_id, by=by, at=at, about=_further(link.subject_kind, link.subject_id))
 
 
 @command("file.erase")

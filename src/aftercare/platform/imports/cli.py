@@ -1,4 +1,4 @@
-"""`aftercare import <target> FILE` for every registered target, and `aftercare import undo SESSION`."""
+"""`aftercare import <target> FILE` for every registered target, and `aftercare import undo NUMBER`."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ from aftercare.platform.imports import selectors
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.rules.progress import ProgressBar
 from aftercare.platform.imports.rules.targets import Target
-from aftercare.platform.imports.services import sessions, work
+from aftercare.platform.imports.services import batches, sessions, work
 from aftercare.platform.units import public as units
 
 OPERATOR = SYSTEM.through(Channel.CLI)
@@ -31,7 +31,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         one.add_argument("--returned", type=Path, help="where to write the rows that did not go in, as .xlsx")
         one.set_defaults(run=_import, target=target)
     undo = commands.add_parser("import undo", help="take a whole import back")
-    undo.add_argument("session", type=int, help="the number of the import, as it was printed")
+    undo.add_argument("number", type=int, help="the number of the import or batch, as it was printed")
+    which = undo.add_mutually_exclusive_group()
+    which.add_argument("--import", dest="kind", action="store_const", const="import", help="the number is an import's")
+    which.add_argument("--batch", dest="kind", action="store_const", const="batch", help="the number is a batch's")
     undo.set_defaults(run=_undo)
 
 
@@ -77,6 +80,15 @@ def _tell(session: Session) -> None:
 
 
 def _undo(args: argparse.Namespace) -> int:
-    session = sessions.undo_session(session_id=args.session, by=OPERATOR, at=clock.now())
-    sys.stdout.write(f"Import {session.pk} is undone.\n")
+    """Files of rows say "Import N", histories "Batch N": where both are there, the caller has to say which."""
+    number = args.number
+    is_batch = selectors.undoer_of(number) is not None
+    if args.kind is None and is_batch and Session.objects.filter(pk=number).exists():
+        sys.exit(f"There are both an import {number} and a batch {number}. Add --import or --batch.")
+    if args.kind == "batch" or (args.kind is None and is_batch):
+        batches.undo_standing(batch_id=number, by=OPERATOR, at=clock.now())
+        sys.stdout.write(f"Batch {number} is undone.\n")
+    else:
+        sessions.undo_session(session_id=number, by=OPERATOR, at=clock.now())
+        sys.stdout.write(f"Import {number} is undone.\n")
     return 0

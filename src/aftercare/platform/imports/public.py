@@ -3,14 +3,15 @@
 An app that lets people import registers a `Target` in `ready()`; see `rules.targets`. An import
 of another shape (a history file) opens a journal batch, writes through
 `kernel.commands.bulk(batch_id=…)`, and tells `record_created` and `record_before` what it does,
-so that `undo` can take it back. Rows that an in-transaction reader makes in such a batch are
+so that `undo` can take it back; what does so for batches of its kind it registers in `undoers`,
+for the command line. Rows that an in-transaction reader makes in such a batch are
 told the same way (`commands.current().batch_id`), or removed by a registered cleaner.
 """
 
 from aftercare.platform.imports.rules.progress import ProgressBar
 from aftercare.platform.imports.rules.ranges import Undoing
 from aftercare.platform.imports.rules.targets import Column, Context, Kind, Level, Row, Target, Verdict, each
-from aftercare.platform.imports.selectors import cleaners, targets
+from aftercare.platform.imports.selectors import cleaners, targets, undoers
 from aftercare.platform.imports.services.batches import record_all_before, record_before, record_created, undo
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "record_created",
     "targets",
     "undo",
+    "undoers",
 ]

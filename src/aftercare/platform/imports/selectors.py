@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, Q, QuerySet
 
@@ -21,11 +22,26 @@ from aftercare.platform.imports.rules.ranges import Undoing
 from aftercare.platform.imports.rules.tables import SheetPlan
 from aftercare.platform.imports.rules.targets import Column, Level, Target
 from aftercare.platform.jobs.public import Job
-from aftercare.platform.journal.public import later_events_about
+from aftercare.platform.journal.public import Batch, later_events_about
+
+
+class Undo(Protocol):
+    """Takes a whole batch back; how many events no longer count."""
+
+    def __call__(self, *, batch_id: int, by: Actor, at: datetime) -> int: ...
+
 
 targets: Registry[Target] = Registry("imports.targets")
 # Called inside an undo, before created rows are deleted: remove what refers to them without a foreign key.
 cleaners: Registry[Callable[[Undoing], None]] = Registry("imports.cleaners")
+# What takes back a batch of another shape than a session's, by the batch's kind: `undo(batch_id=…, by=…, at=…)`.
+undoers: Registry[Undo] = Registry("imports.undoers")
+
+
+def undoer_of(batch_id: int) -> Undo | None:
+    """What takes this batch back; None if there is no such batch, or a session made it."""
+    kind = Batch.objects.filter(pk=batch_id).values_list("kind", flat=True).first()
+    return undoers.get(kind) if kind else None
 
 
 def target_of(key: str) -> Target:

@@ -11,3 +11,10 @@ class CounterBehindError(DomainError):
 
 class NumberNotOfSeriesError(InvalidError):
     code, message = "number_not_of_series", _("“%(number)s” does not look like a number of this series.")
+
+
+class NumbersTakenSinceError(DomainError):
+    code, message = (
+        "numbers_taken_since",
+        _("Later numbers of the series “%(series)s” are in use: taking this back would leave a hole in it."),
+    )

@@ -1,7 +1,7 @@
 """Counters of number series."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Counter(models.Model):
@@ -23,4 +23,19 @@ class Counter(models.Model):
                 fields=("series", "period"), condition=Q(unit__isnull=True), name="numbering_counter_one_a_company"
             ),
             models.CheckConstraint(condition=Q(last__gte=0), name="numbering_counter_not_negative"),
+        )
+
+
+class BatchTake(models.Model):
+    """Numbers that a batch took in one go: its undo may give them back."""
+
+    batch_id = models.BigIntegerField(db_index=True)
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="+")
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "numbering_batch_take"
+        constraints = (
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="numbering_batch_take_is_not_empty"),
         )

@@ -2,6 +2,6 @@
 
 from aftercare.platform.numbering.rules import Series
 from aftercare.platform.numbering.selectors import declare, series
-from aftercare.platform.numbering.services import continue_from, take, take_many
+from aftercare.platform.numbering.services import continue_from, give_back, take, take_many
 
-__all__ = ["Series", "continue_from", "declare", "series", "take", "take_many"]
+__all__ = ["Series", "continue_from", "declare", "give_back", "series", "take", "take_many"]

@@ -8,16 +8,16 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import attempt, command, current, publish
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.ui.public import access
-from aftercare.platform.numbering.errors import CounterBehindError, NumberNotOfSeriesError
+from aftercare.platform.numbering.errors import CounterBehindError, NumberNotOfSeriesError, NumbersTakenSinceError
 from aftercare.platform.numbering.events import SeriesContinued
-from aftercare.platform.numbering.models import Counter
+from aftercare.platform.numbering.models import BatchTake, Counter
 from aftercare.platform.numbering.rules import Series
 from aftercare.platform.numbering.selectors import local_day, office_of, series
 from aftercare.platform.units.public import Unit
 
 CONTINUE = "series.continue"
 # Ready-made, and in one statement: the row stays locked for as short a time as can be.
-MOVE = "UPDATE numbering_counter SET last = last + %s WHERE series = %s AND period = %s AND {same} RETURNING last"
+MOVE = "UPDATE numbering_counter SET last = last + %s WHERE series = %s AND period = %s AND {same} RETURNING id, last"
 
 
 def take(key: str, *, unit_id: int | None = None, at: datetime) -> str:
@@ -38,7 +38,10 @@ def take_many(key: str, count: int, *, unit_id: int | None = None, at: datetime)
         raise RuntimeError(msg)
     one, day = series[key], local_day(at)
     office = office_of(one, unit_id)
-    last = _advance(one, office, one.period(day), count)
+    counter_id, last = _advance(one, office, one.period(day), count)
+    running = current()
+    if running is not None and running.batch_id is not None:
+        _note_take(running.batch_id, counter_id, last - count + 1, last)
     code = "" if office is None else office.code
     return [one.text(n, day=day, office=code) for n in range(last - count + 1, last + 1)]
 
@@ -78,22 +81,43 @@ def _count_in(number: str, one: Series, office: Unit | None, day: date) -> int:
     return last
 
 
-def _advance(one: Series, office: Unit | None, period: str, count: int) -> int:
-    """Move the counter on under its row's lock, and return where it stands."""
-    last = _moved(one, office, period, count)
-    if last is None:
-        try:
-            with attempt():
-                Counter.objects.create(series=one.key, unit=office, period=period, last=count)
-        except IntegrityError:  # somebody else began the period a moment before us
-            last = _moved(one, office, period, count)
-    return count if last is None else last
+def give_back(batch_id: int) -> None:
+    """Within the undo of a batch: give back the numbers that it took, as far as nothing later was taken.
+
+    Where later numbers are in use, the batch's own stay used up. A gap-free series must not show a
+    hole: then the undo is refused with NumbersTakenSinceError.
+    """
+    takes = BatchTake.objects.filter(batch_id=batch_id)
+    for take_back in takes.select_related("counter").order_by("counter_id", "-last"):
+        counter = Counter.objects.filter(pk=take_back.counter_id, last=take_back.last)
+        if not counter.update(last=take_back.first - 1) and series[take_back.counter.series].gap_free:
+            raise NumbersTakenSinceError(series=take_back.counter.series)
+    takes.delete()
 
 
-def _moved(one: Series, office: Unit | None, period: str, count: int) -> int | None:
-    """Where the counter stands after `count` more; None if it has not begun."""
+def _note_take(batch_id: int, counter_id: int, first: int, last: int) -> None:
+    """One line for numbers that follow each other, however many times the batch came back for more."""
+    before = BatchTake.objects.filter(batch_id=batch_id, counter_id=counter_id, last=first - 1)
+    if not before.update(last=last):
+        BatchTake.objects.create(batch_id=batch_id, counter_id=counter_id, first=first, last=last)
+
+
+def _advance(one: Series, office: Unit | None, period: str, count: int) -> tuple[int, int]:
+    """Move the counter on under its row's lock, and return it and where it stands."""
+    moved = _moved(one, office, period, count)
+    if moved is not None:
+        return moved
+    try:
+        with attempt():
+            return Counter.objects.create(series=one.key, unit=office, period=period, last=count).pk, count
+    except IntegrityError:  # somebody else began the period a moment before us
+        return _advance(one, office, period, count)
+
+
+def _moved(one: Series, office: Unit | None, period: str, count: int) -> tuple[int, int] | None:
+    """The counter and where it stands after `count` more; None if it has not begun."""
     same = "unit_id IS NULL" if office is None else "unit_id = %s"
     with connection.cursor() as cursor:
         cursor.execute(MOVE.format(same=same), [count, one.key, period, *([] if office is None else [office.pk])])
         row = cursor.fetchone()
-    return row[0] if row else None
+    return (row[0], row[1]) if row else None

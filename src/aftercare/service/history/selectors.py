@@ -1,7 +1,8 @@
 """What an import of history finds there already, and the figures counted from the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.platform.accounts import public as accounts
@@ -47,6 +48,15 @@ def known_assets(numbers: Sequence[str]) -> dict[str, rules.Place]:
     rows = equipment.Asset.objects.filter(number__in=numbers)
     fields = ("number", "pk", "site_id", "customer_id", "product__family__code")
     return {number: rules.Place(*rest) for number, *rest in rows.values_list(*fields)}
+
+
+def statuses(asset_ids: Collection[int]) -> list[tuple[str, int, dict[str, Any]]]:
+    """What these assets say of themselves, as images for an undo."""
+    rows = equipment.Asset.objects.filter(pk__in=asset_ids).order_by("pk")
+    return [
+        ("equipment.asset", pk, {"status": status, "status_since": since.isoformat() if since else None})
+        for pk, status, since in rows.values_list("pk", "status", "status_since")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from aftercare.base.kernel import clock
-from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
+from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
 from aftercare.service.orders import selectors, services
 from aftercare.service.orders.models import Order
-from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage
+from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage, ReasonIn, ReopenIn
 
 router = Router(tags=["orders"])
 FIELDS = tuple(OrderOut.model_fields)
@@ -58,3 +58,13 @@ def cancel(request: HttpRequest, order_id: int, data: CancelIn) -> Order:
         at=clock.now(),
         version=expected(request),
     )
+
+
+for name, service, body in (
+    ("pool", services.pool, NothingIn),
+    ("hold", services.hold, ReasonIn),
+    ("resume", services.resume, NothingIn),
+    ("finish", services.finish_without_visit, NothingIn),
+    ("reopen", services.reopen, ReopenIn),
+):
+    verb(router, "order", name, service, body, OrderOut)

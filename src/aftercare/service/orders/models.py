@@ -55,6 +55,8 @@ class Order(Root):
     certificates = models.JSONField(default=list)
     parts = models.JSONField(default=list)
     sheet_key = models.CharField(max_length=60, blank=True)
+    photo_slots = models.JSONField(default=list)
+    accept_minutes = models.PositiveIntegerField(default=120)
     crew_size = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField(null=True, blank=True)
 

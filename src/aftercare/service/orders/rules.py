@@ -16,6 +16,7 @@ S = Order.State
 
 SAY_WHY = _("Say why.")
 SAY_WHAT = _("Say what is to be done.")
+PARENT_IS_OVER = _("That order is over. Choose one that is still open.")
 SAY_WHICH = _("Choose the kind of work.")
 
 HOLD_REASONS: dict[str, Words] = {
@@ -190,6 +191,8 @@ def copied_from(work_type: WorkType) -> dict[str, Any]:
         "parts": work_type.parts,
         "sheet_key": work_type.sheet_key,
         "crew_size": work_type.crew_size,
+        "photo_slots": work_type.photo_slots,
+        "accept_minutes": work_type.accept_minutes,
     }
 
 

@@ -49,3 +49,15 @@ class CancelIn(Schema):
 
     reason: str
     words: str = Field("", max_length=2_000)
+
+
+class ReasonIn(Schema):
+    """A reason from the table of the verb."""
+
+    reason: str = Field(max_length=20)
+
+
+class ReopenIn(Schema):
+    """What is left to do."""
+
+    reason: str = Field(max_length=200)

@@ -1,15 +1,19 @@
 """Reading orders, always for somebody."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotAllowedError
+from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
+from aftercare.registry.equipment import public as equipment
 from aftercare.service.cases import selectors as cases
 from aftercare.service.orders.errors import OrderNotFoundError
 from aftercare.service.orders.models import Order
+from aftercare.service.requests import rules as request_rules
 
 
 def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
@@ -42,6 +46,24 @@ def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Or
             raise NotAllowedError
         raise OrderNotFoundError
     return order
+
+
+def about(order_id: int) -> tuple[About, ...]:
+    """What else an event about an order is about."""
+    case_id = Order.objects.values_list("case_id", flat=True).get(pk=order_id)
+    return (About("order", "order", order_id), About("case", "case", case_id))
+
+
+def history_attributes(values: Mapping[str, Any]) -> dict[str, str | int | bool | None]:
+    """What rules may ask about the case of work that an older system knows of."""
+    return request_rules.history_attributes(
+        nature=values["kind"],
+        customer_id=values["customer_id"],
+        site_id=values["site_id"],
+        asset_id=values["asset_id"],
+        family=equipment.family_of(values["asset_id"]),
+        unit_path=values["unit_path"],
+    )
 
 
 def seen(ids: Collection[int], by: Actor) -> set[int]:

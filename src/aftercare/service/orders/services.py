@@ -53,6 +53,7 @@ def open_for_request(
     accounts.require(by, "order.open", unit_path=request.unit_path, own=request.owner_id == by.id)
     if request.state not in {Request.State.TRIAGED, Request.State.PLANNED, Request.State.IN_PROGRESS}:
         raise RequestNotReadyError
+    _check_parent(parent_id, by)
     values = rules.order_values(
         kind=kind or rules.KIND_FOR_NATURE[request.nature],
         title=title or request.title,
@@ -67,6 +68,7 @@ def open_for_request(
         payer=request.payer,
         is_rework=request.reopened_count > 0 or request.repeat_of_id is not None,
         parent_id=parent_id,
+        history=by.kind is ActorKind.HISTORY,
     )
     order = _create(
         case_id=request.case_id, request_id=request.pk, work_type_id=work_type_id, values=values, at=at, uid=uid
@@ -92,13 +94,15 @@ def open_planned(
     """Open an order that nobody asked for: planned maintenance, inspection, installation of a contract."""
     unit = units.get(unit_id)
     accounts.require(by, "order.open", unit_path=unit.path)
-    if not title.strip():
+    history = by.kind is ActorKind.HISTORY
+    if not title.strip() and not history:
         raise InvalidError(fields={"title": [rules.SAY_WHAT]})
     values = rules.order_values(
         kind=kind, title=title.strip(), unit_id=unit_id, unit_path=unit.path, at=at, due_at=due_at,
-        customer_id=customer_id, site_id=site_id, asset_id=asset_id,
+        customer_id=customer_id, site_id=site_id, asset_id=asset_id, history=history,
     )  # fmt: skip
-    case = cases.open_case(unit=unit, attributes=rules.planned_attributes(values), by=by, at=at)
+    asked = selectors.history_attributes(values) if history and asset_id else rules.planned_attributes(values)
+    case = cases.open_case(unit=unit, attributes=asked, by=by, at=at)
     return _create(case_id=case.pk, request_id=None, work_type_id=work_type_id, values=values, at=at, uid=None)
 
 
@@ -267,10 +271,12 @@ def _create(
     at: datetime,
     uid: UUID | None,
 ) -> Order:
-    """Write the row, copy the work type, tell. The number is taken last (decision 21)."""
+    """Write the row, copy the work type (history names none), tell. The number is taken last (decision 21)."""
     if values["kind"] not in Order.Kind.values:
         raise InvalidError(fields={"kind": [rules.SAY_WHICH]})
-    work_type = worktypes.get(work_type_id) if work_type_id else worktypes.best_for(values["kind"], values["asset_id"])
+    work_type = worktypes.get(work_type_id) if work_type_id else None
+    if work_type is None and not values["from_history"]:
+        work_type = worktypes.best_for(values["kind"], values["asset_id"])
     copied = rules.copied_from(work_type) if work_type else {}
     number = numbering.take("service.order", unit_id=values["unit_id"], at=at)
     order = Order.objects.create(
@@ -282,6 +288,12 @@ def _create(
         order, rules.opened_event(case_id, order.pk, {**values, "request_id": request_id, "number": number}, copied), at
     )
     return order
+
+
+def _check_parent(parent_id: int | None, by: Actor) -> None:
+    """A part belongs to an order that is visible and not over: a done parent would have an open child (feature 43)."""
+    if parent_id is not None and selectors.get_order(order_id=parent_id, by=by).state not in Order.ACTIVE_STATES:
+        raise InvalidError(fields={"parent_id": [rules.PARENT_IS_OVER]})
 
 
 def _follow_request(order: Order, at: datetime) -> None:

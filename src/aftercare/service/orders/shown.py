@@ -11,7 +11,6 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
-from aftercare.platform.journal import public as journal
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
 from aftercare.service import shown as looks
@@ -75,7 +74,7 @@ def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
         steps=tuple(step for verb, step in steps.items() if verb != following),
         smart=_smart(one),
         facts=_facts(one),
-        timeline=journal.timeline("case", one.case_id, by, without=looks.QUIET),
+        timeline=looks.case_timeline(one.case_id, by),
     )
 
 

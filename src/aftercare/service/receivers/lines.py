@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext
 
 from aftercare.base.kernel.words import Words
-from aftercare.base.ui.public import Tone
+from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal import public as journal
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules as orders
 from aftercare.service.requests import rules as requests
 from aftercare.service.visits import rules as visits
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.models import Confirmation, Visit
+
+# A device's clock that differs by less says the same.
+CLOCKS_AGREE = timedelta(minutes=2)
+DEVICE_CLOCK = Words("设备时间 %(at)s", "device clock %(at)s")
 
 Detail = Callable[[journal.Told], str]
 
@@ -34,11 +39,13 @@ class Spoken:
 
 
 def _place(told: journal.Told) -> str:
-    """Where the device was, as the journal keeps it."""
-    place = told.event.payload.get("place")
-    if not place:
-        return ""
-    return f"{place['latitude'] / 1e6:.4f}, {place['longitude'] / 1e6:.4f} ±{place['accuracy_m']} m"
+    """Where the device was, and what its clock showed if that was something else, as the journal keeps it."""
+    event = told.event
+    place = event.payload.get("place")
+    parts = [f"{place['latitude'] / 1e6:.4f}, {place['longitude'] / 1e6:.4f} ±{place['accuracy_m']} m"] if place else []
+    if event.device_at and abs(event.device_at - event.recorded_at) > CLOCKS_AGREE:
+        parts.append(str(DEVICE_CLOCK) % {"at": formats.moment(event.device_at)})
+    return " · ".join(parts)
 
 
 def _text(field: str) -> Detail:
@@ -56,6 +63,20 @@ def _incomplete(told: journal.Told) -> str:
 
 
 VERDICTS = {"pass": Words("合格", "Passed"), "fail": Words("不合格", "Failed")}
+
+
+def _confirmed(told: journal.Told) -> str:
+    """Who, in which role, how; and the beginning of the signature's hash."""
+    payload, private = told.event.payload, told.private
+    parts = (
+        private.get("name"),
+        private.get("role"),
+        str(Confirmation.Method(payload["method"]).label),
+        private.get("remark"),
+        (payload.get("signature_sha256") or "")[:12],
+    )
+    return " · ".join(str(part) for part in parts if part)
+
 
 SPOKEN: dict[str, Spoken] = {
     "case.opened": Spoken(
@@ -136,7 +157,16 @@ SPOKEN: dict[str, Spoken] = {
         Words("上门未完成", "Visit ended with work left"), "circle-half-2", "amber", _incomplete
     ),
     "visit.cancelled": Spoken(Words("取消上门", "Visit cancelled"), "ban", "grey", _of(visits.CANCEL_REASONS)),
-    "visit.confirmed": Spoken(Words("客户确认", "Confirmed by the customer"), "signature", "green", _text("name")),
+    "visit.confirmed": Spoken(Words("客户确认", "The customer's word"), "signature", "green", _confirmed),
+    "visit.not_accepted": Spoken(
+        Words("超时未接单，退回调度", "Not accepted in time; back to the dispatcher"),
+        "clock-x",
+        "amber",
+        lambda told: str(Words("%(n)s 分钟内未接单", "Within %(n)s minutes")) % {"n": told.event.payload["minutes"]},
+    ),
+    "visit.code_sent": Spoken(Words("已向客户发送验收码", "Completion code sent to the customer"), "message-2"),
+    "visit.photo_added": Spoken(Words("添加现场照片", "Photograph added"), "camera", "grey", _text("caption")),
+    "visit.photo_removed": Spoken(Words("移除现场照片", "Photograph taken off"), "camera-off"),
     "report.issued": Spoken(Words("出具服务报告", "Service report issued"), "file-text", "blue"),
     "report.printed": Spoken(
         Words("报告文件已生成", "Report document made"),

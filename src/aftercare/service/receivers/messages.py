@@ -14,6 +14,8 @@ from aftercare.platform.notify import public as notify
 from aftercare.service.models import Order, Report, Request, Visit
 from aftercare.service.receivers import wordings
 from aftercare.service.reports.rules import tracking
+from aftercare.service.steps.services import confirming
+from aftercare.service.visits import selectors as visit_selectors
 
 # How long the customer can follow a request by the link of a message.
 LINK_FOR = timedelta(days=180)
@@ -111,6 +113,11 @@ def crew_of(event: Recorded) -> Iterable[notify.Recipient]:
     return _staff(visits.order_by("crew__pk").values_list("crew__staff_id", flat=True))
 
 
+def taker_of(event: Recorded) -> Iterable[notify.Recipient]:
+    """To whom a colleague passed the visit."""
+    return _staff(one.id for one in event.about if one.role == "taker")
+
+
 def issuer_of(event: Recorded) -> Iterable[notify.Recipient]:
     """Who wrote the report."""
     reports = Report.objects.filter(pk__in=event.about_kind("report"))
@@ -156,6 +163,7 @@ RESOLVERS = {
         label=Words("客户联系人或报修人", "The customer's contact, or who reported"), resolve=customer_of
     ),
     "visit.crew": notify.Resolver(label=Words("上门人员", "The crew"), resolve=crew_of),
+    "visit.taker": notify.Resolver(label=Words("接手的工程师", "Who takes the visit over"), resolve=taker_of),
     "report.issuer": notify.Resolver(label=Words("报告出具人", "Who issued the report"), resolve=issuer_of),
 }
 
@@ -167,4 +175,5 @@ def register() -> None:
     for key, resolver in RESOLVERS.items():
         notify.resolvers.register(key, resolver)
     notify.directories.register(REPORTER, reporters)
+    notify.directories.register(confirming.CODE_READER, visit_selectors.reachable_customer)
     wordings.register()

@@ -1,23 +1,25 @@
 """Everything the service app makes known to the apps below it, in one place."""
 
-from aftercare.base.kernel.events import in_transaction
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
+from aftercare.platform.imports import public as imports
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
+from aftercare.service.history import rules as history_rules
+from aftercare.service.history import services as history
 from aftercare.service.history import tasks as history_tasks
 from aftercare.service.models import Case, Order, Request, Visit
 from aftercare.service.orders import selectors as orders
-from aftercare.service.receivers import lines, messages, offers
-from aftercare.service.receivers import sheets as sheet_readers
+from aftercare.service.receivers import following, lines, messages, offers
 from aftercare.service.reports import tasks as report_tasks
 from aftercare.service.requests import selectors as requests
 from aftercare.service.visits import selectors as visits
+from aftercare.service.visits import tasks as visit_tasks
 
 # Importing them declares their jobs.
-JOBS = (history_tasks, report_tasks)
+JOBS = (history_tasks, report_tasks, visit_tasks)
 
 OBJECTS = {
     "request": Words("服务请求", "Service request"),
@@ -74,15 +76,19 @@ def declare() -> None:
     offers.register()
     lines.register()
     messages.register()
+    following.register()
     for model in (Case, Request, Order, Visit):
         units.path_copies.register(model._meta.label_lower, model)
-    in_transaction.register("service.tests", frozenset({"sheet.submitted"}), sheet_readers.note_tests)
+    imports.undoers.register(history_rules.BATCH_KIND, history.undo)
     files.owners.register("request", requests.seen)
     files.owners.register("order", orders.seen)
     files.owners.register("visit", visits.seen)
     files.attachers.register("request", requests.seen)
     files.attachers.register("order", orders.seen)
     files.attachers.register("visit", visits.working)
+    files.abouts.register("request", requests.about)
+    files.abouts.register("order", orders.about)
+    files.abouts.register("visit", visits.about)
     owner = sheets.Owner(
         label=Words("上门", "Visit"), can_see=visits.seen, can_answer=visits.working, url_name="service:visit",
         about=visits.about, unit_path=visits.unit_path_of,

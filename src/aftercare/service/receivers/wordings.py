@@ -14,10 +14,13 @@ CUSTOMER = notify.Variable(name="customer", label=Words("客户", "Customer"), e
 SITE = notify.Variable(name="site", label=Words("地点", "Place"), example="万达广场 3 号楼")
 ENGINEER = notify.Variable(name="engineer", label=Words("工程师", "Engineer"), example="李强")
 START = notify.Variable(name="start", label=Words("预约时间", "Appointment"), example="2026-11-23 09:30")
+CODE = notify.Variable(name="code", label=Words("完单验收码", "Completion code"), example="402913")
 COUNT = notify.Variable(name="count", label=Words("催办次数", "How often urged"), example="2")
 
 # The variables that a kind of subject gives.
 GIVEN = {"request": (CUSTOMER, SITE), "order": (SITE,), "visit": (ENGINEER, START, SITE)}
+# A template whose sender gives more, or other ones.
+GIVEN_TO = {"request.urged": (*GIVEN["request"], COUNT), "visit.code": (CODE,)}
 
 # key: (kind of subject, label, subject line, body)
 Wording = tuple[str, Words, Words, Words]
@@ -100,6 +103,15 @@ FOR_STAFF: dict[str, Wording] = {
             "{number} “{title}” was refused; plan it anew.\nAppointment: {start}\n{link}",
         ),
     ),
+    "visit.not_accepted": (
+        "visit",
+        Words("超时未接单", "A visit was not accepted"),
+        Words("【超时未接单】{number} {title}", "[Not accepted] {number} {title}"),
+        Words(
+            "上门 {number}“{title}”未在规定时间内接单，已退回，请重新安排。\n预约时间：{start}\n{link}",
+            "{number} “{title}” was not accepted in time; plan it anew.\nAppointment: {start}\n{link}",
+        ),
+    ),
     "visit.incomplete": (
         "visit",
         Words("上门未完成", "A visit ended with work left"),
@@ -157,6 +169,16 @@ FOR_CUSTOMERS: dict[str, Wording] = {
             "Dear {reader},\n{engineer} is on the way to you about “{title}”.\nFollow it here: {link}",
         ),
     ),
+    "visit.code": (
+        "visit",
+        Words("告知客户：完单验收码", "To the customer: the completion code"),
+        Words("【验收码】{number} {title}", "[Completion code] {number} {title}"),
+        Words(
+            "{reader}，您好：\n{number}“{title}”的完单验收码是 {code}。\n请在确认服务已完成后再告诉工程师。",
+            "Dear {reader},\nthe completion code of {number} “{title}” is {code}.\n"
+            "Tell it to the engineer once the work is done.",
+        ),
+    ),
     "customer.resolved": (
         "request",
         Words("告知客户：已解决", "To the customer: resolved"),
@@ -192,11 +214,14 @@ PRESETS = {
     "request.reopened.owner": ("request.reopened", OWNER, "request.reopened", IN_HOUSE, DAY),
     "visit.dispatched.crew": ("visit.dispatched", CREW, "visit.dispatched", IN_HOUSE, HALF_A_DAY),
     "visit.dispatched.customer": ("visit.dispatched", CLIENT, "customer.appointed", BY_MAIL, HALF_A_DAY),
-    "visit.transferred.taker": ("visit.transferred", "about:taker", "visit.dispatched", IN_HOUSE, HALF_A_DAY),
+    "visit.transferred.taker": ("visit.transferred", "visit.taker", "visit.dispatched", IN_HOUSE, HALF_A_DAY),
     "visit.rescheduled.crew": ("visit.rescheduled", CREW, "visit.rescheduled", IN_HOUSE, HALF_A_DAY),
     "visit.rescheduled.customer": ("visit.rescheduled", CLIENT, "customer.appointed", BY_MAIL, HALF_A_DAY),
     "visit.cancelled.crew": ("visit.cancelled", CREW, "visit.cancelled", IN_HOUSE, HALF_A_DAY),
     "visit.refused.dispatcher": ("visit.refused", "role:dispatcher", "visit.refused", IN_HOUSE, HALF_A_DAY),
+    "visit.not_accepted.dispatcher": (
+        "visit.not_accepted", "role:dispatcher", "visit.not_accepted", IN_HOUSE, HALF_A_DAY,
+    ),
     "visit.refused.owner": ("visit.refused", OWNER, "visit.refused", IN_HOUSE, HALF_A_DAY),
     "visit.departed.customer": ("visit.departed", CLIENT, "customer.on_the_way", BY_MAIL, timedelta(hours=2)),
     "visit.incomplete.dispatcher": ("visit.incomplete", "role:dispatcher", "visit.incomplete", IN_HOUSE, DAY),
@@ -211,7 +236,7 @@ PRESETS = {
 def register() -> None:
     """Called once, when Django is ready."""
     for key, (kind, label, subject, body) in {**FOR_STAFF, **FOR_CUSTOMERS}.items():
-        variables = (*GIVEN[kind], COUNT) if key == "request.urged" else GIVEN[kind]
+        variables = GIVEN_TO.get(key, GIVEN[kind])
         notify.templates.declare(key, label=label, kind=kind, subject=subject, body=body, variables=variables)
     for key, (event, recipient, template, channels, age) in PRESETS.items():
         preset = notify.Preset(event=event, recipient=recipient, channels=channels, template=template, max_age=age)

@@ -52,13 +52,28 @@ def issue(
     event = ReportIssued(**_ids(report, order), cause=cause_code, action=action_code)
     publish(event, stream_id=order.case_id, at=at)
     order_services.report_issued(order, at=at)
-    jobs.enqueue(kind="report.print", args={"report_id": report.pk}, by=by, at=at, dedupe=f"report.print:{report.pk}")
+    _have_printed(report, by=by, at=at)
     return report
+
+
+def print_anew(*, order_id: int, by: Actor, at: datetime) -> None:
+    """The customer's word came: have the report printed with it; called within the command that records it.
+
+    A returned report is not: its next version is printed with all that is there by then.
+    """
+    report = selectors.newest_of(order_id)
+    if report is not None and report.state != Report.State.RETURNED:
+        _have_printed(report, by=by, at=at)
+
+
+def _have_printed(report: Report, *, by: Actor, at: datetime) -> None:
+    """A job that waits is joined; one that runs may have begun too early, and runs once more."""
+    jobs.enqueue(kind="report.print", args={"report_id": report.pk}, by=by, at=at, dedupe=f"report.print:{report.pk}")
 
 
 @command("report.keep_document")
 def keep_document(*, report_id: int, by: Actor, content: bytes, name: str, at: datetime) -> Report:
-    """Keep the printed document; called by the job that printed it."""
+    """Keep the printed document; called by the job that printed it. The one before stays with the order."""
     report = Report.objects.select_related("order").get(pk=report_id)
     file = files.store(content=content, name=name, by=by, at=at)
     digest = file.content.sha256

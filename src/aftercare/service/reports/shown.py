@@ -5,12 +5,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.ui import public as ui
+from aftercare.platform.printing import public as printing
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.orders.models import Order
 from aftercare.service.reports.models import Report
 from aftercare.service.visits.models import Confirmation, Visit
+
+SIGNATURE_EDGE = 1280
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -102,5 +106,8 @@ def _sheet(sheet: sheets.Sheet) -> dict[str, Any]:
     return {"title": str(sheet.version.definition.name), "rows": rows}
 
 
-def _confirmation(one: Confirmation) -> str:
-    return f"{one.get_method_display()} · {one.name} {one.role} · {ui.formats.moment(one.at)} {one.remark}".strip()
+def _confirmation(one: Confirmation) -> dict[str, str]:
+    """The line, and the signature as the template draws it."""
+    line = f"{one.get_method_display()} · {one.name} {one.role} · {ui.formats.moment(one.at)} {one.remark}".strip()
+    drawn = printing.photo_svg(one.signature_file_id, SYSTEM, edge=SIGNATURE_EDGE) if one.signature_file_id else ""
+    return {"line": line, "svg": drawn}

@@ -20,10 +20,11 @@ LINK_FOR = timedelta(days=365)
 
 @jobs.handler("report.print", label=Words("打印服务报告", "Print a service report"))
 def print_report(run: jobs.Run, *, report_id: int) -> dict[str, Any]:
-    """Print one version of a report in the customer's language, and keep it with its digest."""
+    """Print one version of a report in the customer's language, and keep it with its digest.
+
+    Asked again, it prints again: the customer's word may have come later.
+    """
     report = Report.objects.select_related("order__customer", "order__request", "order__site").get(pk=report_id)
-    if report.file_id is not None:
-        return {"file": report.file_id}
     order, at = report.order, clock.now()
     language = order.customer.language if order.customer else settings.LANGUAGE_CODE
     with translation.override(language):
@@ -35,7 +36,7 @@ def print_report(run: jobs.Run, *, report_id: int) -> dict[str, Any]:
             qr=_address(order.request_id) if order.request_id else "",
             at=at,
         )
-    name = f"{order.number}-v{report.version}.pdf"
+    name = f"{order.number}-v{report.version}{'-confirmed' if report.file_id else ''}.pdf"
     kept = services.keep_document(report_id=report.pk, by=run.by, content=content, name=name, at=at)
     return {"file": kept.file_id}
 

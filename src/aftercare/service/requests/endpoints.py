@@ -6,10 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from aftercare.base.kernel import clock
-from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
+from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
 from aftercare.service.requests import selectors, services
 from aftercare.service.requests.models import Request
-from aftercare.service.requests.schemas import ReasonIn, RequestIn, RequestOut, RequestPage, TextIn, TriageIn
+from aftercare.service.requests.schemas import (
+    AnswerIn,
+    CodeIn,
+    DiagnoseIn,
+    MergeIn,
+    ReasonIn,
+    RequestIn,
+    RequestOut,
+    RequestPage,
+    ResolveIn,
+    TextIn,
+    TriageIn,
+)
 
 router = Router(tags=["requests"])
 FIELDS = tuple(RequestOut.model_fields)
@@ -96,3 +108,15 @@ def cancel(request: HttpRequest, request_id: int, data: ReasonIn) -> Request:
 def archive(request: HttpRequest, request_id: int) -> Request:
     """Close its file."""
     return services.archive(request_id=request_id, by=acting(request), at=clock.now(), version=expected(request))
+
+
+for name, service, body in (
+    ("answer", services.answer, AnswerIn),
+    ("diagnose", services.diagnose, DiagnoseIn),
+    ("pause", services.pause, CodeIn),
+    ("resume", services.resume, NothingIn),
+    ("resolve", services.resolve, ResolveIn),
+    ("reopen", services.reopen, CodeIn),
+    ("merge", services.merge, MergeIn),
+):
+    verb(router, "request", name, service, body, RequestOut)

@@ -56,13 +56,6 @@ MOVES = Moves(
         target=S.MERGED,
         label=Words("合并", "Merge"),
     ),
-    Move(
-        verb="take_over",
-        sources=frozenset({S.RECEIVED}),
-        target=S.IN_PROGRESS,
-        label=Words("历史导入", "Take over"),
-        history=True,
-    ),
 )
 
 # Why a request may wait. The clocks stop for these reasons only.
@@ -291,6 +284,7 @@ def request_values(
         "wished_to": report.wished_to,
         "received_at": at,
         "from_history": history,
+        **(taken_over(None) if history else {}),
     }
 
 
@@ -372,6 +366,14 @@ def history_attributes(
         "family": family,
         "unit_path": unit_path,
     }
+
+
+def check_payer(payer: str | None, reason: str) -> None:
+    """Who pays is decided by hand only for a reason."""
+    if payer and payer not in Request.Payer.values:
+        raise InvalidError(fields={"payer": [NO_SUCH_PAYER]})
+    if payer and not reason:
+        raise InvalidError(fields={"payer_reason": [SAY_WHY]})
 
 
 def taken_over(resolved_at: datetime | None) -> dict[str, Any]:

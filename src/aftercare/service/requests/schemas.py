@@ -1,6 +1,7 @@
 """What the API says and hears about requests."""
 
 from datetime import datetime
+from typing import Literal
 
 from ninja import Field, Schema
 
@@ -88,3 +89,37 @@ class ReasonIn(Schema):
 
     reason: str
     words: str = Field("", max_length=2_000)
+
+
+class CodeIn(Schema):
+    """A reason from the table of the verb, and no more."""
+
+    reason: str = Field(max_length=20)
+
+
+class AnswerIn(Schema):
+    """The answer that the customer was given."""
+
+    way: Literal["phone", "message", "mail"]
+    words: str = Field(max_length=20_000)
+
+
+class DiagnoseIn(Schema):
+    """A remote diagnosis as a recorded step."""
+
+    findings: str = Field(max_length=20_000)
+    verdict: Literal["solved", "visit_needed", "more_needed"]
+    tried: str = Field("", max_length=20_000)
+    cause_code: str = Field("", max_length=40)
+
+
+class ResolveIn(Schema):
+    """How the request was settled."""
+
+    resolution: str = Field(max_length=20_000)
+
+
+class MergeIn(Schema):
+    """Which request says the same."""
+
+    into_id: int

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError
+from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -67,6 +68,12 @@ def _own(by: Actor) -> Q:
 def seen(ids: Collection[int], by: Actor) -> set[int]:
     """Of these requests, those that the actor may see: who sees the request sees its files."""
     return set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def about(request_id: int) -> tuple[About, ...]:
+    """What else an event about a request is about."""
+    case_id = Request.objects.values_list("case_id", flat=True).get(pk=request_id)
+    return (About("request", "request", request_id), About("case", "case", case_id))
 
 
 def duplicates(
@@ -159,8 +166,20 @@ def unit_for(found: Named, unit_id: int | None) -> units.Unit:
     return units.get(unit_id) if unit_id else units.root()
 
 
-def attributes_for(report: rules.Report, named: Named, unit_path: str) -> dict[str, str | int | bool | None]:
-    """The case's attributes when it opens."""
+def attributes_for(
+    report: rules.Report, named: Named, unit_path: str, *, history: bool = False
+) -> dict[str, str | int | bool | None]:
+    """The case's attributes when it opens; of history only what its source says."""
+    family = named.asset.family if named.asset else ""
+    if history and report.asset_id:
+        return rules.history_attributes(
+            nature=report.nature,
+            customer_id=report.customer_id,
+            site_id=report.site_id,
+            asset_id=report.asset_id,
+            family=family,
+            unit_path=unit_path,
+        )
     return rules.attributes(
         nature=report.nature,
         urgency=report.urgency,
@@ -170,7 +189,7 @@ def attributes_for(report: rules.Report, named: Named, unit_path: str) -> dict[s
         customer_id=report.customer_id,
         site_id=report.site_id,
         asset_id=report.asset_id,
-        family=named.asset.family if named.asset else "",
+        family=family,
         is_completed=named.asset is not None and named.asset.is_completed,
         grade=named.customer.grade if named.customer else "",
         payer=Request.Payer.UNKNOWN.value,

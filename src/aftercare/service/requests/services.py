@@ -56,14 +56,16 @@ def receive(
     owner_id: int | None = None,
     uid: UUID | None = None,
 ) -> Request:
-    """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here."""
+    """Register what a customer asks (D01.2, D02.2, D03.2, D10.4). The clocks start here, but for history."""
     report, named = selectors.completed(report)
     unit = selectors.unit_for(named, unit_id)
     accounts.require(by, "request.create", unit_path=unit.path, own=True)
     rules.check(report)
-    case = cases.open_case(unit=unit, attributes=selectors.attributes_for(report, named, unit.path), by=by, at=at)
+    history = by.kind is ActorKind.HISTORY
+    asked = selectors.attributes_for(report, named, unit.path, history=history)
+    case = cases.open_case(unit=unit, attributes=asked, by=by, at=at)
     number = numbering.take("service.request", unit_id=unit.pk, at=at)
-    values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=False)
+    values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=history)
     request = Request(uid=uid or uuid7(at), case=case, owner_id=owner_id, **values)
     tables.add(Request, [request])
     publish(rules.received_event(case.pk, request.pk, values), stream_id=case.pk, at=at)
@@ -130,7 +132,7 @@ def triage(
         and not accounts.allows(by, "request.declare_major", unit_path=request.unit_path)
     ):
         raise MajorNotAllowedError
-    _check_payer(payer, payer_reason)
+    rules.check_payer(payer, payer_reason)
     _check_classes(nature=nature, urgency=urgency, impact=impact, safety=safety)
     move = rules.MOVES.check("triage", request.state, by=by, error=RequestMoveError)
     earlier = selectors.earlier_same(
@@ -361,13 +363,6 @@ def follow_orders(*, request_id: int, order_states: list[str], at: datetime) -> 
         _resolve(request, resolution=request.resolution, remotely=False, at=at)
     else:
         _update(request, states=[request.state], state=state, resolved_at=None)
-
-
-def _check_payer(payer: str | None, reason: str) -> None:
-    if payer and payer not in Request.Payer.values:
-        raise InvalidError(fields={"payer": [rules.NO_SUCH_PAYER]})
-    if payer and not reason:
-        raise InvalidError(fields={"payer_reason": [rules.SAY_WHY]})
 
 
 def _check_classes(**given: str) -> None:

@@ -14,7 +14,6 @@ from aftercare.base.kernel.ids import row_id
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
-from aftercare.platform.journal import public as journal
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
@@ -90,7 +89,7 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
         steps=tuple(step.shown for verb, step in steps.items() if following is None or verb != following.verb),
         clocks=clocks_of(one, at),
         facts=_facts(one, by, own),
-        timeline=journal.timeline("case", one.case_id, by, without=looks.QUIET),
+        timeline=looks.case_timeline(one.case_id, by),
     )
 
 

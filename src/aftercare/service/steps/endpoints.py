@@ -1,17 +1,37 @@
 """The API of visits and their steps."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import File, Form, Router, Status
+from ninja.files import UploadedFile
 
 from aftercare.base.kernel import clock
-from aftercare.service.cases.endpoints import Limit, acting, expected, page_of
+from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
 from aftercare.service.steps import services as steps
 from aftercare.service.visits import selectors, services
 from aftercare.service.visits.models import Visit
-from aftercare.service.visits.schemas import FinishIn, IncompleteIn, StepIn, VisitIn, VisitOut, VisitPage
+from aftercare.service.visits.schemas import (
+    ArriveIn,
+    AssignIn,
+    CodeOut,
+    ConfirmationOut,
+    ConfirmIn,
+    FinishIn,
+    IncompleteIn,
+    PhotoOut,
+    RefuseIn,
+    RescheduleIn,
+    StepIn,
+    TransferIn,
+    VisitCancelIn,
+    VisitIn,
+    VisitOut,
+    VisitPage,
+    WindowIn,
+)
 
 router = Router(tags=["visits"])
 FIELDS = tuple(VisitOut.model_fields)
@@ -48,25 +68,57 @@ def plan(request: HttpRequest, order_id: int, data: VisitIn) -> Any:
     return Status(201, services.plan(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump()))
 
 
-def _step(verb: str, service: Callable[..., Visit]) -> None:
+@router.post(
+    "/orders/{int:order_id}/grab/", response={201: VisitOut}, operation_id="orders_grab", url_name="order_grab"
+)
+def grab(request: HttpRequest, order_id: int, data: WindowIn) -> Any:
+    """Take an order from the pool (抢单)."""
+    return Status(201, services.grab(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump()))
+
+
+for name, service, body in (
+    ("dispatch", services.dispatch, NothingIn),
+    ("assign", services.assign, AssignIn),
+    ("reschedule", services.reschedule, RescheduleIn),
+    ("refuse", services.refuse, RefuseIn),
+    ("transfer", services.transfer, TransferIn),
+    ("cancel", services.cancel, VisitCancelIn),
+):
+    verb(router, "visit", name, service, body, VisitOut)
+
+
+def _step(name: str, service: Callable[..., Visit]) -> None:
     """An operation for one press of the engineer."""
 
     @router.post(
-        f"/visits/{{int:visit_id}}/{verb}/",
+        f"/visits/{{int:visit_id}}/{name}/",
         response=VisitOut,
-        operation_id=f"visits_{verb}",
-        url_name=f"visit_{verb}",
+        operation_id=f"visits_{name}",
+        url_name=f"visit_{name}",
         summary=(service.__doc__ or "").split("\n")[0],
     )
     def operation(request: HttpRequest, visit_id: int, data: StepIn) -> Visit:
         at = data.happened_at or clock.now()
-        return service(visit_id=visit_id, by=acting(request), at=at, place=data.place, version=expected(request))
+        return service(visit_id=visit_id, by=acting(request), at=at, version=expected(request), **data.device())
 
 
 _step("accept", steps.accept)
 _step("depart", steps.depart)
-_step("arrive", steps.arrive)
 _step("start_work", steps.start_work)
+
+
+@router.post("/visits/{int:visit_id}/arrive/", response=VisitOut, operation_id="visits_arrive", url_name="visit_arrive")
+def arrive(request: HttpRequest, visit_id: int, data: ArriveIn) -> Visit:
+    """The engineer is at the site; how it was evidenced is kept, and locks nothing."""
+    return steps.arrive(
+        visit_id=visit_id,
+        by=acting(request),
+        at=data.happened_at or clock.now(),
+        location=data.location,
+        scan=data.scan,
+        version=expected(request),
+        **data.device(),
+    )
 
 
 @router.post("/visits/{int:visit_id}/finish/", response=VisitOut, operation_id="visits_finish", url_name="visit_finish")
@@ -79,8 +131,8 @@ def finish(request: HttpRequest, visit_id: int, data: FinishIn) -> Visit:
         note=data.note,
         cause_code=data.cause_code,
         action_code=data.action_code,
-        place=data.place,
         version=expected(request),
+        **data.device(),
     )
 
 
@@ -99,6 +151,58 @@ def incomplete(request: HttpRequest, visit_id: int, data: IncompleteIn) -> Visit
         reason=data.reason,
         next_step=data.next_step,
         note=data.note,
-        place=data.place,
         version=expected(request),
+        **data.device(),
     )
+
+
+@router.post(
+    "/visits/{int:visit_id}/photos/", response={201: PhotoOut}, operation_id="visits_photo", url_name="visit_photo"
+)
+def photo(
+    request: HttpRequest,
+    visit_id: int,
+    file: File[UploadedFile | None] = None,
+    slot: Form[str] = "",
+    caption: Form[str] = "",
+    taken_at: Form[datetime | None] = None,
+) -> Any:
+    """Put a photograph into a slot of the visit; `taken_at` is the camera's time."""
+    link = steps.add_photo(
+        visit_id=visit_id, photo=file, slot=slot, by=acting(request), at=clock.now(), caption=caption,
+        device_at=taken_at,
+    )  # fmt: skip
+    return Status(201, link)
+
+
+@router.post(
+    "/visits/{int:visit_id}/code/", response={201: CodeOut}, operation_id="visits_send_code", url_name="visit_send_code"
+)
+def send_code(request: HttpRequest, visit_id: int) -> Any:
+    """Send the customer a completion code (完单验收码)."""
+    return Status(201, steps.send_code(visit_id=visit_id, by=acting(request), at=clock.now()))
+
+
+@router.post(
+    "/visits/{int:visit_id}/confirm/",
+    response={201: ConfirmationOut},
+    operation_id="visits_confirm",
+    url_name="visit_confirm",
+)
+def confirm(request: HttpRequest, visit_id: int, data: ConfirmIn) -> Any:
+    """Record the customer's word on a finished visit."""
+    by, at = acting(request), clock.now()
+    if data.method == "code":
+        return Status(
+            201,
+            steps.confirm_by_code(
+                visit_id=visit_id,
+                by=by,
+                at=at,
+                code=data.code,
+                name=data.name,
+                role=data.role,
+                device_at=data.device_at,
+            ),
+        )
+    return Status(201, steps.confirm(visit_id=visit_id, by=by, at=at, **data.model_dump(exclude={"code"})))

@@ -66,5 +66,28 @@ class AlreadyConfirmedError(DomainError):
     code, message = "visit_already_confirmed", _("This visit has already been confirmed.")
 
 
+class PhotosMissingError(DomainError):
+    code, message = "photos_missing", _("These photographs are still missing: %(slots)s")
+
+
+class PhotosKeptError(DomainError):
+    code, message = "photos_kept", _("The visit has ended: its photographs stay.")
+
+
+class CodeNotSentError(DomainError):
+    code, message = "code_not_sent", _("No valid code has been sent to the customer. Send one first.")
+
+
+class CodeWrongError(DomainError):
+    code, message = "code_wrong", _("This code is not right. %(left)s more tries, then a new one has to be sent.")
+
+
+class NobodyToSendToError(DomainError):
+    code, message = (
+        "nobody_to_send_to",
+        _("Nobody of this customer can be reached by message. Let them sign instead."),
+    )
+
+
 class NotFinishedError(DomainError):
     code, message = "visit_not_finished", _("Only a finished visit can be confirmed.")

@@ -1,7 +1,7 @@
 """What happens to a visit. `place` says where the device was, if it told."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -146,10 +146,57 @@ class VisitCancelled(VisitEvent):
     reason: str
 
 
-class VisitConfirmed(VisitEvent):
+class VisitConfirmedV1(VisitEvent):
     """The customer confirmed the visit, or refused to."""
 
     type: ClassVar[str] = "visit.confirmed"
     method: str
     name: Private[str] = ""
     remark: Private[str] = ""
+
+
+class VisitConfirmed(VisitConfirmedV1):
+    """The customer confirmed the visit, or refused to; a signature is named by its hash."""
+
+    v: ClassVar[int] = 2
+    role: Private[str] = ""
+    signature: Annotated[int | None, Ref("file")] = None
+    signature_sha256: str = ""
+
+    @classmethod
+    def upcast(cls, payload: dict[str, Any]) -> dict[str, Any]:
+        return {"signature": None, "signature_sha256": "", **payload}
+
+
+class VisitCodeSent(VisitEvent):
+    """A completion code was sent to the customer."""
+
+    type: ClassVar[str] = "visit.code_sent"
+    until: datetime
+
+
+class VisitNotAccepted(VisitEvent):
+    """The engineer did not accept the visit in time; it goes back to the dispatcher."""
+
+    type: ClassVar[str] = "visit.not_accepted"
+    engineer: Annotated[int, Ref("staff")]
+    minutes: int
+
+
+class VisitPhotoAdded(VisitEvent):
+    """A photograph was added to the visit."""
+
+    type: ClassVar[str] = "visit.photo_added"
+    slot: str
+    file: Annotated[int, Ref("file")]
+    sha256: str
+    place: Place | None = None
+    caption: Private[str] = ""
+
+
+class VisitPhotoRemoved(VisitEvent):
+    """A photograph was taken off the visit."""
+
+    type: ClassVar[str] = "visit.photo_removed"
+    slot: str
+    file: Annotated[int, Ref("file")]

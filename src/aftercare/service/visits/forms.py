@@ -114,10 +114,27 @@ class IncompleteForm(HappenedForm):
     note = ui.LongTextField(label=_("Remark"), required=False)
 
 
+# What people here may record; a link is pressed by the customer, a code is typed on its own page.
+RECORDED = (Confirmation.Method.SIGNATURE, Confirmation.Method.PHONE, Confirmation.Method.REFUSED)
+
+
 class ConfirmForm(ui.Form):
     """The customer's word."""
 
-    method = forms.ChoiceField(label=_("How"), choices=Confirmation.Method.choices)
+    method = forms.ChoiceField(label=_("How"), choices=[(one.value, one.label) for one in RECORDED])
+    signature_file_id = forms.IntegerField(label=_("Signature"), required=False, widget=forms.HiddenInput)
     name = ui.TextField(label=pgettext_lazy("service", "Name"), max_length=80)
     role = ui.TextField(label=_("Position"), max_length=80, required=False)
     remark = ui.LongTextField(label=_("Remark"), required=False)
+
+
+class CodeForm(ui.Form):
+    """The code that the customer told, and who told it."""
+
+    code = ui.TextField(
+        label=_("Code"),
+        max_length=6,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+    name = ui.TextField(label=pgettext_lazy("service", "Name"), max_length=80)
+    role = ui.TextField(label=_("Position"), max_length=80, required=False)

@@ -134,6 +134,7 @@ class Confirmation(models.Model):
 
     class Method(models.TextChoices):
         SIGNATURE = "signature", _("Signature")
+        CODE = "code", _("Completion code")
         LINK = "link", _("Confirmed by link")
         PHONE = "phone", _("Confirmed by phone")
         REFUSED = "refused", pgettext_lazy("service", "Refused")
@@ -151,5 +152,26 @@ class Confirmation(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=~Q(method="refused") | ~Q(remark=""), name="service_confirmation_refusal_says_why"
+            ),
+        )
+
+
+class CompletionCode(models.Model):
+    """The code that the customer tells the engineer when the work is done (完单验收码); only its digest is kept."""
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="completion_code")
+    digest = models.CharField(max_length=64)
+    # How often one was sent: each message has its own cause.
+    sent_count = models.PositiveSmallIntegerField(default=1)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    # Codes typed since it was sent.
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "service_completion_code"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("sent_at")), name="service_completion_code_expires_after_it_was_sent"
             ),
         )

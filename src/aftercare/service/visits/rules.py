@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,22 @@ SAY_WHO = _("Say who confirms.")
 SAY_WHAT_WAS_DONE = _("Say what was done.")
 SAY_WHAT_NEXT = _("Say what comes next.")
 SIGN_HERE = _("The signature is missing.")
+NOT_A_PICTURE = _("This is not a picture. Take or choose it again.")
+ADD_PHOTO = Words("添加照片", "Add a photograph")
+NO_SUCH_SLOT = _("This work has no place for such a photograph.")
+NOT_BY_HAND = _("Ask the customer for the code, and type it in.")
 CHOOSE_ANOTHER = _("Choose another engineer.")
 
 MOVES = Moves(
     Move(verb="dispatch", sources=frozenset({S.PLANNED}), target=S.DISPATCHED, label=Words("派单", "Dispatch")),
     Move(verb="accept", sources=frozenset({S.DISPATCHED}), target=S.ACCEPTED, label=Words("接单", "Accept")),
     Move(verb="refuse", sources=frozenset({S.DISPATCHED, S.ACCEPTED}), target=S.PLANNED, label=Words("拒单", "Refuse")),
+    Move(
+        verb="take_back",
+        sources=frozenset({S.DISPATCHED}),
+        target=S.PLANNED,
+        label=Words("退回调度", "Back to the dispatcher"),
+    ),
     Move(
         verb="transfer",
         sources=frozenset({S.DISPATCHED, S.ACCEPTED}),
@@ -57,7 +68,13 @@ MOVES = Moves(
         target=S.PLANNED,
         label=Words("改期", "Reschedule"),
     ),
-    Move(verb="record", sources=frozenset({S.PLANNED}), target=S.FINISHED, label=Words("补录", "Record"), history=True),
+    Move(
+        verb="end_record",
+        sources=frozenset({S.ON_SITE}),
+        target=S.FINISHED,
+        label=Words("历史记录结束", "End a recorded interval"),
+        history=True,
+    ),
 )
 
 # The one next step of the engineer (look: the big button), by state.
@@ -95,13 +112,26 @@ CHECK_INS: dict[str, Words] = {
     "ok": Words("定位相符", "At the site"),
     "far": Words("定位偏离", "Away from the site"),
     "refused": Words("未授权定位", "Location not permitted"),
+    "unavailable": Words("无法定位", "No position to be had"),
+    "unknown": Words("现场坐标未登记", "The site's position is not known"),
     "offline": Words("离线未验证", "Offline, not verified"),
     "scanned": Words("已扫设备码", "Equipment code scanned"),
     "desk": Words("后台补录", "Entered at the desk"),
 }
 
+# What a device may say instead of a place.
+NOT_PERMITTED, NOT_FOUND = "denied", "unavailable"
+
+# In these states photographs may be added; taken off only while the visit is open.
+PHOTO_STATES = frozenset({S.ACCEPTED, S.TRAVELLING, S.ON_SITE, S.FINISHED, S.INCOMPLETE})
+# The completion code (完单验收码): how long it holds, how often it may be typed wrong.
+CODE_FOR = timedelta(hours=48)
+CODE_TRIES = 5
+
 # Within this distance of the site, or of the radius of doubt, a check-in counts as "ok".
 FENCE_M = 300
+# A place that may be anywhere within more than this is none.
+MAX_ACCURACY_M = 100_000
 MAX_DURATION = timedelta(days=31)
 
 
@@ -111,6 +141,18 @@ class CrewMember:
 
     staff_id: int
     share_bp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoSlot:
+    """A place for photographs: before, during, after and the like."""
+
+    key: str
+    name: Words
+    is_required: bool
+
+
+OTHER_PHOTOS = Words("其他照片", "Other photographs")
 
 
 def equal_shares(lead_id: int, helper_ids: Sequence[int]) -> list[CrewMember]:
@@ -129,15 +171,41 @@ def times_in_order(times: Mapping[str, datetime | None], *, step: str, at: datet
 
 
 def check_in_outcome(
-    *, distance_m: int | None, accuracy_m: int | None, scanned: bool, at_desk: bool, permitted: bool
+    *, distance_m: int | None, accuracy_m: int | None, scanned: bool, at_desk: bool, location: str
 ) -> str:
-    """How the arrival was evidenced; grades the evidence, accuses nobody (feature 60)."""
+    """How the arrival was evidenced; grades the evidence, accuses nobody (feature 60).
+
+    `accuracy_m` is None where the device gave no place; `location` then says why, if it knows.
+    """
     if scanned:
         return "scanned"
     if at_desk:
         return "desk"
-    if not permitted:
-        return "refused"
+    if accuracy_m is None:
+        return {NOT_PERMITTED: "refused", NOT_FOUND: "unavailable"}.get(location, "offline")
     if distance_m is None:
-        return "offline"
-    return "ok" if distance_m <= max(FENCE_M, accuracy_m or 0) else "far"
+        return "unknown"
+    return "ok" if distance_m <= max(FENCE_M, accuracy_m) else "far"
+
+
+def photo_role(slot: str) -> str:
+    """The role of a slot's files among the files of the visit."""
+    return f"photo.{slot}" if slot else "photo"
+
+
+def slots_of(stored: Sequence[Mapping[str, Any]]) -> list[PhotoSlot]:
+    """The photo slots of an order, and one for whatever else is worth a picture."""
+    found = [
+        PhotoSlot(
+            key=one["key"],
+            name=Words(one.get("zh-hans", ""), one.get("en", "")),
+            is_required=bool(one.get("required", True)),
+        )
+        for one in stored
+    ]
+    return [*found, PhotoSlot(key="", name=OTHER_PHOTOS, is_required=False)]
+
+
+def lapses_at(dispatched_at: datetime | None, minutes: int) -> datetime | None:
+    """When a dispatched visit that nobody accepted goes back to the dispatcher; None: never."""
+    return dispatched_at + timedelta(minutes=minutes) if dispatched_at and minutes else None

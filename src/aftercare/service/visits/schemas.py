@@ -1,9 +1,12 @@
 """What the API says and hears about visits."""
 
 from datetime import datetime
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from aftercare.registry.customers import public as customers
+from aftercare.service.visits import rules
 from aftercare.service.visits.events import Place
 
 
@@ -41,11 +44,36 @@ class VisitPage(Schema):
     next: str | None
 
 
+class PlaceIn(Schema):
+    """Where the device is, in micro-degrees of its datum, with the radius of doubt; kept as WGS-84."""
+
+    latitude: int = Field(ge=-90_000_000, le=90_000_000)
+    longitude: int = Field(ge=-180_000_000, le=180_000_000)
+    accuracy_m: int = Field(ge=0, le=rules.MAX_ACCURACY_M)
+    datum: customers.Datum = "wgs84"
+
+    def place(self) -> Place:
+        """As the journal keeps it."""
+        point = customers.Point(self.latitude, self.longitude, self.datum).to("wgs84")
+        return Place(latitude=point.latitude_e6, longitude=point.longitude_e6, accuracy_m=self.accuracy_m)
+
+
 class StepIn(Schema):
     """One step of the engineer; `happened_at` is the device's time, if the step was recorded before it was sent."""
 
     happened_at: datetime | None = None
-    place: Place | None = None
+    place: PlaceIn | None = None
+
+    def device(self) -> dict[str, Any]:
+        """What the device says of itself, as the services want it."""
+        return {"place": self.place.place() if self.place else None, "device_at": self.happened_at}
+
+
+class ArriveIn(StepIn):
+    """An arrival. Without a place `location` may say why: denied, unavailable. `scan` is the equipment's code."""
+
+    location: Literal["", "denied", "unavailable"] = ""
+    scan: str = Field("", max_length=200)
 
 
 class FinishIn(StepIn):
@@ -62,3 +90,84 @@ class IncompleteIn(StepIn):
     reason: str
     next_step: str
     note: str = Field("", max_length=20_000)
+
+
+class AssignIn(Schema):
+    """Who goes."""
+
+    lead_id: int
+    helper_ids: list[int] = Field(default_factory=list, max_length=20)
+
+
+class WindowIn(Schema):
+    """When."""
+
+    start_at: datetime
+    end_at: datetime
+
+
+class RescheduleIn(WindowIn):
+    """When instead, and why."""
+
+    reason: str = Field(max_length=20)
+
+
+class RefuseIn(Schema):
+    """Why the engineer refuses."""
+
+    reason: str = Field(max_length=20)
+    words: str = Field("", max_length=200)
+
+
+class TransferIn(Schema):
+    """To whom the visit is passed, and why."""
+
+    taker_id: int
+    reason: str = Field(max_length=200)
+
+
+class VisitCancelIn(Schema):
+    """Why it is cancelled."""
+
+    reason: str = Field(max_length=20)
+
+
+class ConfirmIn(Schema):
+    """The customer's word; with method `code` the code that they told."""
+
+    method: str = Field(max_length=10)
+    name: str = Field(max_length=80)
+    role: str = Field("", max_length=80)
+    remark: str = Field("", max_length=20_000)
+    code: str = Field("", max_length=6)
+    signature_file_id: int | None = None
+    device_at: datetime | None = None
+
+
+class ConfirmationOut(Schema):
+    """The customer's word as it was kept."""
+
+    visit_id: int
+    method: str
+    name: str
+    role: str
+    remark: str
+    signature_file_id: int | None
+    at: datetime
+
+
+class CodeOut(Schema):
+    """A code was sent; until when it holds."""
+
+    visit_id: int
+    expires_at: datetime
+
+
+class PhotoOut(Schema):
+    """A photograph in its slot."""
+
+    id: int
+    file_id: int
+    role: str
+    caption: str
+    at: datetime

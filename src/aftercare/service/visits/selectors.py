@@ -1,20 +1,41 @@
 """Reading visits, always for somebody."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.files import public as files
+from aftercare.platform.journal import public as journal
+from aftercare.platform.notify import public as notify
 from aftercare.platform.sheets import public as sheets
+from aftercare.registry.customers import public as customers
+from aftercare.registry.organisation import public as organisation
 from aftercare.service.cases import selectors as cases
 from aftercare.service.orders.models import OrderTask
+from aftercare.service.visits import rules
 from aftercare.service.visits.errors import VisitNotFoundError
-from aftercare.service.visits.models import Confirmation, Participation, Visit
+from aftercare.service.visits.models import CompletionCode, Confirmation, Participation, Visit
+
+# What tells through whose hands a visit went.
+HANDS = ["visit.dispatched", "visit.refused", "visit.transferred", "visit.not_accepted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """One link of the chain: who had it, to whom it went, why."""
+
+    what: str
+    name: str
+    to: str
+    reason: str
+    at: datetime
 
 
 def visible_to(by: Actor, permission: str = "visit.view") -> QuerySet[Visit]:
@@ -150,6 +171,85 @@ def test_sheet(visit: Visit) -> sheets.Sheet | None:
 def confirmation_of(visit: Visit) -> Confirmation | None:
     """The customer's word, if given."""
     return Confirmation.objects.filter(visit=visit).first()
+
+
+def is_crew(visit: Visit, by: Actor) -> bool:
+    """Whether the actor goes on this visit: whose device tells its place."""
+    return by.kind is ActorKind.STAFF and visit.crew.filter(staff_id=by.id or 0).exists()
+
+
+def has_code(visit: Visit) -> bool:
+    """Whether a completion code was sent to the customer."""
+    return CompletionCode.objects.filter(visit=visit).exists()
+
+
+def is_picture(file_id: int, by: Actor) -> bool:
+    """Whether this is a picture that the actor may see: an id from elsewhere is none."""
+    if file_id not in files.visible([file_id], by):
+        return False
+    return files.get_file(file_id, by).content.media_type.startswith("image/")
+
+
+def photos_of(visit: Visit, by: Actor) -> list[files.Link]:
+    """The photographs of the visit, in the order in which they came."""
+    links = files.links_of("visit", visit.pk, by)
+    return [link for link in links if link.role == "photo" or link.role.startswith("photo.")]
+
+
+def empty_slots(visit: Visit) -> list[rules.PhotoSlot]:
+    """The required photo slots that hold nothing yet."""
+    needed = [slot for slot in rules.slots_of(visit.order.photo_slots) if slot.is_required]
+    if not needed:
+        return []
+    filled = {link.role for link in photos_of(visit, SYSTEM)}
+    return [slot for slot in needed if rules.photo_role(slot.key) not in filled]
+
+
+def reachable_customer(visit_ids: Sequence[int]) -> dict[int, notify.Address]:
+    """Whom a message about a visit to its customer reaches: the reporter, else a contact of the customer."""
+    found = {}
+    rows = Visit.objects.filter(pk__in=visit_ids).select_related("order__request__contact", "order__customer")
+    for visit in rows:
+        order, request = visit.order, visit.order.request
+        language = order.customer.language if order.customer else "zh-hans"
+        said = [(request.contact.name, request.contact.mail)] if request and request.contact else []
+        said += [(request.reporter_name, request.reporter_mail)] if request else []
+        said += _contacts(order.customer_id)
+        name, mail = next(((name, mail) for name, mail in said if mail), ("", ""))
+        if mail:
+            found[visit.pk] = notify.Address(name=name, mail=mail, language=language)
+    return found
+
+
+def _contacts(customer_id: int | None) -> list[tuple[str, str]]:
+    rows = customers.Contact.objects.filter(customer_id=customer_id or 0, active_to=None).exclude(mail="")
+    return list(rows.order_by("pk").values_list("name", "mail")[:1])
+
+
+def lapsed_ids(at: datetime, *, visit_id: int | None = None) -> list[int]:
+    """Dispatched visits whose engineer has not accepted within the time that the order allows."""
+    rows = Visit.objects.filter(state=Visit.State.DISPATCHED, dispatched_at__lt=at, order__accept_minutes__gt=0)
+    if visit_id is not None:
+        rows = rows.filter(pk=visit_id)
+    found = rows.order_by("pk").values_list("pk", "dispatched_at", "order__accept_minutes")
+    return [pk for pk, since, minutes in found if (end := rules.lapses_at(since, minutes)) and end <= at]
+
+
+def chain_of(visit: Visit) -> list[Hand]:
+    """Through whose hands the visit went, in the order of time: sent, refused, passed on, not accepted (feature 40)."""
+    events = [one for one in journal.events_of("case", visit.case_id, names=HANDS) if one.payload["visit"] == visit.pk]
+    ids = {one.payload[key] for one in events for key in ("engineer", "giver", "taker") if one.payload.get(key)}
+    names = {pk: brief.name for pk, brief in organisation.briefs(sorted(ids)).items()}
+    return [
+        Hand(
+            what=one.type,
+            name=names.get(one.payload.get("engineer") or one.payload.get("giver") or 0, ""),
+            to=names.get(one.payload.get("taker") or 0, ""),
+            reason=str(rules.REFUSAL_REASONS.get(one.payload.get("reason", ""), one.payload.get("reason", ""))),
+            at=one.occurred_at,
+        )
+        for one in events
+    ]
 
 
 def times_of(visit: Visit) -> dict[str, datetime | None]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.events import Event
@@ -37,10 +37,13 @@ from aftercare.service.visits.events import (
     VisitCancelled,
     VisitCrewChanged,
     VisitDispatched,
+    VisitFinished,
+    VisitNotAccepted,
     VisitPlanned,
     VisitRefused,
     VisitRescheduled,
     VisitTransferred,
+    VisitWorkStarted,
 )
 from aftercare.service.visits.models import Participation, Visit
 
@@ -120,7 +123,11 @@ def reschedule(
     for member in visit.crew.values_list("staff_id", flat=True):
         _refuse_busy(member, start_at, end_at, leave_out=visit.pk)
     state = S.PLANNED if visit.state == S.PLANNED else S.DISPATCHED
-    _update(visit, move.sources, state=state, planned_start_at=start_at, planned_end_at=end_at, accepted_at=None)
+    sent = visit.dispatched_at if state == S.PLANNED else at
+    _update(
+        visit, move.sources, state=state, planned_start_at=start_at, planned_end_at=end_at, accepted_at=None,
+        dispatched_at=sent,
+    )  # fmt: skip
     tell(visit, VisitRescheduled(**ids(visit), start_at=start_at, end_at=end_at, reason=reason), at)
     order_services.roll_up(visit.order, at=at)
     return visit
@@ -174,6 +181,51 @@ def transfer(
     tell(visit, VisitTransferred(**ids(visit), giver=giver, taker=taker_id, reason=reason), at)
     order_services.roll_up(visit.order, at=at)
     return visit
+
+
+@command("visit.record")
+def record(*, order_id: int, by: Actor, at: datetime, until: datetime | None = None) -> Visit:
+    """An interval at the equipment that an older system knows of: nobody named, nothing planned (decision 32)."""
+    order = orders.get_order(order_id=order_id, by=by)
+    if by.kind is not ActorKind.HISTORY:
+        raise VisitMoveError(verb=str(rules.MOVES["end_record"].label))
+    visit = Visit.objects.create(
+        uid=uuid7(at),
+        order=order,
+        case_id=order.case_id,
+        sequence=1,
+        state=S.ON_SITE,
+        unit_path=order.unit_path,
+        work_started_at=at,
+        from_history=True,
+    )
+    tell(visit, VisitWorkStarted(**ids(visit)), at)
+    order_services.roll_up(order, at=at)
+    if until is not None:
+        _move(visit, "end_record", by=by, ended_at=until)
+        tell(visit, VisitFinished(**ids(visit), started_at=at), until)
+        order_services.roll_up(order, at=until)
+    return visit
+
+
+@command("visit.take_back")
+def take_back(*, visit_id: int, by: Actor, at: datetime) -> bool:
+    """The engineer did not accept in time: the visit goes back to the dispatcher, the clocks go on (feature 40).
+
+    False: it was accepted, moved or taken back meanwhile, so nothing is done; a second run changes nothing.
+    """
+    accounts.require(by, "visit.dispatch")
+    if visit_id not in selectors.lapsed_ids(at, visit_id=visit_id):
+        return False
+    visit = selectors.get_visit(visit_id=visit_id, by=by)
+    engineer, minutes = visit.lead_id, visit.order.accept_minutes
+    if engineer is None:
+        return False
+    _move(visit, "take_back", by=by, lead_id=None, dispatched_at=None, accepted_at=None)
+    visit.crew.all().delete()
+    tell(visit, VisitNotAccepted(**ids(visit), engineer=engineer, minutes=minutes), at)
+    order_services.roll_up(visit.order, at=at)
+    return True
 
 
 @command("visit.grab")

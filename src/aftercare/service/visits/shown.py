@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
-from aftercare.platform.journal import public as journal
+from aftercare.platform.files import public as files
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
 from aftercare.service import shown as looks
@@ -62,8 +63,8 @@ def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
         next_step=steps.get(following),
         steps=tuple(step for verb, step in steps.items() if verb != following),
         facts=_facts(one, by),
-        timeline=journal.timeline("case", one.case_id, by, without=looks.QUIET),
-        values={"visit": one, "crew": selectors.crew_of(one), "tasks": selectors.tasks_of(one)},
+        timeline=looks.case_timeline(one.case_id, by),
+        values={"tells_place": one.state in Visit.OPEN_STATES and selectors.is_crew(one, by)},
     )
 
 
@@ -100,9 +101,47 @@ def _steps(one: Visit, by: Actor) -> dict[str, ui.Step]:
             )
     may_confirm = accounts.allows(by, "visit.confirm", unit_path=one.unit_path, own=own)
     if one.state == Visit.State.FINISHED and may_confirm and not selectors.confirmation_of(one):
-        address = reverse("service:visit_confirm", args=[one.pk])
-        found["confirm"] = ui.Step(_("Customer confirms"), address, icon="signature", dialog=True)
+        found |= _ways_to_confirm(one)
     return found
+
+
+def _ways_to_confirm(one: Visit) -> dict[str, ui.Step]:
+    """Sign on the glass, or by the code that was sent."""
+    sign, send, code = (reverse(f"service:visit_{name}", args=[one.pk]) for name in ("confirm", "code_send", "code"))
+    found = {
+        "confirm": ui.Step(_("Customer confirms"), sign, icon="signature"),
+        "send_code": ui.Step(_("Send the completion code"), send, icon="message-2", post=True),
+    }
+    if selectors.has_code(one):
+        found["code"] = ui.Step(_("Type in the completion code"), code, icon="password", dialog=True)
+    return found
+
+
+def photo_slots(one: Visit, *, by: Actor) -> list[tuple[rules.PhotoSlot, list[files.Link]]]:
+    """The slots of the visit, each with its photographs."""
+    links = selectors.photos_of(one, by)
+    return [
+        (slot, [link for link in links if link.role == rules.photo_role(slot.key)])
+        for slot in rules.slots_of(one.order.photo_slots)
+    ]
+
+
+def photo_values(one: Visit, *, by: Actor) -> dict[str, object]:
+    """What the panel of photographs shows."""
+    own = selectors.is_own(one, by)
+    working = accounts.allows(by, "visit.work", unit_path=one.unit_path, own=own)
+    return {
+        "visit": one,
+        "may_add": working and one.state in rules.PHOTO_STATES,
+        "may_remove": working and one.state in Visit.OPEN_STATES,
+        "limit": settings.FILE_LIMIT_BYTES,
+    }
+
+
+def slot_values(one: Visit, key: str, *, by: Actor) -> dict[str, object]:
+    """The same for one slot alone."""
+    slot, photos = next((slot, photos) for slot, photos in photo_slots(one, by=by) if slot.key == key)
+    return {**photo_values(one, by=by), "slot": slot, "photos": photos}
 
 
 def _missing(one: Visit) -> tuple[ui.Missing, ...]:
@@ -111,6 +150,10 @@ def _missing(one: Visit) -> tuple[ui.Missing, ...]:
     open_tasks = [task for task in selectors.tasks_of(one) if task.is_required and task.done_at is None]
     if open_tasks:
         found.append(ui.Missing(_("%(count)s tasks are not ticked off") % {"count": len(open_tasks)}, url="#tasks"))
+    found += [
+        ui.Missing(_("Photograph: %(slot)s") % {"slot": slot.name}, url=f"#slot-{slot.key}")
+        for slot in selectors.empty_slots(one)
+    ]
     if one.order.sheet_key:
         sheet = selectors.test_sheet(one)
         address = reverse("sheets:sheet", args=[sheet.pk]) if sheet else ""

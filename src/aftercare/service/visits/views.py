@@ -65,7 +65,7 @@ LIST = ui.ListPage(
 def page(request: Http, visit_id: int) -> HttpResponse:
     """One visit."""
     one = selectors.get_visit(visit_id=visit_id, by=request.actor)
-    return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()))
+    return ui.detail(request, shown.detail(one, by=request.actor, at=clock.now()), template="service/visit.html")
 
 
 @ui.page("visit.work")
@@ -127,8 +127,9 @@ def asked(
     *,
     initial: Callable[[Visit], dict[str, Any]] | None = None,
     offers: Callable[[Visit], dict[str, Any]] | None = None,
+    device: Callable[[Http], dict[str, Any]] = lambda _request: {},
 ) -> Callable[..., HttpResponse]:
-    """A page with a form for one verb of a visit."""
+    """A page with a form for one verb of a visit; `device` reads what the device says beside the form."""
 
     @ui.page(permission, of=selectors.get_visit)
     def view(request: Http, visit_id: int) -> HttpResponse:
@@ -143,7 +144,11 @@ def asked(
             initial=initial(one) if initial else None,
             form_values=offers(one) if offers else None,
             do=lambda values: service(
-                visit_id=one.pk, by=request.actor, at=values.pop("happened_at", None) or clock.now(), **values
+                visit_id=one.pk,
+                by=request.actor,
+                at=values.pop("happened_at", None) or clock.now(),
+                **values,
+                **device(request),
             ),
             then=to_visit,
         )

@@ -1,5 +1,6 @@
 """What people type about work types."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.service.worktypes.models import WorkKind
+
+# The code of a photo slot; it becomes a part of the role of its files.
+SLOT = re.compile(r"[a-z][a-z0-9_-]{0,19}")
 
 
 class WorkTypeForm(ui.Form):
@@ -34,6 +38,18 @@ class WorkTypeForm(ui.Form):
         help_text=_("A line each: Chinese | English. A line that begins with ? is optional."),
     )
     sheet_key = ui.TextField(label=_("Test sheet"), max_length=60, required=False)
+    photo_slots = ui.LongTextField(
+        label=_("Photographs"),
+        required=False,
+        help_text=_("A line each: code: Chinese | English. A line that begins with ? is optional."),
+    )
+    accept_minutes = forms.IntegerField(
+        label=_("To be accepted within (minutes)"),
+        min_value=0,
+        max_value=14_400,
+        initial=120,
+        help_text=_("Later the visit goes back to the dispatcher. 0: no limit."),
+    )
 
     def clean_skills(self) -> dict[str, int]:
         """Code → least level."""
@@ -61,3 +77,18 @@ class WorkTypeForm(ui.Form):
                 zh, _bar, en = text.lstrip("?？ ").partition("|")
                 found.append({"zh-hans": zh.strip(), "en": en.strip(), "required": text[0] not in "?？"})
         return found
+
+    def clean_photo_slots(self) -> list[dict[str, Any]]:
+        """Stored slots; a code names the slot in the files, so it stands once."""
+        found: dict[str, dict[str, Any]] = {}
+        for line in self.cleaned_data["photo_slots"].splitlines():
+            text = line.strip()
+            if not text.lstrip("?？ "):
+                continue
+            key, _colon, names = text.lstrip("?？ ").replace("：", ":").partition(":")
+            zh, _bar, en = names.partition("|")
+            if not SLOT.fullmatch(key.strip()) or key.strip() in found or not (zh.strip() or en.strip()):
+                raise ValidationError(_("Write a code in Latin letters, once, and a name: %(line)s") % {"line": text})
+            name = {"zh-hans": zh.strip(), "en": en.strip()}
+            found[key.strip()] = {"key": key.strip(), **name, "required": text[0] not in "?？"}
+        return list(found.values())

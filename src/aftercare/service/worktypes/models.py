@@ -39,6 +39,10 @@ class WorkType(Dated):
     tasks = models.JSONField(default=list)
     parts = models.JSONField(default=list)
     sheet_key = models.CharField(max_length=60, blank=True)
+    # [{"key": "before", "zh-hans": …, "en": …, "required": true}]: photographs that a visit brings home (feature 61).
+    photo_slots = models.JSONField(default=list)
+    # The engineer accepts or refuses within so many minutes, else the visit goes back; 0 = no limit (feature 40).
+    accept_minutes = models.PositiveIntegerField(default=120)
 
     class Meta:
         db_table = "service_work_type"

@@ -28,6 +28,8 @@ def save(
     tasks: Sequence[dict[str, Any]] = (),
     parts: Sequence[dict[str, Any]] = (),
     sheet_key: str = "",
+    photo_slots: Sequence[dict[str, Any]] = (),
+    accept_minutes: int = 120,
 ) -> WorkType:
     """Make the work type `code`, or change it; each change is a new version (feature 46)."""
     accounts.require(by, "work_type.change")
@@ -42,6 +44,8 @@ def save(
         "tasks": list(tasks),
         "parts": list(parts),
         "sheet_key": sheet_key,
+        "photo_slots": list(photo_slots),
+        "accept_minutes": accept_minutes,
     }
     known = WorkType.objects.filter(code=code).first()
     if known is None:

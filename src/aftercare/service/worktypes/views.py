@@ -70,6 +70,10 @@ def _values(known: WorkType) -> dict[str, Any]:
         f"{'' if task.get('required', True) else '? '}{task.get('zh-hans', '')} | {task.get('en', '')}"
         for task in known.tasks
     )
+    photos = "\n".join(
+        f"{'' if slot.get('required', True) else '? '}{slot['key']}: {slot.get('zh-hans', '')} | {slot.get('en', '')}"
+        for slot in known.photo_slots
+    )
     return {
         "code": known.code,
         "name": known.name,
@@ -81,4 +85,6 @@ def _values(known: WorkType) -> dict[str, Any]:
         "certificates": " ".join(known.certificates),
         "tasks": tasks,
         "sheet_key": known.sheet_key,
+        "photo_slots": photos,
+        "accept_minutes": known.accept_minutes,
     }

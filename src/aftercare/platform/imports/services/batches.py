@@ -10,13 +10,15 @@ from django.db.models import F, ForeignObjectRel, Model, Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command
+from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts.public import require
 from aftercare.platform.imports.errors import UndoRefusedError
 from aftercare.platform.imports.models import BeforeImage, CreatedRows
 from aftercare.platform.imports.rules import ranges
 from aftercare.platform.imports.rules.ranges import Undoing
-from aftercare.platform.imports.selectors import cleaners
+from aftercare.platform.imports.selectors import cleaners, undoer_of
 from aftercare.platform.journal.public import undo_batch_events
+from aftercare.platform.numbering import public as numbering
 
 # Ids in one statement: ranges are `BETWEEN` pairs, single ids are one parameter each.
 CHUNK = 500
@@ -51,9 +53,10 @@ def record_all_before(batch_id: int, images: Iterable[tuple[str, int, dict[str, 
 def undo(*, batch_id: int, by: Actor, at: datetime, kinds: Collection[str] | None = None, own: bool = False) -> int:
     """Take a whole batch back in one transaction and return how many of its events no longer count.
 
-    Deletes what it created, restores what it changed. Raises what `journal.undo_batch_events`
-    refuses (later events about its subjects, of `kinds` if given; undone before), and
-    UndoRefusedError if rows from elsewhere refer to created ones. `own` says that `by` made it.
+    Deletes what it created, restores what it changed, gives back its numbers where none were taken
+    since. Raises what `journal.undo_batch_events` refuses (later events about its subjects, of
+    `kinds` if given; undone before), UndoRefusedError if rows from elsewhere refer to created ones,
+    and NumbersTakenSinceError. `own` says that `by` made it.
     """
     require(by, "import.undo", own=own)
     events = undo_batch_events(batch_id=batch_id, by=by, at=at, kinds=kinds)
@@ -66,9 +69,21 @@ def undo(*, batch_id: int, by: Actor, at: datetime, kinds: Collection[str] | Non
     _refuse_if_referred_to(created)
     for image in BeforeImage.objects.filter(batch_id=batch_id).order_by("-pk").iterator(CHUNK):
         _restore(image)
+    numbering.give_back(batch_id)
     CreatedRows.objects.filter(batch_id=batch_id).delete()
     BeforeImage.objects.filter(batch_id=batch_id).delete()
     return events
+
+
+def undo_standing(*, batch_id: int, by: Actor, at: datetime) -> int:
+    """Take back a batch that no session of rows made (a history), as whoever made it says.
+
+    Raises NotFoundError if there is none of the kind, and what the undo raises.
+    """
+    undoer = undoer_of(batch_id)
+    if undoer is None:
+        raise NotFoundError
+    return undoer(batch_id=batch_id, by=by, at=at)
 
 
 def _by_label(steps: list[CreatedRows]) -> dict[str, list[tuple[int, int]]]:

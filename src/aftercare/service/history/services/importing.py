@@ -56,6 +56,8 @@ class Places:
     customer_id: int
     products: dict[str, int]
     sites: dict[str, int] = field(default_factory=dict)
+    # Assets that were there before; what they said then is noted at the first chunk that touches them.
+    older: set[int] = field(default_factory=set)
     assets: dict[str, rules.Place] = field(default_factory=dict)
 
 
@@ -88,6 +90,7 @@ def import_history(
     for chunk in _chunks(reader.parsed(rows)):
         with bulk("history.import", by=HISTORY, at=at, batch_id=outcome.batch_id):
             _know_assets(chunk, places, reader.names, at=at)
+            _note_before(outcome.batch_id, chunk, places)
             done = writing.write(chunk, places.assets, states, unit=places.unit)
         outcome.breakdowns += done.breakdowns
         outcome.inspections += done.inspections
@@ -165,7 +168,9 @@ def _know_assets(
 ) -> None:
     """Look up the units of a chunk; register the sites and assets that are not known yet."""
     missing = sorted({row.unit for row in chunk} - places.assets.keys())
-    places.assets.update(selectors.known_assets(missing))
+    found = selectors.known_assets(missing)
+    places.assets.update(found)
+    places.older.update(place.asset_id for place in found.values())
     new = [number for number in missing if number not in places.assets]
     if not new:
         return
@@ -176,6 +181,14 @@ def _know_assets(
     for number in new:
         site, family = rules.site_and_family(number)
         places.assets[number] = rules.Place(done.ids[number], places.sites.get(site), places.customer_id, family)
+
+
+def _note_before(batch_id: int, chunk: Sequence[rules.StatusRow], places: Places) -> None:
+    """What older assets say of themselves before this import's reports do: an undo puts it back (decision 9)."""
+    touched = {places.assets[row.unit].asset_id for row in chunk} & places.older
+    if touched:
+        imports.record_all_before(batch_id, selectors.statuses(touched))
+        places.older -= touched
 
 
 def _know_sites(

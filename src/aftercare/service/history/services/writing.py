@@ -184,7 +184,7 @@ def _create_orders(
         broken = isinstance(one, Breakdown)
         values = order_rules.order_values(
             kind="repair" if broken else "inspection",
-            title=one.symptom,
+            title=one.request.title if isinstance(one, Breakdown) and one.request else one.symptom,
             unit_id=unit.pk,
             unit_path=unit.path,
             at=one.at,

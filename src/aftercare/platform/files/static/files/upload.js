@@ -4,6 +4,9 @@
  *   data-upload-into="panel"         the answer is HTML and takes the place's place
  *   data-upload-into="fields"        the answer is JSON; an id goes into a hidden field of data-name
  *   data-only="image/"               (fields) what else is sent is refused
+ *   data-shrink="2048"               pictures with a longer edge are made smaller before they are sent
+ *   data-slot, data-role, data-audience, and the value of [data-upload-caption] go with each file, and when it was taken;
+ *   whoever hears "upload:fields" may add to detail.body. "upload:done" says that something was taken
  * [data-upload-input]                a file input inside;  [data-upload-progress]  where progress and refusals stand
  * [data-upload-list]                 (fields) where what was taken is listed
  */
@@ -27,6 +30,22 @@ const refuse = (row, text) => {
   row.append(words);
 };
 
+/* A phone's picture has ten times the points that anybody looks at; what cannot be read goes as it is. */
+const shrunk = async (place, file) => {
+  const edge = Number(place.dataset.shrink);
+  if (!edge || !file.type.startsWith("image/") || file.type === "image/gif") return file;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = edge / Math.max(picture.width, picture.height);
+    if (scale >= 1) return file;
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale); canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const small = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.85); });
+    return small && small.size < file.size ? new File([small], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified }) : file;
+  } catch { return file; }
+};
+
 const send = (place, file) => new Promise((resolve) => {
   const row = line(place, file), limit = Number(place.dataset.limit);
   if (limit && file.size > limit) {
@@ -35,7 +54,11 @@ const send = (place, file) => new Promise((resolve) => {
   }
   const body = new FormData(), request = new XMLHttpRequest(), panel = place.dataset.uploadInto === "panel";
   body.append("file", file);
-  for (const name of ["role", "audience"]) if (place.dataset[name]) body.append(name, place.dataset[name]);
+  for (const name of ["role", "audience", "slot"]) if (place.dataset[name]) body.append(name, place.dataset[name]);
+  const caption = place.querySelector("[data-upload-caption]")?.value;
+  if (caption) body.append("caption", caption);
+  if (file.lastModified) body.append("taken", new Date(file.lastModified).toISOString());
+  place.dispatchEvent(new CustomEvent("upload:fields", { bubbles: true, detail: { body } }));
   request.open("POST", place.dataset.upload);
   request.setRequestHeader("X-CSRFToken", token());
   if (panel) request.setRequestHeader("HX-Request", "true");
@@ -79,7 +102,7 @@ const list = (place, made) => {
 const take = async (place, files) => {
   let html = null;
   for (const file of files) {
-    const made = await send(place, file);
+    const made = await send(place, await shrunk(place, file));
     if (made && place.dataset.uploadInto === "panel") html = made;
     else if (made) list(place, made);
   }
@@ -90,6 +113,7 @@ const take = async (place, files) => {
   place.replaceWith(fresh);
   fresh.querySelector("[data-upload-progress]")?.append(...refused);
   window.htmx?.process(fresh);
+  fresh.dispatchEvent(new CustomEvent("upload:done", { bubbles: true }));
 };
 
 document.addEventListener("change", (event) => {

@@ -1,4 +1,4 @@
-/* Filling a sheet in: conditions, limits while typing, table rows, signature, and drafts kept on the server. */
+/* Filling a sheet in: conditions, limits while typing, table rows, and drafts kept on the server. */
 const form = document.querySelector("form[data-sheet]");
 
 /* A number as people type it → text with a point; "" if it is none. */
@@ -56,35 +56,9 @@ const save = async () => {
   } catch { chip.textContent = form.dataset.sayUnsaved; changed = true; }
 };
 
-const draw = (box) => {
-  const canvas = box.querySelector("canvas"), error = box.querySelector("[data-signature-error]"), id = box.querySelector("input[type=hidden]");
-  const scale = Math.max(devicePixelRatio, 1);
-  const fit = () => { canvas.width = canvas.offsetWidth * scale; canvas.height = canvas.offsetHeight * scale; canvas.getContext("2d").scale(scale, scale); };
-  fit();
-  const pad = new window.SignaturePad(canvas, { penColor: "#14201e" });
-  pad.addEventListener("endStroke", () => canvas.toBlob(async (picture) => {
-    const body = new FormData();
-    body.append("file", picture, "signature.png");
-    try {
-      const answer = await fetch(box.dataset.signature, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value } });
-      if (!answer.ok) throw new Error(answer.status);
-      id.value = (await answer.json()).id;
-      error.hidden = true;
-      form.dispatchEvent(new Event("input", { bubbles: true }));
-    } catch { error.textContent = box.dataset.sayFailed; error.hidden = false; }
-  }));
-  box.querySelector("[data-signature-clear]")?.addEventListener("click", () => {
-    box.querySelector(".sign-kept")?.remove();
-    canvas.hidden = false;
-    fit(); pad.clear(); id.value = "";
-    form.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-};
-
 if (form) {
   showAndHide();
   for (const input of form.querySelectorAll("[inputmode=decimal]")) checkLimits(input);
-  for (const box of form.querySelectorAll("[data-signature]")) draw(box);
   form.addEventListener("input", (event) => {
     showAndHide();
     if (event.target.matches?.("[inputmode=decimal]")) checkLimits(event.target);

@@ -1,7 +1,9 @@
-"""What service work does when something happens elsewhere, in the same transaction."""
+"""What service work does when something happens, in the same transaction."""
 
+from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.commands import publish
-from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.events import Recorded, in_transaction
+from aftercare.service.reports import services as reports
 from aftercare.service.visits.events import VisitTested
 from aftercare.service.visits.models import Visit
 
@@ -24,3 +26,15 @@ def note_tests(events: list[Recorded]) -> None:
             waived=payload["waived"],
         )
         publish(told, stream_id=visit.case_id, at=event.occurred_at, device_at=event.device_at)
+
+
+def reprint(events: list[Recorded]) -> None:
+    """A report that was issued before the customer's word is printed anew, with it (C.7)."""
+    for event in events:
+        reports.print_anew(order_id=event.payload["order"], by=SYSTEM, at=event.occurred_at)
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    in_transaction.register("service.tests", frozenset({"sheet.submitted"}), note_tests)
+    in_transaction.register("service.reprint", frozenset({"visit.confirmed"}), reprint)

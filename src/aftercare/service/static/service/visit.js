@@ -1,0 +1,58 @@
+/* The page of a visit: every step takes along where the device is and what its clock shows, if it may tell.
+ *
+ * [data-place]                       the line that says so; data-say-* are its sentences
+ *   [data-place-ask]                 asks the device for its permission
+ * Forms to …/visits/… and uploads get the fields latitude, longitude, accuracy (WGS-84), device_time, location.
+ */
+const line = document.querySelector("[data-place]");
+const STALE = 120000;
+let fix = null, state = "unknown";
+
+const show = (name) => {
+  state = name;
+  if (!line) return;
+  line.querySelector("[data-place-words]").textContent = line.dataset[`say${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
+  line.querySelector("[data-place-ask]").hidden = name !== "prompt";
+  line.dataset.state = name;
+};
+const found = (position) => { fix = position; show("granted"); };
+const lost = (error) => { fix = null; show(error.code === error.PERMISSION_DENIED ? "denied" : "unavailable"); };
+const look = () => navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
+
+const begin = async () => {
+  if (!navigator.geolocation || !isSecureContext) return show("unavailable");
+  try {
+    const permission = await navigator.permissions.query({ name: "geolocation" });
+    permission.addEventListener("change", () => { if (permission.state === "granted") look(); else { fix = null; show(permission.state); } });
+    if (permission.state !== "granted") return show(permission.state);
+  } catch { /* a browser that cannot be asked about permissions: ask for the place itself */ }
+  look();
+  setInterval(() => { if (state !== "denied") look(); }, 60000);
+};
+
+const fields = () => {
+  const said = { device_time: new Date().toISOString(), location: state };
+  if (fix && Date.now() - fix.timestamp < STALE) {
+    const { latitude, longitude, accuracy } = fix.coords;
+    Object.assign(said, { latitude: latitude.toFixed(6), longitude: longitude.toFixed(6), accuracy: Math.ceil(accuracy) });
+  }
+  return Object.entries(said);
+};
+
+if (line) {
+  begin();
+  line.querySelector("[data-place-ask]").addEventListener("click", look);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || !new URL(form.action).pathname.includes("/visits/")) return;
+    for (const old of form.querySelectorAll("input[data-of-device]")) old.remove();
+    for (const [name, value] of fields()) {
+      const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      input.dataset.ofDevice = "";
+      form.append(input);
+    }
+  }, true);
+  document.addEventListener("upload:fields", (event) => { for (const [name, value] of fields()) event.detail.body.append(name, value); });
+}
+/* A photograph may have been what was missing for the next step. */
+document.addEventListener("upload:done", () => { if (document.querySelector("#missing")) location.reload(); });

@@ -1,0 +1,106 @@
+"""One readable timeline of a case: people, customers and the system, with places, each line in words."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from tests.actors import browser_of, link_actor
+from tests.factories.files import upload
+from tests.factories.service import later, make_company, make_visit, report
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.events import catalogue
+from aftercare.platform.journal import public as journal
+from aftercare.regulations import public as regulations
+from aftercare.service.models import Request
+from aftercare.service.requests import services as requests
+from aftercare.service.steps import services as steps
+from aftercare.service.visits.events import Place
+from aftercare.service.visits.tasks import take_back_lapsed
+
+pytestmark = pytest.mark.django_db
+
+# Apps whose facts are written today; later apps bring their lines with what writes them.
+WRITTEN = ("aftercare.platform.", "aftercare.regulations.", "aftercare.service.")
+
+
+def test_every_fact_of_a_case_has_a_line_of_its_own() -> None:
+    written = [shape for shape in catalogue if shape.stream == "case" and shape.__module__.startswith(WRITTEN)]
+    named = {shape.type for shape in written}
+    assert named
+    assert {name for name in named if journal.lines.get(name) is None} == set()
+
+
+def test_the_page_tells_everything_and_who_did_it() -> None:
+    company = make_company()
+    visit = make_visit(company, start=600)
+    request = Request.objects.get()
+    take_back_lapsed(later(130))
+    link = link_actor("request", request.pk)
+    requests.urge(request_id=request.pk, by=link, words="还没来", at=later(140))
+    with clock.running(later(150)):
+        added = browser_of(company.hotline).post(
+            reverse("files:attachments", args=["request", request.pk]), {"file": upload()}
+        )
+    assert added.status_code == 200
+
+    page = browser_of(company.hotline).get(reverse("service:request", args=[request.pk])).content.decode()
+
+    sources = re.findall(r'data-from="(\w+)"', page)
+    assert set(sources) == {"person", "customer", "system"}
+    for words in ("Not accepted in time; back to the dispatcher", "还没来", "File added", "Visit dispatched"):
+        assert words in page
+    assert set(re.findall(r'<button type="button" data-source="(\w*)"', page)) == {"", "person", "customer", "system"}
+    assert visit.case_id == request.case_id
+
+
+def test_a_long_story_is_told_to_its_beginning() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    for minute in range(80):
+        requests.urge(request_id=visit.order.request_id or 0, by=company.hotline, at=later(minute))
+    page = browser_of(company.hotline).get(reverse("service:request", args=[visit.order.request_id])).content.decode()
+    assert page.count("Urged by the customer") == 80
+    assert "Request received" in page
+
+
+def test_a_line_says_where_and_what_another_clock_showed() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    with clock.running(later(20)):
+        steps.accept(visit_id=visit.pk, by=company.working, at=later(20), device_at=later(20))
+    with clock.running(later(60)):
+        place = Place(latitude=31_230_000, longitude=121_470_000, accuracy_m=30)
+        steps.arrive(visit_id=visit.pk, by=company.working, at=later(60), place=place, device_at=later(25))
+
+    told = {entry.event.type: entry.where for entry in journal.timeline("case", visit.case_id, company.working)}
+
+    assert told["visit.accepted"] == ""
+    assert re.fullmatch(r"31\.2300, 121\.4700 ±30 m · device clock .*09:25.*", told["visit.arrived"])
+
+
+@pytest.mark.parametrize("end", ["archived", "cancelled", "merged"])
+def test_a_closed_request_has_no_running_clock(end: str) -> None:
+    company = make_company()
+    other = requests.receive(report=report(company), by=company.hotline, at=later(0))
+    request = requests.receive(report=report(company), by=company.hotline, at=later(1))
+    requests.pause(request_id=request.pk, by=company.hotline, reason="customer", at=later(2))
+    requests.triage(
+        request_id=request.pk, by=company.hotline, nature="breakdown", urgency="normal", impact="medium", at=later(3)
+    )
+    if end == "archived":
+        requests.resolve(request_id=request.pk, by=company.hotline, resolution="已电话解决", at=later(9))
+        requests.archive(request_id=request.pk, by=company.manager, at=later(10))
+    elif end == "cancelled":
+        requests.cancel(request_id=request.pk, by=company.hotline, reason="mistake", at=later(10))
+    else:
+        requests.merge(request_id=request.pk, by=company.hotline, into_id=other.pk, at=later(10))
+
+    clocks = regulations.clocks_of("case", [request.case_id], as_of=later(20))[request.case_id]
+
+    assert clocks
+    assert {one.state for one in clocks} <= {"stopped", "void"}
+    assert regulations.pressing_of("case", [request.case_id], as_of=later(20)) == {}
+    listed = browser_of(company.hotline).get(reverse("service:requests") + "?view=all").content.decode()
+    assert request.number in listed
+    assert list(journal.verify().findings) == []
