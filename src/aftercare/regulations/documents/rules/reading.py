@@ -70,19 +70,23 @@ def read_data(data: Any) -> Document:
 def problems_of(document: Document, vocabulary: Vocabulary) -> list[Problem]:
     """Names that nobody knows, conditions that cannot be judged, targets that cannot be meant."""
     posts = (("approved_by", document.approved_by), ("interpreted_by", document.interpreted_by))
-    return [
-        Problem("", "", where, _("There is no post %(name)s.") % {"name": name})
-        for where, name in posts
-        if name and _unknown([name], vocabulary.posts)
-    ] + [
-        Problem(clause.key, binding.key, where, message)
-        for clause, binding in document.bound()
-        for where, message in _faults(binding, vocabulary)
-    ] + [
-        Problem(clause.key, "", "requirements", _("There is no requirement %(name)s.") % {"name": one})
-        for clause in document.clauses
-        for one in _unknown(clause.requirements, vocabulary.requirements)
-    ]
+    return (
+        [
+            Problem("", "", where, _("There is no post %(name)s.") % {"name": name})
+            for where, name in posts
+            if name and _unknown([name], vocabulary.posts)
+        ]
+        + [
+            Problem(clause.key, binding.key, where, message)
+            for clause, binding in document.bound()
+            for where, message in _faults(binding, vocabulary)
+        ]
+        + [
+            Problem(clause.key, "", "requirements", _("There is no requirement %(name)s.") % {"name": one})
+            for clause in document.clauses
+            for one in _unknown(clause.requirements, vocabulary.requirements)
+        ]
+    )
 
 
 def _faults(binding: Binding, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
