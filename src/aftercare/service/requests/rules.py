@@ -15,46 +15,25 @@ from aftercare.service.requests.models import Request
 
 S = Request.State
 
+NEW = frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED})
+AT_WORK = frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS})
 MOVES = Moves(
-    Move(
-        verb="triage",
-        sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED}),
-        target=S.TRIAGED,
-        label=Words("分诊", "Triage"),
-    ),
-    Move(
-        verb="plan",
-        sources=frozenset({S.TRIAGED, S.PLANNED}),
-        target=S.PLANNED,
-        label=Words("制定处理方案", "Make a plan"),
-    ),
-    Move(
-        verb="start",
-        sources=frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS}),
-        target=S.IN_PROGRESS,
-        label=Words("开工单", "Open an order"),
-    ),
-    Move(
-        verb="resolve",
-        sources=frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS}),
-        target=S.RESOLVED,
-        label=Words("解决", "Resolve"),
-    ),
+    Move(verb="triage", sources=NEW, target=S.TRIAGED, label=Words("分诊", "Triage")),
+    Move(verb="plan", sources=NEW - {S.RECEIVED}, target=S.PLANNED, label=Words("制定处理方案", "Make a plan")),
+    Move(verb="start", sources=AT_WORK, target=S.IN_PROGRESS, label=Words("开工单", "Open an order")),
+    Move(verb="resolve", sources=AT_WORK, target=S.RESOLVED, label=Words("解决", "Resolve")),
     Move(
         verb="reopen", sources=frozenset({S.RESOLVED, S.ARCHIVED}), target=S.TRIAGED, label=Words("重新打开", "Reopen")
     ),
     Move(verb="archive", sources=frozenset({S.RESOLVED}), target=S.ARCHIVED, label=Words("归档", "Archive")),
+    Move(verb="cancel", sources=NEW | AT_WORK, target=S.CANCELLED, label=Words("撤销", "Cancel")),
+    Move(verb="merge", sources=NEW, target=S.MERGED, label=Words("合并", "Merge")),
     Move(
-        verb="cancel",
-        sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED, S.IN_PROGRESS}),
-        target=S.CANCELLED,
-        label=Words("撤销", "Cancel"),
-    ),
-    Move(
-        verb="merge",
-        sources=frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED}),
-        target=S.MERGED,
-        label=Words("合并", "Merge"),
+        verb="take_over",
+        sources=frozenset({S.RECEIVED}),
+        target=S.IN_PROGRESS,
+        label=Words("历史导入", "Take over"),
+        history=True,
     ),
 )
 
