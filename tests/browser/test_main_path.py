@@ -12,6 +12,7 @@ from tests.factories.service import Company, make_company
 from aftercare.platform.journal import public as journal
 from aftercare.service.models import Order, Request, Visit
 from aftercare.service.receivers.lines import SPOKEN
+from aftercare.service.shown import QUIET
 
 SignIn = Callable[[Page, Any], None]
 Axe = Callable[..., None]
@@ -94,8 +95,8 @@ def told_on(desktop: Page) -> list[str]:
 
 
 def spoken(request: Request, language: str) -> list[str]:
-    """What it should say: every fact of the case in the reader's language."""
-    facts = journal.events_of("case", request.case_id)
+    """What it should say: every fact of the case that a reader need see, in the reader's language."""
+    facts = [fact for fact in journal.events_of("case", request.case_id) if fact.type not in QUIET]
     return [SPOKEN[fact.type].words.in_language(language) for fact in facts]
 
 
