@@ -71,6 +71,11 @@ def is_storable(text: str) -> bool:
     return _UNSTORABLE.search(text) is None
 
 
+def storable(text: str) -> str:
+    """The text without the characters that no database takes: for what is only looked for."""
+    return _UNSTORABLE.sub("", text)
+
+
 def is_plausible(day: date) -> bool:
     """Whether anybody can mean this day or moment."""
     return FIRST_YEAR <= day.year <= LAST_YEAR

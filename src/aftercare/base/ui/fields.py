@@ -224,7 +224,7 @@ class PickField(NeedsReader, forms.Field):
         one = row_id(text)
         if one is not None and picker.get(self.by, [one]):
             return one
-        found = picker.search(self.by, text, 2)
+        found = picker.find(self.by, text, 2)
         if len(found) == 1:
             return found[0].id
         raise ValidationError(gettext("“%(text)s” is not one of them. Pick it from the list.") % {"text": text})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.values import is_storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Picker:
 
     search: Callable[[Actor, str, int], Sequence[Option]]
     get: Callable[[Actor, Sequence[int]], Sequence[Option]]
+
+    def find(self, by: Actor, text: str, limit: int) -> Sequence[Option]:
+        """`search` for what somebody typed, whatever it was."""
+        return self.search(by, text, limit) if is_storable(text) else ()
 
 
 pickers: Registry[Picker] = Registry("pickers")

@@ -12,6 +12,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.values import storable
 from aftercare.base.ui import details, pages, services
 from aftercare.base.ui.access import access
 from aftercare.base.ui.fields import TextField
@@ -35,7 +36,7 @@ def start(request: Request) -> HttpResponse:
 @pages.page()
 def find(request: Request) -> HttpResponse:
     """Search and commands, for the palette and as a page."""
-    text = request.GET.get("q", "").strip()[:200]
+    text = storable(request.GET.get("q", "")).strip()[:200]
     groups: dict[str, list[Hit]] = {}
     for hit in [*_jumps(request.actor, text), *_found(request.actor, text)]:
         groups.setdefault(str(hit.group), []).append(hit)
@@ -72,7 +73,7 @@ def pick(request: Request, kind: str) -> HttpResponse:
     picker = pickers.get(kind)
     if picker is None:
         raise NotFoundError
-    options = picker.search(request.actor, request.GET.get("q", "").strip()[:100], 12)
+    options = picker.find(request.actor, request.GET.get("q", "").strip()[:100], 12)
     found = [{"id": one.id, "label": one.label, "hint": one.hint} for one in options]
     return JsonResponse({"options": found}, json_dumps_params={"ensure_ascii": False})
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.values import storable
 from aftercare.base.ui import public as ui
 from aftercare.platform.search import selectors
 from aftercare.platform.search.rules import Hit, builders
@@ -18,7 +19,7 @@ SOME, MANY = 10, 100
 @ui.page()
 def results(request: Request) -> HttpResponse:
     """Everything found, by kind; `kind` shows one kind only."""
-    text = request.GET.get("q", "").strip()
+    text = storable(request.GET.get("q", "")).strip()
     known = selectors.kinds_for(request.actor)
     chosen = request.GET.get("kind", "")
     asked = [chosen] if chosen in known else known

@@ -25,11 +25,11 @@ purpose: {zh: 让客户及时得到答复。, en: Customers get their answer in 
 approved_by: general-manager
 chapters:
   - key: answers
-    number: 第一章
+    number: "1"
     title: {zh: 答复, en: Answers}
     clauses:
       - key: answer
-        number: 第一条
+        number: "1.1"
         text: {zh: 接到报修后一小时内答复客户。, en: A customer who reports a fault is answered within an hour.}
         bindings:
           - key: answer

@@ -85,6 +85,10 @@ SPOKEN: dict[str, Spoken] = {
     "case.attributes_changed": Spoken(Words("规则所依据的属性有变化", "What the rules go by changed"), "adjustments"),
     "case.closed": Spoken(Words("案卷关闭", "Case closed"), "folder-check"),
     "case.reopened": Spoken(Words("案卷重新打开", "Case reopened"), "folder-open", "amber"),
+    "case.rebased": Spoken(
+        Words("改按现行规则判定", "Judged by the rules in force now"), "refresh", "amber", _text("reason")
+    ),
+    "waiver.granted": Spoken(Words("豁免一项要求", "A requirement was waived"), "lock-open", "amber", _text("reason")),
     "request.received": Spoken(Words("受理服务请求", "Request received"), "inbox", "blue", _text("description")),
     "request.corrected": Spoken(Words("更正登记内容", "Registration corrected"), "edit"),
     "request.triaged": Spoken(

@@ -156,7 +156,10 @@ class VisitConfirmedV1(VisitEvent):
 
 
 class VisitConfirmed(VisitConfirmedV1):
-    """The customer confirmed the visit, or refused to; a signature is named by its hash."""
+    """The customer confirmed the visit, or refused to.
+
+    A signature is named by its hash.
+    """
 
     v: ClassVar[int] = 2
     role: Private[str] = ""

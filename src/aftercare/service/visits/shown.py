@@ -110,7 +110,7 @@ def _ways_to_confirm(one: Visit) -> dict[str, ui.Step]:
     sign, send, code = (reverse(f"service:visit_{name}", args=[one.pk]) for name in ("confirm", "code_send", "code"))
     found = {
         "confirm": ui.Step(_("Customer confirms"), sign, icon="signature"),
-        "send_code": ui.Step(_("Send the completion code"), send, icon="message-2", post=True),
+        "send_code": ui.Step(_("Send the completion code"), send, icon="message", post=True),
     }
     if selectors.has_code(one):
         found["code"] = ui.Step(_("Type in the completion code"), code, icon="password", dialog=True)

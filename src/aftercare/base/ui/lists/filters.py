@@ -372,7 +372,7 @@ class Pick(Filter):
         if known is not None:
             return known
         picker = pickers.get(self.kind)
-        found = picker.search(asking.by, value, 2) if picker else []
+        found = picker.find(asking.by, value, 2) if picker else []
         if len(found) != 1:
             raise UnreadableError(gettext("“%(value)s” is not one of them; pick it from the list") % {"value": value})
         return found[0].id

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from aftercare.base.kernel.values import storable
 from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import query as q
 from aftercare.base.ui.models import SavedView
@@ -153,7 +154,7 @@ def _tab(params: QueryDict, offered: Sequence[Tab]) -> Tab:
 
 def _query(params: QueryDict, usual: str) -> str:
     """The query with what the search box or a criterion's editor adds to it, in its own spelling."""
-    given = list(q.parse(params.get("q", usual)))
+    given = list(q.parse(storable(params.get("q", usual))))
     if "words" in params:
         typed = q.parse(params.get("words", ""))
         given = [*(node for node in given if not (isinstance(node, q.Term) and node.field is None)), *typed]
