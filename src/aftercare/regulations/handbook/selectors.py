@@ -239,14 +239,14 @@ def names() -> Names:
     return Names(events=_event_names(), forms={**_shipped_forms(), **own}, posts={**posts, **POSTS, **ROLES})
 
 
-@lru_cache(maxsize=1)
 def _event_names() -> Mapping[str, Words]:
-    return {name: Words(*(_title(name, language) for language in ("zh-hans", "en"))) for name in catalogue.names()}
+    chinese, english = (_titles(language) for language in ("zh-hans", "en"))
+    return {name: Words(title, english[name]) for name, title in chinese.items()}
 
 
-def _title(name: str, language: str) -> str:
+def _titles(language: str) -> dict[str, str]:
     with translation.override(language):
-        return journal.title_of(name)
+        return {name: journal.title_of(name) for name in catalogue.names()}
 
 
 @lru_cache(maxsize=1)
