@@ -269,3 +269,12 @@ def test_no_page_holds_inline_code_or_style(
 def test_a_detail_page_holds_no_inline_code(browser: Client, unit: Unit, registered: None) -> None:
     for address in (f"/sample/units/{unit.pk}/", f"/sample/units/{unit.pk}/?preview=1"):
         assert INLINE.findall(browser.get(address).content.decode()) == []
+
+
+def test_a_fragment_leads_back_to_the_page_that_it_is_a_part_of(client: Client, sample: None) -> None:
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/sample/units/?q=a"}
+    fragment = client.get("/sample/forbidden/", headers=here)
+    elsewhere = client.get("/sample/forbidden/", headers=here | {"HX-Current-URL": "https://example.com/x"})
+
+    assert fragment["HX-Redirect"] == "/accounts/login/?next=/sample/units/%3Fq%3Da"
+    assert elsewhere["HX-Redirect"] == "/accounts/login/?next=/sample/forbidden/"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,10 +61,18 @@ def sign_in_first(request: HttpRequest) -> HttpResponse | None:
     """The way to the sign-in for a visitor; None for who is signed in."""
     if request.user.is_authenticated:
         return None
-    target = f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}"
+    target = f"{resolve_url(settings.LOGIN_URL)}?next={quote(_page_of(request))}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where the reader is: for a fragment of a page that page, so that nobody is led to a piece of it."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if request.headers.get("HX-Request") != "true" or page.netloc != request.get_host():
+        return request.get_full_path()
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def require(
