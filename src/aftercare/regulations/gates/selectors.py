@@ -11,14 +11,12 @@ from aftercare.base.kernel.events import Recorded, catalogue, refs
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import FileNeed
+from aftercare.regulations.clocks.selectors import FREEZING, SUBJECT
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates.rules import Known, Lack, Rule, lacks
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
 from aftercare.regulations.policies.selectors import policies_of
 from aftercare.regulations.posts import selectors as posts
-
-SUBJECT = "case"
-FREEZING = ("case.opened", "case.rebased")
 
 
 def lacks_before(name: str, *, case_id: int, payload: Mapping[str, Any], by: Actor, at: datetime) -> list[Lack]:
