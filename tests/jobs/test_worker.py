@@ -29,8 +29,9 @@ PROGRAM = Path(__file__).with_name("program.py")
 
 @pytest.fixture(autouse=True)
 def _own_queue():
-    """Each test has a database of its own, and some queues live in it."""
+    """Each test has a database of its own, and some queues live in it; others keep what another test left."""
     services.queue.cache_clear()
+    services.queue().storage.flush_all()
     yield
     services.queue().storage.close()
     services.queue.cache_clear()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from tests.factories.units import make_office, make_team, make_unit
 from tests.factories.worktime import NINE_TO_FIVE, make_calendar
 
@@ -62,6 +62,15 @@ def test_standard_calendars_answer_before_anybody_set_them_up(key: str) -> None:
 def test_an_unknown_calendar_is_refused(look: Callable[[], object]) -> None:
     with pytest.raises(CalendarNotFoundError):
         look()
+
+
+def test_a_calendar_that_takes_the_place_of_one_taken_back_keeps_its_own_key() -> None:
+    with transaction.atomic():
+        make_calendar(key="lost")
+        assert worktime.calendar_for("lost").key == "lost"
+        transaction.set_rollback(True)
+    make_calendar(key="depot")  # with the same hours, and on SQLite with the same id
+    assert worktime.calendar_for("depot").key == "depot"
 
 
 def test_standard_calendars_can_be_set_up_once_and_then_changed() -> None:

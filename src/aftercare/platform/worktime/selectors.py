@@ -29,7 +29,7 @@ DEFAULT_KEY = "office"
 # How many compiled calendars a process keeps.
 KEPT = 256
 
-_compiled: dict[tuple[int, int, str], Calendar] = {}
+_compiled: dict[tuple[str, int, str], Calendar] = {}
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +47,7 @@ def calendar_for(key_or_id: str | int, at: datetime | None = None) -> Calendar:
     by = {"pk": key_or_id} if isinstance(key_or_id, int) else {"key": key_or_id}
     row = NamedCalendar.objects.filter(**by).first()
     if row is not None:
-        return _kept(row.pk, row.revision, row.digest) if at is None else build(row, at)
+        return _kept(row.pk, row.key, row.revision, row.digest) if at is None else build(row, at)
     if isinstance(key_or_id, str) and key_or_id in standard():
         return standard()[key_or_id]
     raise CalendarNotFoundError(key=key_or_id)
@@ -57,7 +57,7 @@ def calendars_for(keys: Collection[str]) -> dict[str, Calendar]:
     """Several calendars as they stand, in one query; an unknown key raises CalendarNotFoundError."""
     names = ("id", "key", "revision", "digest")
     rows = NamedCalendar.objects.filter(key__in=set(keys)).order_by("key").values_list(*names)
-    found = {key: _kept(number, revision, digest) for number, key, revision, digest in rows}
+    found = {key: _kept(number, key, revision, digest) for number, key, revision, digest in rows}
     for key in set(keys) - found.keys():
         if key not in standard():
             raise CalendarNotFoundError(key=key)
@@ -171,17 +171,17 @@ def _public_day(stored: dict[str, Any]) -> PublicDay:
     return PublicDay(date.fromisoformat(stored["day"]), stored["kind"] == "make_up", Words.from_json(stored["name"]))
 
 
-def _kept(number: int, revision: int, digest: str) -> Calendar:
-    """Compiled once per revision; a rolled-back revision has another digest, so it does no harm."""
-    key = (number, revision, digest)
-    if key not in _compiled:
+def _kept(number: int, key: str, revision: int, digest: str) -> Calendar:
+    """Compiled once per revision; a rolled-back revision has another digest or key, so it does no harm."""
+    name = (key, revision, digest)
+    if name not in _compiled:
         built = build(calendar_row(number))
         if built.digest != digest:  # revised between our two looks: right, but not to be kept under this name
             return replace(built, revision=revision + 1)
         if len(_compiled) >= KEPT:
             _compiled.clear()
-        _compiled[key] = built
-    return _compiled[key]
+        _compiled[name] = built
+    return _compiled[name]
 
 
 # -- data health ------------------------------------------------------------------------------
