@@ -144,10 +144,15 @@ def cpu_seconds(pids: list[int]) -> float:
     return ticks / TICKS_A_SECOND
 
 
-def memory_mb(pids: list[int]) -> list[float]:
-    """Resident memory of each process."""
-    found = []
-    for pid in pids:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        found += [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")]
-    return found
+def memory_mb(pids: list[int]) -> list[tuple[float, float]]:
+    """Of each process: what it holds itself, and what is resident with the pages of files that it has mapped.
+
+    The database file is mapped; its pages belong to the system's cache, which takes them back when it needs them.
+    """
+    return [_memory(Path(f"/proc/{pid}/status").read_text()) for pid in pids]
+
+
+def _memory(status: str) -> tuple[float, float]:
+    fields = dict(line.split(":", 1) for line in status.splitlines())
+    own, resident = (int(fields.get(name, "0 kB").split()[0]) / 1024 for name in ("RssAnon", "VmRSS"))
+    return own, resident

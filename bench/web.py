@@ -59,8 +59,8 @@ def run(options: argparse.Namespace) -> list[Row]:
         Row("hello's share of the bare view; below, the run is void", _share(hello, bare), "share", bar=LEAST_HELLO),
         *(_row(target, best[target.name], hello) for target in TARGETS),
         Row("cost of the deep page against the first", deeper, "times", bar=DEEPER_AT_MOST, at_most=True),
-        Row("memory of the largest server process", memory, "MiB", bar=MEMORY_LIMIT_MB, at_most=True),
-        Row("memory of the task worker, after its first work", worker, "MiB", bar=MEMORY_LIMIT_MB, at_most=True),
+        _memory_row("memory of the largest server process", memory),
+        _memory_row("memory of the task worker, after its first work", worker),
     ]
 
 
@@ -120,11 +120,17 @@ def _server() -> Iterator[tuple[int, list[int]]]:
         server.wait(15)
 
 
-def _worker_memory() -> float:
+def _memory_row(what: str, memory: tuple[float, float]) -> Row:
+    own, resident = memory
+    remark = f"{resident:.0f} MiB with the mapped pages of the database file"
+    return Row(what, own, "MiB", bar=MEMORY_LIMIT_MB, at_most=True, remark=remark)
+
+
+def _worker_memory() -> tuple[float, float]:
     """The largest process of `aftercare worker` once it has read what the run has written."""
     worker = subprocess.Popen([Path(sys.executable).parent / "aftercare", "worker"], env=os.environ, cwd=ROOT)
     try:
-        until, found = time.monotonic() + WORKER_SECONDS, 0.0
+        until, found = time.monotonic() + WORKER_SECONDS, (0.0, 0.0)
         while time.monotonic() < until and worker.poll() is None:
             time.sleep(1)
             found = max(found, *load.memory_mb(load.family(worker.pid)))

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from aftercare.platform.worktime.rules import standard_calendars
-from aftercare.regulations.clocks.rules import Fact, all_runs
+from aftercare.regulations.clocks.rules import all_runs
+from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.policies.rules import BASE
 from bench.results import Row
 
