@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import databases
 
 from aftercare.platform.accounts.access.selectors import forget_all
+from aftercare.regulations.authorities import selectors as authorities
 
 _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
 hypothesis_settings.register_profile("dev", max_examples=50, **_common)
@@ -61,6 +62,8 @@ def _clean_slate() -> Iterator[None]:
     """English, an empty cache and no remembered rights: what one test looked up is not there for the next."""
     cache.clear()
     forget_all()
+    # Nothing is in force until a test publishes something: no command of another test asks the database first.
+    authorities.remember([])
     with translation.override("en"):
         yield
 

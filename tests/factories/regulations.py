@@ -6,15 +6,19 @@ from itertools import count
 from typing import Any
 
 from tests.factories.accounts import MADE_AT
+from tests.factories.organisation import MONDAY
+from tests.factories.units import make_unit
 
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.events import Event
+from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.units.public import Unit
+from aftercare.regulations.authorities import selectors as authorities
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.documents import services as documents
-from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.rules import read_yaml
+from aftercare.regulations.documents.models import Regulation, Version
+from aftercare.regulations.documents.rules import read_data, read_yaml
 from aftercare.regulations.public import snapshot_for
 from aftercare.service.cases.events import CaseAttributesChanged, CaseClosed, CaseOpened, CaseRebased, CaseReopened
 from aftercare.service.orders.events import OrderFinished
@@ -135,3 +139,21 @@ chapters:
 def make_regulation(unit: Unit, *, source: str = REGULATION) -> Version:
     """A regulation of three clauses, as a draft."""
     return documents.open_regulation(document=read_yaml(source), unit_id=unit.pk, by=SYSTEM, at=MADE_AT)
+
+
+def publish_regulation(*bindings: dict[str, Any], key: str = "rules", unit: Unit | None = None, **more: Any) -> Version:
+    """A regulation of one clause that took force on MONDAY, as if it had gone through its approval."""
+    clause = {"key": "clause", "text": "…", "bindings": list(bindings)}
+    document = read_data(
+        {"key": key, "name": key, "chapters": [{"key": "chapter", "title": "…", "clauses": [clause]}]} | more
+    )
+    home = unit or make_unit()
+    row = Regulation.objects.create(
+        uid=uuid7(MONDAY), key=document.key, name=document.name, unit=home, unit_path=home.path, opened_at=MONDAY
+    )
+    version = Version.objects.create(
+        uid=uuid7(MONDAY), regulation=row, number=1, state="published", content=document.text, digest=document.digest,
+        drafted_at=MONDAY, published_at=MONDAY, effective_from=MONDAY,
+    )  # fmt: skip
+    authorities.forget()
+    return version

@@ -7,6 +7,7 @@ from aftercare.base.kernel.events import Recorded, in_transaction
 from aftercare.base.kernel.words import Words
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.jobs import public as jobs
+from aftercare.regulations.authorities import services as authorities
 from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.gates import services as gates
@@ -31,7 +32,8 @@ def register() -> None:
 
 
 def follow_cases(events: list[Recorded]) -> None:
-    """Gates first: one that is shut fails the command before anything is worked out. Then the clocks."""
+    """Who may, then gates: what is not allowed fails the command before anything is worked out. Then the clocks."""
+    authorities.watch(events)
     services.follow(events, first=gates.watch)
 
 

@@ -8,8 +8,11 @@ import orjson
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.events import Recorded, catalogue, refs
+from aftercare.base.kernel.words import Words
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
+from aftercare.regulations.authorities import selectors as authorities
+from aftercare.regulations.authorities.rules import Bar
 from aftercare.regulations.bindings.rules import FileNeed
 from aftercare.regulations.clocks.selectors import FREEZING, SUBJECT
 from aftercare.regulations.facts.rules import Fact
@@ -18,14 +21,29 @@ from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
 from aftercare.regulations.policies.selectors import policies_of
 from aftercare.regulations.posts import selectors as posts
 
+# What is said of an authority beside a button, by what is missing.
+SAID = {
+    "post": lambda names: Words(f"只能由{names.zh}办理", f"Only {names.en} may do this"),
+    "approval": lambda names: Words(f"须先经{names.zh}批准", f"First to be approved by {names.en}"),
+}
+
 
 def lacks_before(name: str, *, case_id: int, payload: Mapping[str, Any], by: Actor, at: datetime) -> list[Lack]:
-    """What is missing before an event of this name with these ids may happen; for pages, beside the button."""
+    """What is missing before an event of this name with these ids may happen; for pages, beside the button.
+
+    Who may not do it at all is told so first: the authorities in force on the day, then the case's gates.
+    """
+    may_not = _not_allowed(authorities.bars_before(name, case_id=case_id, payload=payload, by=by, at=at))
     policy = policies_by_case([case_id]).get(case_id)
     if policy is None or name not in policy.gates:
-        return []
+        return may_not
     deed = Fact(name, at, payload=payload, staff_id=_staff_of(by))
-    return judged(deed, policy, facts_before(case_id, deed, policy), at)
+    return may_not + judged(deed, policy, facts_before(case_id, deed, policy), at)
+
+
+def _not_allowed(bars: Sequence[Bar]) -> list[Lack]:
+    """Authorities that stand in the way, as pages show what is missing; nobody can waive them."""
+    return [Lack(bar.clause, SAID[bar.what](posts.names_of(bar.posts)), (), refuses=True) for bar in bars]
 
 
 def judged(deed: Fact, policy: Policy, facts: Sequence[Fact], at: datetime) -> list[Lack]:

@@ -7,7 +7,6 @@ from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.events import Recorded
-from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.regulations.documents.services import SAY_WHY
 from aftercare.regulations.gates import selectors
@@ -49,12 +48,7 @@ def grant_waiver(*, case_id: int, clause: str, item: int, unit_path: str, reason
         raise NothingToWaiveError
     may = by.kind is ActorKind.STAFF and by.id is not None and posts.holds(by.id, gate.waived_by, at)
     if not may and not accounts.allows(by, "regulation.override", unit_path=unit_path):
-        raise MayNotWaiveError(posts=_words(gate.waived_by))
+        raise MayNotWaiveError(posts=posts.names_of(gate.waived_by))
     granted_by = by.id if by.kind is ActorKind.STAFF else None
     event = WaiverGranted(case=case_id, clause=clause, item=item, granted_by=granted_by, reason=reason.strip())
     publish(event, stream_id=case_id, at=at)
-
-
-def _words(keys: tuple[str, ...]) -> Words:
-    found = [posts.name_of(key) for key in keys]
-    return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))

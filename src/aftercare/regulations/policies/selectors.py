@@ -26,6 +26,8 @@ _BASE = InForce(
     version_id=0, digest="", number=1, document=DOCUMENT, unit_path="", unit_kind="base", effective_from=None
 )
 _KEPT = 2_000
+# What `_known_version` is made of.
+_COLUMNS = ("pk", "digest", "number", "regulation__unit_path", "regulation__unit__kind", "effective_from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,13 @@ def choices_for(attributes: Attributes, versions: Iterable[InForce]) -> list[Cho
 
 def in_force(at: datetime) -> list[InForce]:
     """Every published version that holds at a moment; its text is parsed once in a process."""
-    columns = ("pk", "digest", "number", "regulation__unit_path", "regulation__unit__kind", "effective_from")
-    rows = list(documents.in_force(at).values_list(*columns))
-    return [_known_version(row) for row in rows]
+    return [_known_version(row) for row in documents.in_force(at).values_list(*_COLUMNS)]
+
+
+def published() -> list[tuple[InForce, datetime | None]]:
+    """Every published version, past, present and to come, with the moment at which it ends."""
+    rows = Version.objects.filter(state=Version.State.PUBLISHED).order_by("pk")
+    return [(_known_version(row[:-1]), row[-1]) for row in rows.values_list(*_COLUMNS, "effective_to")]
 
 
 def policies_of(digests: set[str]) -> dict[str, Frozen]:

@@ -1,6 +1,6 @@
 """Posts as regulations name them, found in the company's own organisation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from aftercare.base.kernel.words import Words
@@ -20,6 +20,11 @@ def holds(staff_id: int, keys: Collection[str], at: datetime) -> bool:
     return bool(organisation.posts_held(staff_id, at) & codes_of(keys))
 
 
+def acts_for(staff_id: int, keys: Collection[str], at: datetime) -> bool:
+    """Whether a person holds one of these posts at a moment, or stands in for a holder."""
+    return bool(organisation.posts_answered_for(staff_id, at) & codes_of(keys))
+
+
 def resolve(key: str, unit_id: int, at: datetime) -> Sequence[int]:
     """The staff ids who answer for a post that only a regulation knows by this name; [] if it is the company's own."""
     codes = codes_of([key]) - {key}
@@ -30,3 +35,9 @@ def resolve(key: str, unit_id: int, at: datetime) -> Sequence[int]:
 def name_of(key: str) -> Words:
     """What the post is called."""
     return POSTS.get(key) or Words(key, key)
+
+
+def names_of(keys: Iterable[str]) -> Words:
+    """Several posts in a sentence, one of which will do."""
+    found = [name_of(key) for key in keys]
+    return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))

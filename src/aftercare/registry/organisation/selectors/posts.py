@@ -82,6 +82,13 @@ def posts_held(staff_id: int, at: datetime) -> set[str]:
     return set(rows.values_list("post__code", flat=True))
 
 
+def posts_answered_for(staff_id: int, at: datetime) -> set[str]:
+    """The codes of the posts that a person holds at a moment, or whose holder the person stands in for."""
+    people = [staff_id, *standing_in_for(staff_id, at)]
+    rows = PostHolding.objects.filter(in_force(at), staff_id__in=people)
+    return set(rows.values_list("post__code", flat=True))
+
+
 def post_names() -> dict[str, str]:
     """Code → name of the posts in force, in the reader's language."""
     rows = Post.objects.filter(active_to__isnull=True).order_by("code", "pk")

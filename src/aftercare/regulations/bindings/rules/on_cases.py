@@ -173,6 +173,8 @@ class Authority(Bound):
     """Who may make these events happen, who approves them, and what may not be changed at will."""
 
     kind: Literal["authority"]
+    # Of equally specific ones each holds: whoever acts satisfies every clause that names the deed.
+    combine: ClassVar[Combine] = Combine.ALL
     may: Names
     posts_allowed: Names = ()
     approved_by: Names = ()
