@@ -32,7 +32,7 @@ from aftercare.service.requests.events import (
     RequestResolved,
     RequestResumed,
 )
-from aftercare.service.visits.events import VisitArrived, VisitDeparted
+from aftercare.service.visits.events import VisitArrived, VisitDeparted, VisitPlanned
 
 _numbers = count(1_000)
 BREAKDOWN = {"nature": "breakdown", "urgency": "normal", "safety": "", "unit_path": ""}
@@ -58,6 +58,7 @@ TYPES: dict[str, tuple[type[Event], dict[str, Any]]] = {
     "order.finished": (OrderFinished, {"order": 1}),
     "report.issued": (ReportIssued, {"order": 1, "report": 1, "version": 1}),
     "case.rebased": (CaseRebased, {"snapshot": "", "reason": "…"}),
+    "visit.planned": (VisitPlanned, {"order": 1, "visit": 1}),
     "visit.departed": (VisitDeparted, {"order": 1, "visit": 1}),
     "visit.arrived": (VisitArrived, {"order": 1, "visit": 1, "check_in": "manual"}),
 }

@@ -9,6 +9,8 @@ from aftercare.platform.approvals import public as approvals
 from aftercare.platform.jobs import public as jobs
 from aftercare.regulations.authorities import services as authorities
 from aftercare.regulations.clocks import selectors, services
+from aftercare.regulations.compliance.rules import sources
+from aftercare.regulations.compliance.selectors import gated, timed
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.gates import services as gates
 from aftercare.regulations.posts import selectors as posts
@@ -29,6 +31,8 @@ def register() -> None:
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
     approvals.posts.register("regulations", posts.resolve)
+    sources.register("clock", timed.verdicts)
+    sources.register("gate", gated.verdicts)
 
 
 def follow_cases(events: list[Recorded]) -> None:

@@ -23,10 +23,12 @@ from aftercare.platform.journal.log.selectors import (
     effective,
     events_about,
     events_between,
+    events_naming,
     events_of,
     newest_about,
     private_text,
     private_texts,
+    recorded,
 )
 from aftercare.platform.journal.log.services import purge_commands
 from aftercare.platform.journal.privacy.services import erase_private
@@ -61,6 +63,7 @@ __all__ = [
     "erase_private",
     "events_about",
     "events_between",
+    "events_naming",
     "events_of",
     "lags",
     "last_position",
@@ -73,6 +76,7 @@ __all__ = [
     "private_texts",
     "public_key",
     "purge_commands",
+    "recorded",
     "rewind",
     "run_consumers",
     "seal",

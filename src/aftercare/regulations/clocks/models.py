@@ -79,4 +79,5 @@ class Clock(models.Model):
         indexes = (
             models.Index(fields=("state", "due_at", "id"), name="regulations_clock_next_due"),
             models.Index(fields=("calendar", "id"), name="regulations_clock_calendar"),
+            models.Index(fields=("started_at", "id"), name="regulations_clock_started"),
         )

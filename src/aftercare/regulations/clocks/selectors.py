@@ -247,7 +247,7 @@ def facts_of(ids: Collection[int]) -> dict[int, list[Fact]]:
     columns = ("stream_id", "type", "v", "occurred_at", "seq", "actor_kind", "payload")
     found: dict[int, list[Fact]] = {number: [] for number in ids}
     for number, name, v, at, seq, actor, text in rows.order_by("stream_id", "occurred_at", "seq").values_list(*columns):
-        found[number].append(Fact(name, at, seq, _payload(name, v, text), actor == ActorKind.HISTORY))
+        found[number].append(Fact(name, at, seq, payload_of(name, v, text), actor == ActorKind.HISTORY))
     return found
 
 
@@ -352,7 +352,7 @@ def _cases_after(last_id: int) -> list[int]:
     return sorted(ids)[:CHUNK]
 
 
-def _payload(name: str, v: int, text: str) -> dict[str, Any]:
+def payload_of(name: str, v: int, text: str) -> dict[str, Any]:
     """A stored payload in the newest shape of its type."""
     payload: dict[str, Any] = orjson.loads(text)
     while shape := catalogue.get(name, v := v + 1):

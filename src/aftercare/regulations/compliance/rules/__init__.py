@@ -1,5 +1,6 @@
-"""How clauses were kept: what a verdict is, and who gives it."""
+"""How clauses were kept: what a verdict is, who gives it, and what clocks and gates say. Pure."""
 
+from aftercare.regulations.compliance.rules.tallying import Counts, by_clause, by_month, tally
 from aftercare.regulations.compliance.rules.verdicts import Asked, Source, State, Verdict, sources
 
-__all__ = ["Asked", "Source", "State", "Verdict", "sources"]
+__all__ = ["Asked", "Counts", "Source", "State", "Verdict", "by_clause", "by_month", "sources", "tally"]

@@ -1,0 +1,1 @@
+"""Reading how clauses were kept."""
