@@ -25,6 +25,7 @@ from aftercare.service.orders.events import OrderFinished
 from aftercare.service.reports.events import ReportIssued
 from aftercare.service.requests.events import (
     RequestAnswered,
+    RequestOwnerChanged,
     RequestPaused,
     RequestPlanned,
     RequestReceived,
@@ -55,6 +56,7 @@ TYPES: dict[str, tuple[type[Event], dict[str, Any]]] = {
     "request.resumed": (RequestResumed, {"request": 1}),
     "request.resolved": (RequestResolved, {"request": 1}),
     "request.reopened": (RequestReopened, {"request": 1, "reason": "again", "count": 1}),
+    "request.owner_changed": (RequestOwnerChanged, {"request": 1}),
     "order.finished": (OrderFinished, {"order": 1}),
     "report.issued": (ReportIssued, {"order": 1, "report": 1, "version": 1}),
     "case.rebased": (CaseRebased, {"snapshot": "", "reason": "…"}),

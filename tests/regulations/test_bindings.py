@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules import Appraisal, EventNeed, Gate, Names, Ratio, say
+from aftercare.regulations.bindings.rules import POSTS, ROLES, Appraisal, Escalation, EventNeed, Gate, Names, Ratio, say
 
 NAME = Words("名称", "Name")
 BAND = {"low_bp": 1_000, "high_bp": 1_500}
@@ -100,3 +100,50 @@ def test_the_sentence_of_a_gate_tells_whose_event_it_needs_and_which(need: dict[
     )
     sentence = say(gate, Names())
     assert (sentence.zh.split("必须先有：")[1], sentence.en.split("there must be: ")[1]) == (zh, en)
+
+
+def _escalation(**given: object) -> Escalation:
+    return Escalation.model_validate({"key": "late", "kind": "escalation", "clock": "response"} | given)
+
+
+def test_the_sentence_of_an_escalation_names_its_clock_and_says_when_in_words() -> None:
+    steps = [
+        {"at": "75 %", "to": "owner"},
+        {"at": "100 %", "to": "supervisor", "repeat": "2 h", "times": 3},
+        {"at": "-30 min", "to": "engineer"},
+        {"at": "2 h", "to": "director"},
+    ]
+    names = Names(posts={**POSTS, **ROLES}, clocks={"response": Words("首次响应", "First answer")})
+    sentence = say(_escalation(steps=steps, until="request.answered"), names)
+    assert sentence.zh == (
+        "时限“首次响应”：用时达 75%通知负责人；到期时通知主管，每隔 2 小时再次提醒，共 3 次；"
+        "到期前 30 分钟通知工程师；超时 2 小时通知售后总监；直到“request.answered”"
+    )
+    assert sentence.en == (
+        "On the clock “First answer”: at 75 % of the time tell whoever is in charge; when due tell Supervisor, "
+        "again every 2 hours, 3 times in all; 30 minutes before it is due tell the engineer; "
+        "2 hours late tell After-sales director; until “request.answered”"
+    )
+
+
+def test_conditions_are_said_in_words() -> None:
+    given = {"clock": None, "event": "survey.answered", "below": {"score_bp": 6000}}
+    steps = [{"at": "0 min", "to": "supervisor"}]
+    sentence = say(_escalation(**given, steps=steps, when="urgency in ['urgent', 'emergency']"), Names())
+    assert (
+        sentence.en
+        == "On “survey.answered” (score < 60 %): at once tell Supervisor (if Urgency is Urgent or Emergency)"
+    )
+    assert sentence.zh == "发生“survey.answered”（score < 60 %）：立即通知主管（条件：紧急程度为紧急、特急）"
+
+
+@pytest.mark.parametrize("at", ["0 %", "1001 %", "-5 %", "3 moons"])
+def test_a_step_that_says_no_moment_is_refused(at: str) -> None:
+    with pytest.raises(ValidationError):
+        _escalation(steps=[{"at": at, "to": "owner"}])
+
+
+@pytest.mark.parametrize("at", ["75 %", "-30 min"])
+def test_a_step_behind_an_event_comes_after_it(at: str) -> None:
+    with pytest.raises(ValidationError, match="a step of an event comes so long after it"):
+        _escalation(clock=None, event="request.urged", steps=[{"at": at, "to": "owner"}])

@@ -102,6 +102,25 @@ def test_a_document_in_figures_names_what_waits() -> None:
     assert found.events == ("callback.made",)
 
 
+def test_an_escalation_waits_with_its_clock_and_for_the_app_of_its_subject() -> None:
+    clock = """
+            kind: clock
+            clock: reserve
+            name: {zh: 备件, en: Reserve}
+            start: [part.used]
+            stop: [request.answered]
+            targets: [{within: 1 h}]"""
+    text = REGULATION.replace("said, kind: statement}", "said, kind: statement}, {key: late, kind: escalation, "
+        "subject: store, clock: reserve, steps: [{at: 100 %, to: storekeeper}]}").replace(
+        "          - key: answer\n            kind: clock", f"          - key: reserve{clock}\n          - key: answer\n            kind: clock")  # fmt: skip
+    document = read_yaml(text)
+    found = standing(document, {"request.received", "request.answered"})
+    assert found.waits["manners#late"] == ["part.used", "escalation:store"]
+    assert standing(document, {"request.received", "request.answered", "part.used"}).waits["manners#late"] == [
+        "escalation:store"
+    ]
+
+
 def test_two_texts_are_shown_as_one() -> None:
     found = pieces("三个工作日内答复", "四小时内答复")
     assert "".join(one.text for one in found if one.kind != "new") == "三个工作日内答复"

@@ -15,6 +15,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations import receivers, tasks  # noqa: F401
         from aftercare.regulations.clocks import selectors
         from aftercare.regulations.documents.models import Regulation
+        from aftercare.regulations.escalations import receivers as escalations
         from aftercare.regulations.views import clocks, library
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
@@ -24,6 +25,7 @@ class RegulationsConfig(AppConfig):
         permissions.declare("regulation.comply", Words(zh="查看执行情况", en="See how regulations are kept"))
         permissions.declare("regulation.override", Words(zh="特批、豁免", en="Override and waive"))
         receivers.register()
+        escalations.register()
         library.register()
         clocks.register()
         path_copies.register("regulations.regulation", Regulation)

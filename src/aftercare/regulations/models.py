@@ -2,7 +2,19 @@
 
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.documents.models import Interpretation, Reading, Regulation, Version
+from aftercare.regulations.escalations.models import Escalation, Receiver, Watch
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.posts.models import PostName
 
-__all__ = ["Clock", "Interpretation", "PolicySnapshot", "PostName", "Reading", "Regulation", "Version"]
+__all__ = [
+    "Clock",
+    "Escalation",
+    "Interpretation",
+    "PolicySnapshot",
+    "PostName",
+    "Reading",
+    "Receiver",
+    "Regulation",
+    "Version",
+    "Watch",
+]

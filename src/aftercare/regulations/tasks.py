@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.worktime import public as worktime
 from aftercare.regulations.clocks import selectors, services
+from aftercare.regulations.escalations import services as escalations
 
 # A day of a calendar begins and ends this much before and after the UTC day, whatever the zone.
 MARGIN = timedelta(hours=15)
@@ -21,9 +23,30 @@ def recount(run: jobs.Run, *, calendar: str, first_day: str | None, last_day: st
     changed = 0
     for start in range(0, len(ids), selectors.CHUNK):
         run.check_cancelled()
-        changed += services.recount(case_ids=ids[start : start + selectors.CHUNK], by=run.by, at=run.at)
+        piece = ids[start : start + selectors.CHUNK]
+        changed += services.recount(case_ids=piece, by=run.by, at=run.at)
+        escalations.reconsider(case_ids=piece, by=run.by, at=run.at)
         run.progress(min(start + selectors.CHUNK, len(ids)), len(ids))
     return {"cases": len(ids), "changed": changed}
+
+
+# More chunks than this wait for the next minute.
+CHUNKS = 100
+
+
+@jobs.every("regulations.escalations", seconds=60)
+def escalate(at: datetime) -> int:
+    """Send the steps that are due, chunk by chunk; how many cases were looked at.
+
+    It can stop anywhere: what was sent is written down with it, and what was not is due still.
+    """
+    looked = 0
+    for _chunk in range(CHUNKS):
+        found = escalations.sweep(by=SYSTEM, at=at)
+        looked += found
+        if not found:
+            break
+    return looked
 
 
 NEW_YEARS = Words("采用新公布的节假日", "Take over newly published holidays")

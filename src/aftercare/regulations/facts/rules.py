@@ -51,3 +51,28 @@ def written(value: Any) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# -- who is involved ----------------------------------------------------------------------------
+
+# After these nobody is to come until somebody is sent again.
+NOBODY_COMES = frozenset({"visit.refused", "visit.not_accepted", "visit.cancelled", "visit.incomplete"})
+# The payload fields in which events of visits name who goes.
+WHO_GOES = ("lead", "taker", "engineer")
+
+
+def owner_in(facts: Iterable[Fact]) -> int | None:
+    """Who answers for the subject: the last one whom a fact names as its owner."""
+    named = [fact.payload["owner"] for fact in facts if isinstance(fact.payload.get("owner"), int)]
+    return named[-1] if named else None
+
+
+def engineer_in(facts: Iterable[Fact]) -> int | None:
+    """Who goes to the customer, as the facts in their order have it; None once nobody is to come."""
+    found: int | None = None
+    for fact in facts:
+        if fact.name in NOBODY_COMES:
+            found = None
+        elif fact.name.startswith("visit."):
+            found = next((one for name in WHO_GOES if isinstance(one := fact.payload.get(name), int)), found)
+    return found

@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules import Binding, Honesty, Names, say, waits_for
-from aftercare.regulations.documents.rules import Chapter, Clause, Document
+from aftercare.regulations.bindings.rules import (
+    ESCALATED,
+    Binding,
+    Clock,
+    Escalation,
+    Honesty,
+    Names,
+    say,
+    waits_for,
+)
+from aftercare.regulations.documents.rules import Chapter, Clause, Document, clocks_in
 
 # What stands most firmly behind a clause gives it its class.
 FIRMNESS = (Honesty.TIMED, Honesty.CHECKED, Honesty.ATTESTED, Honesty.NOT_CHECKABLE)
@@ -62,20 +71,42 @@ class Piece:
 
 
 def sections(document: Document, names: Names, live: Collection[str]) -> tuple[Section, ...]:
-    """The whole document, chapter by chapter."""
+    """The whole document, chapter by chapter; its clocks are called as it calls them."""
+    names = replace(names, clocks={**names.clocks, **clocks_in(document)})
     return tuple(
-        Section(chapter, tuple(_printed(clause, names, live) for clause in chapter.clauses))
+        Section(chapter, tuple(_printed(document, clause, names, live) for clause in chapter.clauses))
         for chapter in document.chapters
     )
 
 
-def _printed(clause: Clause, names: Names, live: Collection[str]) -> Printed:
-    return Printed(clause, tuple(_margin(one, names, live) for one in clause.bindings))
+def _printed(document: Document, clause: Clause, names: Names, live: Collection[str]) -> Printed:
+    return Printed(clause, tuple(_margin(document, one, names, live) for one in clause.bindings))
 
 
-def _margin(one: Binding, names: Names, live: Collection[str]) -> Margin:
-    waits = tuple(names.events.get(name) or Words(name, name) for name in waits_for(one, live))
+def _margin(document: Document, one: Binding, names: Names, live: Collection[str]) -> Margin:
+    waits = tuple(names.events.get(name) or _subject_words(name) for name in waits_in(document, one, live))
     return Margin(one.key, one.kind, one.honesty, say(one, names), waits)
+
+
+# What an escalation waits for whose subject no app escalates yet: `escalation:staff`.
+OF_SUBJECT = "escalation:"
+
+
+def waits_in(document: Document, one: Binding, live: Collection[str]) -> list[str]:
+    """The events that a binding waits for. An escalation waits with its clock, and for the app of its subject."""
+    found = waits_for(one, live)
+    if not isinstance(one, Escalation):
+        return found
+    clocks = [each for _clause, each in document.bound() if isinstance(each, Clock) and each.clock == one.clock]
+    missing = [waits_for(each, live) for each in clocks]
+    if missing and all(missing):
+        found += missing[0]
+    return found if one.subject in ESCALATED else [*found, f"{OF_SUBJECT}{one.subject}"]
+
+
+def _subject_words(name: str) -> Words:
+    subject = name.removeprefix(OF_SUBJECT)
+    return Words(name, name) if subject == name else Words(f"对“{subject}”的升级", f"escalations of “{subject}”")
 
 
 def honesty_of(clause: Clause) -> Honesty:
@@ -94,7 +125,7 @@ def meter(document: Document, live: Collection[str]) -> Meter:
         checked=classes.count(Honesty.CHECKED),
         attested=classes.count(Honesty.ATTESTED),
         not_checkable=classes.count(Honesty.NOT_CHECKABLE),
-        waiting=sum(any(waits_for(one, live) for one in clause.bindings) for clause in clauses),
+        waiting=sum(any(waits_in(document, one, live) for one in clause.bindings) for clause in clauses),
     )
 
 
@@ -112,7 +143,7 @@ class Standing:
 
 def standing(document: Document, live: Collection[str]) -> Standing:
     """What of a document can come alive now, and what waits for which events."""
-    bound = [(f"{clause.key}#{one.key}", waits_for(one, live)) for clause, one in document.bound()]
+    bound = [(f"{clause.key}#{one.key}", waits_in(document, one, live)) for clause, one in document.bound()]
     waits = {where: names for where, names in bound if names}
     events = sorted({name for names in waits.values() for name in names})
     clauses = sum(1 for _clause in document.clauses)

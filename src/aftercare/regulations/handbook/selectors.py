@@ -17,18 +17,17 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.organisation import public as organisation
-from aftercare.regulations.bindings.rules import POSTS, Names
+from aftercare.regulations.bindings.rules import POSTS, ROLES, Names
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.errors import NotInterpreterError
 from aftercare.regulations.documents.models import Interpretation, Regulation, Version
 from aftercare.regulations.documents.rules import Difference, Document, Problem, differences
+from aftercare.regulations.escalations.selectors.naming import clock_names
 from aftercare.regulations.handbook.rules import Meter, Section, Standing, meter, sections, standing
 from aftercare.regulations.packs import selectors as packs
 
 S = Version.State
 COMPLY = "regulation.comply"
-# Whom an escalation tells besides the holders of posts.
-ROLES = {"owner": Words("负责人", "whoever is in charge"), "engineer": Words("工程师", "the engineer")}
 IN_WORK = (S.DRAFT, S.IN_REVIEW, S.APPROVED)
 
 
@@ -236,7 +235,12 @@ def names() -> Names:
     """What events, forms and posts are called in both languages; two queries."""
     own = {one.key: one.name for one in sheets.Definition.objects.only("key", "name")}
     posts = {key: Words(one, one) for key, one in organisation.post_names().items()}
-    return Names(events=_event_names(), forms={**_shipped_forms(), **own}, posts={**posts, **POSTS, **ROLES})
+    return Names(
+        events=_event_names(),
+        forms={**_shipped_forms(), **own},
+        posts={**posts, **POSTS, **ROLES},
+        clocks=clock_names(),
+    )
 
 
 def _event_names() -> Mapping[str, Words]:

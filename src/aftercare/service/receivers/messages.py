@@ -44,6 +44,20 @@ def request_facts(ids: Sequence[int]) -> Mapping[int, notify.Facts]:
     }
 
 
+def case_facts(ids: Sequence[int]) -> Mapping[int, notify.Facts]:
+    """Of cases: what their request says, else the first order of those without a customer's word."""
+    requests = _roots(Request, ids)
+    orders = _roots(Order, set(ids) - requests.keys())
+    asked, owed = request_facts(list(requests.values())), order_facts(list(orders.values()))
+    return {case: asked[pk] for case, pk in requests.items()} | {case: owed[pk] for case, pk in orders.items()}
+
+
+def _roots(model: type[Request] | type[Order], case_ids: Iterable[int]) -> dict[int, int]:
+    """Case → its first row."""
+    rows = model.objects.filter(case_id__in=list(case_ids)).order_by("-pk")
+    return dict(rows.values_list("case_id", "pk"))
+
+
 def order_facts(ids: Sequence[int]) -> Mapping[int, notify.Facts]:
     """Of orders: number, title, where."""
     rows = Order.objects.filter(pk__in=ids).select_related("site")
@@ -153,6 +167,7 @@ def reporters(request_ids: Sequence[int]) -> dict[int, notify.Address]:
 
 
 SUBJECTS = {
+    "case": notify.Subject(label=Words("案卷", "Case"), describe=case_facts),
     "request": notify.Subject(label=Words("服务请求", "Service request"), describe=request_facts),
     "order": notify.Subject(label=Words("工单", "Order"), describe=order_facts),
     "visit": notify.Subject(label=Words("上门", "Visit"), describe=visit_facts),

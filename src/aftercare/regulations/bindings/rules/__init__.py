@@ -2,7 +2,7 @@
 
 from aftercare.regulations.bindings.rules.base import HONESTY_WORDS, Bound, Combine, Honesty
 from aftercare.regulations.bindings.rules.kinds import Binding
-from aftercare.regulations.bindings.rules.living import waits_for
+from aftercare.regulations.bindings.rules.living import ESCALATED, waits_for
 from aftercare.regulations.bindings.rules.of_periods import Appraisal, Formula, Indicator, Ratio, Routine
 from aftercare.regulations.bindings.rules.on_cases import (
     Authority,
@@ -27,14 +27,16 @@ from aftercare.regulations.bindings.rules.parts import (
     Target,
     Text,
 )
-from aftercare.regulations.bindings.rules.posts import POSTS
-from aftercare.regulations.bindings.rules.saying import Names, say
+from aftercare.regulations.bindings.rules.posts import POSTS, ROLES
+from aftercare.regulations.bindings.rules.saying import Names, moment_words, say
 from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS, Length, Period, Span, Unit
 
 __all__ = [
+    "ESCALATED",
     "HONESTY_WORDS",
     "PERIOD_WORDS",
     "POSTS",
+    "ROLES",
     "Appraisal",
     "ApprovalNeed",
     "Authority",
@@ -68,6 +70,7 @@ __all__ = [
     "Target",
     "Text",
     "Unit",
+    "moment_words",
     "say",
     "waits_for",
 ]

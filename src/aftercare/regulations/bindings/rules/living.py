@@ -9,6 +9,9 @@ from aftercare.regulations.bindings.rules.parts import EventNeed, Need
 
 Names = tuple[str, ...]
 
+# Subjects whose escalations are carried out; those of others wait for what their apps record.
+ESCALATED = frozenset({"case"})
+
 
 def waits_for(binding: Binding, live: Collection[str]) -> list[str]:
     """The events that must be published by somebody before the binding can do anything; [] = it is live.

@@ -168,6 +168,13 @@ class Escalation(Bound):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _counts_from_something(self) -> "Escalation":
+        if self.event and any(step.percent is not None or step.offset.value < 0 for step in self.steps):
+            msg = "a step of an event comes so long after it: shares and times before are of clocks"
+            raise ValueError(msg)
+        return self
+
 
 class Authority(Bound):
     """Who may make these events happen, who approves them, and what may not be changed at will."""

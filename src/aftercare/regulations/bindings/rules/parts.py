@@ -2,16 +2,20 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules.spans import Length
+from aftercare.regulations.bindings.rules.spans import Length, Span
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 # A name in another app's list: an event, a form, a post, a kind of certificate, an attribute.
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=60)]
 # CEL over the subject's attributes; "" = always.
 When = Annotated[str, Field(max_length=500)]
+
+
+# Ten times the target: later than that nobody waits for a step.
+LARGEST_SHARE = 1_000
 
 
 def _as_list(value: Any) -> Any:
@@ -120,10 +124,30 @@ class Step(Part):
     """One rung of an escalation: when, to whom, how often again.
 
     `at` is a share of the clock's target ("75 %"), or a length counted from its due time ("-30 min"),
-    or from the condition ("2 h"). `to` names posts, or `owner`, `engineer`, `supervisor`.
+    or from the event ("2 h"). `to` names posts, or `owner`, `engineer`, `supervisor`. `times`: how often
+    in all, `repeat` apart.
     """
 
     at: Annotated[str, Field(pattern=r"^-?\d{1,6} ?(%|[a-z]+)$")]
     to: Names
     repeat: Length | None = None
     times: int = Field(1, ge=1, le=50)
+
+    @property
+    def percent(self) -> int | None:
+        """The share of the clock's target, if that is what `at` says."""
+        return int(self.at.removesuffix("%")) if self.at.endswith("%") else None
+
+    @property
+    def offset(self) -> Span:
+        """The length that `at` says; a share has none."""
+        return Span.read(self.at)
+
+    @model_validator(mode="after")
+    def _says_when(self) -> "Step":
+        if self.percent is None:
+            self.offset  # noqa: B018 - it refuses a unit that is none
+        elif not 0 < self.percent <= LARGEST_SHARE:
+            msg = f"a share lies between 1 % and {LARGEST_SHARE} %"
+            raise ValueError(msg)
+        return self

@@ -2,6 +2,9 @@
 
 from aftercare.base.kernel.words import Words
 
+# Whom an escalation tells besides the holders of posts.
+ROLES = {"owner": Words("负责人", "whoever is in charge"), "engineer": Words("工程师", "the engineer")}
+
 POSTS: dict[str, Words] = {
     "management": Words("管理层", "Management"),
     "general-manager": Words("总经理", "General manager"),

@@ -9,7 +9,8 @@ from aftercare.regulations.bindings.rules.of_periods import Appraisal, Band, Ind
 from aftercare.regulations.bindings.rules.on_cases import Authority, Clock, Entitlement, Escalation, Gate, Record
 from aftercare.regulations.bindings.rules.parts import EventNeed, Need, Step, Target
 from aftercare.regulations.bindings.rules.posts import POSTS
-from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS
+from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS, Span
+from aftercare.regulations.conditions.rules import in_words
 
 CALENDAR_WORDS = {"24x7": Words("全天候计时", "around the clock"), "own": Words("按工作时间", "in working hours")}
 STARTS = {
@@ -28,6 +29,10 @@ REMEDIES = {
 }
 
 
+# Per cent of the time: the clock is due.
+ALL = 100
+
+
 @dataclass(frozen=True)
 class Names:
     """What events, forms, posts and calendars are called; an unknown one is shown by its key."""
@@ -36,6 +41,7 @@ class Names:
     forms: Mapping[str, Words] = field(default_factory=dict)
     posts: Mapping[str, Words] = field(default_factory=lambda: POSTS)
     calendars: Mapping[str, Words] = field(default_factory=lambda: CALENDAR_WORDS)
+    clocks: Mapping[str, Words] = field(default_factory=dict)
 
 
 def say(binding: Binding, names: Names) -> Words:
@@ -43,19 +49,21 @@ def say(binding: Binding, names: Names) -> Words:
     sentence = _SAYERS.get(type(binding), _statement)(binding, names)
     if not binding.when:
         return sentence
-    return Words(f"{sentence.zh}（条件：{binding.when}）", f"{sentence.en} (if {binding.when})")
+    when = in_words(binding.when, binding.subject)
+    return Words(f"{sentence.zh}（条件：{when.zh}）", f"{sentence.en} (if {when.en})")
 
 
 def _clock(one: Clock, names: Names) -> Words:
     start, stop = _any(one.start, names.events), _any(one.stop, names.events)
-    limits = "；".join(_target(target, names).zh for target in one.targets)
-    limits_en = "; ".join(_target(target, names).en for target in one.targets)
+    limits = "；".join(_target(target, one.subject, names).zh for target in one.targets)
+    limits_en = "; ".join(_target(target, one.subject, names).en for target in one.targets)
     return Words(f"自“{start.zh}”起{limits}：{stop.zh}", f"From “{start.en}”, {limits_en}: {stop.en}")
 
 
-def _target(target: Target, names: Names) -> Words:
+def _target(target: Target, subject: str, names: Names) -> Words:
     span, calendar = target.within.words, _name(target.calendar, names.calendars)
-    case = (f"（{target.when}）", f" ({target.when})") if target.when else ("", "")
+    when = in_words(target.when, subject)
+    case = (f"（{when.zh}）", f" ({when.en})") if target.when else ("", "")
     return Words(f"{span.zh}内，{calendar.zh}{case[0]}", f"within {span.en}, {calendar.en}{case[1]}")
 
 
@@ -127,17 +135,56 @@ def _routine(one: Routine, names: Names) -> Words:
 
 
 def _escalation(one: Escalation, names: Names) -> Words:
-    about = Words(f"时限“{one.clock}”", f"the clock “{one.clock}”") if one.clock else _any(one.event, names.events)
-    steps = [_rung(step, names) for step in one.steps]
+    about = _occasion(one, names)
+    steps = [_rung(step, names, on_clock=bool(one.clock)) for step in one.steps]
+    until, until_en = "", ""
+    if one.until:
+        end = _any(one.until, names.events)
+        until, until_en = f"；直到“{end.zh}”", f"; until “{end.en}”"
     return Words(
-        f"{about.zh}：" + "；".join(step.zh for step in steps),
-        f"On {about.en}: " + "; ".join(step.en for step in steps),
+        f"{about.zh}：" + "；".join(step.zh for step in steps) + until,
+        f"{about.en}: " + "; ".join(step.en for step in steps) + until_en,
     )
 
 
-def _rung(step: Step, names: Names) -> Words:
-    to = _any(step.to, names.posts)
-    return Words(f"{step.at} 时通知{to.zh}", f"at {step.at} tell {to.en}")
+def _occasion(one: Escalation, names: Names) -> Words:
+    """The clock, or the event with the values that count."""
+    if one.clock:
+        name = _name(one.clock, names.clocks)
+        return Words(f"时限“{name.zh}”", f"On the clock “{name.en}”")
+    event = _any(one.event, names.events)
+    told = [*_told(one.where), *(_below(path, limit) for path, limit in one.below.items())]
+    zh, en = (f"（{'；'.join(told)}）", f" ({'; '.join(told)})") if told else ("", "")
+    return Words(f"发生“{event.zh}”{zh}", f"On “{event.en}”{en}")
+
+
+def _below(path: str, limit: int) -> str:
+    return f"{path.removesuffix('_bp')} < {limit // 100} %" if path.endswith("_bp") else f"{path} < {limit}"
+
+
+def _rung(step: Step, names: Names, *, on_clock: bool) -> Words:
+    to, when = _any(step.to, names.posts), moment_words(step.at, on_clock=on_clock)
+    zh, en = f"{when.zh}通知{to.zh}", f"{when.en} tell {to.en}"
+    if step.repeat and step.times > 1:
+        zh = f"{zh}，每隔 {step.repeat.words.zh}再次提醒，共 {step.times} 次"
+        en = f"{en}, again every {step.repeat.words.en}, {step.times} times in all"
+    return Words(zh, en)
+
+
+def moment_words(at: str, *, on_clock: bool) -> Words:
+    """When a step is due: "75 %", "-30 min" or "2 h", as people say it."""
+    if at.endswith("%"):
+        share = int(at.removesuffix("%"))
+        return Words(f"用时达 {share}%", f"at {share} % of the time") if share != ALL else Words("到期时", "when due")
+    span = Span.read(at)
+    length = Span(abs(span.value), span.unit).words
+    if not span.value:
+        return Words("到期时", "when due") if on_clock else Words("立即", "at once")
+    if span.value < 0:
+        return Words(f"到期前 {length.zh}", f"{length.en} before it is due")
+    if on_clock:
+        return Words(f"超时 {length.zh}", f"{length.en} late")
+    return Words(f"{length.zh}后", f"{length.en} later")
 
 
 def _indicator(one: Indicator, names: Names) -> Words:

@@ -1,7 +1,16 @@
 """Regulations as documents: what they are made of, how they are read, checked and compared. Pure."""
 
 from aftercare.regulations.documents.rules.comparing import Difference, changed_clauses, differences
-from aftercare.regulations.documents.rules.document import Chapter, Clause, Dimension, Document, address
+from aftercare.regulations.documents.rules.document import (
+    Address,
+    Chapter,
+    Clause,
+    Dimension,
+    Document,
+    address,
+    clocks_in,
+    read_address,
+)
 from aftercare.regulations.documents.rules.reading import (
     DocumentUnreadableError,
     Problem,
@@ -13,6 +22,7 @@ from aftercare.regulations.documents.rules.reading import (
 from aftercare.regulations.documents.rules.writing import write_yaml
 
 __all__ = [
+    "Address",
     "Chapter",
     "Clause",
     "Difference",
@@ -23,8 +33,10 @@ __all__ = [
     "Vocabulary",
     "address",
     "changed_clauses",
+    "clocks_in",
     "differences",
     "problems_of",
+    "read_address",
     "read_data",
     "read_yaml",
     "write_yaml",

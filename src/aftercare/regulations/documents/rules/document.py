@@ -4,6 +4,7 @@ The same shape is a pack's YAML, a draft in the editor and the stored content of
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated, Self
@@ -14,7 +15,7 @@ from pydantic import Field, model_validator
 
 from aftercare.base.kernel.jsontext import canonical
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules import Binding, Key, Part, Text
+from aftercare.regulations.bindings.rules import Binding, Clock, Key, Part, Text
 
 
 class Dimension(StrEnum):
@@ -106,6 +107,29 @@ class Document(Part):
 def address(regulation: str, version: int, clause: str, binding: str = "") -> str:
     """`regulation-key@version/clause-key#binding-key` (decision 17)."""
     return f"{regulation}@{version}/{clause}" + (f"#{binding}" if binding else "")
+
+
+def clocks_in(document: Document) -> dict[str, Words]:
+    """Clock key → what a regulation calls it."""
+    return {one.clock: one.name for _clause, one in document.bound() if isinstance(one, Clock)}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address names."""
+
+    regulation: str
+    version: int
+    clause: str
+    binding: str
+
+
+def read_address(text: str) -> Address:
+    """The inverse of `address`."""
+    regulation, _at, rest = text.partition("@")
+    version, _slash, rest = rest.partition("/")
+    clause, _hash, binding = rest.partition("#")
+    return Address(regulation, int(version), clause, binding)
 
 
 def _refuse_twice(keys: list[str], message: str) -> None:

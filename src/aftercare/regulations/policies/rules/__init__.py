@@ -8,6 +8,7 @@ from aftercare.regulations.policies.rules.definitions import (
     Held,
     Policy,
     Target,
+    holds,
 )
 from aftercare.regulations.policies.rules.policy import BASE, DOCUMENT, REASONS
 from aftercare.regulations.policies.rules.resolving import Choice, InForce, Rule, resolve
@@ -26,5 +27,6 @@ __all__ = [
     "Policy",
     "Rule",
     "Target",
+    "holds",
     "resolve",
 ]

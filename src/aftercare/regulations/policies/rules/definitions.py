@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from aftercare.base.kernel.jsontext import canonical
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar
-from aftercare.regulations.bindings.rules import Binding, Clock, Gate, Span, Unit
+from aftercare.regulations.bindings.rules import ESCALATED, Binding, Clock, Escalation, Gate, Span, Unit
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
 
 # They tell what the rules may ask about a case.
@@ -143,6 +143,12 @@ class Policy(_Frozen):
                 for name in one.binding.before:
                     found.setdefault(name, []).append((one.clause, one.binding))
         return {name: tuple(gates) for name, gates in found.items()}
+
+    @cached_property
+    def escalations(self) -> tuple[tuple[str, Escalation], ...]:
+        """(clause, escalation) of those that hang on the case; other subjects wait for their apps."""
+        pairs = ((one.clause, one.binding) for one in self.held)
+        return tuple((clause, one) for clause, one in pairs if isinstance(one, Escalation) and one.subject in ESCALATED)
 
     @cached_property
     def names(self) -> frozenset[str]:

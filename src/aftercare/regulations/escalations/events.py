@@ -1,0 +1,49 @@
+"""What happens to escalations."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from aftercare.base.kernel.events import Event, Private, Ref
+
+
+class EscalationEvent(Event):
+    """The common part: which step of which clause, on which case."""
+
+    stream: ClassVar[str] = "case"
+    case: int
+    escalation: Annotated[int, Ref("escalation")]
+    clause: str
+    # The order or visit that the clock runs for and which run; of an event its number in the stream and run 0.
+    item: int
+    run: int
+    step: int
+
+
+class EscalationSent(EscalationEvent):
+    """Somebody was told because a clause asks for it."""
+
+    type: ClassVar[str] = "escalation.sent"
+    clock: str = ""
+    event: str = ""
+    # The step's moment, as the clause says it: "75 %", "2 h".
+    at: str
+    # For the n-th time; so many times before it were missed and are told with this one.
+    turn: int
+    missed: int = 0
+    # The posts that the clause names, and those that it went to instead where nobody holds them.
+    asked: list[str]
+    instead: list[str] = []
+    receivers: Annotated[list[int], Ref("staff")] = []
+    # Their names, for those who read the case.
+    names: Private[str] = ""
+    due_at: datetime
+    # Where the journal ended when this was judged.
+    position: int
+
+
+class EscalationAnswered(EscalationEvent):
+    """Somebody took over what an escalation asked for; the step is not repeated."""
+
+    type: ClassVar[str] = "escalation.answered"
+    answered_by: Annotated[int, Ref("staff")]
+    note: Private[str] = ""
