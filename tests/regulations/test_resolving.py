@@ -106,9 +106,10 @@ def test_gates_of_other_slots_stand_together() -> None:
     assert [choice.slot for choice in found] == ["gate:visit.departed/a", "gate:visit.departed/b"]
 
 
-def test_of_equal_entitlements_the_customer_gets_the_longer() -> None:
+def test_equal_entitlements_stand_side_by_side() -> None:
+    """Which of them lasts longest only the dates of the equipment tell (service/coverage)."""
     found = resolve([regulation("one", entitlement("1 year")), regulation("two", entitlement("2 years"))], {})
-    assert chosen(found, "entitlement:whole") == ["two"]
+    assert chosen(found, "entitlement:whole") == ["one", "two"]
 
 
 def test_a_regulation_of_another_office_does_not_apply() -> None:

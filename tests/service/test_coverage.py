@@ -8,12 +8,18 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.actors import browser_of
-from tests.factories.equipment import make_contract
-from tests.factories.service import NINE, later, make_company, make_order, make_visit
+from tests.factories.equipment import make_asset, make_contract
+from tests.factories.regulations import publish_regulation
+from tests.factories.service import NINE, later, make_company, make_order, make_request, make_visit
 
+from aftercare.base.kernel.actors import SYSTEM
 from aftercare.registry.equipment.public import ContractTerm, ContractTerms, Promised, WarrantyTerm
-from aftercare.service.coverage.rules import Held, Question, Used, Verdict, Work, judge, used_of
+from aftercare.regulations.bindings.rules import Span
+from aftercare.regulations.public import Owed
+from aftercare.service.coverage.rules import Entitled, Held, Question, Used, Verdict, Work, judge, used_of
 from aftercare.service.coverage.selectors import used_by
+from aftercare.service.models import Request
+from aftercare.service.requests import services as requests
 from aftercare.service.steps import services as steps
 
 DAY = date(2026, 6, 1)
@@ -173,3 +179,113 @@ def test_visits_that_a_contract_paid_count_and_are_shown_on_its_page() -> None:
     assert "10 h" in page
     assert "1 h 30 min" in page
     assert "8 h 30 min" in page
+
+
+# -- what regulations grant -------------------------------------------------------------------
+
+
+def owed(clause: str = "q@1/c#w", lasts: str = "2 years", **values: Any) -> Owed:
+    given: dict[str, Any] = {"starts": "accepted", "remedies": ("repair",), "hours": "24x7"} | values
+    return Owed(clause=clause, lasts=Span.read(lasts), **given)
+
+
+def granted(start: date | None, lasts: str = "2 years", **values: Any) -> Entitled:
+    return Entitled(owed(lasts=lasts, **values), start)
+
+
+def ask_granted(*entitled: Entitled, warranties: tuple[WarrantyTerm, ...] = (), **values: Any) -> Verdict:
+    question = Question(**{"on": DAY, **values})
+    return judge(question, warranties=warranties, contracts=(), used={}, entitled=entitled)
+
+
+ACCEPTED = date(2025, 1, 1)
+
+
+def test_a_longer_warranty_of_a_regulation_wins() -> None:
+    verdict = ask_granted(granted(ACCEPTED, "5 years"), warranties=(IN_FORCE,))
+    assert (verdict.payer, verdict.reason, verdict.basis) == ("warranty", "in_regulation", "q@1/c#w")
+    assert verdict.until == date(2030, 1, 1)
+
+
+def test_a_shorter_warranty_of_a_regulation_takes_nothing_away() -> None:
+    assert ask_granted(granted(ACCEPTED, "18 months"), warranties=(IN_FORCE,)) == ask(IN_FORCE)
+    assert ask_granted(granted(ACCEPTED, "1 year"), warranties=(IN_FORCE,)) == ask(IN_FORCE)
+
+
+def test_after_its_own_warranty_a_regulation_may_still_cover_the_equipment() -> None:
+    assert ask_granted(granted(ACCEPTED), warranties=(OVER,)).reason == "in_regulation"
+    assert ask_granted(granted(date(2020, 1, 1)), warranties=(OVER,)).payer == "paid"
+
+
+def test_a_warranty_counts_whole_months_of_the_calendar() -> None:
+    assert owed(lasts="1 month").until(date(2026, 1, 31)) == date(2026, 2, 28)
+    assert owed(lasts="2 years").until(date(2024, 2, 29)) == date(2026, 2, 28)
+    assert owed(lasts="90 days").until(date(2026, 1, 1)) == date(2026, 4, 1)
+
+
+def test_only_a_remedy_that_fits_makes_work_free() -> None:
+    support = granted(ACCEPTED, remedies=("support",))
+    assert ask_granted(support, nature="breakdown").payer == "paid"
+    assert ask_granted(support, nature="enquiry").payer == "warranty"
+    assert ask_granted(support).payer == "warranty"
+
+
+def test_nobody_guesses_the_day_that_begins_a_warranty() -> None:
+    assert ask_granted(granted(None)) == Verdict(payer="unknown", reason="no_start_date")
+
+
+# From the worst for the customer to the best.
+GOODNESS = ("paid", "unknown", "contract", "warranty")
+ENTITLED = st.builds(
+    granted, st.none() | st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.sampled_from(["6 months", "2 years", "9 years"]),
+    clause=st.sampled_from(["a@1/c#w", "b@1/c#w"]), remedies=st.sampled_from([("repair",), ("support",), ("repair", "support")]),
+)  # fmt: skip
+
+
+@given(
+    st.lists(ENTITLED, max_size=4), ENTITLED, st.sampled_from(["", "breakdown", "enquiry", "installation"]),
+    st.lists(st.sampled_from([IN_FORCE, OVER, warranty(None, None)]), max_size=2), st.booleans(),
+)  # fmt: skip
+def test_one_entitlement_more_never_worsens_what_the_customer_gets(
+    before: list[Entitled], more: Entitled, nature: str, own: list[WarrantyTerm], has_contract: bool
+) -> None:
+    def verdict(entitled: list[Entitled]) -> tuple[int, date]:
+        found = judge(
+            Question(on=DAY, nature=nature), warranties=own, contracts=[contract()] if has_contract else [], used={},
+            entitled=entitled,
+        )  # fmt: skip
+        until = found.until if found.payer == "warranty" and found.until else date.min
+        return GOODNESS.index(found.payer), until
+
+    assert verdict([*before, more]) >= verdict(before)
+    assert verdict([more, *before]) == verdict([*before, more])
+
+
+WARRANTY = {
+    "key": "w", "kind": "entitlement", "entitlement": "whole", "starts": "accepted", "lasts": "5 years",
+    "remedies": ["repair", "replacement"], "proof": "remedy.granted",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_a_regulation_grants_is_frozen_on_the_case_and_cited_on_its_page() -> None:
+    company = make_company()
+    asset = make_asset(site=company.site, accepted_on=date(2022, 3, 1))
+    before = make_request(company, asset_id=asset.pk)
+    publish_regulation(WARRANTY, key="quality", name={"zh": "质量保证制度", "en": "Warranty"})
+    after = make_request(company, asset_id=asset.pk)
+
+    def payer(request: Request) -> str:
+        made = requests.triage(
+            request_id=request.pk, by=SYSTEM, at=NINE, nature="breakdown", urgency="normal", impact="medium"
+        )
+        return made.payer
+
+    assert (payer(before), payer(after)) == ("paid", "warranty")
+    page = browser_of(company.manager).get(reverse("service:request", args=[after.pk])).content.decode()
+    assert "In the warranty that a regulation grants (Warranty, clause)" in page
+    assert "repair, replacement, around the clock" in page
+    hints = {"asset": asset.pk, "nature": "breakdown", "urgency": "normal"}
+    assert (
+        "Warranty, clause" in browser_of(company.hotline).get(reverse("service:request_hints"), hints).content.decode()
+    )

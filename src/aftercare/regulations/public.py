@@ -21,6 +21,9 @@ from aftercare.regulations.clocks.selectors import (
     promise,
 )
 from aftercare.regulations.conditions.rules import Attribute, AttributeKind, schemas
+from aftercare.regulations.documents.selectors import Cited, cited
+from aftercare.regulations.entitlements.rules import Owed
+from aftercare.regulations.entitlements.selectors import owed_by, owed_for
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.services import snapshot_for
 
@@ -29,19 +32,24 @@ __all__ = [
     "AttributeKind",
     "Band",
     "Bucket",
+    "Cited",
     "Clock",
     "ClockState",
     "ClockView",
     "Ledger",
     "Line",
+    "Owed",
     "PolicySnapshot",
     "Promise",
+    "cited",
     "clocks_of",
     "definitions",
     "due_soon",
     "ledger",
     "ledgers_of",
     "overdue",
+    "owed_by",
+    "owed_for",
     "pressing_of",
     "promise",
     "schemas",

@@ -1,6 +1,7 @@
 """Reading regulations: always for somebody, except what is in force."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.events import catalogue
+from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.sheets import public as sheets
@@ -106,6 +108,29 @@ def live_events() -> frozenset[str]:
     return frozenset(
         name for name, shape in shapes if shape and find_spec(shape.__module__.replace(".events", ".services"))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A clause as people cite it, "《质量保证制度》第五条", and where it can be read."""
+
+    words: Words
+    version_id: int
+    clause: str
+
+
+def cited(where: str) -> Cited | None:
+    """The clause at an address (decision 17), for whoever sees what it decided; None if there is none such."""
+    key, _at, rest = where.partition("@")
+    number, _slash, clause_key = rest.partition("#")[0].partition("/")
+    rows = Version.objects.filter(regulation__key=key, number=number if number.isdecimal() else 0)
+    version = rows.select_related("regulation").first()
+    found = next((one for one in document_of(version).clauses if one.key == clause_key), None) if version else None
+    if version is None or found is None:
+        return None
+    name, which = version.regulation.name, found.number
+    words = Words(f"《{name.zh}》{which or found.title.zh}", f"{name.en}, {which or found.title.en or clause_key}")
+    return Cited(words, version.pk, clause_key)
 
 
 def problems_of(document: Document) -> list[Problem]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from aftercare.platform.worktime.public import key_for_unit
-from aftercare.regulations.bindings.rules import waits_for
+from aftercare.regulations.bindings.rules import Entitlement, waits_for
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.policies.models import PolicySnapshot
@@ -90,13 +90,17 @@ def policies_of(digests: set[str]) -> dict[str, Frozen]:
 
 
 def _frozen(choices: Iterable[Choice], versions: Iterable[InForce], calendar: str) -> Frozen:
-    """What is frozen on a case when it opens: the kinds that do not follow the day (decision 16), if they are live."""
+    """What is frozen on a case when it opens: the kinds that do not follow the day (decision 16), if they are live.
+
+    What customers are owed holds whether or not the program can record yet that it was given.
+    """
     live = documents.live_events()
     held = tuple(
         Held(clause=rule.address, requirements=rule.requirements, binding=rule.binding)
         for choice in choices
         for rule in choice.chosen
-        if rule.binding.is_frozen and not waits_for(rule.binding, live)
+        if rule.binding.is_frozen
+        if isinstance(rule.binding, Entitlement) or not waits_for(rule.binding, live)
     )
     label = " + ".join([BASE.label, *(f"{one.document.key}@{one.number}" for one in versions)])
     policy = Policy(label=label[:80], held=held, own_calendar=calendar)

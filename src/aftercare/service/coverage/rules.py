@@ -10,6 +10,10 @@ from datetime import date
 
 from aftercare.base.kernel.words import Words
 from aftercare.registry.equipment.public import SOURCES, ContractTerm, WarrantyTerm, add_months, in_order
+from aftercare.regulations.public import Owed
+
+# The reason whose basis is the address of a clause.
+IN_REGULATION = "in_regulation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +24,13 @@ class Question:
     component: str = ""
     is_rework: bool = False
     misuse: bool = False
+    # What kind of work is asked for; "" = not known yet.
+    nature: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Who pays; `reason` is a code, `basis` the contract's number or the source of the warranty."""
+    """Who pays; `reason` is a code, `basis` the contract's number, the source of the warranty or the clause."""
 
     payer: str
     reason: str
@@ -90,24 +96,65 @@ def is_used_up(term: ContractTerm, used: Used) -> bool:
     return (visits is not None and used.visits >= visits.amount) or (hours is not None and used.minutes >= hours.amount)
 
 
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """What a regulation owes, and the day that begins it, as far as it is on file."""
+
+    owed: Owed
+    starts_on: date | None
+
+    @property
+    def ends_on(self) -> date | None:
+        """The first day on which it no longer holds."""
+        return self.owed.until(self.starts_on) if self.starts_on else None
+
+    def holds(self, question: Question) -> bool:
+        """Whether it covers what is asked, on that day."""
+        if self.starts_on is None or self.ends_on is None or not self.owed.covers(question.nature):
+            return False
+        return self.starts_on <= question.on < self.ends_on
+
+
 def judge(
     question: Question,
     *,
     warranties: Sequence[WarrantyTerm],
     contracts: Sequence[ContractTerm],
     used: Mapping[int, Used],
+    entitled: Sequence[Entitled] = (),
 ) -> Verdict:
     """The most favourable rule for the customer that applies, in a fixed order.
 
-    Rework is ours; misuse is never covered; then warranty, then contract, then the customer.
-    An asset whose warranty has no start date gives `unknown`: nobody guesses. `used`: contract id →
-    what was used up of its quotas.
+    Rework is ours; misuse is never covered; then warranty, then contract, then the customer. Of the warranty on
+    file and those that regulations grant, the one that lasts longest. An asset whose warranty has no start date
+    gives `unknown`: nobody guesses. `used`: contract id → what was used up of its quotas.
     """
     if question.is_rework:
         return Verdict(payer="rework", reason="rework")
     if question.misuse:
         return Verdict(payer="paid", reason="misuse")
-    return _warranty(question, warranties) or _contract(question, contracts, used) or _uncovered(question, warranties)
+    return (
+        _longest(_warranty(question, warranties), _entitlement(question, entitled))
+        or _contract(question, contracts, used)
+        or _uncovered(question, warranties, entitled)
+    )
+
+
+def _longest(own: Verdict | None, granted: Verdict | None) -> Verdict | None:
+    """What is on file for the equipment, unless a regulation grants more; no end at all is the most."""
+    if own is None or granted is None:
+        return own or granted
+    return granted if own.until and granted.until and granted.until > own.until else own
+
+
+def _entitlement(question: Question, entitled: Sequence[Entitled]) -> Verdict | None:
+    """The longest of what regulations grant; of equally long ones the first clause by its address."""
+    found = [(one.ends_on, one.owed.clause) for one in entitled if one.ends_on and one.holds(question)]
+    if not found:
+        return None
+    until = max(day for day, _clause in found)
+    clause = min(clause for day, clause in found if day == until)
+    return Verdict(payer="warranty", reason=IN_REGULATION, basis=clause, until=until)
 
 
 def _warranty(question: Question, terms: Sequence[WarrantyTerm]) -> Verdict | None:
@@ -135,9 +182,10 @@ def _contract(question: Question, terms: Sequence[ContractTerm], used: Mapping[i
     return Verdict(payer="paid", reason="quota_used", basis=found[0].number) if found else None
 
 
-def _uncovered(question: Question, warranties: Sequence[WarrantyTerm]) -> Verdict:
+def _uncovered(question: Question, warranties: Sequence[WarrantyTerm], entitled: Sequence[Entitled]) -> Verdict:
     """Nothing covers it: say whether something did, or whether a date is missing."""
-    if any(term.starts_on is None for term in warranties):
+    promised = any(one.starts_on is None and one.owed.covers(question.nature) for one in entitled)
+    if promised or any(term.starts_on is None for term in warranties):
         return Verdict(payer="unknown", reason="no_start_date")
     expired = [term for term in warranties if term.ends_on is not None and term.ends_on <= question.on]
     if not expired:
@@ -151,6 +199,7 @@ REASONS: dict[str, Words] = {
     "rework": Words("属于返工，由我方承担", "Rework: at our own cost"),
     "misuse": Words("人为损坏，不在保修范围", "Misuse is not covered"),
     "in_warranty": Words("在保修期内", "In warranty"),
+    IN_REGULATION: Words("制度规定的质保期内", "In the warranty that a regulation grants"),
     "in_contract": Words("由服务合同承担", "Covered by a contract"),
     "quota_used": Words("合同额度已用完", "The contract's free visits or hours are used up"),
     "no_start_date": Words("缺少验收或安装日期，无法判定保修", "The date that begins the warranty is not on file"),

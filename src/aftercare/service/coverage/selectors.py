@@ -7,24 +7,69 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from aftercare.base.kernel.words import Words
 from aftercare.registry.equipment import public as equipment
+from aftercare.regulations import public as regulations
+from aftercare.regulations.public import Owed
 from aftercare.service.cases.models import Case
-from aftercare.service.coverage.rules import Held, Question, Used, Verdict, Work, judge, reason_words, used_of
+from aftercare.service.coverage.rules import (
+    IN_REGULATION,
+    REASONS,
+    Entitled,
+    Held,
+    Question,
+    Used,
+    Verdict,
+    Work,
+    judge,
+    reason_words,
+    used_of,
+)
 
-__all__ = ["Held", "Used", "Verdict", "reason_words", "used_by", "verdict_for"]
+__all__ = ["IN_REGULATION", "Held", "Used", "Verdict", "granted", "used_by", "verdict_for", "why"]
 
 
 def verdict_for(
-    *, asset_id: int | None, at: datetime, is_rework: bool, component: str = "", misuse: bool = False
+    *,
+    asset_id: int | None,
+    at: datetime,
+    is_rework: bool,
+    component: str = "",
+    misuse: bool = False,
+    nature: str = "",
+    case: Case | None = None,
+    owed: Sequence[Owed] = (),
 ) -> Verdict:
-    """Who pays for work on an asset that was asked for at `at`; three queries at most."""
-    question = Question(on=timezone.localdate(at), component=component, is_rework=is_rework, misuse=misuse)
+    """Who pays for work on an asset that was asked for at `at`; three queries at most.
+
+    What regulations grant is frozen on the case; before there is one, `owed` says it (`regulations.owed_for`).
+    """
+    if case is not None:
+        owed = regulations.owed_by(case.snapshot, case.attributes | {"nature": nature})
+    question = Question(
+        on=timezone.localdate(at), component=component, is_rework=is_rework, misuse=misuse, nature=nature
+    )
     if asset_id is None:
         fallback = judge(question, warranties=(), contracts=(), used={})
         return fallback if fallback.reason != "no_terms" else Verdict(payer="unknown", reason="no_asset")
     terms = equipment.terms_of(asset_id, at)
     used = used_by([_held(term) for term in terms.contracts], at)
-    return judge(question, warranties=terms.warranties, contracts=terms.contracts, used=used)
+    entitled = [Entitled(one, getattr(terms, f"{one.starts}_on")) for one in owed]
+    return judge(question, warranties=terms.warranties, contracts=terms.contracts, used=used, entitled=entitled)
+
+
+def why(reason: str, basis: str) -> Words:
+    """The sentence for a stored reason; a clause is cited as people do: "《质量保证制度》第五条"."""
+    cited = regulations.cited(basis) if reason == IN_REGULATION else None
+    if cited is None:
+        return reason_words(reason, basis)
+    words = REASONS[reason]
+    return Words(f"{words.zh}（{cited.words.zh}）", f"{words.en} ({cited.words.en})")
+
+
+def granted(clause: str, case: Case) -> Owed | None:
+    """What the clause on which a verdict rests grants, as it was frozen on the case."""
+    return next((one for one in regulations.owed_by(case.snapshot, case.attributes) if one.clause == clause), None)
 
 
 def _held(term: equipment.ContractTerm) -> Held:

@@ -138,8 +138,9 @@ def triage(
     earlier = selectors.earlier_same(
         asset_id=request.asset_id, symptom_code=symptom_code, before=request.received_at, leave_out=request.pk
     )
+    is_rework = earlier is not None or request.reopened_count > 0
     verdict = coverage.verdict_for(
-        asset_id=request.asset_id, at=request.received_at, is_rework=earlier is not None or request.reopened_count > 0
+        asset_id=request.asset_id, at=request.received_at, is_rework=is_rework, nature=nature, case=request.case
     )
     _update(
         request,

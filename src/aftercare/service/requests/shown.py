@@ -1,6 +1,7 @@
 """How a request becomes the parts of its page: facts, steps, clocks, hints."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from aftercare.base.kernel.ids import row_id
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
@@ -158,7 +160,7 @@ def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, 
     handling = (
         ui.Fact(_("Owner"), names["owner"] or _("nobody yet")),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
-        ui.Fact(_("Because"), str(coverage.reason_words(one.coverage_reason, one.coverage_basis))),
+        *_because(one, by),
         ui.Fact(_("Handling plan"), one.plan),
         ui.Fact(_("How it was settled"), one.resolution),
         ui.Fact(_("Urged"), str(one.urged_count or "")),
@@ -168,6 +170,18 @@ def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, 
         ui.Facts(_("What"), _filled(what)),
         ui.Facts(_("Handling"), _filled(handling)),
     )
+
+
+def _because(one: Request, by: Actor) -> tuple[ui.Fact, ...]:
+    """Why somebody pays; where a regulation grants it, with its clause, the remedies and the hours."""
+    why = ui.Fact(_("Because"), str(coverage.why(one.coverage_reason, one.coverage_basis)))
+    if one.coverage_reason != coverage.IN_REGULATION:
+        return (why,)
+    cited = regulations.cited(one.coverage_basis)
+    if cited and accounts.allows_somewhere(by, "regulation.view"):
+        why = replace(why, url=f"{ui.addressed('regulations:reading', cited.version_id)}#{cited.clause}")
+    granted = coverage.granted(one.coverage_basis, one.case)
+    return why, ui.Fact(_("What is owed"), str(granted.words) if granted else "")
 
 
 def _filled(facts: tuple[ui.Fact, ...]) -> tuple[ui.Fact, ...]:
@@ -255,13 +269,26 @@ def hints(given: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any
     phone = str(given.get("reporter_phone", "")).strip()
     asset = equipment.asset(ids["asset"]) if ids["asset"] else None
     customer_id = ids["customer"] or (asset.customer_id if asset else None)
-    verdict = coverage.verdict_for(asset_id=ids["asset"], at=at, is_rework=False)
+    nature = str(given.get("nature") or "")
+    verdict = coverage.verdict_for(
+        asset_id=ids["asset"], at=at, is_rework=False, nature=nature, owed=_owed(nature, asset, customer_id, at)
+    )
     return {
         "callers": customers.contacts_by_phone(phone) if phone else [],
         "customer": customers.customer(customer_id) if customer_id else None,
         "duplicates": selectors.duplicates(by=by, asset_id=ids["asset"], site_id=ids["site"], phone=phone),
         "verdict": verdict if ids["asset"] else None,
-        "promises": regulations.promise(
-            {"urgency": str(given.get("urgency") or "normal"), "nature": str(given.get("nature") or "")}, at=at
-        ),
+        "why": coverage.why(verdict.reason, verdict.basis),
+        "promises": regulations.promise({"urgency": str(given.get("urgency") or "normal"), "nature": nature}, at=at),
     }
+
+
+def _owed(
+    nature: str, asset: equipment.AssetBrief | None, customer_id: int | None, at: datetime
+) -> tuple[regulations.Owed, ...]:
+    """What regulations would grant a request that came in now."""
+    if asset is None:
+        return ()
+    path = units.get(asset.unit_id).path
+    known = {"nature": nature, "family": asset.family, "customer": customer_id, "unit_path": path}
+    return regulations.owed_for(known, at)

@@ -150,6 +150,9 @@ class AssetTerms:
     shipped_on: date | None
     installed_on: date | None
     accepted_on: date | None
+    # Of the project that it belongs to.
+    completed_on: date | None
+    handed_over_on: date | None
     retired_on: date | None
     warranties: tuple[WarrantyTerm, ...]
     contracts: tuple[ContractTerm, ...]

@@ -50,6 +50,8 @@ def terms_of(asset_id: int, at: datetime) -> AssetTerms:
         shipped_on=starts["shipped"],
         installed_on=starts["installed"],
         accepted_on=starts["accepted"],
+        completed_on=starts["completed"],
+        handed_over_on=starts["handed_over"],
         retired_on=asset.retired_on,
         warranties=warranties(promised=_promised(asset), given=_given(asset, at), starts=starts),
         contracts=_contracts(asset.customer_id, asset.site_id, asset, at),
@@ -70,6 +72,8 @@ def _starts(asset: Asset) -> dict[str, date | None]:
         "shipped": next((one.shipped_on for one in chain if one.shipped_on), None),
         "installed": next((one.installed_on for one in chain if one.installed_on), None),
         "accepted": accepted or (project.accepted_on if project else None),
+        "completed": project.completed_on if project else None,
+        "handed_over": project.handed_over_on if project else None,
     }
 
 

@@ -28,7 +28,7 @@ from aftercare.regulations.bindings.rules.parts import (
     Text,
 )
 from aftercare.regulations.bindings.rules.posts import POSTS, ROLES
-from aftercare.regulations.bindings.rules.saying import Names, moment_words, say
+from aftercare.regulations.bindings.rules.saying import Names, moment_words, say, words_of_remedies
 from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS, Length, Period, Span, Unit
 
 __all__ = [
@@ -73,4 +73,5 @@ __all__ = [
     "moment_words",
     "say",
     "waits_for",
+    "words_of_remedies",
 ]

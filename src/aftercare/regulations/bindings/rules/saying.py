@@ -241,13 +241,18 @@ def _authority(one: Authority, names: Names) -> Words:
 
 
 def _entitlement(one: Entitlement, names: Names) -> Words:
-    start, hours = STARTS[one.starts], _name(one.hours, names.calendars)
-    remedies = [REMEDIES[remedy] for remedy in one.remedies]
-    zh, en = "、".join(each.zh for each in remedies), ", ".join(each.en for each in remedies)
+    start, remedies = STARTS[one.starts], words_of_remedies(one.remedies, one.hours, names)
     return Words(
-        f"自{start.zh}起 {one.lasts.words.zh}：{zh}，{hours.zh}",
-        f"{one.lasts.words.en} from {start.en}: {en}, {hours.en}",
+        f"自{start.zh}起 {one.lasts.words.zh}：{remedies.zh}", f"{one.lasts.words.en} from {start.en}: {remedies.en}"
     )
+
+
+def words_of_remedies(remedies: Iterable[str], hours: str, names: Names | None = None) -> Words:
+    """What is owed, and when: "repair, replacement, around the clock"."""
+    found = [REMEDIES[remedy] for remedy in remedies]
+    zh, en = "、".join(each.zh for each in found), ", ".join(each.en for each in found)
+    when = _name(hours, (names or Names()).calendars)
+    return Words(f"{zh}，{when.zh}", f"{en}, {when.en}")
 
 
 def _statement(one: Binding, names: Names) -> Words:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from aftercare.base.kernel.jsontext import canonical
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar
-from aftercare.regulations.bindings.rules import ESCALATED, Binding, Clock, Escalation, Gate, Span, Unit
+from aftercare.regulations.bindings.rules import ESCALATED, Binding, Clock, Entitlement, Escalation, Gate, Span, Unit
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
 
 # They tell what the rules may ask about a case.
@@ -143,6 +143,14 @@ class Policy(_Frozen):
                 for name in one.binding.before:
                     found.setdefault(name, []).append((one.clause, one.binding))
         return {name: tuple(gates) for name, gates in found.items()}
+
+    def entitlements(self, attributes: Attributes) -> tuple[tuple[str, Entitlement], ...]:
+        """(clause, what is owed) to a customer with such a case; a condition that cannot be judged promises nothing."""
+        return tuple(
+            (one.clause, one.binding)
+            for one in self.held
+            if isinstance(one.binding, Entitlement) and holds(one.binding.when, attributes, undecided=False)
+        )
 
     @cached_property
     def escalations(self) -> tuple[tuple[str, Escalation], ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aftercare.regulations.bindings.rules import Binding, Clock, Combine, Entitlement
+from aftercare.regulations.bindings.rules import Binding, Clock, Combine
 from aftercare.regulations.documents.rules import Clause, Dimension, Document, address
 
 # The attribute of the subject that each dimension is compared with; units are compared by their path.
@@ -116,22 +116,15 @@ def _choice(slot: str, rules: Sequence[Rule]) -> Choice:
 
 
 def _combined(rules: list[Rule]) -> list[Rule]:
-    """Of equally specific ones: all, the kindest or the first; of clocks the fold takes what is due first."""
+    """Of equally specific ones: all or the first.
+
+    Which clock is due first the fold finds out, which warranty lasts longest whoever knows the days (service/coverage).
+    """
     match rules[0].binding.combine:
-        case Combine.ALL | Combine.STRICTEST:
+        case Combine.ALL | Combine.STRICTEST | Combine.KINDEST:
             return sorted(rules, key=lambda rule: rule.address)
-        case Combine.KINDEST:
-            return [max(rules, key=_kindness)]
         case _:
             return rules[:1]
-
-
-def _kindness(rule: Rule) -> tuple[int, int, str]:
-    """A longer time, then more remedies."""
-    one = rule.binding
-    if not isinstance(one, Entitlement):
-        return (0, 0, rule.address)
-    return (one.lasts.rough_seconds, len(one.remedies), rule.address)
 
 
 def clocks_of(choices: Iterable[Choice]) -> list[Rule]:
