@@ -14,7 +14,7 @@ from aftercare.platform.journal.consumers.services import (
     skip_event,
 )
 from aftercare.platform.journal.errors import BatchTouchedError, BatchUndoneError, NothingToEraseError
-from aftercare.platform.journal.feed.selectors import last_position
+from aftercare.platform.journal.feed.selectors import last_position, position_at
 from aftercare.platform.journal.feed.services import sequence
 from aftercare.platform.journal.guard.selectors import assert_guarded
 from aftercare.platform.journal.log.models import Batch
@@ -72,6 +72,7 @@ __all__ = [
     "names_of",
     "newest_about",
     "open_batch",
+    "position_at",
     "private_text",
     "private_texts",
     "public_key",

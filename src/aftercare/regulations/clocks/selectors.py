@@ -241,9 +241,12 @@ def fact_of(event: Recorded) -> Fact:
     return Fact(event.type, event.occurred_at, event.seq, event.payload, event.actor.kind is ActorKind.HISTORY)
 
 
-def facts_of(ids: Collection[int]) -> dict[int, list[Fact]]:
-    """The effective facts of these cases, in one query; a case without any has an empty entry."""
-    rows = journal.effective().filter(stream=SUBJECT, stream_id__in=ids)
+def facts_of(ids: Collection[int], *, known_at: int | None = None) -> dict[int, list[Fact]]:
+    """The effective facts of these cases, in one query; a case without any has an empty entry.
+
+    With `known_at`, as the journal stood at that position.
+    """
+    rows = journal.effective(known_at=known_at).filter(stream=SUBJECT, stream_id__in=ids)
     columns = ("stream_id", "type", "v", "occurred_at", "seq", "actor_kind", "payload")
     found: dict[int, list[Fact]] = {number: [] for number in ids}
     for number, name, v, at, seq, actor, text in rows.order_by("stream_id", "occurred_at", "seq").values_list(*columns):

@@ -89,6 +89,20 @@ def policies_of(digests: set[str]) -> dict[str, Frozen]:
     return {digest: _known[digest] for digest in digests & _known.keys()}
 
 
+def version_of(row: Version) -> InForce:
+    """Any version, in force or not, as judgements see it; its regulation and unit are read with it."""
+    unit = row.regulation.unit
+    return InForce(
+        version_id=row.pk,
+        digest=row.digest,
+        number=row.number,
+        document=documents.document_of(row),
+        unit_path=row.regulation.unit_path,
+        unit_kind=unit.kind,
+        effective_from=row.effective_from,
+    )
+
+
 def _frozen(choices: Iterable[Choice], versions: Iterable[InForce], calendar: str) -> Frozen:
     """What is frozen on a case when it opens: the kinds that do not follow the day (decision 16), if they are live.
 

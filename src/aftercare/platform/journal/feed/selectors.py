@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Min
 
-from aftercare.platform.journal.feed.models import WaitingEvent
+from aftercare.platform.journal.feed.models import FeedEntry, WaitingEvent
 
 
 def last_position() -> int:
@@ -14,6 +14,12 @@ def last_position() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(position), 0) FROM journal_feed")
         return int(cursor.fetchone()[0])
+
+
+def position_at(moment: datetime) -> int:
+    """How the journal stood at a moment: the highest position of what was recorded by then; 0 = nothing was."""
+    recorded = FeedEntry.objects.filter(event__recorded_at__lte=moment).order_by("-position")
+    return recorded.values_list("position", flat=True).first() or 0
 
 
 @dataclass(frozen=True, slots=True)

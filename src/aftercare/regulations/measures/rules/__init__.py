@@ -1,0 +1,46 @@
+"""Figures of periods, the headcount by posts, schemes of appraisal. Pure."""
+
+from aftercare.regulations.measures.rules.figures import (
+    Behind,
+    Figure,
+    Subject,
+    Timed,
+    Told,
+    figure,
+    follows,
+    is_reached,
+    kept,
+    names_of,
+)
+from aftercare.regulations.measures.rules.periods import (
+    Stage,
+    Stretch,
+    last_stretches,
+    named,
+    stretch_of,
+    stretches,
+)
+from aftercare.regulations.measures.rules.saying import Unit, say_value, target_words, unit_of
+
+__all__ = [
+    "Behind",
+    "Figure",
+    "Stage",
+    "Stretch",
+    "Subject",
+    "Timed",
+    "Told",
+    "Unit",
+    "figure",
+    "follows",
+    "is_reached",
+    "kept",
+    "last_stretches",
+    "named",
+    "names_of",
+    "say_value",
+    "stretch_of",
+    "stretches",
+    "target_words",
+    "unit_of",
+]
