@@ -84,6 +84,7 @@ service:request_resolve                         a   a   a   a   h   h   d   h   
 service:request_reopen                          a   a   a   a   h   h   a   h   d   d   h   h   s
 service:request_cancel                          a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_merge                           a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_split                           a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_archive                         a   a   a   d   h   h   d   h   d   d   h   h   s
 service:order_new                               a   a   a   a   h   h   d   h   d   d   h   h   s
 service:orders                                  a   a   a   a   a   d   a   d   a   a   h   h   s
@@ -417,6 +418,7 @@ POST /api/v1/requests/{request_id}/resume/      a   a   a   a   h   h   d   h   
 POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s

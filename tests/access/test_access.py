@@ -77,6 +77,7 @@ TWINS = {
     "service:request_resolve": "POST /api/v1/requests/{request_id}/resolve/",
     "service:request_reopen": "POST /api/v1/requests/{request_id}/reopen/",
     "service:request_merge": "POST /api/v1/requests/{request_id}/merge/",
+    "service:request_split": "POST /api/v1/requests/{request_id}/split/",
     "service:order_new": "POST /api/v1/requests/{request_id}/orders/",
     "service:order": "GET /api/v1/orders/{order_id}/",
     "service:order_cancel": "POST /api/v1/orders/{order_id}/cancel/",

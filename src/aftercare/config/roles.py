@@ -118,6 +118,7 @@ request.resolve             O       C       O          -        -           -   
 request.reopen              O       C       O          -        -           C       -   -       -       own      own    own
 request.cancel              O       C       O          -        -           -       -   -       -       own      own    -
 request.merge               O       C       O          -        -           -       -   -       -       -        -      -
+request.split               O       C       O          -        -           -       -   -       -       -        -      -
 request.archive             O       C       -          -        -           -       -   -       -       -        -      -
 order.view                  O       C       O          own      -           C       -   C       C       own      own    own
 order.open                  O       C       O          -        -           -       -   -       -       -        -      -

@@ -28,6 +28,7 @@ urlpatterns = [
     path("requests/<int:request_id>/reopen/", requests.reopen, name="request_reopen"),
     path("requests/<int:request_id>/cancel/", requests.cancel, name="request_cancel"),
     path("requests/<int:request_id>/merge/", requests.merge, name="request_merge"),
+    path("requests/<int:request_id>/split/", requests.split, name="request_split"),
     path("requests/<int:request_id>/archive/", requests.archive, name="request_archive"),
     path("requests/<int:request_id>/order/", orders.new, name="order_new"),
     path("orders/", orders.LIST.view, name="orders"),

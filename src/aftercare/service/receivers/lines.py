@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext
 
 from aftercare.base.kernel.words import Words
-from aftercare.base.ui.public import Tone, formats
+from aftercare.base.ui.public import Tone, addressed, formats
 from aftercare.platform.journal import public as journal
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules as orders
@@ -30,11 +30,14 @@ class Spoken:
     icon: str = "point"
     tone: Tone = "grey"
     detail: Detail = lambda _told: ""
+    # The payload field that names another request, to which the line leads.
+    leads_to: str = ""
 
     def line(self, told: journal.Told) -> journal.Line:
         """The line of one such event."""
+        url = addressed("service:request", told.event.payload[self.leads_to]) if self.leads_to else ""
         return journal.Line(
-            str(self.words), detail=self.detail(told), icon=self.icon, tone=self.tone, where=_place(told)
+            str(self.words), detail=self.detail(told), icon=self.icon, tone=self.tone, where=_place(told), url=url
         )
 
 
@@ -111,7 +114,13 @@ SPOKEN: dict[str, Spoken] = {
         Words("重新打开请求", "Request reopened"), "rotate", "amber", _of(requests.REOPEN_REASONS)
     ),
     "request.cancelled": Spoken(Words("撤销请求", "Request cancelled"), "ban", "grey", _of(requests.CANCEL_REASONS)),
-    "request.merged": Spoken(Words("并入另一请求", "Merged into another request"), "git-merge"),
+    "request.merged": Spoken(Words("并入另一请求", "Merged into another request"), "git-merge", leads_to="into"),
+    "request.split": Spoken(
+        Words("拆出另一请求", "A second request was split off"),
+        "git-branch",
+        detail=lambda told: str(told.event.payload["number"]),
+        leads_to="part",
+    ),
     "request.archived": Spoken(Words("归档", "Archived"), "archive", "green"),
     "order.opened": Spoken(
         Words("开工单", "Order opened"), "tool", "blue", lambda told: str(told.event.payload["number"])

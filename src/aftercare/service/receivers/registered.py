@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, Words] = {
     "request.reopen": Words("重新打开", "Reopen"),
     "request.cancel": Words("撤销", "Cancel"),
     "request.merge": Words("合并", "Merge"),
+    "request.split": Words("拆分", "Split"),
     "request.archive": Words("归档", "Archive"),
     "order.view": Words("查看", "See"),
     "order.open": Words("开单", "Open"),

@@ -19,6 +19,7 @@ from aftercare.service.requests.schemas import (
     RequestOut,
     RequestPage,
     ResolveIn,
+    SplitIn,
     TextIn,
     TriageIn,
 )
@@ -118,5 +119,6 @@ for name, service, body in (
     ("resolve", services.resolve, ResolveIn),
     ("reopen", services.reopen, CodeIn),
     ("merge", services.merge, MergeIn),
+    ("split", services.split, SplitIn),
 ):
     verb(router, "request", name, service, body, RequestOut)

@@ -139,6 +139,14 @@ class RequestMerged(RequestEvent):
     into: Annotated[int, Ref("request")]
 
 
+class RequestSplit(RequestEvent):
+    """A second matter was taken out of the request into one of its own."""
+
+    type: ClassVar[str] = "request.split"
+    part: Annotated[int, Ref("request")]
+    number: str
+
+
 class RequestArchived(RequestEvent):
     """The file of the request was closed and archived."""
 

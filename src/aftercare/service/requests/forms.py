@@ -157,6 +157,14 @@ class CancelForm(ui.Form):
         looks.offer(self, "reason", looks.choices(rules.CANCEL_REASONS))
 
 
+class SplitForm(ui.Form):
+    """The second matter that a request turned out to hold."""
+
+    title = ui.TextField(label=_("What the second matter is"), max_length=200)
+    description = ui.LongTextField(label=_("In the customer's words"), required=False)
+    asset_id = ui.PickField(label=_("Equipment"), kind="asset", required=False)
+
+
 class MergeForm(ui.Form):
     """Which request says the same."""
 

@@ -105,6 +105,7 @@ class Request(Root):
     resolution = models.TextField(blank=True)
 
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     urged_count = models.PositiveSmallIntegerField(default=0)
     reopened_count = models.PositiveSmallIntegerField(default=0)

@@ -37,6 +37,8 @@ MOVES = Moves(
     ),
 )
 
+SPLIT = Words("拆分", "Split")
+
 # Why a request may wait. The clocks stop for these reasons only.
 PAUSE_REASONS: dict[str, Words] = {
     "customer": Words("等待客户", "Waiting for the customer"),

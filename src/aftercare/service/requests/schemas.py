@@ -119,6 +119,15 @@ class ResolveIn(Schema):
     resolution: str = Field(max_length=20_000)
 
 
+class SplitIn(Schema):
+    """The second matter that a request turned out to hold."""
+
+    title: str = Field(max_length=200)
+    description: str = Field("", max_length=20_000)
+    asset_id: int | None = None
+    symptom_code: str = Field("", max_length=40)
+
+
 class MergeIn(Schema):
     """Which request says the same."""
 

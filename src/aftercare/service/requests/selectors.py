@@ -49,7 +49,14 @@ def get_request(*, request_id: int, by: Actor, permission: str = "request.view")
 
 def names_of(request: Request) -> dict[str, str | None]:
     """How those whom a request names are called, in one look-up."""
-    paths = ("customer__name", "site__name", "owner__name", "repeat_of__number", "merged_into__number")
+    paths = (
+        "customer__name",
+        "site__name",
+        "owner__name",
+        "repeat_of__number",
+        "merged_into__number",
+        "split_from__number",
+    )
     row = Request.objects.filter(pk=request.pk).values(*paths).get()
     return {path.partition("__")[0]: name for path, name in row.items()}
 

@@ -40,6 +40,7 @@ _STEPS: dict[str, tuple[str, frozenset[str]]] = {
     "archive": ("archive", frozenset({"resolved"})),
     "reopen": ("rotate", frozenset({"resolved", "archived"})),
     "merge": ("git-merge", frozenset({"received", "triaged", "planned"})),
+    "split": ("git-branch", frozenset({"received", "triaged", "planned", "in_progress"})),
     "cancel": ("ban", frozenset({"received", "triaged", "planned", "in_progress"})),
 }
 _PERMISSION = {
@@ -61,6 +62,7 @@ _LABEL: dict[str, Words] = {
     "archive": Words("归档", "Archive"),
     "reopen": Words("重新打开", "Reopen"),
     "merge": Words("合并", "Merge"),
+    "split": rules.SPLIT,
     "cancel": Words("撤销", "Cancel the request"),
 }
 _ADDRESS = {"order": "service:order_new"}
@@ -156,6 +158,7 @@ def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, 
         ui.Fact(_("Waits because"), str(rules.PAUSE_REASONS.get(one.paused_reason, ""))),
         ui.Fact(_("Repeats"), names["repeat_of"], url=_request_url(one.repeat_of_id)),
         ui.Fact(_("Goes on in"), names["merged_into"], url=_request_url(one.merged_into_id)),
+        ui.Fact(_("Split from"), names["split_from"], url=_request_url(one.split_from_id)),
     )
     handling = (
         ui.Fact(_("Owner"), names["owner"] or _("nobody yet")),

@@ -218,4 +218,5 @@ reopen = _step(
 )
 cancel = _step(forms.CancelForm, "request.cancel", _("Cancel the request"), _("Cancel the request"), services.cancel)
 merge = _step(forms.MergeForm, "request.merge", _("Merge"), _("Merge"), services.merge)
+split = _step(forms.SplitForm, "request.split", _("Split"), _("Split"), services.split)
 archive = _step(ui.Form, "request.archive", _("Archive"), _("Archive"), services.archive)

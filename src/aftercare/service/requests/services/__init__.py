@@ -1,0 +1,35 @@
+"""Everything that can be done to a request."""
+
+from aftercare.service.requests.services.handling import (
+    archive,
+    cancel,
+    change_owner,
+    follow_orders,
+    pause,
+    plan,
+    reopen,
+    resolve,
+    resume,
+    urge,
+)
+from aftercare.service.requests.services.intake import answer, correct, diagnose, merge, receive, split, triage
+
+__all__ = [
+    "answer",
+    "archive",
+    "cancel",
+    "change_owner",
+    "correct",
+    "diagnose",
+    "follow_orders",
+    "merge",
+    "pause",
+    "plan",
+    "receive",
+    "reopen",
+    "resolve",
+    "resume",
+    "split",
+    "triage",
+    "urge",
+]
