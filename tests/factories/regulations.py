@@ -160,3 +160,29 @@ def publish_regulation(*bindings: dict[str, Any], key: str = "rules", unit: Unit
     )  # fmt: skip
     authorities.forget()
     return version
+
+
+def put_in_force(
+    *bindings: dict[str, Any], at: datetime, unit: Unit, key: str = "habits", number: int = 1, **more: Any
+) -> Version:
+    """A published regulation with one clause, as if it had gone through its approval; the version before ends."""
+    document = read_data(
+        {"key": key, "name": key, "chapters": [{"key": "c", "title": "…", "clauses": [
+            {"key": "one", "text": "…", "bindings": list(bindings)}]}]} | more
+    )  # fmt: skip
+    regulation = Regulation.objects.filter(key=key).first() or Regulation.objects.create(
+        uid=uuid7(at), key=key, name=document.name, unit=unit, unit_path=unit.path, opened_at=at
+    )
+    regulation.versions.filter(effective_to__isnull=True).update(effective_to=at)
+    return Version.objects.create(
+        uid=uuid7(at), regulation=regulation, number=number, state="published", content=document.text,
+        digest=document.digest, drafted_at=at, published_at=at, effective_from=at,
+    )  # fmt: skip
+
+
+def meeting(**more: Any) -> dict[str, Any]:
+    """A weekly meeting that supervisors hold, within two days after the week, with a form."""
+    return {
+        "key": "weekly", "kind": "routine", "routine": "meeting", "name": {"zh": "周例会", "en": "Weekly meeting"},
+        "every": "week", "by": "supervisor", "due": "2 d", "form": "meeting",
+    } | more  # fmt: skip

@@ -16,6 +16,8 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.clocks import selectors
         from aftercare.regulations.documents.models import Regulation
         from aftercare.regulations.escalations import receivers as escalations
+        from aftercare.regulations.routines import receivers as routines
+        from aftercare.regulations.routines import views as duties
         from aftercare.regulations.views import clocks, library
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
@@ -26,8 +28,10 @@ class RegulationsConfig(AppConfig):
         permissions.declare("regulation.override", Words(zh="特批、豁免", en="Override and waive"))
         receivers.register()
         escalations.register()
+        routines.register()
         library.register()
         clocks.register()
+        duties.register()
         path_copies.register("regulations.regulation", Regulation)
         journal.checks.register(
             "regulations.clocks", journal.Check(_("Clocks equal their recount"), selectors.differences)

@@ -5,9 +5,11 @@ from aftercare.regulations.documents.models import Interpretation, Reading, Regu
 from aftercare.regulations.escalations.models import Escalation, Receiver, Watch
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.posts.models import PostName
+from aftercare.regulations.routines.models import Duty
 
 __all__ = [
     "Clock",
+    "Duty",
     "Escalation",
     "Interpretation",
     "PolicySnapshot",

@@ -8,6 +8,7 @@ from aftercare.platform.jobs import public as jobs
 from aftercare.platform.worktime import public as worktime
 from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.escalations import services as escalations
+from aftercare.regulations.routines import services as routines
 
 # A day of a calendar begins and ends this much before and after the UTC day, whatever the zone.
 MARGIN = timedelta(hours=15)
@@ -61,3 +62,12 @@ def take_over_public_years(run: jobs.Run) -> jobs.Result:
 
 def _day(text: str) -> datetime:
     return datetime.combine(date.fromisoformat(text), time(), tzinfo=UTC)
+
+
+DUTIES = Words("开启、提醒例行工作", "Open routine duties and remind of them")
+
+
+@jobs.periodic("regulations.duties", "*/10 * * * *", label=DUTIES)
+def keep_duties(run: jobs.Run) -> jobs.Result:
+    """Turns that have begun are opened, those that fall due are reminded of; after an outage all at once, each once."""
+    return {**routines.bring_up_to_date(run.at)}

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from aftercare.regulations.routines import views as duties
 from aftercare.regulations.views import clocks, editor, handbook, library, versions
 
 app_name = "regulations"
@@ -21,6 +22,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("versions/<int:version_id>/withdraw/", versions.withdraw, name="withdraw"),
     path("versions/<int:version_id>/discard/", versions.discard, name="discard"),
     path("questions/<int:interpretation_id>/answer/", handbook.answer, name="answer"),
+    path("<int:regulation_id>/calendar/", duties.calendar, name="calendar"),
+    path("duties/", duties.LIST.view, name="duties"),
+    path("duties/<int:duty_id>/", duties.duty, name="duty"),
+    path("duties/<int:duty_id>/fill/", duties.fill, name="duty_fill"),
+    path("duties/<int:duty_id>/postpone/", duties.postpone, name="duty_postpone"),
+    path("duties/<int:duty_id>/excuse/", duties.excuse, name="duty_excuse"),
+    path("duties/<int:duty_id>/review/", duties.review, name="duty_review"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/<int:clock_id>/", clocks.ledger, name="ledger"),
 ]

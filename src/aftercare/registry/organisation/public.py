@@ -59,7 +59,9 @@ from aftercare.registry.organisation.selectors.candidates import (
 )
 from aftercare.registry.organisation.selectors.duty import get_leave
 from aftercare.registry.organisation.selectors.posts import (
+    HeldPost,
     Holder,
+    held_posts,
     office_of,
     on_call_for,
     post_holders,
@@ -68,6 +70,7 @@ from aftercare.registry.organisation.selectors.posts import (
     posts_held,
     resolve_post,
     stand_in_of,
+    standing_in_for,
     superiors_of,
 )
 from aftercare.registry.organisation.selectors.staff import (
@@ -139,6 +142,7 @@ __all__ = [
     "CertificateKind",
     "Datum",
     "Expiring",
+    "HeldPost",
     "Holder",
     "Leave",
     "OnCall",
@@ -193,6 +197,7 @@ __all__ = [
     "get_staff",
     "give_login",
     "give_post",
+    "held_posts",
     "hire_staff",
     "home_of",
     "ids_of",
@@ -228,6 +233,7 @@ __all__ = [
     "staff_of",
     "staff_of_user",
     "stand_in_of",
+    "standing_in_for",
     "superiors_of",
     "tell_created",
     "waves",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from aftercare.base.kernel.words import Words
+from aftercare.platform.approvals import public as approvals
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import POSTS
 from aftercare.regulations.posts.models import PostName
@@ -29,6 +30,19 @@ def resolve(key: str, unit_id: int, at: datetime) -> Sequence[int]:
     """The staff ids who answer for a post that only a regulation knows by this name; [] if it is the company's own."""
     codes = codes_of([key]) - {key}
     found = [one for code in sorted(codes) for one in organisation.resolve_post(code, unit_id, at)]
+    return list(dict.fromkeys(found))
+
+
+def keys_by_code(codes: Collection[str]) -> dict[str, set[str]]:
+    """Post of the company → the names by which regulations mean it: the inverse of `codes_of`. One query."""
+    rows = list(PostName.objects.order_by("key", "code").values_list("key", "code"))
+    said = {key for key, _code in rows}
+    return {code: {key for key, one in rows if one == code} | ({code} - said) for code in codes}
+
+
+def answering(keys: Collection[str], unit_id: int, at: datetime) -> list[int]:
+    """The staff ids who answer for one of these posts in a unit, or in the closest unit above; each once."""
+    found = [one for key in keys for find in approvals.posts for one in find(key, unit_id, at)]
     return list(dict.fromkeys(found))
 
 

@@ -1,6 +1,6 @@
 """Who holds a post, who stands in, who is above; which office serves a division."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +87,28 @@ def posts_answered_for(staff_id: int, at: datetime) -> set[str]:
     people = [staff_id, *standing_in_for(staff_id, at)]
     rows = PostHolding.objects.filter(in_force(at), staff_id__in=people)
     return set(rows.values_list("post__code", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post that somebody holds in a unit, and since when."""
+
+    code: str
+    staff_id: int
+    unit_id: int
+    unit_path: str
+    since: datetime
+
+
+def held_posts(
+    at: datetime, *, codes: Collection[str] | None = None, staff_ids: Collection[int] | None = None
+) -> list[HeldPost]:
+    """What is held at a moment, of these posts and by these people (None: all of them), by unit."""
+    rows = PostHolding.objects.filter(in_force(at))
+    rows = rows if codes is None else rows.filter(post__code__in=codes)
+    rows = rows if staff_ids is None else rows.filter(staff_id__in=staff_ids)
+    fields = ("post__code", "staff_id", "unit_id", "unit__path", "active_from")
+    return [HeldPost(*row) for row in rows.order_by("unit__path", "pk").values_list(*fields)]
 
 
 def post_names() -> dict[str, str]:

@@ -11,9 +11,10 @@ from aftercare.regulations.policies.rules.definitions import (
     holds,
 )
 from aftercare.regulations.policies.rules.policy import BASE, DOCUMENT, REASONS
-from aftercare.regulations.policies.rules.resolving import Choice, InForce, Rule, resolve
+from aftercare.regulations.policies.rules.resolving import ATTRIBUTES, Choice, InForce, Rule, resolve
 
 __all__ = [
+    "ATTRIBUTES",
     "ATTRIBUTE_EVENTS",
     "BASE",
     "DOCUMENT",
