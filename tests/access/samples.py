@@ -27,8 +27,9 @@ from tests.factories.organisation import (
     make_skill,
     make_staff,
 )
-from tests.factories.regulations import make_regulation
+from tests.factories.regulations import make_regulation, meeting, put_in_force
 from tests.factories.service import NINE, Company, make_company, make_order, make_visit
+from tests.factories.sheets import make_form
 from tests.factories.worktime import make_calendar
 
 from aftercare.base.kernel import clock
@@ -39,7 +40,8 @@ from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
 from aftercare.platform.units.public import Unit
 from aftercare.regulations.documents import services as regulations
-from aftercare.regulations.models import Interpretation, Version
+from aftercare.regulations.models import Duty, Interpretation, Version
+from aftercare.regulations.routines import services as duties
 from aftercare.service.models import Order, Visit, WorkType
 from aftercare.service.worktypes import services as worktypes
 
@@ -115,6 +117,13 @@ def _question(world: World) -> Interpretation:
     return regulations.ask_meaning(version_id=version.pk, clause="answer", question="何时？", by=SYSTEM, at=NINE)
 
 
+def _duty(world: World) -> Duty:
+    make_form("sections: [{key: one, title: 会议, fields: [{key: topics, kind: text, label: 议题}]}]", key="meeting")
+    put_in_force(meeting(), at=clock.now(), unit=world.office)
+    duties.bring_up_to_date(clock.now())
+    return Duty.objects.get()
+
+
 PARAMETERS: dict[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.sample("user", _user).pk,
     "assignment_id": lambda world: world.sample("assignment", _assignment).pk,
@@ -146,6 +155,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
     "work_type_id": lambda world: world.sample("work type", _work_type).pk,
+    "duty_id": lambda world: world.sample("duty", _duty).pk,
     "version_id": lambda world: world.sample("regulation", _regulation).pk,
     "regulation_id": lambda world: world.sample("regulation", _regulation).regulation_id,
     "interpretation_id": lambda world: world.sample("question", _question).pk,

@@ -362,6 +362,15 @@ POST regulations:submit                         a   a   d   d   d   d   a   d   
 regulations:publish                             a   d   d   d   d   d   d   d   d   d   h   h   s
 regulations:withdraw                            a   d   d   d   d   d   d   d   d   d   h   h   s
 POST regulations:discard                        a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:calendar                            a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:duties                              a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:duty                                a   a   h   a   h   h   a   a   h   a   h   h   s
+POST regulations:duty_fill                      a   a   h   d   h   h   d   d   h   d   h   h   s
+regulations:duty_postpone                       a   a   h   d   h   h   d   d   h   d   h   h   s
+regulations:duty_excuse                         a   a   h   d   h   h   d   d   h   d   h   h   s
+regulations:duty_review                         d   d   h   d   h   h   d   d   h   d   h   h   s
+GET /api/v1/duties/                             a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/duties/{duty_id}/                   a   a   h   a   h   h   a   a   h   a   h   h   s
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ledger                              h   h   h   h   h   h   h   h   h   h   h   h   s
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -136,7 +137,7 @@ def test_turns_follow_each_other_without_gap_or_overlap_whenever_the_job_runs(ev
     for number in runs:
         run(number)
     found = duties()
-    assert all(one.next_day == other.first_day for one, other in zip(found, found[1:], strict=False))
+    assert all(one.next_day == other.first_day for one, other in pairwise(found))
     until = (MONDAY + timedelta(days=max(runs))).date()
     assert found[0].first_day <= MONDAY.date() < found[0].next_day
     assert found[-1].first_day <= until < found[-1].next_day

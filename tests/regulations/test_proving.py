@@ -105,5 +105,3 @@ def test_the_state_of_a_turn(done: int | None, ended: str, now: int, expected: D
         due_at=turn.due, lost_at=turn.lost, done_at=None if done is None else day(done), ended=ended, now=day(now)
     )
     assert found is expected
-
-

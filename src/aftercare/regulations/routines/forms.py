@@ -8,7 +8,7 @@ from aftercare.base.ui import public as ui
 class PostponeForm(ui.Form):
     """Until when, and why."""
 
-    due_at = ui.MomentField(_("To be done by"))
+    due_at = ui.MomentField(_("Postponed until"))
     reason = ui.LongTextField(_("Why may it be done later?"), max_length=500, rows=3)
 
 

@@ -14,6 +14,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.platform.notify import public as notify
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
+from aftercare.regulations.compliance.rules import sources
 from aftercare.regulations.routines import selectors, services
 from aftercare.regulations.routines.events import RoutineEscalated, RoutineReminded
 from aftercare.regulations.routines.models import Duty
@@ -50,6 +51,7 @@ def register() -> None:
     in_transaction.register("regulations.duties", frozenset({selectors.SHEET}), services.follow_forms)
     journal.consumers.register("regulations.duties", {"*"}, services.follow, from_now=True)
     journal.checks.register("regulations.duties", journal.Check(_("Duties equal their recount"), services.differences))
+    sources.register("routine", selectors.verdicts)
     journal.subject_names.register(selectors.KIND, names_of)
     units.path_copies.register("regulations.duty", Duty)
     sheets.owners.register(selectors.KIND, OWNER)

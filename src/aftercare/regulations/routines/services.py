@@ -1,6 +1,6 @@
 """Opening the turns of routines, settling them by the journal, reminding, and the few things that people decide."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,16 +14,14 @@ from aftercare.base.kernel.errors import InvalidError, NotAllowedError
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
-from aftercare.base.kernel.words import Words
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.worktime.public import Calendar
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import Period
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.services import SAY_WHY
-from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.routines import selectors
-from aftercare.regulations.routines.errors import DutyOverError, NoFormError, NothingToReviewError, NotReviewerError
+from aftercare.regulations.routines.errors import DutyOverError, NoFormError, NothingToReviewError
 from aftercare.regulations.routines.events import (
     RoutineEnded,
     RoutineEscalated,
@@ -273,9 +271,7 @@ def excuse(*, duty_id: int, reason: str, by: Actor, at: datetime, version: int |
 
 
 def _to_rule(duty_id: int, reason: str, by: Actor, at: datetime, version: int | None) -> Duty:
-    duty = selectors.get_duty(duty_id=duty_id, by=by, at=at)
-    if not selectors.may_rule(duty, by, at):
-        raise NotAllowedError
+    duty = selectors.to_rule_on(duty_id=duty_id, by=by, at=at)
     duty.expect(version)
     if duty.done_at is not None or duty.ended:
         raise DutyOverError
@@ -287,21 +283,13 @@ def _to_rule(duty_id: int, reason: str, by: Actor, at: datetime, version: int | 
 @command("routine.review")
 def review(*, duty_id: int, by: Actor, at: datetime, comment: str = "", version: int | None = None) -> Duty:
     """Note that what was done was reviewed; only the posts that the regulation names may."""
-    duty = selectors.get_duty(duty_id=duty_id, by=by, at=at)
+    duty = selectors.to_review(duty_id=duty_id, by=by, at=at)
     duty.expect(version)
     if not duty.reviewers or duty.done_at is None or duty.reviewed_at is not None or duty.ended:
         raise NothingToReviewError
-    if by.kind is not ActorKind.SYSTEM and by.id not in selectors.reviewing(duty, at):
-        raise NotReviewerError(posts=names_of(selectors.listed(duty.reviewers)))
     _change(duty, reviewed_at=at, reviewed_by_id=by.id if by.kind is ActorKind.STAFF else None)
     publish(RoutineReviewed(**_ids(duty), comment=comment.strip()), stream_id=duty.pk, at=at)
     return duty
-
-
-def names_of(keys: Collection[str]) -> Words:
-    """Posts in words: any of them."""
-    found = [posts.name_of(key) for key in keys]
-    return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))
 
 
 def _change(duty: Duty, **values: Any) -> None:

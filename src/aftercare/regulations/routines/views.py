@@ -21,6 +21,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations.bindings.rules import PERIOD_WORDS, Period
 from aftercare.regulations.documents import selectors as documents
+from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.routines import selectors, services
 from aftercare.regulations.routines.forms import ExcuseForm, PostponeForm, ReviewForm
 from aftercare.regulations.routines.models import Duty
@@ -63,7 +64,7 @@ def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
     del by, at
     for row in rows:
         row["first_day"] = selectors.period_text(row["every"], row["first_day"])
-        row["owners"] = str(services.names_of(selectors.listed(row["posts"])))
+        row["owners"] = str(posts.names_of(selectors.listed(row["posts"])))
 
 
 def _find(by: Actor, text: str) -> Q:
@@ -172,14 +173,14 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
         due.append(ui.Fact(_("Reviewed at"), ui.formats.moment(one.reviewed_at)))
     who = selectors.names_of(selectors.responsible(one, at))
     people = ui.Fact(_("Who that is now"), "、".join(who) or gettext("Nobody holds the post"))
-    reviewers = [ui.Fact(_("Reviewed by"), services.names_of(selectors.listed(one.reviewers)))] if one.reviewers else []
+    reviewers = [ui.Fact(_("Reviewed by"), posts.names_of(selectors.listed(one.reviewers)))] if one.reviewers else []
     regulation = reverse("regulations:reading", args=[one.wording_id])
     return (
         ui.Facts(pgettext_lazy("duty", "When"), (ui.Fact(_("For"), days), ui.Fact(_("How often"), _every(one)), *due)),
         ui.Facts(
             pgettext_lazy("duty", "Who"),
             (
-                ui.Fact(_("Owed by"), services.names_of(selectors.listed(one.posts))),
+                ui.Fact(_("Owed by"), posts.names_of(selectors.listed(one.posts))),
                 people,
                 ui.Fact(_("Unit"), one.unit.name),
                 *reviewers,
@@ -191,7 +192,7 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
                 ui.Fact(pgettext_lazy("duty", "Regulation"), one.regulation.name, url=regulation),
                 ui.Fact(pgettext_lazy("duty", "Clause"), one.clause),
                 ui.Fact(
-                    _("Its calendar"), gettext("Open"), url=reverse("regulations:calendar", args=[one.regulation_id])
+                    _("Its calendar"), gettext("Show the calendar"), url=reverse("regulations:calendar", args=[one.regulation_id])
                 ),
             ),
         ),
@@ -238,37 +239,39 @@ def fill(request: Request, duty_id: int) -> HttpResponse:
 
 
 def _form(
-    request: Request, duty_id: int, form: type[ui.Form], do: Callable[..., Duty], *, title: ui.Label, said: ui.Label,
+    request: Request, one: Duty, form: type[ui.Form], do: Callable[..., Duty], *, title: ui.Label, said: ui.Label,
     is_grave: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    one = selectors.get_duty(duty_id=duty_id, by=request.actor, at=clock.now())
     return ui.submit(
-        request, form, title=title, key=f"regulations.duty.{form.__name__}.{duty_id}", button=title, danger=is_grave,
+        request, form, title=title, key=f"regulations.duty.{form.__name__}.{one.pk}", button=title, danger=is_grave,
         help=one.name, version=one.version,
-        do=lambda values: do(duty_id=duty_id, by=request.actor, at=clock.now(), **values),
-        then=reverse("regulations:duty", args=[duty_id]), said=said,
+        do=lambda values: do(duty_id=one.pk, by=request.actor, at=clock.now(), **values),
+        then=reverse("regulations:duty", args=[one.pk]), said=said,
     )  # fmt: skip
 
 
 @ui.page(VIEW)
 def postpone(request: Request, duty_id: int) -> HttpResponse:
     """Let it be done later."""
+    one = selectors.to_rule_on(duty_id=duty_id, by=request.actor, at=clock.now())
     title = pgettext_lazy("duty", "Postpone")
-    return _form(request, duty_id, PostponeForm, services.postpone, title=title, said=_("Postponed."))
+    return _form(request, one, PostponeForm, services.postpone, title=title, said=_("Postponed."))
 
 
 @ui.page(VIEW)
 def excuse(request: Request, duty_id: int) -> HttpResponse:
     """Let it be left undone."""
+    one = selectors.to_rule_on(duty_id=duty_id, by=request.actor, at=clock.now())
     title = pgettext_lazy("duty", "Excuse")
-    return _form(request, duty_id, ExcuseForm, services.excuse, title=title, said=_("Excused."), is_grave=True)
+    return _form(request, one, ExcuseForm, services.excuse, title=title, said=_("Excused."), is_grave=True)
 
 
 @ui.page(VIEW)
 def review(request: Request, duty_id: int) -> HttpResponse:
     """Note that it was reviewed."""
+    one = selectors.to_review(duty_id=duty_id, by=request.actor, at=clock.now())
     title = pgettext_lazy("duty", "Reviewed")
-    return _form(request, duty_id, ReviewForm, services.review, title=title, said=_("Noted as reviewed."))
+    return _form(request, one, ReviewForm, services.review, title=title, said=_("Noted as reviewed."))
 
 
 # The calendar of a regulation. -------------------------------------------------------------------
@@ -300,7 +303,7 @@ def calendar(request: Request, regulation_id: int) -> HttpResponse:
 def _card(by: Actor, at: datetime) -> ui.CardBody | None:
     """What I owe, the most urgent first; nobody without duties sees the card."""
     mine = selectors.visible_to(by, at).filter(selectors.mine_q(by, at), done_at__isnull=True, ended="")
-    rows = list(selectors.with_state(mine, at).exclude(state=D.MISSED).order_by("due_at", "pk")[: ON_CARD + 1])
+    rows = list(selectors.with_state(mine, at).exclude(Q(state=D.MISSED)).order_by("due_at", "pk")[: ON_CARD + 1])
     if not rows and not selectors.visible_to(by, at).filter(selectors.mine_q(by, at)).exists():
         return None
     late = sum(1 for row in rows if row.due_at <= at)

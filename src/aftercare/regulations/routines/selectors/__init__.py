@@ -20,10 +20,13 @@ from aftercare.regulations.routines.selectors.duties import (
     reviewing,
     seen,
     state,
+    to_review,
     to_review_q,
+    to_rule_on,
     visible_to,
     with_state,
 )
+from aftercare.regulations.routines.selectors.judged import verdicts
 from aftercare.regulations.routines.selectors.owing import (
     Owing,
     calendar_of,
@@ -82,8 +85,11 @@ __all__ = [
     "rows_of",
     "seen",
     "state",
+    "to_review",
     "to_review_q",
+    "to_rule_on",
     "touched",
+    "verdicts",
     "visible_to",
     "waiting",
     "with_state",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
@@ -15,6 +15,7 @@ from aftercare.regulations.bindings.rules import Period, Routine
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.rules import Clause, address
 from aftercare.regulations.posts import selectors as posts
+from aftercare.regulations.routines.errors import NotReviewerError
 from aftercare.regulations.routines.models import Duty
 from aftercare.regulations.routines.rules import DutyState, state_of
 
@@ -34,6 +35,22 @@ def get_duty(*, duty_id: int, by: Actor, at: datetime) -> Duty:
     if found is None:
         raise NotFoundError
     return found
+
+
+def to_rule_on(*, duty_id: int, by: Actor, at: datetime) -> Duty:
+    """One duty that the actor may postpone or excuse; NotAllowedError."""
+    duty = get_duty(duty_id=duty_id, by=by, at=at)
+    if not may_rule(duty, by, at):
+        raise NotAllowedError
+    return duty
+
+
+def to_review(*, duty_id: int, by: Actor, at: datetime) -> Duty:
+    """One duty that the actor reviews; NotReviewerError."""
+    duty = get_duty(duty_id=duty_id, by=by, at=at)
+    if by.kind is not ActorKind.SYSTEM and by.id not in reviewing(duty, at):
+        raise NotReviewerError(posts=posts.names_of(listed(duty.reviewers)))
+    return duty
 
 
 def seen(ids: Collection[int], by: Actor, at: datetime) -> set[int]:
