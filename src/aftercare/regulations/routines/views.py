@@ -175,6 +175,7 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
     people = ui.Fact(_("Who that is now"), "、".join(who) or gettext("Nobody holds the post"))
     reviewers = [ui.Fact(_("Reviewed by"), posts.names_of(selectors.listed(one.reviewers)))] if one.reviewers else []
     regulation = reverse("regulations:reading", args=[one.wording_id])
+    year = reverse("regulations:calendar", args=[one.regulation_id])
     return (
         ui.Facts(pgettext_lazy("duty", "When"), (ui.Fact(_("For"), days), ui.Fact(_("How often"), _every(one)), *due)),
         ui.Facts(
@@ -191,9 +192,7 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
             (
                 ui.Fact(pgettext_lazy("duty", "Regulation"), one.regulation.name, url=regulation),
                 ui.Fact(pgettext_lazy("duty", "Clause"), one.clause),
-                ui.Fact(
-                    _("Its calendar"), gettext("Show the calendar"), url=reverse("regulations:calendar", args=[one.regulation_id])
-                ),
+                ui.Fact(_("Its calendar"), gettext("Show the calendar"), url=year),
             ),
         ),
     )
