@@ -10,6 +10,7 @@ from aftercare.regulations.routines.rules.proving import (
     state_of,
 )
 from aftercare.regulations.routines.rules.turning import (
+    DAY,
     Turn,
     later,
     midnight,
@@ -20,6 +21,7 @@ from aftercare.regulations.routines.rules.turning import (
 )
 
 __all__ = [
+    "DAY",
     "DutyState",
     "Matched",
     "NextFact",
