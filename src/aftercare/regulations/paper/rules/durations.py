@@ -94,7 +94,7 @@ def _chinese(text: str) -> Iterator[Finding]:
             continue
         unit = UNITS[unit_text]
         times = 3 if unit_text == "季度" else 1
-        found = _measured(text, match, unit, times)
+        found = _measured(text, match, unit, times, MINUTES)
         if found is not None:
             yield found
 
@@ -119,7 +119,10 @@ def _is_no_length(text: str, match: re.Match[str], unit: str, piece: str | None)
     return unit == "日" and number in ("一", "1") and text[match.start() - 1 : match.start()] in ("任", "某", "不")
 
 
-def _measured(text: str, match: re.Match[str], unit: Unit, times: int) -> Finding | None:
+def _measured(
+    text: str, match: re.Match[str], unit: Unit, times: int, minutes_behind: re.Pattern[str]
+) -> Finding | None:
+    """The length that was found; minutes may follow hours (`1 小时 30 分`, `1 hour and 30 minutes`)."""
     end = match.end()
     if match["low"]:
         low, high = numerals.number(match["low"]), numerals.number(match["high"])
@@ -129,11 +132,11 @@ def _measured(text: str, match: re.Match[str], unit: Unit, times: int) -> Findin
     if match["unit2"]:
         value, unit = HALVES.get(unit, (Decimal("0.5"), unit))
         return _finding(text, match.start(), end, value, unit)
-    value_read = numerals.number(match["whole"])
-    if value_read is None:
+    read = numerals.number(match["whole"])
+    if read is None:
         return None
-    value = value_read * times
-    more = MINUTES.match(text, end) if unit == "hour" else None
+    value = read * times
+    more = minutes_behind.match(text, end) if unit == "hour" else None
     if match["half"] or match["half1"]:
         value, unit = _and_a_half(value, unit)
     elif more and (minutes := numerals.number(more[1])) is not None:
@@ -169,7 +172,7 @@ def _english(text: str) -> Iterator[Finding]:
             continue
         if unit is None or _is_article_only(match, words):
             continue
-        found = _english_measured(text, match, unit, 2 if "fortnight" in words else 1)
+        found = _measured(text, match, unit, 2 if "fortnight" in words else 1, EN_MORE)
         if found is not None:
             yield found
 
@@ -188,25 +191,3 @@ def _is_article_only(match: re.Match[str], words: str) -> bool:
     before = match.string[max(0, match.start() - 24) : match.start()].lower()
     del words
     return re.search(r"(within|after|for|than|over|every|exceeding|least|most)\s*$", before) is None
-
-
-def _english_measured(text: str, match: re.Match[str], unit: Unit, times: int) -> Finding | None:
-    end = match.end()
-    if match["low"]:
-        low, high = numerals.number(match["low"]), numerals.number(match["high"])
-        if low is None or high is None or low >= high:
-            return None
-        return _finding(text, match.start(), end, high * times, unit, low * times, high * times)
-    if match["unit2"]:
-        value, unit = HALVES.get(unit, (Decimal("0.5"), unit))
-        return _finding(text, match.start(), end, value, unit)
-    read = numerals.number(match["whole"])
-    if read is None:
-        return None
-    value = read * times
-    more = EN_MORE.match(text, end) if unit == "hour" else None
-    if match["half"] or match["half1"]:
-        value, unit = _and_a_half(value, unit)
-    elif more and (minutes := numerals.number(more[1])) is not None:
-        value, unit, end = value * 60 + minutes, "minute", more.end()
-    return _finding(text, match.start(), end, value, unit)
