@@ -31,8 +31,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def orders_of_request(request: HttpRequest, request_id: int) -> str:
     """The orders of a request with their visits."""
-    found = orders.visible_to(_actor(request)).filter(request_id=request_id).order_by("pk")
-    rows = list(found.values("id", "number", "title", "state"))
+    rows = orders.of_request(request_id, by=_actor(request))
     values = {"orders": rows, "lines": visits.lines_of([row["id"] for row in rows]), "looks": looks}
     return ui.fragment(request, "service/_orders.html", values) if rows else ""
 
@@ -40,7 +39,7 @@ def orders_of_request(request: HttpRequest, request_id: int) -> str:
 def diagnoses_of_request(request: HttpRequest, request_id: int) -> str:
     """What was found out from afar."""
     one = request_shown.asked(request, request_id, by=_actor(request))
-    rows = list(one.diagnoses.select_related("by").order_by("-at", "-pk"))
+    rows = requests.diagnoses_of(one)
     return ui.fragment(request, "service/_diagnoses.html", {"rows": rows}) if rows else ""
 
 

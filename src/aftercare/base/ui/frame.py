@@ -1,6 +1,6 @@
 """What stands round every page: rail, top bar, palette, banners. Higher apps fill the registries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -44,7 +44,7 @@ GROUP_LABELS: dict[Group, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A line of the left rail. `phone=True` claims one of the two free places of the phone's bottom bar.
 
@@ -137,9 +137,8 @@ def _address(url: str, _urlconf: str) -> str:
 class Item:
     """A line of the rail as drawn."""
 
-    label: str
+    entry: Entry
     url: str
-    icon: str
     count: int
     active: bool
 
@@ -148,10 +147,14 @@ class Item:
 class Places:
     """A part of the rail as drawn."""
 
-    key: str
-    label: str
-    items: list[Item]
+    group: Group
+    items: tuple[Item, ...]
     open: bool
+
+    @property
+    def label(self) -> str:
+        """Its heading."""
+        return str(GROUP_LABELS[self.group])
 
 
 def entries_for(by: Actor | None) -> list[tuple[Group, Entry, str]]:
@@ -243,17 +246,14 @@ class Frame:
         return self.request.COOKIES.get("rail") == "narrow"
 
     @cached_property
-    def groups(self) -> list[Places]:
+    def groups(self) -> tuple[Places, ...]:
         """The rail."""
         drawn: dict[Group, list[Item]] = {}
+        active = self._active
         for group, entry, path in self._entries:
             count = entry.count(self.actor) if entry.count and self.actor else 0
-            item = Item(str(entry.label), path, entry.icon, count, path == self._active)
-            drawn.setdefault(group, []).append(item)
-        return [
-            Places(group, str(GROUP_LABELS[group]), items, self._unfolded(group, items))
-            for group, items in drawn.items()
-        ]
+            drawn.setdefault(group, []).append(Item(entry, path, count, path == active))
+        return tuple(Places(group, tuple(items), self._unfolded(group, items)) for group, items in drawn.items())
 
     def _unfolded(self, group: Group, items: list[Item]) -> bool:
         """As it was left; at first all but the system's own places are open. Where one is, is always open."""
@@ -263,10 +263,10 @@ class Frame:
         return left != "shut"
 
     @cached_property
-    def phone_bar(self) -> list[Item]:
+    def phone_bar(self) -> tuple[Item, ...]:
         """The bottom bar of phones: two places between home and the menu."""
         entries = [(entry, path) for _group, entry, path in self._entries if entry.phone][:2]
-        return [Item(str(entry.label), path, entry.icon, 0, path == self._active) for entry, path in entries]
+        return tuple(Item(entry, path, 0, path == self._active) for entry, path in entries)
 
     @cached_property
     def _entries(self) -> list[tuple[Group, Entry, str]]:
@@ -297,10 +297,10 @@ class Frame:
         """What higher apps draw at this place."""
         return Markup("").join(slot.render(self.request) for slot in slots if slot.place == place)
 
-    def constant(self, template: str) -> Markup:
-        """A part that is the same on every page in one language."""
+    def constant(self, template: str, **values: Hashable) -> Markup:
+        """A part that hangs on nothing but the language and these values: drawn once for each of them."""
         draw = _constant.__wrapped__ if settings.DEBUG else _constant
-        return draw(template, get_language() or settings.LANGUAGE_CODE, gettext("Close"))
+        return draw(template, get_language() or settings.LANGUAGE_CODE, gettext("Close"), tuple(values.items()))
 
     def address(self, url: str) -> str:
         """The path of a view's name, for what is declared in Python."""
@@ -311,7 +311,7 @@ class Frame:
         return access.allowed(self.actor, permission)
 
 
-@lru_cache(maxsize=64)
-def _constant(template: str, _language: str, _sample: str) -> Markup:
+@lru_cache(maxsize=256)
+def _constant(template: str, _language: str, _sample: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
     """`_sample` stands for the catalogue, see formats."""
-    return Markup(get_template(template, using="jinja2").render())  # noqa: S704 - a rendered template
+    return Markup(get_template(template, using="jinja2").render(dict(values)))  # noqa: S704 - a rendered template

@@ -99,7 +99,7 @@ def waiting_for(by: Actor, at: datetime) -> QuerySet[Approval]:
 
 def waiting_count(by: Actor, at: datetime) -> int:
     """For the badge."""
-    return waiting_for(by, at).count()
+    return waiting_for(by, at).count() if staff_id_of(by) is not None else 0
 
 
 def is_asker(found: Approval, by: Actor) -> bool:

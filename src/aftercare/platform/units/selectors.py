@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
 from aftercare.platform.units.models import Unit
 from aftercare.platform.units.rules import ids_in, path_below
@@ -31,9 +32,13 @@ class Node:
     active_to: datetime | None
 
 
+_UNIT = Ready(lambda pk: Unit.objects.filter(pk=pk))
+_ROOTS = Ready(lambda: Unit.objects.filter(parent=None).order_by("pk")[:1])
+
+
 def get(unit_id: int) -> Unit:
     """One unit, or NotFoundError."""
-    unit = Unit.objects.filter(pk=unit_id).first()
+    unit = _UNIT.first(unit_id)
     if unit is None:
         raise NotFoundError
     return unit
@@ -46,7 +51,7 @@ def by_code(code: str) -> Unit | None:
 
 def root() -> Unit:
     """The first company: where things belong that name no unit. Raises NotFoundError before any was opened."""
-    company = Unit.objects.filter(parent=None).order_by("pk").first()
+    company = _ROOTS.first()
     if company is None:
         raise NotFoundError
     return company

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
 from aftercare.platform.units.public import ids_in
 from aftercare.platform.worktime.errors import CalendarNotFoundError
@@ -53,10 +54,12 @@ def calendar_for(key_or_id: str | int, at: datetime | None = None) -> Calendar:
     raise CalendarNotFoundError(key=key_or_id)
 
 
+_NAMED = Ready(lambda keys: NamedCalendar.objects.filter(key__in=keys).values_list("id", "key", "revision", "digest"))
+
+
 def calendars_for(keys: Collection[str]) -> dict[str, Calendar]:
     """Several calendars as they stand, in one query; an unknown key raises CalendarNotFoundError."""
-    names = ("id", "key", "revision", "digest")
-    rows = NamedCalendar.objects.filter(key__in=set(keys)).order_by("key").values_list(*names)
+    rows = _NAMED(tuple(set(keys)))
     found = {key: _kept(number, key, revision, digest) for number, key, revision, digest in rows}
     for key in set(keys) - found.keys():
         if key not in standard():
@@ -84,11 +87,17 @@ def existing(keys: Collection[str]) -> set[str]:
     )
 
 
+def _chosen(unit_ids: tuple[int, ...], at: datetime | None = None) -> QuerySet[Any]:
+    return known(UnitCalendar.objects.filter(unit_id__in=unit_ids), at).values_list("unit_id", "calendar__key")
+
+
+_CHOSEN, _CHOSEN_THEN = Ready(_chosen), Ready(_chosen)
+
+
 def key_for_unit(unit_path: str, at: datetime | None = None) -> str:
     """The key of the calendar that a unit works by: its own, else its nearest superior's, else `office`."""
     ids = ids_in(unit_path)
-    chosen = known(UnitCalendar.objects.filter(unit_id__in=ids), at).values_list("unit_id", "calendar__key")
-    keys = dict(chosen)
+    keys = dict(_CHOSEN(tuple(ids)) if at is None else _CHOSEN_THEN(tuple(ids), at))
     return next((keys[number] for number in reversed(ids) if number in keys), DEFAULT_KEY)
 
 

@@ -78,12 +78,14 @@ SELECT {", ".join(Columns._fields)} FROM regulations_clock
 WHERE subject_kind = %s AND subject_id IN ({{ids}}) ORDER BY subject_id, id
 """  # noqa: S608 - names are ours
 PRESSING = f"""
-SELECT {", ".join(Columns._fields)} FROM (
-    SELECT c.*, row_number() OVER (
-        PARTITION BY subject_id ORDER BY due_at IS NULL, coalesce(due_at, started_at), id
-    ) AS place
-    FROM regulations_clock c WHERE subject_kind = %s AND subject_id IN ({{ids}}) AND state IN (%s, %s)
-) AS ranked WHERE place = 1
+SELECT {", ".join(Columns._fields)} FROM regulations_clock WHERE id IN (
+    SELECT id FROM (
+        SELECT id, row_number() OVER (
+            PARTITION BY subject_id ORDER BY due_at IS NULL, coalesce(due_at, started_at), id
+        ) AS place
+        FROM regulations_clock WHERE subject_kind = %s AND subject_id IN ({{ids}}) AND state IN (%s, %s)
+    ) AS ranked WHERE place = 1
+)
 """  # noqa: S608 - names are ours
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from aftercare.base.kernel.ready import Ready
 from aftercare.platform.worktime.public import key_for_unit
 from aftercare.regulations.bindings.rules import Entitlement, waits_for
 from aftercare.regulations.documents import selectors as documents
@@ -69,9 +70,12 @@ def choices_for(attributes: Attributes, versions: Iterable[InForce]) -> list[Cho
     return resolve([_BASE, *versions], attributes)
 
 
+_IN_FORCE = Ready(lambda at: documents.in_force(at).values_list(*_COLUMNS))
+
+
 def in_force(at: datetime) -> list[InForce]:
     """Every published version that holds at a moment; its text is parsed once in a process."""
-    return [_known_version(row) for row in documents.in_force(at).values_list(*_COLUMNS)]
+    return [_known_version(row) for row in _IN_FORCE(at)]
 
 
 def published() -> list[tuple[InForce, datetime | None]]:

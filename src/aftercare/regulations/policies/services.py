@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from aftercare.base.kernel.ready import Ready
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import Attributes
 from aftercare.regulations.policies.selectors import Frozen, policy_for
+
+_KEPT = Ready(lambda digest: PolicySnapshot.objects.filter(digest=digest).values_list("digest"))
 
 
 def snapshot_for(attributes: Attributes, at: datetime) -> Frozen:
@@ -14,7 +17,7 @@ def snapshot_for(attributes: Attributes, at: datetime) -> Frozen:
     without one has neither clocks nor gates. Three queries; equal cases share the row.
     """
     frozen = policy_for(attributes, at)
-    if not PolicySnapshot.objects.filter(digest=frozen.digest).exists():
+    if not _KEPT(frozen.digest):
         # Two first cases at once: one insert wins, both have the row.
         new = PolicySnapshot(digest=frozen.digest, label=frozen.policy.label, content=frozen.policy.text)
         PolicySnapshot.objects.bulk_create([new], ignore_conflicts=True)

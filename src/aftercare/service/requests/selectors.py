@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError
 from aftercare.base.kernel.events import About
+from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -18,7 +20,7 @@ from aftercare.regulations import public as regulations
 from aftercare.service.cases import selectors as cases
 from aftercare.service.requests import rules
 from aftercare.service.requests.errors import RequestNotFoundError
-from aftercare.service.requests.models import Request
+from aftercare.service.requests.models import Diagnosis, Request
 
 
 def visible_to(by: Actor, permission: str = "request.view") -> QuerySet[Request]:
@@ -37,28 +39,39 @@ def late_at(at: datetime) -> Q:
     return Q(case_id__in=regulations.overdue(at).values("subject_id"))
 
 
+_REQUEST = Ready(lambda pk: Request.objects.filter(pk=pk))
+
+
 def get_request(*, request_id: int, by: Actor, permission: str = "request.view") -> Request:
     """One request; what the actor may not see does not exist, what they see but may not do is refused."""
-    request = visible_to(by, permission).filter(pk=request_id).first()
-    if request is None:
-        if visible_to(by).filter(pk=request_id).exists():
-            raise NotAllowedError
-        raise RequestNotFoundError
-    return request
+    request = _REQUEST.first(request_id)
+    if request is not None and _may(request, by, permission):
+        return request
+    if request is not None and _may(request, by, "request.view"):
+        raise NotAllowedError
+    raise RequestNotFoundError
+
+
+def _may(request: Request, by: Actor, permission: str) -> bool:
+    """What `visible_to` says of many rows, of one that was read."""
+    wide = accounts.allows(by, permission, unit_path=request.unit_path)
+    return wide or visible_to(by, permission).filter(pk=request.pk).exists()
+
+
+_NAMES = (
+    "customer__name",
+    "site__name",
+    "owner__name",
+    "repeat_of__number",
+    "merged_into__number",
+    "split_from__number",
+)
+_NAMED = Ready(lambda pk: Request.objects.filter(pk=pk).values(*_NAMES))
 
 
 def names_of(request: Request) -> dict[str, str | None]:
     """How those whom a request names are called, in one look-up."""
-    paths = (
-        "customer__name",
-        "site__name",
-        "owner__name",
-        "repeat_of__number",
-        "merged_into__number",
-        "split_from__number",
-    )
-    row = Request.objects.filter(pk=request.pk).values(*paths).get()
-    return {path.partition("__")[0]: name for path, name in row.items()}
+    return {path.partition("__")[0]: name for row in _NAMED(request.pk) for path, name in row.items()}
 
 
 def is_own(request: Request, by: Actor) -> bool:
@@ -93,16 +106,32 @@ def duplicates(
     leave_out: int | None = None,
 ) -> list[dict[str, Any]]:
     """Open requests that may say the same (feature 8): same equipment, or same site and symptom, or same caller."""
-    same = Q(pk__in=[])
-    if asset_id:
-        same |= Q(asset_id=asset_id)
+    same = {"asset_id": asset_id, "reporter_phone": phone}
     if site_id and symptom_code:
-        same |= Q(site_id=site_id, symptom_code=symptom_code)
-    if phone:
-        same |= Q(reporter_phone=phone)
-    rows = visible_to(by).filter(same, state__in=Request.OPEN_STATES).exclude(pk=leave_out or 0)
-    fields = ("id", "number", "title", "state", "received_at", "asset_id", "symptom_code")
-    return [dict(row) for row in rows.order_by("-id").values(*fields)[:10]]
+        same |= {"site_id": site_id, "symptom_code": symptom_code}
+    given = {name: value for name, value in same.items() if value}
+    if not given:
+        return []
+    found = _same_as(tuple(given))(leave_out or 0, *given.values())
+    if accounts.allows_each(by, "request.view", (row["unit_path"] for row in found)):
+        return found
+    return list(_alike(visible_to(by), tuple(given), leave_out or 0, *given.values()))
+
+
+@cache
+def _same_as(names: tuple[str, ...]) -> Ready[dict[str, Any]]:
+    """For a report that gives these."""
+    return Ready(lambda leave_out, *values: _alike(Request.objects.all(), names, leave_out, *values))
+
+
+def _alike(rows: QuerySet[Request], names: tuple[str, ...], leave_out: int, *values: Any) -> QuerySet[Any]:
+    """Of these rows the newest open ones that say the same."""
+    given, same = dict(zip(names, values, strict=True)), Q(pk__in=[])
+    for group in (("asset_id",), ("site_id", "symptom_code"), ("reporter_phone",)):
+        if set(group) <= given.keys():
+            same |= Q(**{name: given[name] for name in group})
+    found = rows.filter(same, state__in=Request.OPEN_STATES).exclude(pk=leave_out).order_by("-id")
+    return found.values("id", "number", "title", "state", "received_at", "asset_id", "symptom_code", "unit_path")[:10]
 
 
 def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, leave_out: int | None) -> Request | None:
@@ -240,15 +269,29 @@ def check_match(request: Request, changes: Mapping[str, Any]) -> None:
         raise InvalidError(fields=fields)
 
 
-def has_open_orders(request: Request) -> bool:
-    """Whether any order of the request is still active."""
-    return request.orders.exclude(state__in=["done", "reported", "closed", "cancelled"]).exists()
+_DIAGNOSES = Ready(lambda pk: Request(pk=pk).diagnoses.select_related("by").order_by("-at", "-pk"))
 
 
-def left_to_do(request: Request) -> rules.Left:
+def diagnoses_of(request: Request) -> list[Diagnosis]:
+    """What was found out from afar, the newest first."""
+    return _DIAGNOSES(request.pk)
+
+
+_OVER = ("done", "reported", "closed", "cancelled")
+_OPEN_ORDERS = Ready(
+    lambda pk: Request(pk=pk).orders.exclude(state__in=_OVER).order_by("pk").values_list("pk", flat=True)[:1]
+)
+
+
+def open_order_of(request: Request) -> int | None:
+    """The first of the request's orders that is still active."""
+    return _OPEN_ORDERS.first(request.pk)
+
+
+def left_to_do(request: Request, open_order: int | None) -> rules.Left:
     """What the next step hangs on, in the states in which it does."""
     if request.state == Request.State.IN_PROGRESS:
-        return rules.Left(open_order=has_open_orders(request))
+        return rules.Left(open_order=open_order is not None)
     if request.state == Request.State.RESOLVED:
         contents = file_contents(request)
         return rules.Left(unconfirmed=contents.unconfirmed, unreviewed=contents.unreviewed)

@@ -77,9 +77,9 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one request."""
     own = cache(lambda: selectors.is_own(one, by))
     steps = {step.verb: step for step in _steps(one, by, own)}
-    following = rules.next_step(
-        state=one.state, has_customer=one.customer_id is not None, left=selectors.left_to_do(one)
-    )
+    open_order = selectors.open_order_of(one) if one.state in Request.OPEN_STATES else None
+    left = selectors.left_to_do(one, open_order)
+    following = rules.next_step(state=one.state, has_customer=one.customer_id is not None, left=left)
     return ui.Detail(
         kind="request",
         id=one.pk,
@@ -89,7 +89,7 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
         parents=(ui.Crumb(_("Service requests"), ui.addressed("service:requests")),),
         state=looks.REQUEST[one.state],
         path=ui.state_path(looks.REQUEST, looks.REQUEST_PATH, current=one.state),
-        next_step=_next(following, steps) or _to_order(one),
+        next_step=_next(following, steps) or _to_order(open_order),
         steps=tuple(step.shown for verb, step in steps.items() if following is None or verb != following.verb),
         clocks=clocks_of(one, at),
         facts=_facts(one, by, own),
@@ -127,14 +127,11 @@ def _next(following: rules.NextStep | None, steps: Mapping[str, _Step]) -> ui.St
     return ui.Step(shown.label, shown.url, icon=shown.icon, dialog=shown.dialog, missing=missing)
 
 
-def _to_order(one: Request) -> ui.Step | None:
+def _to_order(order_id: int | None) -> ui.Step | None:
     """While an order is open, the next step is taken there."""
-    if one.state not in Request.OPEN_STATES:
-        return None
-    order = one.orders.exclude(state__in=("done", "reported", "closed", "cancelled")).order_by("pk").first()
-    if order is None:
-        return None
-    return ui.Step(_("To the order"), ui.addressed("service:order", order.pk), icon="tool")
+    return (
+        None if order_id is None else ui.Step(_("To the order"), ui.addressed("service:order", order_id), icon="tool")
+    )
 
 
 def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, ...]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
+from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.platform.journal import public as journal
@@ -54,13 +55,17 @@ def _own(by: Actor) -> Q:
     return cases.own(by, staff=mine, customer="order__customer_id", request="order__request_id")
 
 
+_LINE = ("id", "order_id", "sequence", "state", "planned_start_at", "lead__name")
+_LINES = Ready(
+    lambda order_ids: Visit.objects.filter(order_id__in=order_ids).order_by("order_id", "sequence").values(*_LINE)
+)
+
+
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Order → its visits, a line each; the caller may see the orders."""
     found: dict[int, list[dict[str, Any]]] = {number: [] for number in order_ids}
-    if order_ids:
-        rows = Visit.objects.filter(order_id__in=order_ids).order_by("order_id", "sequence")
-        for row in rows.values("id", "order_id", "sequence", "state", "planned_start_at", "lead__name"):
-            found[row["order_id"]].append(dict(row))
+    for row in _LINES(tuple(order_ids)):
+        found[row["order_id"]].append(row)
     return found
 
 

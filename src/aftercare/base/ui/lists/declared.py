@@ -25,6 +25,15 @@ Enrich = Callable[[list[Row], Actor, datetime], None]
 FindWords = Callable[[Actor, str], Q]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head cell: its column, the address that sorts by it (the other way, if it does already), how it is sorted."""
+
+    column: Column
+    url: str
+    sorted: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Declared:
     """A list of one kind of row; docs/developers/ui.md explains each field."""
@@ -71,11 +80,25 @@ class Declared:
         """Those the reader may see."""
         return [column for column in self.columns if access.allowed(by, column.permission)]
 
+    @cached_property
+    def by_word(self) -> dict[str, Column]:
+        """The columns by their words."""
+        return {column.word: column for column in self.columns}
+
+    @cached_property
+    def criteria_by_key(self) -> dict[str, tuple[str, Filter]]:
+        """Word → (permission of the column that brings it, criterion): those of the columns, then the list's own."""
+        brought = [(column.permission, column.criterion()) for column in self.columns if column.filter]
+        every = [*brought, *(("", one) for one in self.filters)]
+        return {one.key.lower(): (permission, one) for permission, one in every if one}
+
     def filters_for(self, by: Actor) -> dict[str, Filter]:
         """The criteria that the reader may use, by their words."""
-        own = [column.criterion() for column in self.columns_for(by) if column.filter]
-        every = [*(one for one in own if one), *self.filters]
-        return {one.key.lower(): one for one in every if access.allowed(by, one.permission)}
+        return {
+            key: one
+            for key, (permission, one) in self.criteria_by_key.items()
+            if access.allowed(by, permission) and access.allowed(by, one.permission)
+        }
 
     def actions_for(self, by: Actor) -> list[Bulk]:
         """The actions that the reader may use."""
@@ -110,6 +133,19 @@ class Declared:
         """The order asked for."""
         word = asked.settings.sort
         return paging.Sort(self.sorts.get(word.lstrip("-"), "id"), descending=word.startswith("-"))
+
+    def heads(self, asked: Asked, words: Sequence[str]) -> list[Head]:
+        """The head cells of these columns."""
+        word, descending = asked.settings.sort.lstrip("-"), asked.settings.sort.startswith("-")
+        return [self._head(self.by_word[one], asked, sorted_by=one == word, descending=descending) for one in words]
+
+    def _head(self, column: Column, asked: Asked, *, sorted_by: bool, descending: bool) -> Head:
+        turned = f"-{column.word}" if sorted_by and not descending else column.word
+        return Head(
+            column,
+            asked.address(sort=turned) if column.word in self.sorts else "",
+            ("descending" if descending else "ascending") if sorted_by else "",
+        )
 
     def names(self, columns: Sequence[Column]) -> list[str]:
         """What `.values()` must bring for these columns."""

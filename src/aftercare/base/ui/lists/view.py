@@ -1,6 +1,6 @@
 """A list page as a view: page, fragment, counts, editors, export and bulk actions at one address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -112,37 +112,19 @@ def _values(page: ListPage, shown: Shown) -> dict[str, Any]:
         "list": page,
         "asked": asked,
         "tabs": shown.tabs,
-        "columns": shown.columns,
-        "heads": _heads(page, asked, shown.columns),
+        # What the parts of the page that are drawn once hang on.
+        "place": replace(asked, after=""),
+        "columns": tuple(column.word for column in shown.columns),
+        "choosable": tuple(column.word for column in page.columns_for(by)),
+        "filters": tuple(shown.criteria.by_word),
         "page_of_rows": found,
         "body": SafeString("".join(page.drawn(found.rows, shown.columns, Drawing(by, at)))),
-        "chips": shown.criteria.chips(query),
+        "chips": tuple(shown.criteria.chips(query)),
         "words": words(query),
         "problems": shown.criteria.problems,
-        "filters": list(shown.criteria.by_word.values()),
-        "choosable": page.columns_for(by),
         "actions": page.actions_for(by),
         "sizes": state.SIZES,
     }
-
-
-def _heads(page: ListPage, asked: Asked, columns: list[Column]) -> list[dict[str, object]]:
-    """The head cells: label, sorting and the address that sorts the other way."""
-    word, descending = asked.settings.sort.lstrip("-"), asked.settings.sort.startswith("-")
-    heads: list[dict[str, object]] = []
-    for column in columns:
-        sorted_by = column.word == word
-        turned = column.word if sorted_by and descending else f"-{column.word}" if sorted_by else column.word
-        heads.append(
-            {
-                "label": column.label,
-                "help": column.help,
-                "css": column.css,
-                "url": asked.address(sort=turned) if column.word in page.sorts else "",
-                "sorted": ("descending" if descending else "ascending") if sorted_by else "",
-            }
-        )
-    return heads
 
 
 def _counts(page: ListPage, request: Request, shown: Shown) -> HttpResponse:

@@ -6,7 +6,7 @@ process is seen by the next request in all of them. Within one request (`remembe
 stays the same; outside of requests the stamp is read first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -284,6 +284,11 @@ def allows(by: Actor, permission: str, *, unit_path: str | None = None, own: Own
     if access.allows(declared.key, unit_path=unit_path, own=False, team=team):
         return True
     return bool(access.of(declared.key)) and own()
+
+
+def allows_each(by: Actor, permission: str, unit_paths: Iterable[str]) -> bool:
+    """`allows` for rows of these units, whosever they are."""
+    return all(allows(by, permission, unit_path=path) for path in set(unit_paths))
 
 
 def require(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError, NotFoundError
+from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts.access.models import ApiToken, Role
 from aftercare.platform.accounts.access.selectors import recall_key, require
 from aftercare.platform.accounts.events import KeyMade, KeyRevoked
@@ -15,6 +16,7 @@ from aftercare.platform.accounts.keys.rules import digest, new_key
 # How exactly `last_used_at` is kept: not a write at each call.
 USED_EVERY = timedelta(minutes=10)
 HINT_LENGTH = 9
+_BY_DIGEST = Ready(lambda digest: ApiToken.objects.filter(digest=digest, revoked_at__isnull=True))
 
 
 @command("key.make")
@@ -54,7 +56,7 @@ def revoke(*, key_id: int, by: Actor, at: datetime) -> None:
 
 def actor_with(text: str, *, at: datetime) -> Actor | None:
     """The actor that a key stands for; None if it is unknown, expired or taken back."""
-    token = ApiToken.objects.filter(digest=digest(text), revoked_at__isnull=True).first()
+    token = _BY_DIGEST.first(digest(text))
     if token is None or (token.expires_at is not None and token.expires_at <= at):
         return None
     recall_key(token)

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.events import About, Recorded
+from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.tables import moment
 from aftercare.platform.journal.log.models import Batch, PrivateText, StoredAbout, StoredEvent
 from aftercare.platform.journal.log.rules import read_payload
@@ -220,11 +221,15 @@ def private_text(event_id: int, field: str) -> Any:
     return None if value is None else orjson.loads(value)
 
 
+_PRIVATE = Ready(
+    lambda event_ids: PrivateText.objects.filter(event_id__in=event_ids).values_list("event_id", "field", "value")
+)
+
+
 def private_texts(event_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Event id → field → text, for a page of events; one query."""
     found: dict[int, dict[str, Any]] = {}
-    rows = PrivateText.objects.filter(event_id__in=list(event_ids))
-    for event_id, field, value in rows.values_list("event_id", "field", "value"):
+    for event_id, field, value in _PRIVATE(tuple(event_ids)):
         found.setdefault(event_id, {})[field] = orjson.loads(value)
     return found
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts.public import scope_q
 from aftercare.registry.customers.models import Contact, Customer, EngineerRule
 from aftercare.registry.organisation.public import digits_of, in_force, initials, phone_tail
@@ -168,10 +169,12 @@ _CUSTOMER = (
 )
 
 
+_BRIEFS = Ready(lambda ids: Customer.objects.filter(pk__in=ids).values_list(*_CUSTOMER))
+
+
 def customer_briefs(customer_ids: Iterable[int]) -> dict[int, CustomerBrief]:
     """Customers by id, in one query, whoever asks: for rows that name them."""
-    rows = Customer.objects.filter(pk__in=set(customer_ids)).values_list(*_CUSTOMER)
-    return {row[0]: CustomerBrief(*row) for row in rows}
+    return {row[0]: CustomerBrief(*row) for row in _BRIEFS(tuple(set(customer_ids)))}
 
 
 def contact_briefs(contact_ids: Iterable[int]) -> dict[int, ContactBrief]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts.public import scope_q
 from aftercare.registry.customers.models import Site, SiteParty
 from aftercare.registry.customers.selectors.customers import own_customers
@@ -103,13 +104,16 @@ def site_ids_below(site_id: int) -> "QuerySet[Site, int]":
     return Site.objects.filter(path__startswith=path or "-").values_list("pk", flat=True)
 
 
+_SITES = Ready(lambda ids: Site.objects.filter(pk__in=ids))
+
+
 def site_briefs(site_ids: Iterable[int]) -> dict[int, SiteBrief]:
     """Sites by id, in at most two queries, whoever asks: for rows that name them."""
-    rows = list(Site.objects.filter(pk__in=set(site_ids)))
+    rows = _SITES(tuple(set(site_ids)))
     held = {row.pk: row for row in rows}
     above = {one for row in rows for one in ids_of(row.path)} - held.keys()
     if above:
-        held |= {row.pk: row for row in Site.objects.filter(pk__in=above)}
+        held |= {row.pk: row for row in _SITES(tuple(above))}
     return {row.pk: _brief(row, [held[one] for one in ids_of(row.path) if one in held]) for row in rows}
 
 

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
-from aftercare.platform.accounts.public import scope_q
+from aftercare.base.kernel.ready import Ready
+from aftercare.platform.accounts.public import allows, scope_q
 from aftercare.registry.customers.public import (
     EngineerRule,
     EngineerWish,
@@ -54,22 +55,27 @@ def assets_of(by: Actor) -> "QuerySet[Asset]":
     return Asset.objects.filter(scope_q(by, "asset.view", own=own))
 
 
+_NAMED = ("product__family", "customer", "site", "project", "parent", "dealer", "replaces")
+_ALONE = Ready(lambda pk: Asset.objects.filter(pk=pk))
+_WITH_NAMES = Ready(lambda pk: Asset.objects.select_related(*_NAMED).filter(pk=pk))
+
+
 def get_asset(*, asset_id: int, by: Actor) -> Asset:
     """One asset with product, family, customer and site; raises NotFoundError."""
-    named = ("product__family", "customer", "site", "project", "parent", "dealer", "replaces")
-    return _only(assets_of(by).select_related(*named), asset_id)
+    return _seen(_WITH_NAMES.first(asset_id), by)
 
 
 def get_asset_alone(*, asset_id: int, by: Actor) -> Asset:
     """`get_asset` for those who need its own columns only; raises NotFoundError."""
-    return _only(assets_of(by), asset_id)
+    return _seen(_ALONE.first(asset_id), by)
 
 
-def _only(rows: "QuerySet[Asset]", asset_id: int) -> Asset:
-    asset = rows.filter(pk=asset_id).first()
-    if asset is None:
-        raise NotFoundError
-    return asset
+def _seen(asset: Asset | None, by: Actor) -> Asset:
+    if asset is not None and (
+        allows(by, "asset.view", unit_path=asset.unit_path) or assets_of(by).filter(pk=asset.pk).exists()
+    ):
+        return asset
+    raise NotFoundError
 
 
 def matching(text: str) -> Q:
@@ -127,9 +133,12 @@ _BRIEF = (
 )
 
 
+_BRIEFS = Ready(lambda ids: Asset.objects.filter(pk__in=ids).values(*_BRIEF))
+
+
 def asset_briefs(asset_ids: Iterable[int]) -> dict[int, AssetBrief]:
     """Assets by id, in one query, whoever asks: for rows that name them."""
-    rows = Asset.objects.filter(pk__in=set(asset_ids)).values(*_BRIEF)
+    rows = _BRIEFS(tuple(set(asset_ids)))
     return {row["pk"]: _brief(row) for row in rows}
 
 

@@ -36,7 +36,7 @@ def settle(request: Request, *, resolution: str, remotely: bool, at: datetime) -
 
 def refuse_while_orders_open(request: Request) -> None:
     """RequestBusyError while work is under way."""
-    if selectors.has_open_orders(request):
+    if selectors.open_order_of(request) is not None:
         raise RequestBusyError
 
 
