@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.access.table import COLUMNS
 from tests.access.walk import Address
@@ -40,7 +41,9 @@ from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
 from aftercare.platform.units.public import Unit
 from aftercare.regulations.documents import services as regulations
-from aftercare.regulations.models import Duty, Interpretation, Version
+from aftercare.regulations.intake import services as papers
+from aftercare.regulations.models import Duty, Intake, Interpretation, Version
+from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.routines import services as duties
 from aftercare.service.models import Order, Visit, WorkType
 from aftercare.service.worktypes import services as worktypes
@@ -124,6 +127,15 @@ def _duty(world: World) -> Duty:
     return Duty.objects.get()
 
 
+def _paper(world: World) -> Intake:
+    """A paper with two clauses, read already."""
+    content = "报修制度\n第一条 一小时内答复。\n第二条 两小时内到场。".encode()
+    one = papers.bring_in(
+        content=SimpleUploadedFile("a.txt", content), name="a.txt", unit_id=world.office.pk, by=SYSTEM, at=NINE
+    )
+    return papers.keep_reading(paper_id=one.pk, found=paper.read(content, "a.txt"), by=SYSTEM, at=NINE)
+
+
 PARAMETERS: dict[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.sample("user", _user).pk,
     "assignment_id": lambda world: world.sample("assignment", _assignment).pk,
@@ -159,6 +171,9 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "version_id": lambda world: world.sample("regulation", _regulation).pk,
     "regulation_id": lambda world: world.sample("regulation", _regulation).regulation_id,
     "interpretation_id": lambda world: world.sample("question", _question).pk,
+    "paper_id": lambda world: world.sample("paper", _paper).pk,
+    "sheet": lambda _world: 0,
+    "line": lambda _world: 2,
     "token": lambda world: world.sample("token", _token),
 }
 # Where there is nothing to find: a number that no row has, a word that means nothing.

@@ -371,6 +371,16 @@ regulations:duty_excuse                         a   a   h   d   h   h   d   d   
 regulations:duty_review                         d   d   h   d   h   h   d   d   h   d   h   h   s
 GET /api/v1/duties/                             a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/duties/{duty_id}/                   a   a   h   a   h   h   a   a   h   a   h   h   s
+regulations:paper_new                           a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:paper                               a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:paper_progress                      a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:paper_sheet                         a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:paper_clause                        a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:paper_keep_sheet               a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:paper_keep                     a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:paper_join                     a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:paper_confirm                  a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:paper_away                     a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ledger                              h   h   h   h   h   h   h   h   h   h   h   h   s
 

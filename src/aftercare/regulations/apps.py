@@ -10,12 +10,15 @@ class RegulationsConfig(AppConfig):
 
     def ready(self) -> None:
         from aftercare.platform.accounts.public import permissions
+        from aftercare.platform.files import public as files
         from aftercare.platform.journal import public as journal
         from aftercare.platform.units.public import path_copies
         from aftercare.regulations import receivers, tasks  # noqa: F401
         from aftercare.regulations.clocks import selectors
         from aftercare.regulations.documents.models import Regulation
         from aftercare.regulations.escalations import receivers as escalations
+        from aftercare.regulations.intake import selectors as intake
+        from aftercare.regulations.intake.models import Intake
         from aftercare.regulations.routines import receivers as routines
         from aftercare.regulations.routines import views as duties
         from aftercare.regulations.views import clocks, library
@@ -33,6 +36,8 @@ class RegulationsConfig(AppConfig):
         clocks.register()
         duties.register()
         path_copies.register("regulations.regulation", Regulation)
+        path_copies.register("regulations.intake", Intake)
+        files.owners.register("regulation_paper", intake.visible)
         journal.checks.register(
             "regulations.clocks", journal.Check(_("Clocks equal their recount"), selectors.differences)
         )

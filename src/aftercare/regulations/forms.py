@@ -26,7 +26,7 @@ def _homes(by: Actor | None) -> list[tuple[str, str]]:
     return [(str(one.id), f"{'　' * one.depth}{one.name}") for one in may]
 
 
-class _HomeForm(ui.Form):
+class HomeForm(ui.Form):
     """Whose regulation it becomes."""
 
     unit_id = forms.TypedChoiceField(label=WHOSE, coerce=int)
@@ -39,7 +39,7 @@ class _HomeForm(ui.Form):
             self.fields["unit_id"].initial = homes[0][0]
 
 
-class AdoptForm(_HomeForm):
+class AdoptForm(HomeForm):
     """Take a shipped regulation over."""
 
 
@@ -68,7 +68,7 @@ def _first(problems: Iterable[object], most: int = 10) -> list[object]:
     return list(problems)[:most]
 
 
-class NewForm(_TextForm, _HomeForm):
+class NewForm(_TextForm, HomeForm):
     """A regulation of the company's own."""
 
     field_order = ("unit_id", "content")

@@ -3,6 +3,7 @@
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.documents.models import Interpretation, Reading, Regulation, Version
 from aftercare.regulations.escalations.models import Escalation, Receiver, Watch
+from aftercare.regulations.intake.models import Intake
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.posts.models import PostName
 from aftercare.regulations.routines.models import Duty
@@ -11,6 +12,7 @@ __all__ = [
     "Clock",
     "Duty",
     "Escalation",
+    "Intake",
     "Interpretation",
     "PolicySnapshot",
     "PostName",

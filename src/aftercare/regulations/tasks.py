@@ -2,12 +2,16 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils.translation import gettext
+
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.worktime import public as worktime
 from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.escalations import services as escalations
+from aftercare.regulations.intake import services as intake
+from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.routines import services as routines
 
 # A day of a calendar begins and ends this much before and after the UTC day, whatever the zone.
@@ -48,6 +52,18 @@ def escalate(at: datetime) -> int:
         if not found:
             break
     return looked
+
+
+@jobs.handler(intake.READ, label=Words("读取书面制度", "Read a written regulation"))
+def read_paper(run: jobs.Run, *, paper_id: int) -> jobs.Result:
+    """Split a paper into clauses with proposals; harmless when it begins again."""
+    run.progress(0, 3, gettext("Opening the file"))
+    content, name = intake.content_of(paper_id=paper_id, by=run.by)
+    run.progress(1, 3, gettext("Splitting the text into clauses"))
+    found = paper.read(content, name)
+    run.progress(2, 3, gettext("Proposing what the clauses are bound to"))
+    intake.keep_reading(paper_id=paper_id, found=found, by=run.by, at=run.at)
+    return {"regulations": len(found.documents), "clauses": len(found.clauses)}
 
 
 NEW_YEARS = Words("采用新公布的节假日", "Take over newly published holidays")

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from aftercare.regulations.routines import views as duties
-from aftercare.regulations.views import clocks, editor, handbook, library, versions
+from aftercare.regulations.views import clocks, editor, handbook, library, papers, versions
 
 app_name = "regulations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preview/", editor.preview, name="preview"),
     path("shelf/", library.shelf, name="shelf"),
     path("shelf/<slug:pack>/adopt/", library.adopt, name="adopt"),
+    path("papers/", papers.new, name="paper_new"),
+    path("papers/<int:paper_id>/", papers.paper, name="paper"),
+    path("papers/<int:paper_id>/progress/", papers.progress, name="paper_progress"),
+    path("papers/<int:paper_id>/confirm/", papers.confirm, name="paper_confirm"),
+    path("papers/<int:paper_id>/away/", papers.put_away, name="paper_away"),
+    path("papers/<int:paper_id>/<int:sheet>/", papers.sheet, name="paper_sheet"),
+    path("papers/<int:paper_id>/<int:sheet>/keep/", papers.keep_sheet, name="paper_keep_sheet"),
+    path("papers/<int:paper_id>/<int:sheet>/<int:line>/", papers.clause, name="paper_clause"),
+    path("papers/<int:paper_id>/<int:sheet>/<int:line>/keep/", papers.keep_clause, name="paper_keep"),
+    path("papers/<int:paper_id>/<int:sheet>/<int:line>/join/", papers.join, name="paper_join"),
     path("<int:regulation_id>/", handbook.regulation, name="regulation"),
     path("<int:regulation_id>/begin/", versions.begin, name="begin"),
     path("versions/<int:version_id>/", versions.version, name="version"),

@@ -68,7 +68,10 @@ LIST = ui.ListPage(
     also=("force_id", "shown_id", "unit_path"),
     preview=False,
     new=ui.Action(_("New regulation"), "regulations:new", icon="plus", permission=DRAFT),
-    buttons=(ui.Action(_("Shipped regulations"), "regulations:shelf", icon="books"),),
+    buttons=(
+        ui.Action(_("Shipped regulations"), "regulations:shelf", icon="books"),
+        ui.Action(_("Bring in a written regulation"), "regulations:paper_new", icon="file-import", permission=DRAFT),
+    ),
     empty=_("The company has no regulation here yet. Take a shipped one over, or write your own."),
 )
 

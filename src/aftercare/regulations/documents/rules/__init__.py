@@ -12,6 +12,8 @@ from aftercare.regulations.documents.rules.document import (
     read_address,
 )
 from aftercare.regulations.documents.rules.reading import (
+    UNCHOSEN_EVENT,
+    UNCHOSEN_KEY,
     DocumentUnreadableError,
     Problem,
     Vocabulary,
@@ -22,6 +24,8 @@ from aftercare.regulations.documents.rules.reading import (
 from aftercare.regulations.documents.rules.writing import write_yaml
 
 __all__ = [
+    "UNCHOSEN_EVENT",
+    "UNCHOSEN_KEY",
     "Address",
     "Chapter",
     "Clause",

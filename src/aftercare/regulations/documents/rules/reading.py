@@ -13,6 +13,8 @@ from aftercare.regulations.conditions.rules import ConditionRefusedError, accept
 from aftercare.regulations.documents.rules.document import Document
 
 SOURCE_LIMIT = 2_000_000
+# What a draft from paper calls an event, a form or a post that nobody has chosen yet.
+UNCHOSEN_EVENT, UNCHOSEN_KEY = "to.be.chosen", "to-be-chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,17 @@ def problems_of(document: Document, vocabulary: Vocabulary) -> list[Problem]:
 
 
 def _faults(binding: Binding, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    for where, name in binding.events():
-        if _unknown([name], vocabulary.events):
-            yield where, _("There is no event %(name)s.") % {"name": name}
-    for where, name in binding.forms():
-        if _unknown([name], vocabulary.forms):
-            yield where, _("There is no form %(name)s.") % {"name": name}
-    for where, name in binding.posts():
-        if _unknown([name], vocabulary.posts):
-            yield where, _("There is no post %(name)s.") % {"name": name}
+    names = (
+        (binding.events(), vocabulary.events, _("There is no event %(name)s.")),
+        (binding.forms(), vocabulary.forms, _("There is no form %(name)s.")),
+        (binding.posts(), vocabulary.posts, _("There is no post %(name)s.")),
+    )
+    for named, known, message in names:
+        for where, name in named:
+            if name in {UNCHOSEN_EVENT, UNCHOSEN_KEY}:
+                yield where, _("This is still to be chosen.")
+            elif _unknown([name], known):
+                yield where, message % {"name": name}
     for where, text in binding.conditions():
         try:
             accept(text, binding.subject)

@@ -17,7 +17,12 @@ from aftercare.regulations.paper.rules.proposing import Above, propose
 from aftercare.regulations.paper.rules.shapes import Clause, Document, Finding, Kind, Paper, Period, Proposal, Unit
 from aftercare.regulations.paper.rules.splitting import split
 
-__all__ = ["Clause", "Document", "Finding", "Kind", "Paper", "Period", "Proposal", "Unit", "read"]
+__all__ = ["Clause", "Document", "Finding", "Kind", "Paper", "Period", "Proposal", "Unit", "check", "read"]
+
+
+def check(content: bytes, name: str) -> None:
+    """Raise the `DomainError` that `read` would raise, without splitting anything."""
+    reading.read(content, name)
 
 
 def read(content: bytes, name: str) -> Paper:
@@ -37,7 +42,8 @@ def _document(text: Flow, outline: Outline) -> Document:
 
 def _clause(text: Flow, node: Node, places: dict[int, int]) -> Clause:
     above = list(_ancestors(node))
-    headings = tuple(text.written[one.start : one.end].strip() for one in reversed(above) if one.heading)
+    over_it = [one for one in reversed(above) if one.heading]
+    headings = tuple(text.written[one.start : one.end].strip() for one in over_it)
     parent = next((places[id(one)] for one in above if id(one) in places), None)
     pieces = [_trimmed(text.matching, start, end) for start, end in node.pieces()]
     pieces = [(start, end) for start, end in pieces if end > start]
@@ -55,6 +61,7 @@ def _clause(text: Flow, node: Node, places: dict[int, int]) -> Clause:
         start=text.origin(node.marker.start if node.marker else node.start),
         end=text.origin_end(pieces[-1][1]),
         headings=headings,
+        heading_numbers=tuple(one.number for one in over_it),
         parent=parent,
         level=len(above),
         findings=tuple(_placed(text, places_of, one) for one in found),

@@ -57,7 +57,8 @@ def _unfold(content: bytes, name: str) -> Raw:
         written = word.read(content, name)
         return Raw(written.text, written.headings)
     if b"%PDF-" in content[:1024]:
-        return Raw(pages.read(content, name))
+        # A font that names no characters leaves zeros, which no database takes; every place stays where it is.
+        return Raw(pages.read(content, name).replace("\0", " "))
     if name.lower().endswith((".docx", ".pdf")):
         pages.refuse(name) if content else _empty(name)
     text = decode(content, name)
@@ -104,7 +105,7 @@ def _tidy(text: str, name: str) -> str:
     strange = sum(char < " " and char not in CONTROLS for char in text)
     if strange > len(text) // 200:
         raise PaperTypeError(name=name)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\0", " ")
 
 
 def _hashed(text: str) -> dict[int, int]:

@@ -59,6 +59,8 @@ class Clause:
     end: int
     # The headings above it, from the top; a clause in a list also stands under the clause that introduces it.
     headings: tuple[str, ...] = ()
+    # Their own numbers as printed, one a heading; "" for one without.
+    heading_numbers: tuple[str, ...] = ()
     # The place of that clause among the clauses of the document.
     parent: int | None = None
     level: int = 0
