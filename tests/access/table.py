@@ -351,6 +351,8 @@ regulations:adopt                               a   a   d   d   d   d   a   d   
 regulations:new                                 a   a   d   d   d   d   a   d   d   d   h   h   s
 POST regulations:preview                        a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:regulation                          a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:indicators                          a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:indicator                           h   h   d   h   d   d   h   h   d   h   h   h   s
 POST regulations:begin                          a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:version                             a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:reading                             a   a   a   a   a   a   a   a   a   a   h   h   s
@@ -395,6 +397,7 @@ portal:document                                 h   h   h   h   h   h   h   h   
 
 # the API
 api:openapi-json                                a   a   a   a   a   a   a   a   a   a   h   h   a
+GET /api/v1/regulations/{regulation_id}/indicators/ a   a   d   a   d   d   a   a   d   a   h   h   s
 GET /api/v1/staff/                              a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/staff/{staff_id}/                   a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/customers/                          a   a   a   a   a   d   a   d   a   a   h   h   s

@@ -3,10 +3,12 @@
 import argparse
 
 from aftercare.regulations.handbook import cli as handbook
+from aftercare.regulations.measures import cli as measures
 from aftercare.regulations.paper import cli as paper
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Called by the program."""
     handbook.register(commands)
+    measures.register(commands)
     paper.register(commands)

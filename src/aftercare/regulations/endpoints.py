@@ -2,8 +2,9 @@
 
 from ninja import Router
 
+from aftercare.regulations.measures.endpoints import router as measures
 from aftercare.regulations.routines.endpoints import router as duties
 
 router = Router()
-for one in (duties,):
+for one in (measures, duties):
     router.add_router("", one)

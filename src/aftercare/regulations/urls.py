@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from aftercare.regulations.routines import views as duties
-from aftercare.regulations.views import clocks, editor, handbook, library, papers, versions
+from aftercare.regulations.views import clocks, editor, handbook, library, measures, papers, versions
 
 app_name = "regulations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:paper_id>/<int:sheet>/<int:line>/join/", papers.join, name="paper_join"),
     path("<int:regulation_id>/", handbook.regulation, name="regulation"),
     path("<int:regulation_id>/begin/", versions.begin, name="begin"),
+    path("<int:regulation_id>/indicators/", measures.board, name="indicators"),
+    path(
+        "<int:regulation_id>/indicators/<slug:clause>/<slug:binding>/<str:period>/",
+        measures.indicator,
+        name="indicator",
+    ),
     path("versions/<int:version_id>/", versions.version, name="version"),
     path("versions/<int:version_id>/read/", handbook.reading, name="reading"),
     path("versions/<int:version_id>/confirm/", handbook.confirm, name="confirm"),

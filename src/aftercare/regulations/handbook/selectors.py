@@ -17,7 +17,7 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.organisation import public as organisation
-from aftercare.regulations.bindings.rules import POSTS, ROLES, Names
+from aftercare.regulations.bindings.rules import POSTS, ROLES, Indicator, Names, Ratio
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.errors import NotInterpreterError
 from aftercare.regulations.documents.models import Interpretation, Regulation, Version
@@ -131,6 +131,12 @@ def handbook(version: Version) -> Handbook:
     document = documents.document_of(version)
     live = documents.live_events()
     return Handbook(version, document, sections(document, names(), live), meter(document, live))
+
+
+def shows_indicators(document: Document, by: Actor) -> bool:
+    """Whether there are figures of this regulation that the actor may see."""
+    bound = any(isinstance(binding, Indicator | Ratio) for _clause, binding in document.bound())
+    return bound and accounts.allows_somewhere(by, COMPLY)
 
 
 def draft(document: Document) -> tuple[tuple[Section, ...], Meter, list[Problem]]:

@@ -55,6 +55,7 @@ def _read(request: Request, version: Version) -> HttpResponse:
         "may_confirm": version.state == Version.State.PUBLISHED and by.id is not None,
         "may_draft": accounts.allows(by, DRAFT, unit_path=version.regulation.unit_path),
         "in_work": documents.in_work(version.regulation),
+        "has_indicators": selectors.shows_indicators(book.document, by),
         "submission": ui.submission(),
         "crumbs": (ui.Crumb(TITLE, reverse("regulations:regulations")),),
     }

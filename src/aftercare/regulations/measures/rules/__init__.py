@@ -20,7 +20,8 @@ from aftercare.regulations.measures.rules.periods import (
     stretch_of,
     stretches,
 )
-from aftercare.regulations.measures.rules.saying import Unit, say_value, target_words, unit_of
+from aftercare.regulations.measures.rules.saying import Unit, say_formula, say_value, target_words, unit_of
+from aftercare.regulations.measures.rules.trends import Trend, trend
 
 __all__ = [
     "Behind",
@@ -30,6 +31,7 @@ __all__ = [
     "Subject",
     "Timed",
     "Told",
+    "Trend",
     "Unit",
     "figure",
     "follows",
@@ -38,9 +40,11 @@ __all__ = [
     "last_stretches",
     "named",
     "names_of",
+    "say_formula",
     "say_value",
     "stretch_of",
     "stretches",
     "target_words",
+    "trend",
     "unit_of",
 ]

@@ -1,9 +1,10 @@
 """Figures in words: shares as percent, times as hours and minutes, the rest as numbers. Pure."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules import Formula, Indicator
+from aftercare.regulations.bindings.rules import Formula, Indicator, Names
 
 HOUR, DAY = 3_600, 86_400
 
@@ -58,3 +59,29 @@ def target_words(indicator: Indicator) -> Words:
     return Words(
         "，".join(f"{sign} {one.zh}" for sign, one in said), ", ".join(f"{sign} {one.en}" for sign, one in said)
     )
+
+
+def say_formula(formula: Formula, names: Names) -> Words:
+    """How it is counted, in a sentence."""
+    top, base = _any(formula.top, formula.top_where, names), _any(formula.base, formula.base_where, names)
+    match formula.kind:
+        case "kept":
+            return Words(
+                f"到期或按时结束的“{formula.clock}”时限中，按时完成的占比",
+                f"Of the clocks “{formula.clock}” that ended or fell due: those in time",
+            )
+        case "count":
+            return Words(f"{top.zh}的次数", f"How often: {top.en}")
+        case "mean":
+            return Words(f"{top.zh}中“{formula.field}”的平均值", f"Mean of “{formula.field}” in: {top.en}")
+        case "mean_seconds":
+            return Words(f"自{base.zh}至{top.zh}的平均用时", f"Mean time from {base.en} to {top.en}")
+        case _:
+            return Words(f"{base.zh}中，{top.zh}的占比", f"Of {base.en}, the share with {top.en}")
+
+
+def _any(keys: Iterable[str], where: Mapping[str, Iterable[str]], names: Names) -> Words:
+    found = [names.events.get(key) or Words(key, key) for key in keys]
+    zh, en = "或".join(f"“{one.zh}”" for one in found), " or ".join(f"“{one.en}”" for one in found)
+    told = ", ".join(f"{field}: {'/'.join(values)}" for field, values in where.items())
+    return Words(f"{zh}（{told}）", f"{en} ({told})") if told else Words(zh, en)

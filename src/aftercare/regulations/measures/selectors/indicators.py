@@ -59,6 +59,11 @@ class Measured:
     waits: tuple[str, ...]
 
     @property
+    def is_limit(self) -> bool:
+        """Whether its target is a limit: the fewer, the better."""
+        return self.binding.at_most is not None
+
+    @property
     def address(self) -> str:
         """The address of its clause (decision 17)."""
         return address(self.version.document.key, self.version.number, self.clause.key, self.binding.key)
