@@ -175,6 +175,8 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "sheet": lambda _world: 0,
     "line": lambda _world: 2,
     "token": lambda world: world.sample("token", _token),
+    "form": lambda _world: "site-trip-register",
+    "role": lambda _world: "tools",
 }
 # Where there is nothing to find: a number that no row has, a word that means nothing.
 NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-8000-000000000000"}
@@ -211,6 +213,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/requests/{request_id}/merge/": lambda world: {"into_id": world.sample("order", _order).request_id},
     "POST /api/v1/orders/{order_id}/hold/": lambda _world: {"reason": "parts"},
     "POST /api/v1/orders/{order_id}/reopen/": lambda _world: {"reason": "门还响"},
+    "POST /api/v1/requests/{request_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
+    "POST /api/v1/orders/{order_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
+    "POST /api/v1/visits/{visit_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
     "POST /api/v1/visits/{visit_id}/assign/": lambda world: {"lead_id": world.shop.second.pk},
     "POST /api/v1/visits/{visit_id}/reschedule/": lambda _world: {
         "start_at": "2026-03-04T11:00:00+08:00",

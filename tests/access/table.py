@@ -86,6 +86,7 @@ service:request_cancel                          a   a   a   a   h   h   d   h   
 service:request_merge                           a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_split                           a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_archive                         a   a   a   d   h   h   d   h   d   d   h   h   s
+service:request_waive                           a   a   a   a   h   h   a   h   a   a   h   h   s
 service:order_new                               a   a   a   a   h   h   d   h   d   d   h   h   s
 service:orders                                  a   a   a   a   a   d   a   d   a   a   h   h   s
 service:order_new_planned                       a   a   a   a   d   d   d   d   d   d   h   h   s
@@ -103,6 +104,7 @@ service:order_report                            a   a   d   a   h   h   d   h   
 service:order_review                            h   h   d   d   h   h   h   h   d   d   h   h   s
 service:visits                                  a   a   a   a   a   d   a   d   d   a   h   h   s
 service:my_day                                  a   a   d   a   a   d   d   d   d   d   h   h   s
+service:order_waive                             a   a   a   a   h   h   a   h   a   a   h   h   s
 service:visit                                   a   a   a   a   h   h   a   h   h   a   h   h   s
 service:visit_dispatch                          a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_assign                            a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -120,6 +122,9 @@ service:visit_confirm                           a   a   a   a   h   h   d   h   
 service:visit_code                              a   a   a   a   h   h   d   h   h   d   h   h   s
 POST service:visit_code_send                    a   a   a   a   h   h   d   h   h   d   h   h   s
 POST service:visit_photo                        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_form                         h   h   d   h   h   h   d   h   h   d   h   h   s
+service:visit_file                              h   h   d   h   h   h   d   h   h   d   h   h   s
+service:visit_waive                             a   a   a   a   h   h   a   h   h   a   h   h   s
 POST service:visit_photo_remove                 h   h   d   h   h   h   d   h   h   d   h   h   s
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
@@ -442,10 +447,12 @@ POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   
 POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
+POST /api/v1/requests/{request_id}/waive/        a   a   a   a   h   h   a   h   a   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/cancel/          a   a   d   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/visits/                             a   a   a   a   a   d   a   d   d   a   h   h   s
+POST /api/v1/orders/{order_id}/waive/           a   a   a   a   h   h   a   h   a   a   h   h   s
 GET /api/v1/visits/{visit_id}/                  a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/orders/{order_id}/visits/          a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/visits/{visit_id}/accept/          a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -464,6 +471,7 @@ POST /api/v1/visits/{visit_id}/dispatch/        a   a   d   a   h   h   d   h   
 POST /api/v1/visits/{visit_id}/assign/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/reschedule/      a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/refuse/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/waive/           a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/visits/{visit_id}/transfer/        a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/cancel/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/photos/          a   a   d   a   h   h   d   h   h   d   h   h   s

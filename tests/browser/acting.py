@@ -63,3 +63,17 @@ def take_step(page: Page, verb: str, values: dict[str, Any] | None = None, **pic
     for name, text in picks.items():
         pick(form, name, text)
     send(page, form)
+
+
+def draw(page: Page, name: str) -> None:
+    """A stroke over the glass; the signature's file lands in the field of this name."""
+    canvas = page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 60, steps=6)
+    page.mouse.move(box["x"] + 200, box["y"] + 25, steps=6)
+    page.mouse.up()
+    expect(page.locator(f"[name={name}]")).not_to_have_value("")

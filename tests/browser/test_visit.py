@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from tests.browser.acting import draw
 from tests.factories.files import jpeg
 from tests.factories.service import Company, make_company, make_order
 
@@ -54,20 +55,6 @@ def on_the_way(company: Company) -> Visit:
     return steps.depart(visit_id=visit.pk, by=company.working, at=now - timedelta(minutes=30))
 
 
-def draw(page: Page) -> None:
-    """A stroke over the glass."""
-    canvas = page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 20, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 120, box["y"] + 60, steps=6)
-    page.mouse.move(box["x"] + 200, box["y"] + 25, steps=6)
-    page.mouse.up()
-    expect(page.locator("[name=signature_file_id]")).not_to_have_value("")
-
-
 def test_arrive_photograph_finish_sign(phone: Page, sign_in: SignIn, axe: Axe) -> None:
     company = make_company()
     visit = on_the_way(company)
@@ -106,7 +93,7 @@ def test_arrive_photograph_finish_sign(phone: Page, sign_in: SignIn, axe: Axe) -
     phone.locator(".next .btn-primary").click()
     expect(phone.locator("canvas")).to_be_visible()
     axe(phone)
-    draw(phone)
+    draw(phone, "signature_file_id")
     phone.locator("[name=name]").fill("王经理")
     phone.locator("[name=role]").fill("设备主管")
     phone.locator("form .btn-primary").click()
@@ -146,7 +133,7 @@ def test_the_customer_signs_on_the_tracking_page(phone: Page, axe: Axe) -> None:
     )
     phone.goto(f"/p/t/{token}/confirm/{visit.pk}/")
     axe(phone)
-    draw(phone)
+    draw(phone, "signature_file_id")
     phone.locator("[name=content][value=link]").check()
     phone.locator("[name=name]").fill("王经理")
     phone.locator("form[data-form] .btn-primary").click()

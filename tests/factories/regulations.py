@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.factories.accounts import MADE_AT
 from tests.factories.organisation import MONDAY
-from tests.factories.units import make_unit
+from tests.factories.units import make_office, make_unit
 
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command, publish
@@ -18,7 +18,9 @@ from aftercare.regulations.authorities import selectors as authorities
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.models import Regulation, Version
-from aftercare.regulations.documents.rules import read_data, read_yaml
+from aftercare.regulations.documents.rules import Document, read_data, read_yaml
+from aftercare.regulations.packs import selectors as packs
+from aftercare.regulations.packs.services import install_forms
 from aftercare.regulations.public import snapshot_for
 from aftercare.service.cases.events import CaseAttributesChanged, CaseClosed, CaseOpened, CaseRebased, CaseReopened
 from aftercare.service.orders.events import OrderFinished
@@ -150,13 +152,26 @@ def publish_regulation(*bindings: dict[str, Any], key: str = "rules", unit: Unit
     document = read_data(
         {"key": key, "name": key, "chapters": [{"key": "chapter", "title": "…", "clauses": [clause]}]} | more
     )
-    home = unit or make_unit()
+    return published(document, unit=unit or make_unit())
+
+
+def in_force(*bindings: dict[str, Any], key: str = "trips", at: datetime = MONDAY, **more: Any) -> Version:
+    """A published regulation with one clause, as if it had gone through its approval."""
+    clause = {"key": "register", "number": "第八条", "title": {"zh": "外出登记", "en": "Trips"}, "text": "…"}
+    chapter = {"key": "c", "title": "…", "clauses": [clause | {"bindings": list(bindings)}]}
+    named = {"key": key, "name": {"zh": "外出制度", "en": "Trips"}}
+    return published(read_data(named | {"chapters": [chapter]} | more), at=at)
+
+
+def published(document: Document, *, at: datetime = MONDAY, unit: Unit | None = None) -> Version:
+    """This text in force for a unit, or for the whole company."""
+    unit = unit or make_office().parent or make_office()
     row = Regulation.objects.create(
-        uid=uuid7(MONDAY), key=document.key, name=document.name, unit=home, unit_path=home.path, opened_at=MONDAY
+        uid=uuid7(at), key=document.key, name=document.name, unit=unit, unit_path=unit.path, opened_at=at
     )
     version = Version.objects.create(
-        uid=uuid7(MONDAY), regulation=row, number=1, state="published", content=document.text, digest=document.digest,
-        drafted_at=MONDAY, published_at=MONDAY, effective_from=MONDAY,
+        uid=uuid7(at), regulation=row, number=1, state="published", content=document.text, digest=document.digest,
+        drafted_at=at, published_at=at, effective_from=at,
     )  # fmt: skip
     authorities.forget()
     return version
@@ -186,3 +201,17 @@ def meeting(**more: Any) -> dict[str, Any]:
         "key": "weekly", "kind": "routine", "routine": "meeting", "name": {"zh": "周例会", "en": "Weekly meeting"},
         "every": "week", "by": "supervisor", "due": "2 d", "form": "meeting",
     } | more  # fmt: skip
+
+
+def pack_in_force(source: str, *, at: datetime = MONDAY, unit: Unit | None = None, key: str = "") -> Version:
+    """A shipped regulation in force as it is, with its forms; under another key if told so."""
+    document = packs.pack(source)
+    assert document is not None
+    forms = [form for _clause, binding in document.bound() for _field, form in binding.forms()]
+    install(keys=forms, by=SYSTEM, at=at)
+    return published(document.model_copy(update={"key": key or document.key}), at=at, unit=unit)
+
+
+@command("form.install_all")
+def install(*, keys: list[str], by: Actor, at: datetime) -> None:
+    install_forms(keys, by=by, at=at)

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules import Gate, Need
 from aftercare.regulations.facts.rules import Fact
-from aftercare.regulations.gates.rules import Known, Rule, lacks, meets
+from aftercare.regulations.gates.rules import Covers, Known, Rule, deeds_of, lacks, meets
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 NOBODY = Known(lambda _ids, _kinds, _day: False, lambda _who, _posts: False)
@@ -176,9 +176,13 @@ def test_an_approval_opens_only_when_it_was_given(outcome, is_open) -> None:
     assert meets(need(kind="approval", approval="order.reopen"), DEED, [decided], NOBODY) is is_open
 
 
-@pytest.mark.parametrize(("item", "is_open"), [(7, True), (8, False)])
-def test_a_waiver_opens_one_gate_for_one_visit(item, is_open) -> None:
-    waiver = fact("waiver.granted", {"clause": "d20@1/trip-register#registered", "item": item})
+@pytest.mark.parametrize(
+    ("of", "item", "is_open"),
+    [("visit", 7, True), ("visit", 5, False), ("order", 5, True), ("order", 7, False), ("", 0, True)],
+)
+def test_a_waiver_opens_one_gate_for_what_it_names(of, item, is_open) -> None:
+    """A visit, an order or the whole case; the visit and the order of one number are not taken for each other."""
+    waiver = fact("waiver.granted", {"clause": "d20@1/trip-register#registered", "of": of, "item": item})
     assert (not lacks([rule(REGISTER)], DEED, [waiver], {}, NOBODY)) is is_open
 
 
@@ -208,3 +212,33 @@ def test_what_is_known_of_a_person_counts_for_that_person(known_of, is_open) -> 
 
 def test_where_nobody_is_named_nothing_is_asked() -> None:
     assert meets(need(**TRAINED), fact("visit.departed", {"engineer": None}), [], NOBODY)
+
+
+ARRIVED = fact("visit.arrived", {"order": 5, "visit": 7})
+COVERS = [
+    Covers(event="visit.arrived", covered="visit.departed", once="visit"),
+    Covers(event="visit.transferred", covered="visit.dispatched", fields={"engineer": "taker"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "names"),
+    [
+        ([], ["visit.departed", "visit.arrived"]),
+        ([7], ["visit.arrived"]),
+        ([8], ["visit.departed", "visit.arrived"]),
+    ],
+)
+def test_a_step_that_was_left_out_is_judged_with_the_next(before, names) -> None:
+    facts = [fact("visit.departed", {"order": 5, "visit": visit}) for visit in before]
+    assert [deed.name for deed in deeds_of(ARRIVED, facts, COVERS)] == names
+
+
+def test_whoever_takes_over_is_judged_as_if_sent() -> None:
+    sent, passed_on = deeds_of(fact("visit.transferred", {"visit": 7, "giver": 3, "taker": 4}), [], COVERS)
+    assert (sent.name, sent.payload["engineer"], sent.payload["visit"]) == ("visit.dispatched", 4, 7)
+    assert passed_on.payload == {"visit": 7, "giver": 3, "taker": 4}
+
+
+def test_an_event_that_amounts_to_nothing_else_is_judged_alone() -> None:
+    assert deeds_of(DEED, [], COVERS) == [DEED]

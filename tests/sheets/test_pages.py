@@ -199,3 +199,22 @@ def test_pages_stand_in_chinese_too(browser: Client) -> None:
         f"/sheets/{Sheet.objects.get().pk}/fill/", headers={"accept-language": "zh-hans"}
     ).content.decode()
     assert "制动间隙" in page
+
+
+WHEN = """
+sections:
+  - key: trip
+    title: {zh: 外出, en: Trip}
+    fields:
+      - {key: leaves_at, kind: moment, label: {zh: 出发时间, en: Leaves at}, mandatory: true}
+"""
+
+
+def test_a_moment_is_typed_and_shown_in_the_local_zone(browser: Client) -> None:
+    make_form(WHEN, key="trip")
+    sheet = sheets.open_sheet(form="trip", kind=KIND, subject_id=1, by=SYSTEM, at=NOON)
+    browser.post(f"/sheets/{sheet.pk}/draft/", {"leaves_at": "2026-03-03T09:30"})
+    assert 'value="2026-03-03T09:30"' in browser.get(f"/sheets/{sheet.pk}/fill/").text
+    browser.post(f"/sheets/{sheet.pk}/fill/", {"leaves_at": "2026-03-03T09:30", "revision": "0"})
+    assert "2026-03-03T01:30:00" in Answer.objects.get().values
+    assert 'value="2026-03-03T09:30"' in browser.get(f"/sheets/{sheet.pk}/fill/").text

@@ -9,6 +9,7 @@ class RegulationsConfig(AppConfig):
     label = "regulations"
 
     def ready(self) -> None:
+        from aftercare.base.ui import public as ui
         from aftercare.platform.accounts.public import permissions
         from aftercare.platform.files import public as files
         from aftercare.platform.journal import public as journal
@@ -17,6 +18,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.clocks import selectors
         from aftercare.regulations.documents.models import Regulation
         from aftercare.regulations.escalations import receivers as escalations
+        from aftercare.regulations.handbook.shown import cite
         from aftercare.regulations.intake import selectors as intake
         from aftercare.regulations.intake.models import Intake
         from aftercare.regulations.routines import receivers as routines
@@ -32,6 +34,7 @@ class RegulationsConfig(AppConfig):
         receivers.register()
         escalations.register()
         routines.register()
+        ui.clauses.use(cite)
         library.register()
         clocks.register()
         duties.register()

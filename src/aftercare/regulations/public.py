@@ -2,11 +2,13 @@
 
     snapshot = snapshot_for(attributes)            # when a case opens, in the same command
     publish(CaseOpened(…, attributes=attributes, snapshot=snapshot.digest))
+    lacks_of({"depart": [Deed("visit.departed", ids)]}, case_id=…, by=by, at=at)    # what a page's buttons lack
     clocks_of("case", ids, as_of=clock.now())      # for a page of a list, two queries
 
 The clocks follow the case's events by name (docs/developers/clocks.md); nobody sets them.
 """
 
+from aftercare.regulations.bindings.rules import Need
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import Band, Bucket, ClockState, Ledger, Line, Promise
 from aftercare.regulations.clocks.selectors import (
@@ -24,6 +26,10 @@ from aftercare.regulations.conditions.rules import Attribute, AttributeKind, sch
 from aftercare.regulations.documents.selectors import Cited, cited
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
+from aftercare.regulations.gates.errors import NothingToWaiveError
+from aftercare.regulations.gates.rules import Covers, Lack
+from aftercare.regulations.gates.selectors import Deed, covers, files_asked, forms_asked, lacks_of, waivable
+from aftercare.regulations.gates.services import grant_waiver
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.services import snapshot_for
 
@@ -36,15 +42,25 @@ __all__ = [
     "Clock",
     "ClockState",
     "ClockView",
+    "Covers",
+    "Deed",
+    "Lack",
     "Ledger",
     "Line",
+    "Need",
+    "NothingToWaiveError",
     "Owed",
     "PolicySnapshot",
     "Promise",
     "cited",
     "clocks_of",
+    "covers",
     "definitions",
     "due_soon",
+    "files_asked",
+    "forms_asked",
+    "grant_waiver",
+    "lacks_of",
     "ledger",
     "ledgers_of",
     "overdue",
@@ -54,4 +70,5 @@ __all__ = [
     "promise",
     "schemas",
     "snapshot_for",
+    "waivable",
 ]

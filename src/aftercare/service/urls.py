@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from aftercare.service.evidence import views as evidence
 from aftercare.service.history import views as history
 from aftercare.service.orders import views as orders
 from aftercare.service.reports import views as reports
@@ -30,6 +31,7 @@ urlpatterns = [
     path("requests/<int:request_id>/merge/", requests.merge, name="request_merge"),
     path("requests/<int:request_id>/split/", requests.split, name="request_split"),
     path("requests/<int:request_id>/archive/", requests.archive, name="request_archive"),
+    path("requests/<int:request_id>/waive/", evidence.waive_request, name="request_waive"),
     path("requests/<int:request_id>/order/", orders.new, name="order_new"),
     path("orders/", orders.LIST.view, name="orders"),
     path("orders/new/", orders.new_planned, name="order_new_planned"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("orders/<int:order_id>/grab/", visits.grab, name="order_grab"),
     path("orders/<int:order_id>/report/", reports.issue, name="order_report"),
     path("orders/<int:order_id>/review/", reports.review, name="order_review"),
+    path("orders/<int:order_id>/waive/", evidence.waive_order, name="order_waive"),
     path("visits/", visits.LIST.view, name="visits"),
     path("visits/mine/", visits.my_day, name="my_day"),
     path("visits/<int:visit_id>/", visits.page, name="visit"),
@@ -65,6 +68,9 @@ urlpatterns = [
     path("visits/<int:visit_id>/code/send/", steps.send_code, name="visit_code_send"),
     path("visits/<int:visit_id>/photos/", steps.photo, name="visit_photo"),
     path("visits/<int:visit_id>/photos/<int:link_id>/remove/", steps.photo_remove, name="visit_photo_remove"),
+    path("visits/<int:visit_id>/forms/<slug:form>/", evidence.form, name="visit_form"),
+    path("visits/<int:visit_id>/files/<str:role>/", evidence.file, name="visit_file"),
+    path("visits/<int:visit_id>/waive/", evidence.waive_visit, name="visit_waive"),
     path("history/", history.page, name="history"),
     path("history/new/", history.new, name="history_new"),
     path("history/<int:batch_id>/undo/", history.undo, name="history_undo"),

@@ -32,12 +32,17 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What stands between here and the next step: the words, the clause that asks for it, where to mend it."""
+    """What stands between here and a step: the words, the clause that asks for it, where to mend it.
+
+    `ways` are further ways out: forms to fill in, leave to be given. `warns`: the step may be taken all the same.
+    """
 
     text: Label
     clause: str = ""
     url: str = ""
     dialog: bool = False
+    ways: tuple["Step", ...] = ()
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Step:
     danger: bool = False
     missing: tuple[Missing, ...] = ()
     hint: Label = ""
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether something that it cannot do without is missing."""
+        return any(not one.warns for one in self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +187,18 @@ class Detail:
     subtitle: object = ""
     notice: object = ""
     values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def lacking(self) -> list[tuple[Step, tuple[Missing, ...]]]:
+        """The steps that lack something, the next one first; what several lack is said once."""
+        found: list[tuple[Step, tuple[Missing, ...]]] = []
+        said: set[tuple[str, str]] = set()
+        for step in (*((self.next_step,) if self.next_step else ()), *self.steps):
+            new = tuple(one for one in step.missing if (one.clause, str(one.text)) not in said)
+            said |= {(one.clause, str(one.text)) for one in new}
+            if new:
+                found.append((step, new))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from aftercare.base.ui import formats, parts
 from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.assets import static
+from aftercare.base.ui.clauses import cited
 from aftercare.base.ui.icons import icon
 
 
@@ -40,6 +41,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals |= {"_": spoken, "url": url, "static": static, "icon": icon, "language": get_language}
     made.globals |= {"badge": parts.badge, "bar": parts.bar, "clock": parts.clock, "people": parts.people}
+    made.globals["cited"] = cited
     made.filters |= {
         name: getattr(formats, name)
         for name in (

@@ -45,6 +45,8 @@ class Form(forms.Form):
         self.by = by
         # What the object says now, where somebody changed it while this form was open.
         self.now: Mapping[str, Any] = {}
+        # The clause that refused it, if one did.
+        self.refused_by = ""
         for name, one in self.fields.items():
             if isinstance(one, NeedsReader):
                 one.told(by)
@@ -59,6 +61,7 @@ class Form(forms.Form):
         """Put a refusal where it belongs: at its fields, or above the form."""
         if isinstance(error, WhyLateError):
             self.ask_why_late()
+        self.refused_by = error.clause
         placed = False
         for name, texts in error.fields.items():
             self.add_error(name if name in self.fields else None, [str(text) for text in texts])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from aftercare.base.kernel.actors import ActorKind
 from aftercare.base.kernel.errors import DomainError, NotAllowedError
 from aftercare.base.kernel.http import problem
 from aftercare.base.ui import formats, pages
@@ -49,10 +50,17 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
         away = pages.sign_in_first(request)
         if away:
             return away
+    values = {"text": str(error), "error": error, "may_read": _is_staff(request)}
     if "HX-Request" in request.headers:
-        response = pages.render(request, "ui/toast.html", {"text": str(error), "error": error}, status=error.status)
+        response = pages.render(request, "ui/toast.html", values, status=error.status)
         response["HX-Retarget"], response["HX-Reswap"], response["HX-Push-Url"] = "#toasts", "beforeend", "false"
         return response
     if not request.accepts("text/html"):
         return problem(error)
-    return pages.render(request, "ui/refusal.html", {"error": error, "text": str(error)}, status=error.status)
+    return pages.render(request, "ui/refusal.html", values, status=error.status)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Whether the asker works here: only then a clause leads to the regulation that it stands in."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and actor.kind is ActorKind.STAFF

@@ -4,6 +4,7 @@ from aftercare.base.ui import formats
 from aftercare.base.ui.access import Access, Person, access
 from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.assets import static
+from aftercare.base.ui.clauses import Citation, Clauses, cited, clauses
 from aftercare.base.ui.details import (
     Bucket,
     Clock,
@@ -69,6 +70,8 @@ __all__ = [
     "CardRow",
     "Check",
     "ChoiceField",
+    "Citation",
+    "Clauses",
     "Clock",
     "ClockCell",
     "Crumb",
@@ -115,6 +118,8 @@ __all__ = [
     "addressed",
     "badge",
     "bar",
+    "cited",
+    "clauses",
     "clock",
     "columns",
     "detail",

@@ -1,14 +1,17 @@
 """What the pages of sheets read from people."""
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
-from aftercare.platform.sheets.rules.forms import Choice, Form, Photo, Signature, Table
+from aftercare.platform.sheets.rules.forms import Choice, Form, Moment, Photo, Signature, Table
 
 PURPOSES = (
     ("checklist", _("Checklist")),
@@ -59,11 +62,36 @@ def read_answers(form: Form, data: QueryDict) -> dict[str, Any]:
                 value = data.getlist(field.key)
             case Choice(multiple=True):
                 value = data.getlist(field.key)
+            case Moment():
+                value = _with_zone(data.get(field.key, ""))
             case _:
                 value = data.get(field.key, "")
         if value not in (None, "", []):
             answers[field.key] = value
     return answers
+
+
+def _with_zone(text: str) -> str:
+    """A moment is typed in the local zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return (moment if moment.tzinfo else timezone.make_aware(moment)).isoformat()
+
+
+def for_page(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as the controls of a page take them: moments in the local zone."""
+    moments = {field.key for field in form if isinstance(field, Moment)}
+    return {key: _local(value) if key in moments else value for key, value in answers.items()}
+
+
+def _local(text: Any) -> Any:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return text
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M") if moment.tzinfo else text
 
 
 def _rows(field: Table, data: QueryDict) -> list[dict[str, str]]:

@@ -184,6 +184,12 @@ def published_keys() -> list[str]:
     return sorted(rows.values_list("definition__key", flat=True).distinct())
 
 
+def names_of(keys: Collection[str]) -> dict[str, Words]:
+    """What these forms are called, as far as there is a published version of them."""
+    rows = Definition.objects.filter(key__in=keys, versions__published_at__isnull=False)
+    return {one.key: one.name for one in rows.only("key", "name").distinct()}
+
+
 def definitions(by: Actor) -> QuerySet[Definition]:
     """Every form, for the list page."""
     require_somewhere(by, "form.view")

@@ -20,7 +20,7 @@ from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.public import allows_somewhere
 from aftercare.platform.sheets import selectors, services
 from aftercare.platform.sheets.errors import AnswersInvalidError
-from aftercare.platform.sheets.forms import PURPOSES, HeadForm, WaiverForm, read_answers
+from aftercare.platform.sheets.forms import PURPOSES, HeadForm, WaiverForm, for_page, read_answers
 from aftercare.platform.sheets.models import Definition, Sheet, Version
 from aftercare.platform.sheets.rules.answers import Checked, span, typed
 from aftercare.platform.sheets.rules.forms import Form, Number, parse
@@ -286,7 +286,7 @@ def _fill_page(
     if not filled.may_answer:
         return ui.redirect(request, reverse("sheets:sheet", args=[filled.sheet.pk]))
     filling = Filling(
-        filled.form, answers, errors, filled.waived,
+        filled.form, for_page(filled.form, answers), errors, filled.waived,
         may_waive=allows_somewhere(request.actor, "sheet.waive"), sheet_id=filled.sheet.pk,
     )  # fmt: skip
     values = {"filled": filled, "filling": filling, "back": _back(filled.sheet), "submission": ui.submission()}

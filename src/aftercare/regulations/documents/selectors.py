@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -20,7 +21,7 @@ from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import POSTS
 from aftercare.regulations.documents.errors import NotInterpreterError
 from aftercare.regulations.documents.models import Regulation, Version
-from aftercare.regulations.documents.rules import Document, Problem, Vocabulary
+from aftercare.regulations.documents.rules import Clause, Document, Problem, Vocabulary
 from aftercare.regulations.documents.rules import problems_of as faults_of
 
 S = Version.State
@@ -120,17 +121,35 @@ class Cited:
 
 
 def cited(where: str) -> Cited | None:
-    """The clause at an address (decision 17), for whoever sees what it decided; None if there is none such."""
+    """The clause at an address (decision 17), for whoever sees what it decided; None if there is none such.
+
+    What was approved never changes: its name is looked up once a process.
+    """
+    kept = f"regulations.cited:{where}"
+    found: Cited | None = cache.get(kept)
+    return found or _look_up(where, kept)
+
+
+def _look_up(where: str, kept: str) -> Cited | None:
     key, _at, rest = where.partition("@")
     number, _slash, clause_key = rest.partition("#")[0].partition("/")
     rows = Version.objects.filter(regulation__key=key, number=number if number.isdecimal() else 0)
     version = rows.select_related("regulation").first()
-    found = next((one for one in document_of(version).clauses if one.key == clause_key), None) if version else None
-    if version is None or found is None:
+    clause = next((one for one in document_of(version).clauses if one.key == clause_key), None) if version else None
+    if version is None or clause is None:
         return None
-    name, which = version.regulation.name, found.number
-    words = Words(f"《{name.zh}》{which or found.title.zh}", f"{name.en}, {which or found.title.en or clause_key}")
-    return Cited(words, version.pk, clause_key)
+    found = Cited(called(version.regulation.name, clause), version.pk, clause_key)
+    if version.state in Version.FIXED:
+        cache.set(kept, found)
+    return found
+
+
+def called(name: Words, clause: Clause) -> Words:
+    """《某制度》第八条; "Some rules: Site-trip register"."""
+    number, title = clause.number, clause.title
+    return Words(
+        f"《{name.zh or name.en}》{number or title.zh}", f"{name.en or name.zh}: {title.en or number or clause.key}"
+    )
 
 
 def problems_of(document: Document) -> list[Problem]:

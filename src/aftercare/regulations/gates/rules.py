@@ -5,7 +5,7 @@ within the transaction and refuses it with its clause (decisions 2 and 11).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,28 @@ class Rule:
     gate: Gate
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covers:
+    """An event that amounts to another one: who arrives without having set out has set out all the same.
+
+    Whoever owns the events declares it, so that no gate is avoided by leaving a step out. `once` names the
+    payload field of what can happen but once: where it has, it is not asked again; "" = it is always asked.
+    `fields`: payload fields of the covered event by those of this one (the engineer is whoever took over).
+    """
+
+    event: str
+    covered: str
+    once: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def deed(self, deed: Fact, facts: Sequence[Fact]) -> Fact | None:
+        """The covered event as part of this deed; None where it happened by itself."""
+        if self.once and any(one.name == self.covered and _agrees(self.once, one, deed) for one in facts):
+            return None
+        given = {name: deed.payload[source] for name, source in self.fields.items() if source in deed.payload}
+        return replace(deed, name=self.covered, payload={**deed.payload, **given})
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
     """A gate that is shut: its clause, what to do, and the needs that nothing meets."""
@@ -58,6 +80,12 @@ class Lack:
     waived_by: tuple[str, ...] = ()
     # The condition could not be judged: the gate stays shut and says so.
     undecided: bool = False
+
+
+def deeds_of(deed: Fact, facts: Sequence[Fact], covers: Sequence[Covers]) -> list[Fact]:
+    """What an event amounts to: what it covers, then itself. Each of them passes the gates that stand before it."""
+    found = (one.deed(deed, facts) for one in covers if one.event == deed.name)
+    return [*(one for one in found if one is not None), deed]
 
 
 def lacks(
@@ -138,16 +166,13 @@ def _is_approval(need: ApprovalNeed, one: Fact, deed: Fact, known: Known) -> boo
 
 
 def _is_waived(clause: str, deed: Fact, facts: Sequence[Fact]) -> bool:
-    """Somebody who may has let this deed pass once; another visit needs another waiver."""
-    return any(
-        one.name == WAIVED and one.payload.get("clause") == clause and one.payload.get("item") == item_of(deed.payload)
-        for one in facts
-    )
+    """Somebody who may has let it pass: for this visit or order, or for the case as a whole."""
+    return any(one.name == WAIVED and one.payload.get("clause") == clause and _is_meant(one, deed) for one in facts)
 
 
-def item_of(payload: Mapping[str, Any]) -> int:
-    """The visit or order that an event is one of, which a waiver names; 0 = the case as a whole."""
-    return next((int(payload[name]) for name in ("visit", "order") if payload.get(name)), 0)
+def _is_meant(waiver: Fact, deed: Fact) -> bool:
+    of = waiver.payload.get("of") or ""
+    return not of or deed.payload.get(of) == waiver.payload.get("item")
 
 
 def _agrees(same: str, one: Fact, deed: Fact) -> bool:

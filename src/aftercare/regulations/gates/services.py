@@ -1,6 +1,6 @@
 """Gates at work: every event of a case passes them within its own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -9,6 +9,7 @@ from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.accounts import public as accounts
 from aftercare.regulations.documents.services import SAY_WHY
+from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates import selectors
 from aftercare.regulations.gates.errors import GateShutError, MayNotWaiveError, NothingToWaiveError
 from aftercare.regulations.gates.events import WaiverGranted
@@ -17,24 +18,33 @@ from aftercare.regulations.posts import selectors as posts
 
 
 def watch(events: list[Recorded], policies: Mapping[int, Policy]) -> None:
-    """Refuse the command if one of its events finds a gate of its case shut; imported history passes."""
+    """Refuse the command if one of its events finds a gate of its case shut; imported history passes.
+
+    The facts of a case are read once for the whole command.
+    """
+    by_case: dict[int, list[Recorded]] = {}
     for event in events:
         policy = policies.get(event.stream_id)
-        if policy is not None and event.type in policy.gates and event.actor.kind is not ActorKind.HISTORY:
-            _pass(event, policy)
+        if policy is not None and event.actor.kind is not ActorKind.HISTORY and selectors.guards([event.type], policy):
+            by_case.setdefault(event.stream_id, []).append(event)
+    for case_id, mine in by_case.items():
+        _pass(case_id, [selectors.fact_of(event) for event in mine], policies[case_id])
 
 
-def _pass(event: Recorded, policy: Policy) -> None:
-    deed = selectors.fact_of(event)
-    facts = selectors.facts_before(event.stream_id, deed, policy)
-    for lack in selectors.judged(deed, policy, facts, event.occurred_at):
-        if lack.refuses:
-            raise GateShutError(clause=lack.clause, missing=lack.missing)
+def _pass(case_id: int, deeds: Sequence[Fact], policy: Policy) -> None:
+    facts = selectors.facts_before(case_id, deeds, policy)
+    for deed in deeds:
+        before = [one for one in facts if one.id < deed.id]
+        for lack in selectors.judged(deed, policy, before, selectors.known_at(deed.at)):
+            if lack.refuses:
+                raise GateShutError(clause=lack.clause, missing=lack.missing)
 
 
 @command("waiver.grant")
-def grant_waiver(*, case_id: int, clause: str, item: int, unit_path: str, reason: str, by: Actor, at: datetime) -> None:
-    """Let one gate of a case pass once (for a visit, an order or the case), with a reason that stays.
+def grant_waiver(
+    *, case_id: int, clause: str, of: str = "", item: int = 0, unit_path: str, reason: str, by: Actor, at: datetime
+) -> None:
+    """Let one gate of a case pass, with a reason that stays: `of` a `visit` or an `order`, the item; "" = the case.
 
     The caller has checked that `by` sees the case. The clause names the posts that may; besides them
     whoever may override. Raises NothingToWaiveError, MayNotWaiveError, InvalidError.
@@ -47,8 +57,8 @@ def grant_waiver(*, case_id: int, clause: str, item: int, unit_path: str, reason
     if gate is None or not gate.waived_by:
         raise NothingToWaiveError
     may = by.kind is ActorKind.STAFF and by.id is not None and posts.holds(by.id, gate.waived_by, at)
-    if not may and not accounts.allows(by, "regulation.override", unit_path=unit_path):
+    if not may and not accounts.allows(by, selectors.OVERRIDE, unit_path=unit_path):
         raise MayNotWaiveError(posts=posts.names_of(gate.waived_by))
     granted_by = by.id if by.kind is ActorKind.STAFF else None
-    event = WaiverGranted(case=case_id, clause=clause, item=item, granted_by=granted_by, reason=reason.strip())
+    event = WaiverGranted(case=case_id, clause=clause, of=of, item=item, granted_by=granted_by, reason=reason.strip())
     publish(event, stream_id=case_id, at=at)

@@ -10,15 +10,28 @@ from aftercare.regulations.bindings.rules import POSTS
 from aftercare.regulations.posts.models import PostName
 
 
+def codes_by_key(keys: Collection[str]) -> dict[str, set[str]]:
+    """Name in a regulation → the company's posts that it stands for: those that were said, else the same code."""
+    said: dict[str, set[str]] = {}
+    for key, code in PostName.objects.filter(key__in=keys).values_list("key", "code"):
+        said.setdefault(key, set()).add(code)
+    return {key: said.get(key, {key}) for key in keys}
+
+
 def codes_of(keys: Collection[str]) -> set[str]:
-    """The company's posts that these names stand for: those that were said, else the same codes."""
-    said = list(PostName.objects.filter(key__in=keys).values_list("key", "code"))
-    return {code for _key, code in said} | (set(keys) - {key for key, _code in said})
+    """All of them together."""
+    return {code for each in codes_by_key(keys).values() for code in each}
 
 
 def holds(staff_id: int, keys: Collection[str], at: datetime) -> bool:
     """Whether a person holds one of these posts at a moment."""
-    return bool(organisation.posts_held(staff_id, at) & codes_of(keys))
+    return bool(held_of(staff_id, keys, at))
+
+
+def held_of(staff_id: int, keys: Collection[str], at: datetime) -> set[str]:
+    """Of these posts, by the names of regulations, those that a person holds at a moment."""
+    held, meant = organisation.posts_held(staff_id, at), codes_by_key(keys)
+    return {key for key in keys if held & meant[key]}
 
 
 def acts_for(staff_id: int, keys: Collection[str], at: datetime) -> bool:

@@ -90,6 +90,14 @@ def visit_states(order: Order) -> list[str]:
     return list(order.visits.order_by("sequence").values_list("state", flat=True))
 
 
+def newest_visit(case_id: int) -> int | None:
+    """The visit of a case that takes forms and files: the last one that was not called off."""
+    rows = Order.objects.filter(case_id=case_id, visits__state__in=request_rules.STANDING_VISITS).order_by(
+        "-visits__pk"
+    )
+    return rows.values_list("visits__pk", flat=True).first()
+
+
 def open_children(order: Order) -> list[str]:
     """Numbers of the parts of this order that are still open (feature 43)."""
     rows = order.children.filter(state__in=[*Order.ACTIVE_STATES]).order_by("pk")

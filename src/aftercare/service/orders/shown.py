@@ -13,7 +13,9 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
+from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
+from aftercare.service.cases import shown as cases
 from aftercare.service.orders import rules, selectors
 from aftercare.service.orders.models import Order
 
@@ -52,8 +54,8 @@ _NEXT = {"open": "visit", "done": "report", "reported": "review", "held": "resum
 
 def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one order."""
-    del at
-    steps = _steps(one, by)
+    own = selectors.is_own(one, by)
+    steps = _steps(one, by, _lacking(one, by, at, own=own), own=own)
     following = _NEXT.get(one.state, "")
     parents = [ui.Crumb(_("Orders"), reverse("service:orders"))]
     if one.request_id and one.request:
@@ -78,15 +80,58 @@ def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
     )
 
 
-def _steps(one: Order, by: Actor) -> dict[str, ui.Step]:
-    own = selectors.is_own(one, by)
+# verb → the events that come of it, which gates may stand before.
+DEEDS: dict[str, tuple[str, ...]] = {
+    "visit": ("visit.planned",),
+    "report": ("report.issued",),
+    "review": ("report.reviewed",),
+    "pool": ("order.pooled",),
+    "grab": ("visit.planned", "visit.dispatched"),
+    "hold": ("order.held",),
+    "resume": ("order.resumed",),
+    "finish": ("order.finished",),
+    "reopen": ("order.reopened",),
+    "cancel": ("order.cancelled",),
+}
+
+
+def lacks_of(one: Order, *, by: Actor, at: datetime) -> cases.Lacks:
+    """What the case's rules still ask for, by verb, of those that the order's state allows."""
+    offered = {
+        verb: [regulations.Deed(name, _ids(verb, one, by)) for name in names]
+        for verb, names in DEEDS.items()
+        if one.state in STEPS[verb][3]
+    }
+    return regulations.lacks_of(offered, case_id=one.case_id, by=by, at=at)
+
+
+def _ids(verb: str, one: Order, by: Actor) -> dict[str, int]:
+    """What the event would name; whoever takes an order from the pool goes there themselves."""
+    ids = {"case": one.case_id, "order": one.pk}
+    return ids | {"engineer": by.id} if verb == "grab" and by.id else ids
+
+
+def _lacking(one: Order, by: Actor, at: datetime, *, own: bool) -> cases.Missing:
+    lacks = lacks_of(one, by=by, at=at)
+    if not lacks:
+        return {}
+    ids = {"order": one.pk, "request": one.request_id, "customer": one.customer_id}
+    page = cases.Page(
+        "order", one.case_id, one.unit_path, ids, by, at, own=own, visit=lambda: selectors.newest_visit(one.case_id)
+    )
+    return cases.missing_of(lacks, page)
+
+
+def _steps(one: Order, by: Actor, lacking: cases.Missing, *, own: bool) -> dict[str, ui.Step]:
     found = {}
     for verb, (label, icon, permission, states) in STEPS.items():
         if one.state not in states or (verb == "grab" and not one.is_pooled) or (verb == "pool" and one.is_pooled):
             continue
         if accounts.allows(by, permission, unit_path=one.unit_path, own=own):
             address = reverse(f"service:order_{verb}", args=[one.pk])
-            found[verb] = ui.Step(str(label), address, icon=icon, dialog=True, danger=verb == "cancel")
+            found[verb] = ui.Step(
+                str(label), address, icon=icon, dialog=True, danger=verb == "cancel", missing=lacking.get(verb, ())
+            )
     return found
 
 

@@ -49,6 +49,18 @@ CASE = (
 )
 
 
+# Steps that may be left out, and what amounts to another step: the gates of what was left out stand all the same.
+COVERS = {
+    "visit.arrived": regulations.Covers(event="visit.arrived", covered="visit.departed", once="visit"),
+    "visit.finished": regulations.Covers(event="visit.finished", covered="visit.work_started", once="visit"),
+    "visit.transferred": regulations.Covers(
+        event="visit.transferred", covered="visit.dispatched", fields={"engineer": "taker"}
+    ),
+}
+
+
 def declare() -> None:
     """Called once, in `ready()`."""
     regulations.schemas.declare("case", CASE)
+    for key, one in COVERS.items():
+        regulations.covers.register(key, one)

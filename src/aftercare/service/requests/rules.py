@@ -136,6 +136,10 @@ class Report:
     wished_to: datetime | None = None
 
 
+# States of a visit that was not called off.
+STANDING_VISITS = ("planned", "dispatched", "accepted", "travelling", "on_site", "finished", "incomplete")
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """Something that stands in the way of the next step, in words, and where to mend it."""

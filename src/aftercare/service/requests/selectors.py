@@ -298,6 +298,17 @@ def left_to_do(request: Request, open_order: int | None) -> rules.Left:
     return rules.Left()
 
 
+def newest_order(request: Request) -> int | None:
+    """The order that was opened last and not called off."""
+    return request.orders.exclude(state="cancelled").order_by("-pk").values_list("pk", flat=True).first()
+
+
+def newest_visit(request: Request) -> int | None:
+    """The visit that takes forms and files: the last one that was not called off."""
+    rows = request.orders.filter(visits__state__in=rules.STANDING_VISITS).order_by("-visits__pk")
+    return rows.values_list("visits__pk", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileContents:
     """What lies in the file of a request when it is archived."""

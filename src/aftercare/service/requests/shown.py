@@ -21,6 +21,7 @@ from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
+from aftercare.service.cases import shown as cases
 from aftercare.service.coverage import selectors as coverage
 from aftercare.service.requests import rules, selectors
 from aftercare.service.requests.models import Request
@@ -76,7 +77,8 @@ def asked(http: HttpRequest, request_id: int, *, by: Actor) -> Request:
 def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one request."""
     own = cache(lambda: selectors.is_own(one, by))
-    steps = {step.verb: step for step in _steps(one, by, own)}
+    lacking = _lacking(one, by, at, own)
+    steps = {step.verb: step for step in _steps(one, by, own, lacking)}
     open_order = selectors.open_order_of(one) if one.state in Request.OPEN_STATES else None
     left = selectors.left_to_do(one, open_order)
     following = rules.next_step(state=one.state, has_customer=one.customer_id is not None, left=left)
@@ -100,22 +102,65 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
 class _Step:
     """One offered verb."""
 
-    def __init__(self, verb: str, one: Request) -> None:
+    def __init__(self, verb: str, one: Request, missing: tuple[ui.Missing, ...]) -> None:
         self.verb = verb
         icon, _states = _STEPS[verb]
         address = ui.addressed(_ADDRESS.get(verb, f"service:request_{verb}"), one.pk)
         self.shown = ui.Step(
-            str(_LABEL[verb]), address, icon=icon, dialog=verb != "order", danger=verb in {"cancel", "merge"}
+            str(_LABEL[verb]),
+            address,
+            icon=icon,
+            dialog=verb != "order",
+            danger=verb in {"cancel", "merge"},
+            missing=missing,
         )
 
 
-def _steps(one: Request, by: Actor, own: Callable[[], bool]) -> list[_Step]:
+# verb → the event that comes of it, which gates may stand before.
+DEEDS = {
+    "triage": "request.triaged",
+    "correct": "request.corrected",
+    "answer": "request.answered",
+    "diagnose": "request.diagnosed",
+    "plan": "request.planned",
+    "order": "order.opened",
+    "urge": "request.urged",
+    "pause": "request.paused",
+    "resume": "request.resumed",
+    "resolve": "request.resolved",
+    "archive": "request.archived",
+    "reopen": "request.reopened",
+    "merge": "request.merged",
+    "cancel": "request.cancelled",
+}
+
+
+def lacks_of(one: Request, *, by: Actor, at: datetime) -> cases.Lacks:
+    """What the case's rules still ask for, by verb, of those that the request's state allows."""
+    ids: dict[str, int | None] = {"case": one.case_id, "request": one.pk, "customer": one.customer_id}
+    ids |= {"site": one.site_id, "asset": one.asset_id}
+    offered = {verb: [regulations.Deed(name, ids)] for verb, name in DEEDS.items() if one.state in _STEPS[verb][1]}
+    return regulations.lacks_of(offered, case_id=one.case_id, by=by, at=at)
+
+
+def _lacking(one: Request, by: Actor, at: datetime, own: Callable[[], bool]) -> cases.Missing:
+    lacks = lacks_of(one, by=by, at=at)
+    if not lacks:
+        return {}
+    ids = {"request": one.pk, "customer": one.customer_id, "order": selectors.newest_order(one)}
+    page = cases.Page(
+        "request", one.case_id, one.unit_path, ids, by, at, own=own, visit=lambda: selectors.newest_visit(one)
+    )
+    return cases.missing_of(lacks, page)
+
+
+def _steps(one: Request, by: Actor, own: Callable[[], bool], lacking: cases.Missing) -> list[_Step]:
     found = []
     for verb, (_icon, states) in _STEPS.items():
         if one.state not in states or ((verb == "resume") != bool(one.paused_reason) and verb in {"pause", "resume"}):
             continue
         if accounts.allows(by, _PERMISSION.get(verb, f"request.{verb}"), unit_path=one.unit_path, own=own):
-            found.append(_Step(verb, one))
+            found.append(_Step(verb, one, lacking.get(verb, ())))
     return found
 
 
@@ -123,7 +168,7 @@ def _next(following: rules.NextStep | None, steps: Mapping[str, _Step]) -> ui.St
     if following is None or following.verb not in steps:
         return None
     shown = steps[following.verb].shown
-    missing = tuple(ui.Missing(str(one.words)) for one in following.missing)
+    missing = (*(ui.Missing(str(one.words)) for one in following.missing), *shown.missing)
     return ui.Step(shown.label, shown.url, icon=shown.icon, dialog=shown.dialog, missing=missing)
 
 

@@ -14,7 +14,9 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
+from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
+from aftercare.service.cases import shown as cases
 from aftercare.service.orders.models import Order
 from aftercare.service.visits import rules, selectors
 from aftercare.service.visits.models import Visit
@@ -43,8 +45,8 @@ def number_of(one: Visit) -> str:
 
 def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one visit; on the phone the next step is the big button."""
-    del at
-    steps = _steps(one, by)
+    own = selectors.is_own(one, by)
+    steps = _steps(one, by, _lacking(one, by, at, own=own), own=own)
     following = _next_verb(one, by)
     order = one.order
     parents = (
@@ -79,8 +81,51 @@ def _next_verb(one: Visit, by: Actor) -> str:
     return rules.NEXT_VERB.get(Visit.State(one.state), "")
 
 
-def _steps(one: Visit, by: Actor) -> dict[str, ui.Step]:
-    own = selectors.is_own(one, by)
+# verb → the event that comes of it, which gates may stand before.
+DEEDS = {
+    "dispatch": "visit.dispatched",
+    "accept": "visit.accepted",
+    "depart": "visit.departed",
+    "arrive": "visit.arrived",
+    "start_work": "visit.work_started",
+    "finish": "visit.finished",
+    "leave_incomplete": "visit.incomplete",
+    "assign": "visit.crew_changed",
+    "reschedule": "visit.rescheduled",
+    "refuse": "visit.refused",
+    "transfer": "visit.transferred",
+    "cancel": "visit.cancelled",
+    "confirm": "visit.confirmed",
+}
+
+
+def lacks_of(one: Visit, *, by: Actor, at: datetime) -> cases.Lacks:
+    """What the case's rules still ask for, by verb, of those that the visit's state allows."""
+    ids = {"case": one.case_id, "order": one.order_id, "visit": one.pk}
+    offered = {
+        verb: [regulations.Deed(name, ids | _named(verb, one))]
+        for verb, name in DEEDS.items()
+        if (one.state == Visit.State.FINISHED if verb == "confirm" else one.state in rules.MOVES[verb].sources)
+    }
+    return regulations.lacks_of(offered, case_id=one.case_id, by=by, at=at)
+
+
+def _named(verb: str, one: Visit) -> dict[str, int]:
+    """Whom the event would name: who is sent. Who takes over is not known before the form is filled in."""
+    return {"engineer": one.lead_id} if verb == "dispatch" and one.lead_id else {}
+
+
+def _lacking(one: Visit, by: Actor, at: datetime, *, own: bool) -> cases.Missing:
+    lacks = lacks_of(one, by=by, at=at)
+    if not lacks:
+        return {}
+    order = one.order
+    ids = {"visit": one.pk, "order": order.pk, "request": order.request_id, "engineer": one.lead_id}
+    page = cases.Page("visit", one.case_id, one.unit_path, {**ids, "customer": order.customer_id}, by, at, own=own)
+    return cases.missing_of(lacks, page)
+
+
+def _steps(one: Visit, by: Actor, lacking: cases.Missing, *, own: bool) -> dict[str, ui.Step]:
     found = {}
     for verb, (icon, permission, asks) in STEPS.items():
         move = rules.MOVES[verb]
@@ -89,7 +134,7 @@ def _steps(one: Visit, by: Actor) -> dict[str, ui.Step]:
             continue
         if accounts.allows(by, permission, unit_path=one.unit_path, own=own):
             address = reverse(f"service:visit_{verb}", args=[one.pk])
-            missing = _missing(one) if verb == "finish" else ()
+            missing = (*(_missing(one) if verb == "finish" else ()), *lacking.get(verb, ()))
             found[verb] = ui.Step(
                 str(move.label),
                 address,
@@ -101,19 +146,19 @@ def _steps(one: Visit, by: Actor) -> dict[str, ui.Step]:
             )
     may_confirm = accounts.allows(by, "visit.confirm", unit_path=one.unit_path, own=own)
     if one.state == Visit.State.FINISHED and may_confirm and not selectors.confirmation_of(one):
-        found |= _ways_to_confirm(one)
+        found |= _ways_to_confirm(one, lacking.get("confirm", ()))
     return found
 
 
-def _ways_to_confirm(one: Visit) -> dict[str, ui.Step]:
+def _ways_to_confirm(one: Visit, missing: tuple[ui.Missing, ...]) -> dict[str, ui.Step]:
     """Sign on the glass, or by the code that was sent."""
     sign, send, code = (reverse(f"service:visit_{name}", args=[one.pk]) for name in ("confirm", "code_send", "code"))
     found = {
-        "confirm": ui.Step(_("Customer confirms"), sign, icon="signature"),
+        "confirm": ui.Step(_("Customer confirms"), sign, icon="signature", missing=missing),
         "send_code": ui.Step(_("Send the completion code"), send, icon="message", post=True),
     }
     if selectors.has_code(one):
-        found["code"] = ui.Step(_("Type in the completion code"), code, icon="password", dialog=True)
+        found["code"] = ui.Step(_("Type in the completion code"), code, icon="password", dialog=True, missing=missing)
     return found
 
 

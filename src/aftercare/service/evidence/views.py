@@ -1,0 +1,92 @@
+"""Pages on which what a clause asks for is given, or let pass."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Request as Http
+from aftercare.base.ui import public as ui
+from aftercare.regulations import public as regulations
+from aftercare.service.cases.shown import Lacks
+from aftercare.service.evidence import forms, selectors, services
+from aftercare.service.orders import selectors as orders
+from aftercare.service.orders import shown as order_shown
+from aftercare.service.requests import selectors as requests
+from aftercare.service.requests import shown as request_shown
+from aftercare.service.visits import selectors as visits
+from aftercare.service.visits import shown as visit_shown
+
+
+@require_POST
+@ui.page("visit.work", of=visits.get_visit)
+def form(request: Http, visit_id: int, form: str) -> HttpResponse:
+    """Lay out a form that a clause asks for, and go there."""
+    return ui.step(
+        request,
+        do=lambda _version: services.lay_out_form(visit_id=visit_id, form=form, by=request.actor, at=clock.now()),
+        then=lambda sheet: reverse("sheets:fill", args=[sheet.pk]),
+    )
+
+
+@ui.page("visit.work", of=visits.get_visit)
+def file(request: Http, visit_id: int, role: str) -> HttpResponse:
+    """Attach a file that a clause asks for."""
+    selectors.get_asked(visit_id=visit_id, role=role, by=request.actor)
+    return ui.submit(
+        request,
+        forms.FileForm,
+        title=_("Attach a file"),
+        help=role,
+        key=f"service.visit.{visit_id}.file.{role}",
+        button=_("Attach"),
+        do=lambda values: services.attach_file(
+            visit_id=visit_id, role=role, upload=values["file"][0], by=request.actor, at=clock.now()
+        ),
+        then=reverse("service:visit", args=[visit_id]),
+        said=_("Attached."),
+    )
+
+
+def _waiver(
+    kind: str, get: Callable[..., Any], lacks_of: Callable[..., Lacks], do: Callable[..., Any]
+) -> Callable[..., HttpResponse]:
+    """The dialog that lets one gate of a request, an order or a visit pass."""
+
+    @ui.page(f"{kind}.view", of=get)
+    def view(request: Http, /, **ids: int) -> HttpResponse:
+        at, by = clock.now(), request.actor
+        one = get(by=by, **ids)
+        clauses = _clauses(lacks_of(one, by=by, at=at), unit_path=one.unit_path, by=by, at=at)
+        if not clauses and request.method != "POST":
+            raise regulations.NothingToWaiveError
+        return ui.submit(
+            request,
+            forms.WaiverForm,
+            title=_("Let pass"),
+            key=f"service.{kind}.{one.pk}.waive",
+            button=_("Let pass"),
+            initial={"clause": request.GET.get("clause", "")},
+            form_values={"clauses": clauses},
+            do=lambda values: do(by=by, at=clock.now(), **ids, **values),
+            then=reverse(f"service:{kind}", args=[one.pk]),
+            said=_("Noted: the clause is waived this once."),
+        )
+
+    return view
+
+
+def _clauses(lacks: Lacks, **asked: Any) -> list[tuple[str, str]]:
+    """What this reader may let pass here, in words."""
+    every = {lack.clause: lack for each in lacks.values() for lack in each}
+    may = regulations.waivable(every.values(), **asked)
+    return [(clause, str(lack.missing)) for clause, lack in every.items() if clause in may]
+
+
+waive_request = _waiver("request", requests.get_request, request_shown.lacks_of, services.waive_on_request)
+waive_order = _waiver("order", orders.get_order, order_shown.lacks_of, services.waive_on_order)
+waive_visit = _waiver("visit", visits.get_visit, visit_shown.lacks_of, services.waive_on_visit)
