@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.actors import staff_actor
 from tests.factories.organisation import MONDAY, give_post, make_post, make_staff
-from tests.factories.regulations import clock_of, event, new_case_id, open_case, opening, publish_all, say
+from tests.factories.regulations import clock_of, event, in_force, new_case_id, open_case, opening, publish_all, say
 from tests.factories.units import make_office
-from tests.regulations.test_gates_at_work import ANSWER, GATE, regulation
+from tests.regulations.test_gates_at_work import ANSWER, GATE
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import HISTORY, SYSTEM, Actor
@@ -64,7 +64,14 @@ def named(case: int, at: datetime, *, visit: int = 7) -> None:
 
 def waive(case: int, at: datetime, *, visit: int = 7) -> None:
     gates.grant_waiver(
-        case_id=case, clause=f"{ADDRESS}registered", item=visit, unit_path="", reason="工地无网络", by=SYSTEM, at=at
+        case_id=case,
+        clause=f"{ADDRESS}registered",
+        of="visit",
+        item=visit,
+        unit_path="",
+        reason="工地无网络",
+        by=SYSTEM,
+        at=at,
     )
 
 
@@ -87,7 +94,7 @@ def test_a_verdict_knows_its_clause_in_every_version_and_itself() -> None:
 
 @pytest.mark.django_db
 def test_a_clock_that_was_stopped_in_time_is_kept_and_shows_start_and_stop() -> None:
-    regulation(ANSWER)
+    in_force(ANSWER)
     engineer = make_staff()
     case = open_case(MONDAY, customer=41, unit_path="/1/2/")
     say([(event("request.answered", case), after(minutes=20))], by=staff_actor("engineer", staff=engineer))
@@ -100,7 +107,7 @@ def test_a_clock_that_was_stopped_in_time_is_kept_and_shows_start_and_stop() -> 
 
 @pytest.mark.django_db
 def test_a_late_clock_is_breached_by_so_much_stopped_or_not() -> None:
-    regulation(ANSWER)
+    in_force(ANSWER)
     done, open_ = open_case(MONDAY), open_case(after(hours=1))
     say([(event("request.answered", done), after(minutes=90))])
     early = Asked(since=MONDAY, until=LATER, as_of=after(hours=1, minutes=10))
@@ -113,7 +120,7 @@ def test_a_late_clock_is_breached_by_so_much_stopped_or_not() -> None:
 
 @pytest.mark.django_db
 def test_what_was_called_off_in_time_gives_no_verdict() -> None:
-    regulation(ANSWER | {"void": ["case.closed"]})
+    in_force(ANSWER | {"void": ["case.closed"]})
     case = open_case(MONDAY)
     say([(event("case.closed", case), after(minutes=10))])
     assert clock_of(case, "response").state == "void"
@@ -122,7 +129,7 @@ def test_what_was_called_off_in_time_gives_no_verdict() -> None:
 
 @pytest.mark.django_db
 def test_a_clock_counts_in_the_period_in_which_it_began() -> None:
-    regulation(ANSWER)
+    in_force(ANSWER)
     open_case(after(days=1))
     assert found("clock", Asked(since=MONDAY, until=after(days=1), as_of=LATER)) == []
     assert len(found("clock", Asked(since=after(days=1), until=after(days=2), as_of=LATER))) == 1
@@ -130,7 +137,7 @@ def test_a_clock_counts_in_the_period_in_which_it_began() -> None:
 
 @pytest.mark.django_db
 def test_only_the_regulation_asked_for_is_read() -> None:
-    regulation(ANSWER)
+    in_force(ANSWER)
     open_case(MONDAY)
     asked = Asked(since=MONDAY, until=LATER, as_of=LATER, regulation="trips")
     assert {one.regulation for one in sources["clock"](asked)} == {"trips"}
@@ -139,7 +146,7 @@ def test_only_the_regulation_asked_for_is_read() -> None:
 
 @pytest.mark.django_db
 def test_clocks_of_many_cases_cost_as_many_queries_as_of_one(django_assert_num_queries: Any) -> None:
-    regulation(ANSWER)
+    in_force(ANSWER)
     open_case(MONDAY)
     found("clock")
     with django_assert_num_queries(3):  # clocks, facts, calendars
@@ -155,7 +162,7 @@ def test_clocks_of_many_cases_cost_as_many_queries_as_of_one(django_assert_num_q
 
 @pytest.mark.django_db
 def test_a_gate_that_let_pass_is_kept_and_shows_what_it_found() -> None:
-    regulation(GATE)
+    in_force(GATE)
     case = open_case(MONDAY, customer=41)
     say([(event("request.planned", case), after(hours=1))])
     assert depart(case, after(hours=2))
@@ -167,7 +174,7 @@ def test_a_gate_that_let_pass_is_kept_and_shows_what_it_found() -> None:
 
 @pytest.mark.django_db
 def test_what_was_refused_and_never_came_is_a_breach_of_who_tried() -> None:
-    regulation(GATE)
+    in_force(GATE)
     case, engineer = open_case(MONDAY), make_staff()
     named(case, after(minutes=1))
     by = staff_actor("engineer", staff=engineer)
@@ -181,7 +188,7 @@ def test_what_was_refused_and_never_came_is_a_breach_of_who_tried() -> None:
 
 @pytest.mark.django_db
 def test_a_refusal_made_good_is_kept_in_the_period_of_the_first_try() -> None:
-    regulation(GATE)
+    in_force(GATE)
     case = open_case(MONDAY)
     named(case, after(minutes=1))
     assert not depart(case, after(hours=1))
@@ -197,7 +204,7 @@ def test_a_refusal_made_good_is_kept_in_the_period_of_the_first_try() -> None:
 
 @pytest.mark.django_db
 def test_a_waiver_waives_its_visit_alone() -> None:
-    regulation(GATE)
+    in_force(GATE)
     case, office = open_case(MONDAY), make_office()
     supervisor = make_staff(unit=office)
     give_post(supervisor, make_post("supervisor"))
@@ -212,7 +219,7 @@ def test_a_waiver_waives_its_visit_alone() -> None:
 
 @pytest.mark.django_db
 def test_a_gate_that_only_warns_shows_who_went_past_it() -> None:
-    regulation(GATE | {"on_missing": "warn"})
+    in_force(GATE | {"on_missing": "warn"})
     case = open_case(MONDAY)
     assert depart(case, after(hours=1))
     say([(event("request.planned", case), after(hours=2))])
@@ -222,7 +229,7 @@ def test_a_gate_that_only_warns_shows_who_went_past_it() -> None:
 
 @pytest.mark.django_db
 def test_a_gate_whose_condition_does_not_hold_says_nothing() -> None:
-    regulation(GATE | {"when": "urgency == 'urgent'"})
+    in_force(GATE | {"when": "urgency == 'urgent'"})
     case = open_case(MONDAY)
     assert depart(case, after(hours=1))
     assert found("gate") == []
@@ -230,7 +237,7 @@ def test_a_gate_whose_condition_does_not_hold_says_nothing() -> None:
 
 @pytest.mark.django_db
 def test_imported_history_is_not_judged() -> None:
-    regulation(GATE)
+    in_force(GATE)
     case = open_case(MONDAY)
     say([(event("visit.departed", case, order=5, visit=7), after(hours=1))], by=HISTORY)
     assert found("gate") == []
@@ -238,7 +245,7 @@ def test_imported_history_is_not_judged() -> None:
 
 @pytest.mark.django_db
 def test_gates_of_many_cases_cost_as_many_queries_as_of_one(django_assert_max_num_queries: Any) -> None:
-    regulation(GATE)
+    in_force(GATE)
 
     def one_more() -> None:
         case = open_case(MONDAY)
@@ -330,7 +337,7 @@ class CountsEqualTheReference(TestCase):
     """Both kinds at once, many cases, on whatever database the tests run."""
 
     def setUp(self) -> None:
-        regulation(ANSWER | {"void": ["case.closed"]}, GATE)
+        in_force(ANSWER | {"void": ["case.closed"]}, GATE)
 
     @given(st.lists(stories, min_size=1, max_size=4))
     @settings(max_examples=12)

@@ -283,9 +283,9 @@ def test_what_a_regulation_grants_is_frozen_on_the_case_and_cited_on_its_page() 
 
     assert (payer(before), payer(after)) == ("paid", "warranty")
     page = browser_of(company.manager).get(reverse("service:request", args=[after.pk])).content.decode()
-    assert "In the warranty that a regulation grants (Warranty, clause)" in page
+    assert "In the warranty that a regulation grants (Warranty: clause)" in page
     assert "repair, replacement, around the clock" in page
     hints = {"asset": asset.pk, "nature": "breakdown", "urgency": "normal"}
     assert (
-        "Warranty, clause" in browser_of(company.hotline).get(reverse("service:request_hints"), hints).content.decode()
+        "Warranty: clause" in browser_of(company.hotline).get(reverse("service:request_hints"), hints).content.decode()
     )

@@ -131,6 +131,7 @@ DEEDS = {
     "archive": "request.archived",
     "reopen": "request.reopened",
     "merge": "request.merged",
+    "split": "request.split",
     "cancel": "request.cancelled",
 }
 
