@@ -388,6 +388,13 @@ POST regulations:paper_keep                     a   a   d   d   d   d   a   d   
 POST regulations:paper_join                     a   a   d   d   d   d   a   d   d   d   h   h   s
 POST regulations:paper_confirm                  a   a   d   d   d   d   a   d   d   d   h   h   s
 POST regulations:paper_away                     a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:compliance                          a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:compliance_of                       a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:months                              a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:breaches                            a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:verdicts                            a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:verdict                             h   h   d   h   d   d   h   h   d   h   h   h   s
+regulations:explain                             h   h   d   h   d   d   h   h   d   h   h   h   s
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ledger                              h   h   h   h   h   h   h   h   h   h   h   h   s
 

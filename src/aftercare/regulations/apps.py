@@ -23,7 +23,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.intake.models import Intake
         from aftercare.regulations.routines import receivers as routines
         from aftercare.regulations.routines import views as duties
-        from aftercare.regulations.views import clocks, library
+        from aftercare.regulations.views import breaches, clocks, compliance, library
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
         permissions.declare("regulation.view", Words(zh="查看制度", en="Read regulations"))
@@ -38,6 +38,8 @@ class RegulationsConfig(AppConfig):
         library.register()
         clocks.register()
         duties.register()
+        compliance.register()
+        breaches.register()
         path_copies.register("regulations.regulation", Regulation)
         path_copies.register("regulations.intake", Intake)
         files.owners.register("regulation_paper", intake.visible)

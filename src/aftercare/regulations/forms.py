@@ -11,6 +11,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
+from aftercare.regulations.compliance.rules.causes import CAUSES
 from aftercare.regulations.documents.rules import Document, DocumentUnreadableError, read_yaml
 
 DRAFT = "regulation.draft"
@@ -113,3 +114,14 @@ class AnswerForm(ui.Form):
     answer = ui.LongTextField(
         _("What does the clause mean?"), max_length=4000, rows=5, help_text=_("The answer is filed and stays.")
     )
+
+
+class ExplainForm(ui.Form):
+    """Why a clause was not kept."""
+
+    cause = ui.ChoiceField(pgettext_lazy("breach", "Cause"))
+    words = ui.LongTextField(_("In words"), required=False, max_length=2000, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].choices = [("", "—"), *CAUSES.items()]  # type: ignore[attr-defined]

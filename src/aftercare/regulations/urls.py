@@ -1,7 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
 from aftercare.regulations.routines import views as duties
-from aftercare.regulations.views import clocks, editor, handbook, library, measures, papers, versions
+from aftercare.regulations.views import (
+    breaches,
+    clocks,
+    compliance,
+    editor,
+    handbook,
+    library,
+    measures,
+    papers,
+    versions,
+)
 
 app_name = "regulations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -45,6 +55,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/<int:duty_id>/postpone/", duties.postpone, name="duty_postpone"),
     path("duties/<int:duty_id>/excuse/", duties.excuse, name="duty_excuse"),
     path("duties/<int:duty_id>/review/", duties.review, name="duty_review"),
+    path("compliance/", compliance.overview, name="compliance"),
+    path("<int:regulation_id>/compliance/", compliance.regulation, name="compliance_of"),
+    path("<int:regulation_id>/compliance/months/", compliance.months, name="months"),
+    path("breaches/", breaches.LIST.view, name="breaches"),
+    path("verdicts/", breaches.VERDICT_LIST.view, name="verdicts"),
+    path("verdicts/<int:moment>/<int:number>/", compliance.verdict, name="verdict"),
+    path("verdicts/<int:moment>/<int:number>/explain/", compliance.explain, name="explain"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/<int:clock_id>/", clocks.ledger, name="ledger"),
 ]

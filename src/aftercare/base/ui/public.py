@@ -55,6 +55,7 @@ from aftercare.base.ui.home import Card, CardBody, CardRow, Tier, home
 from aftercare.base.ui.icons import icon
 from aftercare.base.ui.lists import actions, columns, filters
 from aftercare.base.ui.lists.actions import Action
+from aftercare.base.ui.lists.computed import Computed, Within
 from aftercare.base.ui.lists.state import View
 from aftercare.base.ui.lists.view import ListPage
 from aftercare.base.ui.pages import fragment, page, redirect, render, require
@@ -74,6 +75,7 @@ __all__ = [
     "Clauses",
     "Clock",
     "ClockCell",
+    "Computed",
     "Crumb",
     "DayField",
     "Detail",
@@ -112,6 +114,7 @@ __all__ = [
     "TimelineItem",
     "Tone",
     "View",
+    "Within",
     "WordsFormField",
     "access",
     "actions",

@@ -35,7 +35,14 @@ from aftercare.platform.journal.privacy.services import erase_private
 from aftercare.platform.journal.seals.models import Seal
 from aftercare.platform.journal.seals.services import public_key, seal
 from aftercare.platform.journal.timeline.rules import Line, Subject, Told, actor_names, lines, subject_names, title_of
-from aftercare.platform.journal.timeline.selectors import Entry, actor_label, names_of, timeline
+from aftercare.platform.journal.timeline.selectors import (
+    Entry,
+    actor_label,
+    entries,
+    names_of,
+    subjects_of,
+    timeline,
+)
 
 __all__ = [
     "Batch",
@@ -60,6 +67,7 @@ __all__ = [
     "consumers",
     "counts_by_subject",
     "effective",
+    "entries",
     "erase_private",
     "events_about",
     "events_between",
@@ -85,6 +93,7 @@ __all__ = [
     "skip_event",
     "standing_batch",
     "subject_names",
+    "subjects_of",
     "timeline",
     "title_of",
     "undo_batch_events",

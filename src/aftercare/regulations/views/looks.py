@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.regulations.bindings.rules import HONESTY_WORDS, Honesty
+from aftercare.regulations.compliance.rules import State as V
 from aftercare.regulations.documents.models import Version
 
 S = Version.State
@@ -25,6 +26,13 @@ HONESTY: dict[str, ui.State] = {
     Honesty.NOT_CHECKABLE: ui.State(HONESTY_WORDS[Honesty.NOT_CHECKABLE], "eye-off", "grey"),
 }
 WAITS = ui.State(_("Waits"), "hourglass", "amber")
+
+VERDICTS = {
+    V.KEPT.value: ui.State(pgettext_lazy("verdict", "Kept"), "circle-check", "green"),
+    V.BREACHED.value: ui.State(pgettext_lazy("verdict", "Breached"), "circle-x", "red"),
+    V.OPEN.value: ui.State(pgettext_lazy("verdict", "Open"), "hourglass", "blue"),
+    V.WAIVED.value: ui.State(pgettext_lazy("verdict", "Waived"), "lock-open", "amber"),
+}
 
 CHANGES = {
     "added": ui.State(pgettext_lazy("clause", "New"), "circle-plus", "green"),

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from aftercare.base.kernel.commands import submission_key
@@ -15,11 +14,12 @@ from aftercare.base.ui.details import submission
 from aftercare.base.ui.errors import NothingChosenError, TooManyRowsError
 from aftercare.base.ui.forms import Form, key_of
 from aftercare.base.ui.lists.actions import LIMIT, Bulk, Result
-from aftercare.base.ui.lists.declared import Declared
+from aftercare.base.ui.lists.computed import Computed
+from aftercare.base.ui.lists.declared import Declared, Table
 from aftercare.base.ui.lists.filters import Asking
 
 
-def answer(page: Declared, request: Request, asking: Asking, rows: QuerySet[Any]) -> HttpResponse:
+def answer(page: Declared, request: Request, asking: Asking, rows: Table) -> HttpResponse:
     """Preview first; `step=run` carries it out, row by row, and says what became of each."""
     action = next((one for one in page.actions if one.key == request.POST.get("action")), None)
     if action is None:
@@ -36,12 +36,14 @@ def answer(page: Declared, request: Request, asking: Asking, rows: QuerySet[Any]
     return pages.render(request, "ui/list/bulk.html", values)
 
 
-def _chosen(page: Declared, request: Request, rows: QuerySet[Any]) -> dict[int, str]:
+def _chosen(page: Declared, request: Request, rows: Table) -> dict[int, str]:
     """Id → name of the chosen rows that the reader may see; `all=1`: everything that the view shows."""
     name = page.columns[0].name
     if request.POST.get("all") != "1":
         ids = [one for text in request.POST.getlist("row") if (one := row_id(text)) is not None]
         rows = page.rows(request.actor).filter(pk__in=ids[: LIMIT + 1])
+    if isinstance(rows, Computed):  # nothing is stored that could be acted on
+        raise NotFoundError
     found = dict(rows.order_by("id").values_list("id", name)[: LIMIT + 1])
     if not found:
         raise NothingChosenError

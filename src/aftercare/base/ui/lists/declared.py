@@ -15,12 +15,15 @@ from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import paging
 from aftercare.base.ui.lists.actions import Action, Bulk
 from aftercare.base.ui.lists.columns import Column, Drawing, Row
+from aftercare.base.ui.lists.computed import Computed
 from aftercare.base.ui.lists.criteria import Criteria
 from aftercare.base.ui.lists.filters import Asking, Filter
 from aftercare.base.ui.lists.query import parse
 from aftercare.base.ui.lists.state import Asked, Settings, View
 
-Rows = Callable[[Actor], QuerySet[Any]]
+# A table's rows, or such as are worked out.
+Table = QuerySet[Any] | Computed
+Rows = Callable[[Actor], Table]
 Enrich = Callable[[list[Row], Actor, datetime], None]
 FindWords = Callable[[Actor, str], Q]
 
@@ -122,7 +125,7 @@ class Declared:
             found |= Q(**{f"{path}__icontains": text})
         return found
 
-    def matching(self, query: str, asking: Asking) -> tuple[QuerySet[Any], Criteria]:
+    def matching(self, query: str, asking: Asking) -> tuple[Table, Criteria]:
         """The rows of a query, not ordered; none at all if part of it could not be read."""
         criteria = self.criteria(asking)
         condition = criteria.condition(parse(query))

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,7 +17,7 @@ from aftercare.base.ui import formats
 from aftercare.base.ui.errors import ExportTooLargeError
 from aftercare.base.ui.lists import paging
 from aftercare.base.ui.lists.columns import Column, Drawing, Plain, Row
-from aftercare.base.ui.lists.declared import Declared
+from aftercare.base.ui.lists.declared import Declared, Table
 from aftercare.base.ui.lists.filters import Asking
 
 # Rows are read in blocks, so that a large export keeps the memory of a small one.
@@ -31,7 +30,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def answer(
-    page: Declared, wanted: str, *, rows: QuerySet[Any], sort: paging.Sort, columns: list[Column], asking: Asking
+    page: Declared, wanted: str, *, rows: Table, sort: paging.Sort, columns: list[Column], asking: Asking
 ) -> HttpResponseBase:
     """The file. Raises ExportTooLargeError rather than leave rows out unsaid."""
     if len(rows.order_by().values_list("id")[LIMIT : LIMIT + 1]):
@@ -50,7 +49,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _table(
-    page: Declared, rows: QuerySet[Any], sort: paging.Sort, columns: list[Column], asking: Asking
+    page: Declared, rows: Table, sort: paging.Sort, columns: list[Column], asking: Asking
 ) -> Iterator[list[Plain]]:
     """The head, then the rows, block by block."""
     yield [str(column.label) for column in columns]
@@ -62,7 +61,7 @@ def _table(
             yield [value(row) for value in plain]
 
 
-def _blocks(page: Declared, rows: QuerySet[Any], sort: paging.Sort, columns: list[Column]) -> Iterator[list[Row]]:
+def _blocks(page: Declared, rows: Table, sort: paging.Sort, columns: list[Column]) -> Iterator[list[Row]]:
     names, mark = page.names(columns), None
     while True:
         found = paging.fetch(rows, names, sort, mark, BLOCK)

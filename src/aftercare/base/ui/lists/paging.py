@@ -13,6 +13,8 @@ from django.db import connections
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from aftercare.base.ui.lists.computed import Computed
+
 Row = dict[str, Any]
 
 
@@ -42,7 +44,7 @@ class Page:
     next: str
 
 
-def fetch(rows: QuerySet[Any], names: list[str], sort: Sort, mark: Mark | None, size: int) -> Page:
+def fetch(rows: QuerySet[Any] | Computed, names: list[str], sort: Sort, mark: Mark | None, size: int) -> Page:
     """One page of `.values(*names)`, in one query."""
     backwards = mark is not None and mark.before
     descending = sort.descending != backwards
@@ -66,7 +68,7 @@ def _order(path: str, *, descending: bool) -> list[OrderBy]:
     return [OrderBy(F(name), descending=descending) for name in dict.fromkeys((path, "id"))]
 
 
-def _beyond(rows: QuerySet[Any], path: str, mark: Mark, *, descending: bool) -> Q:
+def _beyond(rows: QuerySet[Any] | Computed, path: str, mark: Mark, *, descending: bool) -> Q:
     """Rows behind the mark in the direction of reading.
 
     `path >= value AND (path > value OR id > …)` lets both databases start in the index at the
@@ -85,9 +87,9 @@ def _beyond(rows: QuerySet[Any], path: str, mark: Mark, *, descending: bool) -> 
     return beyond | empty if nulls_last and _nullable(rows, path) else beyond
 
 
-def _nullable(rows: QuerySet[Any], path: str) -> bool:
+def _nullable(rows: QuerySet[Any] | Computed, path: str) -> bool:
     """May the path be NULL? Annotations and paths through relations may."""
-    if "__" in path or path in rows.query.annotations:
+    if isinstance(rows, Computed) or "__" in path or path in rows.query.annotations:
         return True
     return bool(rows.model._meta.get_field(path).null)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
@@ -17,7 +16,7 @@ from aftercare.base.ui.fields import PickWidget
 from aftercare.base.ui.lists import bulk, export, paging, state
 from aftercare.base.ui.lists.columns import Column, Drawing
 from aftercare.base.ui.lists.criteria import Criteria
-from aftercare.base.ui.lists.declared import Declared
+from aftercare.base.ui.lists.declared import Declared, Table
 from aftercare.base.ui.lists.filters import Asking, Filter, Pick
 from aftercare.base.ui.lists.query import Node, Term, parse, words
 from aftercare.base.ui.lists.state import Asked, Tab
@@ -34,7 +33,7 @@ class Shown:
     tabs: list[Tab]
     asked: Asked
     columns: list[Column]
-    rows: QuerySet[Any]
+    rows: Table
     criteria: Criteria
 
 
@@ -134,7 +133,7 @@ def _counts(page: ListPage, request: Request, shown: Shown) -> HttpResponse:
     return pages.render(request, "ui/list/counts.html", values)
 
 
-def _bounded(rows: QuerySet[Any]) -> str:
+def _bounded(rows: Table) -> str:
     count = rows.order_by()[: COUNT_LIMIT + 1].count()
     return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"
 

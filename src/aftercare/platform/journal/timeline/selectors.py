@@ -1,6 +1,6 @@
 """One readable timeline of a subject: its own events and those that name it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
@@ -44,7 +44,11 @@ def timeline(
     The caller has checked that the reader may see the subject. Events of undone batches and
     those of the names in `without` are left out. A constant number of queries.
     """
-    events = newest_about(stream, stream_id, before=before, limit=limit, without=without)
+    return entries(newest_about(stream, stream_id, before=before, limit=limit, without=without), by)
+
+
+def entries(events: Sequence[Recorded], by: Actor) -> tuple[Entry, ...]:
+    """These events as people read them, in the same order; the caller has checked that the reader may see them."""
     texts = private_texts(event.id for event in events)
     names = names_of(event.actor for event in events)
     told = [(Told(event, texts.get(event.id, {}), by), actor_label(event.actor, names)) for event in events]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
@@ -68,18 +69,33 @@ class Verdict:
         """The same for the same judgement after every recompute: explanations hang on it."""
         return f"{self.address}|{self.subject_kind}:{self.subject_id}|{self.item}"
 
+    @property
+    def number(self) -> int:
+        """The identity as a number that addresses and streams can bear: 52 bits of its hash."""
+        return int.from_bytes(sha256(self.identity.encode()).digest()[:7], "big") >> 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Which verdicts are wanted: those whose `at` lies in [since, until), judged on what is known at `as_of`.
 
-    `regulation` is the key of one that is wanted alone; a source may use it to read less, and need not.
+    `regulation` is the key of one that is wanted alone, `state` a state; a source may use them to read
+    less, and need not: whoever asks looks again.
     """
 
     since: datetime
     until: datetime
     as_of: datetime
     regulation: str = ""
+    state: State | None = None
+
+    def wants(self, one: Verdict) -> bool:
+        """Whether a verdict is among those asked for."""
+        return (
+            self.since <= one.at < self.until
+            and self.regulation in {"", one.regulation}
+            and self.state in {None, one.state}
+        )
 
 
 # Every verdict once, in any order; read in batches, never row by row.

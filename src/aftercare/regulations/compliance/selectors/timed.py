@@ -11,7 +11,7 @@ from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import used_at
 from aftercare.regulations.clocks.selectors import CHUNK, SUBJECT
 from aftercare.regulations.compliance.rules.timed import Case, Ran, timed
-from aftercare.regulations.compliance.rules.verdicts import Asked, Verdict
+from aftercare.regulations.compliance.rules.verdicts import Asked, State, Verdict
 from aftercare.regulations.compliance.selectors.facts import cases_with, facts_of_cases
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Definition
 from aftercare.regulations.policies.selectors import policies_of
@@ -48,6 +48,8 @@ def _pieces(asked: Asked) -> Iterator[list[Row]]:
     found = Clock.objects.filter(subject_kind=SUBJECT, started_at__gte=asked.since, started_at__lt=asked.until)
     if asked.regulation:
         found = found.filter(clause__startswith=f"{asked.regulation}@")
+    if asked.state is State.BREACHED:
+        found = found.filter(Q(late=True) | Q(ended_at__isnull=True, due_at__lt=asked.as_of))
     rest = found
     while True:
         rows = [Row(*row) for row in rest.order_by("started_at", "id").values_list(*Row._fields)[:CHUNK]]

@@ -1,0 +1,163 @@
+"""Rows that are worked out instead of stored: a list page reads them as it reads a table.
+
+```python
+rows=lambda by: Computed(lambda within: judgements(by, within), bounded="at")
+```
+Only what list pages ask of a queryset is here. `bounded` names a column of moments: the bounds that the
+query sets for it are handed on, so that no more is worked out than was asked for.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from operator import contains, ge, gt, le, lt
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+
+Row = dict[str, Any]
+TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """From when (inclusive) until when (exclusive) the query asks, as far as it says."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def narrowed(self, lookup: str, value: datetime) -> "Within":
+        """With one more bound."""
+        if lookup in {"gt", "gte"}:
+            return replace(self, since=max(value, self.since or value))
+        if lookup in {"lt", "lte"}:
+            end = value + TICK if lookup == "lte" else value
+            return replace(self, until=min(end, self.until or end))
+        return self
+
+
+Make = Callable[[Within], Iterable[Row]]
+
+
+def _text(test: Callable[[str, str], bool]) -> Callable[[Any, Any], bool]:
+    return lambda mine, given: mine is not None and test(str(mine).lower(), str(given).lower())
+
+
+def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    return lambda mine, given: mine is not None and test(mine, given)
+
+
+LOOKUPS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "exact": lambda mine, given: mine == given,
+    # A value that is several: any of them.
+    "in": lambda mine, given: any(one in given for one in mine) if isinstance(mine, tuple) else mine in given,
+    "isnull": lambda mine, given: (mine is None) is given,
+    "icontains": _text(contains),
+    "istartswith": _text(str.startswith),
+    "gt": _ordered(gt),
+    "gte": _ordered(ge),
+    "lt": _ordered(lt),
+    "lte": _ordered(le),
+}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Behaves like a queryset in `.values()` form, as far as lists need one."""
+
+    make: Make
+    bounded: str = ""
+    conditions: tuple[Q, ...] = ()
+    order: tuple[OrderBy, ...] = ()
+    # Cut: None = all of them.
+    cut: slice | None = None
+    # Worked out once, for a page and its count, for every block of a sheet.
+    made: dict[Within, list[Row]] = field(default_factory=dict)
+    db: str = DEFAULT_DB_ALIAS
+
+    def filter(self, *conditions: Q, **named: Any) -> "Computed":
+        """Those that meet all conditions."""
+        return replace(self, conditions=(*self.conditions, *conditions, *([Q(**named)] if named else [])))
+
+    def none(self) -> "Computed":
+        """No rows at all."""
+        return replace(self, make=lambda _within: (), made={})
+
+    def order_by(self, *order: OrderBy) -> "Computed":
+        """In this order; no order: as they come."""
+        return replace(self, order=order)
+
+    def values(self, *names: str) -> "Computed":
+        """All that is known of each row anyway."""
+        del names
+        return self
+
+    values_list = values
+
+    def count(self) -> int:
+        """How many there are."""
+        return sum(1 for _row in self)
+
+    def __getitem__(self, cut: slice) -> "Computed":
+        return replace(self, cut=cut)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __iter__(self) -> Iterator[Row]:
+        within = Within()
+        for condition in self.conditions:
+            within = _bounds(condition, self.bounded, within)
+        if within not in self.made:
+            self.made[within] = list(self.make(within))
+        found = [row for row in self.made[within] if all(holds(one, row) for one in self.conditions)]
+        for one in reversed(self.order):
+            found = _sorted(found, one)
+        return iter(found[self.cut] if self.cut else found)
+
+
+def holds(condition: Q, row: Row) -> bool:
+    """Whether a condition is true of a row."""
+    parts = (holds(child, row) if isinstance(child, Q) else _compared(child, row) for child in condition.children)
+    met = any(parts) if condition.connector == Q.OR and condition.children else all(parts)
+    return met != condition.negated
+
+
+def _compared(child: Any, row: Row) -> bool:
+    path, given = child
+    name, lookup = _split(path)
+    return LOOKUPS[lookup](row[name], given)
+
+
+def _split(path: str) -> tuple[str, str]:
+    name, _sign, lookup = path.rpartition("__")
+    found = (name, lookup) if name and lookup in LOOKUPS else (path, "exact")
+    return ("id", found[1]) if found[0] == "pk" else found
+
+
+def _bounds(condition: Q, name: str, within: Within) -> Within:
+    """What a conjunction says of the bounded column; alternatives say nothing for certain."""
+    if condition.negated or condition.connector != Q.AND or not name:
+        return within
+    for child in condition.children:
+        if isinstance(child, Q):
+            within = _bounds(child, name, within)
+        elif isinstance(child, tuple):
+            path, lookup = _split(child[0])
+            if path == name and isinstance(child[1], datetime):
+                within = within.narrowed(lookup, child[1])
+    return within
+
+
+def _sorted(rows: Sequence[Row], by: OrderBy) -> list[Row]:
+    """By one column; missing values where the database has them."""
+    if not isinstance(by.expression, F):
+        msg = "rows that are worked out are sorted by their values only"
+        raise TypeError(msg)
+    name: str = vars(by.expression)["name"]
+    empty = [row for row in rows if row[name] is None]
+    rest = sorted((row for row in rows if row[name] is not None), key=lambda row: row[name], reverse=by.descending)
+    last = connection.features.nulls_order_largest != by.descending
+    return [*rest, *empty] if last else [*empty, *rest]

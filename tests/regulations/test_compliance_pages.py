@@ -1,0 +1,183 @@
+"""Pages of compliance: overview, one regulation, months, lists of verdicts, one verdict, its explanation."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.actors import browser_of, staff_actor
+from tests.factories.organisation import MONDAY, make_staff
+from tests.factories.regulations import event, open_case, say
+from tests.factories.units import make_office
+from tests.regulations.test_gates_at_work import ANSWER, GATE, regulation
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
+from aftercare.platform.journal import public as journal
+from aftercare.regulations.compliance import services
+from aftercare.regulations.compliance.errors import NotBreachedError
+from aftercare.regulations.compliance.rules import Asked, State, Verdict
+from aftercare.regulations.compliance.selectors import reading, standing
+from aftercare.regulations.documents.models import Regulation
+
+pytestmark = pytest.mark.django_db
+
+NOW = MONDAY + timedelta(days=10)
+THIS_MONTH = "at:2026-03"
+
+
+@pytest.fixture(autouse=True)
+def _running():
+    with clock.running(NOW):
+        yield
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def cases(office) -> tuple[int, int]:
+    """One answered in time, one late."""
+    regulation(ANSWER, GATE)
+    path = office.path
+    kept, late = (open_case(MONDAY, unit_path=path) for _number in range(2))
+    say([(event("request.answered", kept), MONDAY + timedelta(minutes=10))])
+    say([(event("request.answered", late), MONDAY + timedelta(minutes=45))])
+    return kept, late
+
+
+@pytest.fixture
+def browser(office) -> Client:
+    return browser_of(staff_actor("manager", unit=office))
+
+
+def verdicts(by, state: State | None = None) -> list[Verdict]:
+    asked = Asked(since=MONDAY, until=NOW, as_of=NOW, regulation="trips", state=state)
+    return list(reading.verdicts(asked, by))
+
+
+def page(browser: Client, name: str, *args: int, **query: str) -> str:
+    answer = browser.get(reverse(f"regulations:{name}", args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def address_of(one: Verdict) -> list[int]:
+    return [reading.moment_number(one.at), one.number]
+
+
+def test_the_overview_counts_each_regulation(cases, browser) -> None:
+    text = page(browser, "compliance", day="2026-03-01")
+    assert "trips" in text
+    assert "50%" in text.replace(" ", "").replace("50.0", "50")
+
+
+def test_one_regulation_shows_its_clauses_and_names_what_never_fired(cases, office) -> None:
+    Regulation.objects.get().versions.update(effective_from=NOW - timedelta(days=200))
+    by = staff_actor("manager", unit=office)
+    found = standing.one_regulation(
+        regulation_id=Regulation.objects.get().pk, since=MONDAY, until=NOW, by=by, as_of=NOW
+    )
+    (line,) = found.standing.lines
+    assert (line.counts.kept, line.counts.breached, line.counts.cases) == (1, 1, 2)
+    assert (line.silent, found.standing.silent) == (("registered",), 1)
+
+
+def test_a_regulation_younger_than_ninety_days_is_not_called_silent(cases, office) -> None:
+    by = staff_actor("manager", unit=office)
+    found = standing.one_regulation(
+        regulation_id=Regulation.objects.get().pk, since=MONDAY, until=NOW, by=by, as_of=NOW
+    )
+    assert found.standing.silent == 0
+
+
+def test_the_pages_of_a_regulation_answer(cases, browser) -> None:
+    number = Regulation.objects.get().pk
+    assert "register" in page(browser, "compliance_of", number, span="quarter", day="2026-03-01")
+    assert "register" in page(browser, "compliance_of", number, span="days", first="2026-03-01", last="2026-03-05")
+    assert "2026-03" in page(browser, "months", number)
+
+
+def test_the_breach_list_holds_breaches_alone_and_can_be_filtered(cases, browser) -> None:
+    _kept, late = cases
+    assert f"case {late}" in page(browser, "breaches", q=THIS_MONTH)
+    assert f"case {late}" in page(browser, "breaches", q=f"{THIS_MONTH} regulation:trips cause:late explained:empty")
+    assert f"case {late}" not in page(browser, "breaches", q=f"{THIS_MONTH} explained:parts")
+    assert f"case {late}" not in page(browser, "breaches", q="at:2026-02")
+    both = page(browser, "verdicts", q=f"{THIS_MONTH} regulation:trips")
+    assert all(f"case {number}" in both for number in cases)
+    assert f"case {late}" not in page(browser, "verdicts", q=f"{THIS_MONTH} regulation:trips state:kept")
+
+
+def test_the_breach_list_can_be_taken_away_as_a_sheet(cases, browser) -> None:
+    answer = browser.get(reverse("regulations:breaches"), {"q": f"{THIS_MONTH} regulation:trips", "format": "csv"})
+    text = b"".join(answer.streaming_content).decode()
+    assert f"case {cases[1]}" in text
+    assert f"case {cases[0]}" not in text
+
+
+def test_paging_through_verdicts_meets_each_once(browser, office) -> None:
+    regulation(ANSWER)
+    wanted = {f"case {open_case(MONDAY, unit_path=office.path)}" for _number in range(30)}
+    query = {"q": f"{THIS_MONTH} regulation:trips", "size": "25", "sort": "at"}
+    first = page(browser, "verdicts", **query)
+    after = re.search(r"after=([\w-]+)", first)
+    assert after
+    shown = re.findall(r"case \d+", first) + re.findall(r"case \d+", page(browser, "verdicts", after=after[1], **query))
+    assert (len(shown), set(shown)) == (30, wanted)
+
+
+def test_an_office_sees_its_own_verdicts_only(cases, office) -> None:
+    assert len(verdicts(staff_actor("manager", unit=office))) == 2
+    assert verdicts(staff_actor("manager", unit=make_office())) == []
+    assert len(verdicts(staff_actor("quality"))) == 2
+
+
+def test_a_verdict_shows_its_clause_and_its_evidence(cases, browser, office) -> None:
+    (late,) = verdicts(staff_actor("manager", unit=office), State.BREACHED)
+    text = page(browser, "verdict", *address_of(late))
+    assert "trips@1/register#answer" in text
+    assert "Late by 15 min (of 30 min)" in text
+    assert journal.title_of("request.answered") in text
+
+
+def test_what_is_not_there_is_not_found(browser) -> None:
+    for args in ([0, 1], [10**18, 1], [9 * 10**18, 5]):
+        assert browser.get(reverse("regulations:verdict", args=args)).status_code == 404
+
+
+def test_a_cause_is_noted_beside_the_verdict_and_changes_nothing_of_it(cases, browser, office) -> None:
+    staff = make_staff(unit=office)
+    by = staff_actor("manager", unit=office, staff=staff)
+    (late,) = verdicts(by, State.BREACHED)
+    moment, number = address_of(late)
+    services.explain_breach(breach_id=number, moment=moment, cause="parts", words="等配件两天", by=by, at=NOW)
+    assert verdicts(by, State.BREACHED) == [late]
+    assert reading.explanations([number])[number].cause == "parts"
+    text = page(browser, "verdict", moment, number)
+    assert "Parts were missing" in text
+    assert "等配件两天" in text
+    assert f"case {cases[1]}" in page(browser, "breaches", q=f"{THIS_MONTH} explained:parts")
+
+
+def test_only_a_breach_that_one_may_see_can_be_explained(cases, office) -> None:
+    by, other = staff_actor("manager", unit=office), staff_actor("manager", unit=make_office())
+    (late,) = verdicts(by, State.BREACHED)
+    kept = next(one for one in verdicts(by) if one.state is State.KEPT)
+    told = {"cause": "parts", "words": "", "at": NOW}
+    moment, number = address_of(late)
+    with pytest.raises(InvalidError):
+        services.explain_breach(breach_id=number, moment=moment, by=by, **told | {"cause": "no such"})
+    with pytest.raises(NotFoundError):
+        services.explain_breach(breach_id=number, moment=moment, by=other, **told)
+    with pytest.raises(NotBreachedError):
+        services.explain_breach(breach_id=kept.number, moment=reading.moment_number(kept.at), by=by, **told)
+    assert reading.explanations([number, kept.number]) == {}
+
+
+def test_a_moment_survives_its_address() -> None:
+    at = datetime.fromisoformat("2026-03-02T01:02:03.456789+00:00")
+    assert reading.EPOCH + timedelta(microseconds=reading.moment_number(at)) == at
