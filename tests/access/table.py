@@ -360,6 +360,7 @@ regulations:indicators                          a   a   d   a   d   d   a   a   
 regulations:indicator                           h   h   d   h   d   d   h   h   d   h   h   h   s
 POST regulations:begin                          a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:version                             a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:print                               a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:reading                             a   a   a   a   a   a   a   a   a   a   h   h   s
 POST regulations:confirm                        a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ask                                 a   a   a   a   a   a   a   a   a   a   h   h   s

@@ -102,6 +102,15 @@ class WithdrawForm(ui.Form):
     effective_to = ui.MomentField(_("In force until"), required=False, help_text=_("Empty: it ends now."))
 
 
+class PrintForm(ui.Form):
+    """How a version is printed."""
+
+    texts = ui.ChoiceField(
+        _("Language of the text"), choices=(("zh", _("Chinese")), ("en", _("English")), ("both", _("Both")))
+    )
+    annex = forms.BooleanField(label=_("With an annex: what the program does for each clause"), required=False)
+
+
 class QuestionForm(ui.Form):
     """What is not clear about a clause."""
 

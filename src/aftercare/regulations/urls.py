@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="indicator",
     ),
     path("versions/<int:version_id>/", versions.version, name="version"),
+    path("versions/<int:version_id>/print/", handbook.printed, name="print"),
     path("versions/<int:version_id>/read/", handbook.reading, name="reading"),
     path("versions/<int:version_id>/confirm/", handbook.confirm, name="confirm"),
     path("versions/<int:version_id>/ask/<slug:clause>/", handbook.ask, name="ask"),

@@ -2,6 +2,8 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,8 +15,9 @@ from aftercare.regulations.bindings.rules import POSTS
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.models import Interpretation, Version
-from aftercare.regulations.forms import DRAFT, AnswerForm, QuestionForm
+from aftercare.regulations.forms import DRAFT, AnswerForm, PrintForm, QuestionForm
 from aftercare.regulations.handbook import selectors
+from aftercare.regulations.printing import shown
 from aftercare.regulations.views.library import TITLE
 from aftercare.regulations.views.looks import HONESTY, STATES, WAITS
 
@@ -60,6 +63,28 @@ def _read(request: Request, version: Version) -> HttpResponse:
         "crumbs": (ui.Crumb(TITLE, reverse("regulations:regulations")),),
     }
     return ui.render(request, "regulations/handbook.html", values)
+
+
+@ui.page(documents.VIEW)
+def printed(request: Request, version_id: int) -> HttpResponse:
+    """A version as a company document; the form asks in which language, and for the annex."""
+    version = documents.get_version(version_id=version_id, by=request.actor)
+    if "texts" not in request.GET:
+        form = PrintForm(initial={"texts": "zh" if (get_language() or "zh").startswith("zh") else "en"})
+        return ui.render(request, "regulations/print.html", {"form": form, "version": version})
+    form = PrintForm(request.GET)
+    if not form.is_valid():
+        return ui.render(request, "regulations/print.html", {"form": form, "version": version}, status=422)
+    content = shown.pdf(
+        version, texts=form.cleaned_data["texts"], annex=form.cleaned_data["annex"],
+        language=get_language() or "zh-hans", at=clock.now(),
+    )  # fmt: skip
+    name = f"{version.regulation.key}-{version.number}.pdf"
+    headers = {
+        "Content-Disposition": content_disposition_header(False, name) or "inline",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_POST
