@@ -168,3 +168,18 @@ def test_nasty_texts_take_no_longer_than_others(text: str) -> None:
     """Each of these took minutes with a careless pattern; the test's time-out is the judge."""
     found = paper(text)
     assert all(len(clause.headings) <= 12 for clause in found.clauses)
+
+
+def test_a_text_that_lost_its_line_breaks_is_cut_at_its_decimals() -> None:
+    run_on = (
+        "工程部工作手册 1 总则 1.1 目的 为规范设备检修,特制定本手册。 1.2 适用范围 适用于各项目部,按 1.1 执行。 "
+        "2 巡检 2.1 配电房每班巡检两次,间隔不超过 4 小时。 2.2 水泵房每周巡检一次。 2.2.1 巡检内容见附表。 3 考核 3.1 漏检一次扣 20 元。"
+    )
+    glued = "设备检修管理制度\n1、范围1.1各项目部适用。\n1.2外包单位参照。\n2巡检要求2.1每周一次。\n2.2发现异常15分钟内上报。"
+    assert [number for number, _text in clauses(run_on)] == ["1.1", "1.2", "2.1", "2.2", "2.2.1", "3.1"]
+    assert [number for number, _text in clauses(glued)] == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def test_a_number_that_is_spoken_of_begins_nothing() -> None:
+    text = "1 总则\n1.1 各部门执行本手册。\n1.2 检修 按 1.3 进行,压力为 1.4 以上时停机。\n1.3 检修后试运行。"
+    assert [number for number, _text in clauses(text)] == ["1.1", "1.2", "1.3"]

@@ -101,6 +101,8 @@ ARTICLES = r"ARTICLE|Article|Art\.|CLAUSE|Clause|RULE|Rule|REGULATION|Regulation
 DASHED = r"-{1,2}(?:\s+(?=\S)|(?=[^\s\d-]))"
 DASHES = r"(\d{1,2}(?:-\d{1,2}){1,3})[.、:)]?(?=\s|[^\s\d\-~/:%至到])"
 DECIMAL = r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])(?=\s|[^\s\d\-~/:%至到])"
+# 2巡检2.1…: a heading between a number and its first decimal, all blanks lost.
+GLUED = r"(?<![\d.])(?P<glued>\d{1,2})(?=[\u3400-\u9fff][^\d,。;:]{1,24}(?P=glued)\s?\.\s?1[^\d.])"
 # What Word's symbol fonts leave of a bullet when the font is lost.
 LOST = r"[lnuØ²§]\s+(?=[\u3400-\u9fff])"
 NAMED = r"(\d+(?:\.\d+)*|[A-Z]|[IVXLC]+|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
@@ -145,14 +147,15 @@ STYLES = (
     _style("letter", r"([A-Z])\s*[.、)](?=\s|[^\sA-Za-z0-9.])", _lettered),
     _style("letter low", r"([a-z])\s*[.、)](?=\s|[^\sA-Za-z0-9.])", _lettered),
     _style("ar  ", r"(\d{1,2})\s+(?=[^\s\d\-~.:/%|])", _counted),
+    _style("ar  ", GLUED, _counted),
     _style("bullet", rf"([{re.escape(BULLETS)}])\s*(?=\S)|{DASHED}|{LOST}", _bullet),
 )  # fmt: skip
 # A lone sign before another marker is ornament: "- 1、", "* (a)".
 ORNAMENT = re.compile(rf"[-{re.escape(BULLETS)}]\s+(?=[\d(（一二三四五六七八九十第])")
 # Within a paragraph: what may begin a clause after a full stop or after a heading.
 INSIDE = re.compile(
-    rf"第\s*{ANY}\s*[章节条篇]|\(\s*(?:{CN}{{1,4}}|\d{{1,2}})\s*\)|(?<!第){CN}{{1,3}}、|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}|"
-    rf"\d{{1,2}}\s?[.、)]|[①-⑳⑴-⒛㈠-㈩]|(?<=[\u3400-\u9fff])[lnu] (?=[\u3400-\u9fff])"
+    rf"第\s*{ANY}\s*[章节条篇]|\(\s*(?:{CN}{{1,4}}|\d{{1,2}})\s*\)|(?<!第){CN}{{1,3}}、|\d{{1,2}}(?:\s?\.\s?\d{{1,2}}){{1,3}}|"
+    rf"\d{{1,2}}\s?[.、)]|(?<=\s)\d{{1,2}}(?=\s+\D)|{GLUED}|[①-⑳⑴-⒛㈠-㈩]|(?<=[\u3400-\u9fff])[lnu] (?=[\u3400-\u9fff])"
 )
 MARKED = re.compile(
     rf"第\s*{ANY}\s*[章节条篇]|[\[(]?\s*(?:{CN}{{1,4}}|\d{{1,3}}|[a-z]|[ivx]+)\s*[\])、.](?!\d)|\d{{1,2}}(?:\.\d{{1,2}})+(?=\s|[^\d%])|"

@@ -79,6 +79,11 @@ class Outline:
         last = self.last.get(marker.style)
         return last is not None and last < marker.value <= (last[0] + 1, *last[1:-1], last[-1] + 3)
 
+    def is_child(self, marker: Marker) -> bool:
+        """3.1 right under 3, 3.1.1 right under 3.1."""
+        open_ = self.stack[-1].marker
+        return marker.style.startswith("dec") and open_ is not None and open_.value == marker.value[:-1]
+
     def in_appendix(self) -> bool:
         """Appendices number anew without being regulations."""
         return any("appendix" in node.style for node in self.stack)

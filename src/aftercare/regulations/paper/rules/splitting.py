@@ -22,6 +22,12 @@ BEFORE_SPOKEN = re.compile(
 ENDS = re.compile(r"[。;!?]['\")\]》」』]*\s*$|[a-z0-9)%]\.\s+$")
 HALF = re.compile(r"[:,]\s*$")
 COUNTED = re.compile(r"[二三四五六七八九十]?[、级类至到]")
+# 二、范围:…三、职责:… on one line: a number with a label needs no full stop before it.
+LABEL = re.compile(r"[^,。;:、\d]{2,8}:")
+# What may stand between a number and its first decimal.
+HEAD = re.compile(r"[^\d。,;:]{1,30}")
+# "3. 1" with a blank on its left stands apart from the words around it.
+APART = re.compile(r"\s$")
 # "(1)电话；(2)邮件；" lists words within a sentence; longer items are clauses of their own.
 SHORTEST = 8
 # How much of what stands before a marker is looked at: more than the longest title.
@@ -123,7 +129,7 @@ class Splitter:
         """A number and a blank only, as standards have it: 1 范围, then 1.1 or 2 and 3 at the beginning of lines."""
         if markers.COUNTED.match(self.text, marker.end):
             return False
-        if self.now.continues(marker):
+        if self.now.continues(marker) or self._heads_decimals(marker):
             return True
         value, ahead = marker.value[0], self.text[end : end + AHEAD]
         if not marker.first:
@@ -140,8 +146,9 @@ class Splitter:
                 continue
             if (
                 one.style.split(" ")[0] in ("roman", "letter", "en")
-                or one.style in ("ar  ", "cn )", "appendix")
+                or one.style in ("cn )", "appendix")
                 or one.end >= end
+                or (one.style == "ar  " and not self._heads_decimals(one))
             ):
                 continue
             if one.rank:
@@ -173,11 +180,33 @@ class Splitter:
             return run and self.text[one.start].isalpha()
         if one.style == "cn 、" and COUNTED.match(self.text, one.end):
             return False
-        if ended and trial.continues(one):
+        open_ = ended or run or HALF.search(before) is not None
+        if one.style.startswith("dec") and BEFORE_SPOKEN.search(before.strip()):
+            return False
+        if self._lost_its_line(one, before, ended=ended, run=run, trial=trial):
             return True
         if not one.first:
             return (ended or run) and trial.resumes(one) and self._goes_on(one)
-        return (ended or run or HALF.search(before) is not None) and self._goes_on(one)
+        return open_ and (self._goes_on(one) or (one.style[:2] == "ar" and self._heads_decimals(one)))
+
+    def _lost_its_line(self, one: Marker, before: str, *, ended: bool, run: bool, trial: Outline) -> bool:
+        """The next of its sequence, or the first below it, wherever in the line it stands."""
+        if trial.continues(one):
+            return ended or one.style == "ar  " or self._stands_apart(one, before)
+        return one.first and trial.is_child(one) and (ended or run or HEAD.fullmatch(before) is not None)
+
+    def _heads_decimals(self, one: Marker) -> bool:
+        """2 巡检 2.1 …: a number with a heading, and its first decimal right behind."""
+        behind = self.text[one.end : one.end + NEAR]
+        return re.match(rf"[^\d,。;:]{{1,24}}{one.value[0]}\s?\.\s?1[^\d.]", behind) is not None
+
+    def _stands_apart(self, one: Marker, before: str) -> bool:
+        """Text that lost its line breaks: the next number of the sequence, told by a blank or by its label."""
+        if SPOKEN_OF.match(self.text, one.end):
+            return False
+        if one.style.startswith("dec"):
+            return APART.search(before) is not None
+        return one.style == "cn 、" and LABEL.match(self.text, one.end) is not None
 
     def _goes_on(self, marker: Marker) -> bool:
         """The next number of the same form comes, and comes after a full stop or at a line's beginning."""
@@ -188,7 +217,9 @@ class Splitter:
         if following in self.absent or self.text.find(following, marker.end) < 0:
             self.absent.add(following)
             return False
-        pattern = rf"(\n\s*|[。!?;]\s*|[a-z)]\.\s+){re.escape(following)}"
+        apart = r"|\s" if marker.style.startswith("dec") else ""
+        label = rf"|(?={re.escape(following)}{LABEL.pattern})" if marker.style == "cn 、" else ""
+        pattern = rf"(\n\s*|[。!?;]\s*|[a-z)]\.\s+{apart}{label}){re.escape(following)}"
         found = re.search(pattern, self.text[marker.end : marker.end + AHEAD])
         return found is not None and (found[1].strip() != ";" or found.start() >= SHORTEST)
 
