@@ -41,6 +41,7 @@ from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
 from aftercare.platform.units.public import Unit
 from aftercare.regulations.documents import services as regulations
+from aftercare.regulations.escalations.models import Escalation
 from aftercare.regulations.intake import services as papers
 from aftercare.regulations.models import Duty, Intake, Interpretation, Version
 from aftercare.regulations.paper import rules as paper
@@ -136,6 +137,17 @@ def _paper(world: World) -> Intake:
     return papers.keep_reading(paper_id=one.pk, found=paper.read(content, "a.txt"), by=SYSTEM, at=NINE)
 
 
+def _escalation(world: World) -> Escalation:
+    """Told to somebody of the office who is none of those who ask."""
+    case = world.sample("order", _order).case_id
+    row = Escalation.objects.create(
+        subject_kind="case", subject_id=case, unit=world.office, unit_path=world.office.path, clause="base@1/x#y", item=0,
+        run=1, step=1, turn=1, clock="response", at="100 %", due_at=NINE, sent_at=NINE, position=1,
+    )  # fmt: skip
+    row.receivers.create(staff=world.shop.engineer)
+    return row
+
+
 PARAMETERS: dict[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.sample("user", _user).pk,
     "assignment_id": lambda world: world.sample("assignment", _assignment).pk,
@@ -174,6 +186,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "paper_id": lambda world: world.sample("paper", _paper).pk,
     "sheet": lambda _world: 0,
     "line": lambda _world: 2,
+    "escalation_id": lambda world: world.sample("escalation", _escalation).pk,
     "token": lambda world: world.sample("token", _token),
     "form": lambda _world: "site-trip-register",
     "role": lambda _world: "tools",

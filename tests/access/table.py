@@ -396,6 +396,8 @@ regulations:breaches                            a   a   d   a   d   d   a   a   
 regulations:verdicts                            a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:verdict                             h   h   d   h   d   d   h   h   d   h   h   h   s
 regulations:explain                             h   h   d   h   d   d   h   h   d   h   h   h   s
+regulations:escalations                         a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:escalation_answer                   a   a   h   d   h   h   d   d   h   d   h   h   s
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ledger                              h   h   h   h   h   h   h   h   h   h   h   h   s
 
@@ -413,6 +415,8 @@ api:openapi-json                                a   a   a   a   a   a   a   a   
 GET /api/v1/regulations/{regulation_id}/indicators/ a   a   d   a   d   d   a   a   d   a   h   h   s
 GET /api/v1/staff/                              a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/staff/{staff_id}/                   a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/escalations/                        a   a   a   a   a   a   a   a   a   a   h   h   s
+POST /api/v1/escalations/{escalation_id}/answer/ a   a   h   d   h   h   d   d   h   d   h   h   s
 GET /api/v1/customers/                          a   a   a   a   a   d   a   d   a   a   h   h   s
 POST /api/v1/customers/                         a   a   a   a   d   d   d   d   a   d   h   h   s
 GET /api/v1/customers/{customer_id}/            a   a   a   a   a   h   a   h   a   a   h   h   s

@@ -18,6 +18,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.clocks import selectors
         from aftercare.regulations.documents.models import Regulation
         from aftercare.regulations.escalations import receivers as escalations
+        from aftercare.regulations.escalations import views as escalation_pages
         from aftercare.regulations.handbook.shown import cite
         from aftercare.regulations.intake import selectors as intake
         from aftercare.regulations.intake.models import Intake
@@ -38,6 +39,7 @@ class RegulationsConfig(AppConfig):
         library.register()
         clocks.register()
         duties.register()
+        escalation_pages.register()
         compliance.register()
         breaches.register()
         path_copies.register("regulations.regulation", Regulation)

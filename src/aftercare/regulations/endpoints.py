@@ -2,9 +2,10 @@
 
 from ninja import Router
 
+from aftercare.regulations.escalations.endpoints import router as escalations
 from aftercare.regulations.measures.endpoints import router as measures
 from aftercare.regulations.routines.endpoints import router as duties
 
 router = Router()
-for one in (measures, duties):
+for one in (measures, duties, escalations):
     router.add_router("", one)

@@ -26,6 +26,7 @@ from aftercare.regulations.conditions.rules import Attribute, AttributeKind, sch
 from aftercare.regulations.documents.selectors import Cited, cited
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
+from aftercare.regulations.escalations.selectors.lists import open_escalations
 from aftercare.regulations.gates.errors import NothingToWaiveError
 from aftercare.regulations.gates.rules import Covers, Lack
 from aftercare.regulations.gates.selectors import Deed, covers, files_asked, forms_asked, lacks_of, waivable
@@ -63,6 +64,7 @@ __all__ = [
     "lacks_of",
     "ledger",
     "ledgers_of",
+    "open_escalations",
     "overdue",
     "owed_by",
     "owed_for",

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from aftercare.regulations.escalations import views as escalations
 from aftercare.regulations.routines import views as duties
 from aftercare.regulations.views import (
     breaches,
@@ -63,6 +64,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verdicts/", breaches.VERDICT_LIST.view, name="verdicts"),
     path("verdicts/<int:moment>/<int:number>/", compliance.verdict, name="verdict"),
     path("verdicts/<int:moment>/<int:number>/explain/", compliance.explain, name="explain"),
+    path("escalations/", escalations.LIST.view, name="escalations"),
+    path("escalations/<int:escalation_id>/answer/", escalations.answer, name="escalation_answer"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/<int:clock_id>/", clocks.ledger, name="ledger"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
+from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage.panels import quotas_of_contract
 from aftercare.service.orders import selectors as orders
@@ -120,6 +121,14 @@ def photos_of_visit(request: HttpRequest, visit_id: int) -> str:
     return ui.fragment(request, "service/_photos.html", {**values, "slots": slots})
 
 
+def escalations_of_request(request: HttpRequest, request_id: int) -> str:
+    """What was escalated in the case and nobody has taken over; nothing where there is none."""
+    by = _actor(request)
+    one = request_shown.asked(request, request_id, by=by)
+    rows = regulations.open_escalations("case", one.case_id, by)
+    return ui.fragment(request, "service/_escalations.html", {"rows": rows}) if rows else ""
+
+
 def _requests_panel(field: str) -> ui.Panel:
     def render(request: HttpRequest, subject_id: int) -> str:
         rows = requests.visible_to(_actor(request)).filter(**{field: subject_id}).order_by("-pk")[:LIMIT]
@@ -146,6 +155,13 @@ _WORD = {"asset_id": "asset", "customer_id": "customer_is", "site_id": "site_is"
 PANELS = {
     "service.duplicates": ui.Panel(
         kind="request", title=gettext_lazy("May be the same"), render=duplicates_of_request, icon="copy", lazy=False
+    ),
+    "service.escalations": ui.Panel(
+        kind="request",
+        title=gettext_lazy("Escalated"),
+        render=escalations_of_request,
+        icon="arrow-up-circle",
+        lazy=False,
     ),
     "service.orders": ui.Panel(
         kind="request", title=gettext_lazy("Orders"), render=orders_of_request, icon="tool", lazy=False

@@ -37,7 +37,8 @@ class EscalationSent(EscalationEvent):
     # Their names, for those who read the case.
     names: Private[str] = ""
     due_at: datetime
-    # Where the journal ended when this was judged.
+    # What it was judged by, and where the journal ended then.
+    snapshot: str
     position: int
 
 

@@ -106,7 +106,7 @@ def _facts(row: Escalation, case: notify.Facts, named: naming.Named) -> notify.F
 def _sent(told: journal.Told) -> journal.Line:
     """What was escalated, how far it was, to whom: all of it from the event itself."""
     payload, names = told.event.payload, str(told.private.get("names") or "")
-    what = lists.occasion(payload["clock"], payload["event"], naming.clock_names())
+    what = lists.occasion(payload["clock"], payload["event"], naming.clocks_by(payload["snapshot"]))
     when = moment_words(payload["at"], on_clock=bool(payload["clock"]))
     posts = lists.posts_in_words(payload["asked"])
     parts = (

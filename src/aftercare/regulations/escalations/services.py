@@ -8,7 +8,7 @@ from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.clocks.selectors import SUBJECT, cases_of_batch
-from aftercare.regulations.escalations.errors import AlreadyAnsweredError, NotToldError
+from aftercare.regulations.escalations.errors import AlreadyAnsweredError
 from aftercare.regulations.escalations.events import EscalationAnswered, EscalationSent
 from aftercare.regulations.escalations.models import Escalation, Receiver, Watch
 from aftercare.regulations.escalations.rules import Due, Ladder, due
@@ -83,6 +83,7 @@ def _send(
         case=case, escalation=row.pk, clause=row.clause, item=row.item, run=row.run, step=row.step, clock=row.clock,
         event=row.event, at=row.at, turn=row.turn, missed=row.missed, asked=row.asked, instead=row.instead,
         receivers=list(reached.staff), names=people.names_of(reached.staff), due_at=row.due_at, position=position,
+        snapshot=standing.policy.digest,
     )  # fmt: skip
     publish(told, stream_id=case, at=at)
     return row
@@ -104,18 +105,16 @@ def answer(*, escalation_id: int, by: Actor, at: datetime, note: str = "") -> Es
 
     Whoever was told may, and whoever may override; later steps are sent when they fall due.
     """
-    row = lists.get_escalation(escalation_id=escalation_id, by=by)
-    if by.kind is not ActorKind.STAFF or by.id is None or not lists.may_answer(row, by):
-        raise NotToldError
+    row = lists.to_answer(escalation_id=escalation_id, by=by)
     same = Escalation.objects.filter(
         subject_kind=row.subject_kind, subject_id=row.subject_id, clause=row.clause, item=row.item, run=row.run,
         step=row.step, answered_at=None,
     )  # fmt: skip
-    if row.answered_at is not None or not same.update(answered_at=at, answered_by=by.id):
+    if row.answered_at is not None or not same.update(answered_at=at, answered_by=by.id or 0):
         raise AlreadyAnsweredError
     told = EscalationAnswered(
         case=row.subject_id, escalation=row.pk, clause=row.clause, item=row.item, run=row.run, step=row.step,
-        answered_by=by.id, note=note.strip(),
+        answered_by=by.id or 0, note=note.strip(),
     )  # fmt: skip
     publish(told, stream_id=row.subject_id, at=at)
     return Escalation.objects.get(pk=row.pk)

@@ -11,6 +11,7 @@ from aftercare.regulations.escalations.models import Escalation, Watch
 from aftercare.regulations.escalations.rules import Ladder, Place, ladders, next_at
 from aftercare.regulations.facts.rules import Fact, in_order
 from aftercare.regulations.gates.selectors import policies_by_case
+from aftercare.regulations.policies.rules import Policy
 
 SUBJECT = clocks.SUBJECT
 # Cases handled in one transaction.
@@ -19,8 +20,9 @@ CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case with escalations: its facts in order, what is under way, and what was sent of it."""
+    """A case with escalations: what it is judged by, its facts in order, what is under way, and what was sent of it."""
 
+    policy: Policy
     facts: list[Fact]
     ladders: list[Ladder]
     sent: dict[Place, dict[int, int]] = field(default_factory=dict)
@@ -47,7 +49,7 @@ def standings(case_ids: Collection[int]) -> dict[int, Standing]:
     found = {}
     for case, policy in policies.items():
         ordered = in_order(facts[case])
-        found[case] = Standing(ordered, ladders(ordered, policy, calendars), sent.get(case, {}))
+        found[case] = Standing(policy, ordered, ladders(ordered, policy, calendars), sent.get(case, {}))
     return found
 
 

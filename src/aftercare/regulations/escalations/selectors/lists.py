@@ -1,6 +1,9 @@
 """Which escalations people see, and how a clause, its occasion and its people are called."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import translation
@@ -10,8 +13,10 @@ from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
-from aftercare.regulations.bindings.rules import ROLES
+from aftercare.regulations.bindings.rules import ROLES, moment_words
+from aftercare.regulations.escalations.errors import NotToldError
 from aftercare.regulations.escalations.models import Escalation, Receiver
+from aftercare.regulations.escalations.selectors.naming import Named, named
 from aftercare.regulations.posts.selectors import name_of
 
 COMPLY = "regulation.comply"
@@ -33,12 +38,71 @@ def get_escalation(*, escalation_id: int, by: Actor) -> Escalation:
     return found
 
 
+def to_answer(*, escalation_id: int, by: Actor) -> Escalation:
+    """One that the actor may take over. Raises NotFoundError, NotToldError."""
+    found = get_escalation(escalation_id=escalation_id, by=by)
+    if not may_answer(found, by):
+        raise NotToldError
+    return found
+
+
 def may_answer(row: Escalation, by: Actor) -> bool:
     """Whether the actor may take over: somebody who was told, or who may override there."""
     if by.kind is not ActorKind.STAFF or by.id is None:
         return False
-    is_told = row.receivers.filter(staff_id=by.id).exists()
+    is_told = any(one.staff_id == by.id for one in row.receivers.all())
     return is_told or accounts.allows(by, "regulation.override", unit_path=row.unit_path)
+
+
+def told_to(by: Actor, at: datetime) -> Q:
+    """Those that the reader was told of."""
+    del at
+    is_staff = by.kind is ActorKind.STAFF and by.id is not None
+    return Q(people=by.id) if is_staff else Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An escalation as pages show it."""
+
+    case: journal.Subject
+    clause: Words
+    what: Words
+    when: Words
+    told: tuple[str, ...]
+    missed: Words | str
+    instead: Words | str
+    may_answer: bool
+
+
+def open_escalations(subject_kind: str, subject_id: int, by: Actor) -> list[tuple[Escalation, Shown]]:
+    """What was escalated on a case and nobody has taken over, the newest of each step, as far as the reader may see."""
+    rows = visible_to(by).filter(subject_kind=subject_kind, subject_id=subject_id, answered_at=None).order_by("pk")
+    newest = {(row.clause, row.item, row.run, row.step): row for row in rows}
+    found = shown([row.pk for row in newest.values()], by) if newest else {}
+    return [(row, found[row.pk]) for row in newest.values()]
+
+
+def shown(ids: Sequence[int], by: Actor) -> dict[int, Shown]:
+    """Escalations in words, with the case where the reader may see it; a constant number of queries."""
+    rows = list(Escalation.objects.filter(pk__in=ids).prefetch_related("receivers__staff"))
+    names, ask = named({row.clause for row in rows}), journal.subject_names.get("case")
+    cases = ask({row.subject_id for row in rows}, by) if ask and rows else {}
+    return {row.pk: _shown(row, cases.get(row.subject_id), names[row.clause], by) for row in rows}
+
+
+def _shown(row: Escalation, case: journal.Subject | None, names: Named, by: Actor) -> Shown:
+    people = [one.staff for one in row.receivers.all()]
+    return Shown(
+        case=case or journal.Subject(""),
+        clause=names.words,
+        what=occasion(row.clock, row.event, names.clocks),
+        when=moment_words(row.at, on_clock=bool(row.clock)),
+        told=tuple(one.name for one in people),
+        missed=missed_words(row.missed),
+        instead=instead_words(row.asked, row.instead, is_reached=bool(people)),
+        may_answer=row.answered_at is None and may_answer(row, by),
+    )
 
 
 # -- in words -----------------------------------------------------------------------------------
@@ -80,3 +144,15 @@ def posts_in_words(keys: Iterable[str]) -> Words:
     """Posts and relations by their names."""
     found = [ROLES.get(key) or name_of(key) for key in keys]
     return Words("、".join(one.zh for one in found), ", ".join(one.en for one in found))
+
+
+def rows_of(
+    by: Actor, fields: Sequence[str], *, case_id: int | None, after: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """At most `limit` rows for the API, the newest first, older than the id `after`."""
+    rows = visible_to(by)
+    if case_id is not None:
+        rows = rows.filter(subject_kind="case", subject_id=case_id)
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    return list(rows.order_by("-pk").values(*fields)[:limit])

@@ -12,6 +12,7 @@ from aftercare.regulations.documents.rules import Address, Document, clocks_in, 
 from aftercare.regulations.documents.selectors import document_of
 from aftercare.regulations.packs.selectors import packs
 from aftercare.regulations.policies.rules import DOCUMENT
+from aftercare.regulations.policies.selectors import policies_of
 
 BASE_VERSION = 1
 
@@ -50,6 +51,12 @@ def _named(text: str, one: Address, document: Document | None) -> Named:
         f"{name.en}, {clause.number}" + (f" {title.en}" if title.en else ""),
     )
     return Named(words, {**clock_names(), **clocks_in(document)})
+
+
+def clocks_by(snapshot: str) -> Mapping[str, Words]:
+    """Clock key → what a frozen policy calls it; no query once a process knows the policy."""
+    found = policies_of({snapshot}).get(snapshot)
+    return {one.key: one.name for one in found.policy.clocks} if found else {}
 
 
 @lru_cache(maxsize=1)
