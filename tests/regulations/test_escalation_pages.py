@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.actors import browser_of, staff_actor
 from tests.factories.organisation import give_post, make_post
+from tests.factories.regulations import in_force
 from tests.factories.service import NINE, Company, make_company, make_request
 from tests.regulations.test_escalations import ANSWER, LATE, at_work
-from tests.regulations.test_gates_at_work import regulation
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
@@ -34,7 +34,7 @@ def _at_ten() -> Iterator[None]:
 
 @pytest.fixture
 def company() -> Company:
-    regulation(ANSWER | STOPPED_ALSO, LATE, key="late")
+    in_force(ANSWER | STOPPED_ALSO, LATE, key="late")
     return make_company()
 
 

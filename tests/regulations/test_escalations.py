@@ -8,9 +8,8 @@ import pytest
 from django.db import IntegrityError
 from tests.actors import staff_actor
 from tests.factories.organisation import MONDAY, give_post, make_post, make_staff
-from tests.factories.regulations import event, new_case_id, open_case, opening, publish_all, say
+from tests.factories.regulations import event, in_force, new_case_id, open_case, opening, publish_all, say
 from tests.factories.units import make_office
-from tests.regulations.test_gates_at_work import regulation
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import HISTORY, SYSTEM
@@ -78,7 +77,7 @@ def receivers(case: int) -> list[list[int]]:
 
 def started(office: Unit, *bindings: dict[str, Any], owner: int | None = None) -> int:
     """A case under such a regulation, received at nine."""
-    regulation(*bindings, key="late")
+    in_force(*bindings, key="late")
     case = open_case(NINE, unit_path=office.path)
     if owner is not None:
         say([(event("request.owner_changed", case, owner=owner), NINE)])
@@ -199,7 +198,7 @@ URGED = {
 
 
 def test_an_event_with_the_right_values_is_told_until_something_settles_it() -> None:
-    regulation(URGED, key="late")
+    in_force(URGED, key="late")
     office = make_office()
     case, other = (open_with(office, urgency=urgency) for urgency in ("urgent", "low"))
     for hours in (0.1, 1, 2):
@@ -222,7 +221,7 @@ def open_with(office: Unit, *, urgency: str) -> int:
 
 
 def test_imported_history_alarms_nobody() -> None:
-    regulation(ANSWER, LATE, key="late")
+    in_force(ANSWER, LATE, key="late")
     case = open_case(NINE, by=HISTORY, unit_path=make_office().path)
     at_work(later(days=1))
     assert sent(case) == []
@@ -230,7 +229,7 @@ def test_imported_history_alarms_nobody() -> None:
 
 
 def test_an_undone_batch_takes_its_steps_along() -> None:
-    regulation(ANSWER, LATE, key="late")
+    in_force(ANSWER, LATE, key="late")
     batch = journal.open_batch(kind="test", by=SYSTEM, at=NINE)
     case = new_case_id()
     with bulk("case.import", by=SYSTEM, at=NINE, batch_id=batch):
@@ -321,7 +320,7 @@ def test_a_step_cannot_be_sent_twice() -> None:
 
 def test_a_sweep_costs_the_same_however_many_cases_there_are(django_assert_num_queries: Any) -> None:
     office = make_office()
-    regulation(ANSWER, LATE, key="late")
+    in_force(ANSWER, LATE, key="late")
     for _one in range(3):
         open_case(NINE, unit_path=office.path)
     at_work(later(hours=1))
