@@ -15,6 +15,7 @@ from aftercare.registry.organisation.public import (
     distance_m,
     initials,
     is_division,
+    lies_in,
     normal_phone,
     parse_degrees,
     shown_degrees,
@@ -132,6 +133,10 @@ def test_divisions() -> None:
     assert is_division("310115")
     assert not is_division("031011")
     assert not is_division("31011")
+    assert lies_in("310115", {"310000"}) is True
+    assert lies_in("310115", {"330100", "310100"}) is True
+    assert lies_in("310115", {"330100"}) is False
+    assert [lies_in("310000", {"310115"}), lies_in("310115", set()), lies_in("", {"310000"})] == [None, None, None]
 
 
 WEEK = [[[540, 720], [780, 1080]]] * 5 + [[], []]

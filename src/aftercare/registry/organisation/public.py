@@ -20,7 +20,7 @@ from aftercare.registry.organisation.models import (
     Substitute,
 )
 from aftercare.registry.organisation.rules.candidates import Reason
-from aftercare.registry.organisation.rules.divisions import covering, is_division
+from aftercare.registry.organisation.rules.divisions import covering, is_division, lies_in
 from aftercare.registry.organisation.rules.geo import (
     Datum,
     Point,
@@ -62,6 +62,7 @@ from aftercare.registry.organisation.selectors.posts import (
     HeldPost,
     Holder,
     held_posts,
+    is_in_region_of,
     office_of,
     on_call_for,
     post_holders,
@@ -204,8 +205,10 @@ __all__ = [
     "in_force",
     "initials",
     "is_division",
+    "is_in_region_of",
     "leave_staff",
     "lies_below",
+    "lies_in",
     "move_staff",
     "name_substitute",
     "names_of_needs",

@@ -1,9 +1,24 @@
-"""Whose a case is: the one place that says what "own" means in service work."""
+"""Whose a case is, and where it lies: the one place that says what "own" means in service work."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.platform.accounts import public as accounts
+from aftercare.registry.customers import public as customers
+from aftercare.registry.organisation import public as organisation
+
+
+def home_region(attributes: Mapping[str, Any], at: datetime) -> bool | None:
+    """Whether the case's site lies in the region of the unit that takes it (D20.4); None where that is not known."""
+    site_id = attributes.get("site")
+    if site_id is None:
+        return None
+    division = customers.site(site_id).division_code
+    return organisation.is_in_region_of(division, str(attributes.get("unit_path") or ""), at)
 
 
 def own(by: Actor, *, staff: Q, customer: str, request: str) -> Q:

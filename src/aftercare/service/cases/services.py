@@ -14,7 +14,7 @@ from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.regulations import public as regulations
-from aftercare.service.cases import rules
+from aftercare.service.cases import rules, selectors
 from aftercare.service.cases.events import (
     Attribute,
     CaseAttributesChanged,
@@ -31,6 +31,9 @@ def open_case(
     *, unit: units.Unit, attributes: Mapping[str, Attribute], by: Actor, at: datetime, uid: UUID | None = None
 ) -> Case:
     """Open a case and freeze the rules in force on it (decision 16)."""
+    history = by.kind is ActorKind.HISTORY
+    home = None if history else selectors.home_region(attributes, at)
+    attributes = {**attributes, **({} if home is None else {"home_region": home})}
     values = rules.case_values(
         uid=uid or uuid7(at),
         unit_id=unit.pk,
@@ -38,7 +41,7 @@ def open_case(
         attributes=attributes,
         snapshot=regulations.snapshot_for(attributes, at).digest,
         at=at,
-        history=by.kind is ActorKind.HISTORY,
+        history=history,
     )
     case = Case(**values)
     tables.add(Case, [case])
@@ -50,6 +53,9 @@ def change_attributes(*, case_id: int, changes: Mapping[str, Attribute], at: dat
     """Record what the rules ask about the case, if any of it changed."""
     case = Case.objects.get(pk=case_id)
     changed = {key: value for key, value in changes.items() if case.attributes.get(key) != value}
+    if {"site", "unit_path"} & changed.keys():
+        home = selectors.home_region({**case.attributes, **changed}, at)
+        changed |= {} if case.attributes.get("home_region") == home else {"home_region": home}
     if not changed:
         return
     Case.objects.filter(pk=case_id).update(attributes={**case.attributes, **changed})

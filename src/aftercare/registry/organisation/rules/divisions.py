@@ -1,6 +1,7 @@
 """Administrative divisions by their six digits (GB/T 2260): province, city, district."""
 
 import re
+from collections.abc import Collection
 
 from aftercare.base.kernel.words import Words
 
@@ -15,6 +16,15 @@ def is_division(code: str) -> bool:
 def covering(code: str) -> list[str]:
     """The codes of the division and of those that hold it, closest first: 310115 → 310115, 310100, 310000."""
     return list(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")))
+
+
+def lies_in(code: str, served: Collection[str]) -> bool | None:
+    """Whether a division belongs to what is served; None if it holds that and more, or is none."""
+    if not is_division(code) or not served:
+        return None
+    if set(covering(code)) & set(served):
+        return True
+    return None if any(code in covering(one) for one in served) else False
 
 
 # The first two digits: what the province is called.

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from aftercare.platform.units.public import get as get_unit
 from aftercare.registry.organisation.models import OnCall, Post, PostHolding, Region, Substitute
-from aftercare.registry.organisation.rules.divisions import covering, is_division
+from aftercare.registry.organisation.rules.divisions import covering, is_division, lies_in
 from aftercare.registry.organisation.rules.trees import ids_of
 from aftercare.registry.organisation.selectors.staff import in_force
 
@@ -115,6 +115,18 @@ def post_names() -> dict[str, str]:
     """Code → name of the posts in force, in the reader's language."""
     rows = Post.objects.filter(active_to__isnull=True).order_by("code", "pk")
     return {post.code: str(post.name) for post in rows}
+
+
+def is_in_region_of(division_code: str, unit_path: str, at: datetime) -> bool | None:
+    """Whether a division lies in the region of a unit, or of the closest one above that has any; None if unknown."""
+    path = ids_of(unit_path)
+    served: dict[int, set[str]] = {}
+    if is_division(division_code):
+        rows = Region.objects.filter(in_force(at), unit_id__in=path).values_list("unit_id", "division_code")
+        for unit_id, code in rows:
+            served.setdefault(unit_id, set()).add(code)
+    closest = next((served[unit_id] for unit_id in reversed(path) if unit_id in served), set[str]())
+    return lies_in(division_code, closest)
 
 
 def office_of(division_code: str, at: datetime) -> int | None:
