@@ -389,6 +389,7 @@ POST regulations:paper_keep                     a   a   d   d   d   d   a   d   
 POST regulations:paper_join                     a   a   d   d   d   d   a   d   d   d   h   h   s
 POST regulations:paper_confirm                  a   a   d   d   d   d   a   d   d   d   h   h   s
 POST regulations:paper_away                     a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:check                               a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:compliance                          a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:compliance_of                       a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:months                              a   a   d   a   d   d   a   a   d   a   h   h   s

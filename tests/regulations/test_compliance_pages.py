@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.actors import browser_of, staff_actor
 from tests.factories.organisation import MONDAY, make_staff
-from tests.factories.regulations import event, open_case, say
+from tests.factories.regulations import event, in_force, open_case, say
 from tests.factories.units import make_office
-from tests.regulations.test_gates_at_work import ANSWER, GATE, regulation
+from tests.regulations.test_gates_at_work import ANSWER, GATE
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.errors import InvalidError, NotFoundError
@@ -41,7 +41,7 @@ def office():
 @pytest.fixture
 def cases(office) -> tuple[int, int]:
     """One answered in time, one late."""
-    regulation(ANSWER, GATE)
+    in_force(ANSWER, GATE)
     path = office.path
     kept, late = (open_case(MONDAY, unit_path=path) for _number in range(2))
     say([(event("request.answered", kept), MONDAY + timedelta(minutes=10))])
@@ -71,7 +71,7 @@ def address_of(one: Verdict) -> list[int]:
 
 def test_the_overview_counts_each_regulation(cases, browser) -> None:
     text = page(browser, "compliance", day="2026-03-01")
-    assert "trips" in text
+    assert "Trips" in text
     assert "50%" in text.replace(" ", "").replace("50.0", "50")
 
 
@@ -120,7 +120,7 @@ def test_the_breach_list_can_be_taken_away_as_a_sheet(cases, browser) -> None:
 
 
 def test_paging_through_verdicts_meets_each_once(browser, office) -> None:
-    regulation(ANSWER)
+    in_force(ANSWER)
     wanted = {f"case {open_case(MONDAY, unit_path=office.path)}" for _number in range(30)}
     query = {"q": f"{THIS_MONTH} regulation:trips", "size": "25", "sort": "at"}
     first = page(browser, "verdicts", **query)

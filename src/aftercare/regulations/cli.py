@@ -2,6 +2,7 @@
 
 import argparse
 
+from aftercare.regulations.conflicts import cli as conflicts
 from aftercare.regulations.handbook import cli as handbook
 from aftercare.regulations.measures import cli as measures
 from aftercare.regulations.paper import cli as paper
@@ -9,6 +10,7 @@ from aftercare.regulations.paper import cli as paper
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Called by the program."""
+    conflicts.register(commands)
     handbook.register(commands)
     measures.register(commands)
     paper.register(commands)

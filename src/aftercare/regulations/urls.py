@@ -4,6 +4,7 @@ from aftercare.regulations.escalations import views as escalations
 from aftercare.regulations.routines import views as duties
 from aftercare.regulations.views import (
     breaches,
+    checks,
     clocks,
     compliance,
     editor,
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/<int:duty_id>/postpone/", duties.postpone, name="duty_postpone"),
     path("duties/<int:duty_id>/excuse/", duties.excuse, name="duty_excuse"),
     path("duties/<int:duty_id>/review/", duties.review, name="duty_review"),
+    path("check/", checks.check, name="check"),
     path("compliance/", compliance.overview, name="compliance"),
     path("<int:regulation_id>/compliance/", compliance.regulation, name="compliance_of"),
     path("<int:regulation_id>/compliance/months/", compliance.months, name="months"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
+from aftercare.regulations.conflicts import selectors as conflicts
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.errors import NotDraftError
@@ -50,9 +51,16 @@ def _preview(source: str) -> dict[str, Any]:
     try:
         document = read_yaml(source)
     except DocumentUnreadableError as error:
-        return shown | {"document": None, "sections": (), "meter": None, "problems": error.problems}
+        return shown | {"document": None, "sections": (), "meter": None, "problems": error.problems, "findings": ()}
     sections, meter, problems = selectors.draft(document)
-    return shown | {"document": document, "sections": sections, "meter": meter, "problems": problems}
+    findings = () if problems else conflicts.check_text(document, clock.now())
+    return shown | {
+        "document": document,
+        "sections": sections,
+        "meter": meter,
+        "problems": problems,
+        "findings": findings,
+    }
 
 
 @ui.page(DRAFT)

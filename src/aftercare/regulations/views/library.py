@@ -69,6 +69,7 @@ LIST = ui.ListPage(
     preview=False,
     new=ui.Action(_("New regulation"), "regulations:new", icon="plus", permission=DRAFT),
     buttons=(
+        ui.Action(pgettext_lazy("regulation", "Check"), "regulations:check", icon="list-check", permission=DRAFT),
         ui.Action(_("Shipped regulations"), "regulations:shelf", icon="books"),
         ui.Action(_("Bring in a written regulation"), "regulations:paper_new", icon="file-import", permission=DRAFT),
     ),

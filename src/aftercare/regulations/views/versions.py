@@ -16,6 +16,8 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.regulations.bindings.rules import POSTS, Names, say
+from aftercare.regulations.conflicts import selectors as conflicts
+from aftercare.regulations.conflicts import services as handing
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.models import Version
@@ -64,6 +66,7 @@ def version(request: Request, version_id: int) -> HttpResponse:
         smart=(_reading(one, document),),
         values={
             # The author has the first ones above, as what the next step lacks.
+            "findings": conflicts.check_draft(one, clock.now()) if one.state == S.DRAFT and not problems else (),
             "problems": problems if len(problems) > MOST_SHOWN or not may_write else [],
             "before": before,
             "changes": [_change(each, names) for each in differences],
@@ -203,7 +206,7 @@ def begin(request: Request, regulation_id: int) -> HttpResponse:
 @ui.page(DRAFT)
 def submit(request: Request, version_id: int) -> HttpResponse:
     """Hand a draft in to the post that approves it."""
-    return _step(request, version_id, services.submit, _("Handed in. Whoever approves it has been asked."))
+    return _step(request, version_id, handing.hand_in, _("Handed in. Whoever approves it has been asked."))
 
 
 @require_POST

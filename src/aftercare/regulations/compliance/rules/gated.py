@@ -25,7 +25,7 @@ from aftercare.regulations.compliance.rules.timed import Case
 from aftercare.regulations.compliance.rules.verdicts import State, Verdict
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
 from aftercare.regulations.facts.rules import Fact
-from aftercare.regulations.gates.rules import WAIVED, Known, meets
+from aftercare.regulations.gates.rules import WAIVED, Covers, Known, deeds_of, meets
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
 
 KIND = "gate"
@@ -47,17 +47,24 @@ class _Stood:
     refusals: tuple[Fact, ...]
 
 
-def gated(case_id: int, case: Case, policy: Policy, refusals: Sequence[Fact], known_at: KnownAt) -> Iterator[Verdict]:
+def gated(
+    case_id: int,
+    case: Case,
+    policy: Policy,
+    refusals: Sequence[Fact],
+    known_at: KnownAt,
+    covers: Sequence[Covers] = (),
+) -> Iterator[Verdict]:
     """The verdicts of every gate of a case: one for each deed, one for what was refused and never came since.
+
+    An event passes the gates of what it amounts to as well (`covers`).
 
     `case.facts` and `refusals` are in the order of their ids: what a gate knew is what was recorded before.
     """
     for clause, gate in _gates(policy):
         tries = [fact for fact in refusals if fact.payload.get("clause") == clause]
         counts: dict[str, int] = {}
-        for deed in case.facts:
-            if deed.name not in gate.before or deed.history:
-                continue
+        for deed in _deeds(case.facts, gate, covers):
             before = tuple(fact for fact in tries if fact.id < deed.id and _is_about(fact, deed))
             tries = [fact for fact in tries if fact not in before]
             item = _item_of(deed)
@@ -66,6 +73,14 @@ def gated(case_id: int, case: Case, policy: Policy, refusals: Sequence[Fact], kn
             if found is not None:
                 yield replace(found, subject_id=case_id, item=f"{item}/{counts[item]}")
         yield from (replace(one, subject_id=case_id) for one in _unmended(case, clause, gate, tries))
+
+
+def _deeds(facts: Sequence[Fact], gate: Gate, covers: Sequence[Covers]) -> Iterator[Fact]:
+    """What the gate stood before, imported history aside."""
+    wanted = {*gate.before, *(one.event for one in covers if one.covered in gate.before)}
+    for number, fact in enumerate(facts):
+        if fact.name in wanted and not fact.history:
+            yield from (one for one in deeds_of(fact, facts[:number], covers) if one.name in gate.before)
 
 
 def _gates(policy: Policy) -> Iterator[tuple[str, Gate]]:

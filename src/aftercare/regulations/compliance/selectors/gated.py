@@ -16,7 +16,7 @@ from aftercare.regulations.compliance.rules.verdicts import Asked, Verdict
 from aftercare.regulations.compliance.selectors.facts import cases_with, fact_of, facts_of_cases
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates.rules import APPROVAL, FILE, FILE_GONE, SHEET, WAIVED
-from aftercare.regulations.gates.selectors import known_at
+from aftercare.regulations.gates.selectors import covers, known_at
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
 from aftercare.regulations.policies.selectors import policies_of
@@ -44,6 +44,12 @@ def _digests() -> set[str]:
     return set(PolicySnapshot.objects.order_by("digest").values_list("digest", flat=True))
 
 
+def _guarded(policies: Collection[Policy]) -> set[str]:
+    """The events that a gate stands before, and those that amount to one of them."""
+    names = {name for policy in policies for name in policy.gates}
+    return names | {one.event for one in covers if one.covered in names}
+
+
 def _pieces(ids: list[int]) -> Iterator[list[int]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
@@ -51,7 +57,7 @@ def _pieces(ids: list[int]) -> Iterator[list[int]]:
 def _cases(asked: Asked, policies: Mapping[str, Policy]) -> set[int]:
     """The cases in which a gate was tried in the time asked for."""
     within = journal.effective().filter(occurred_at__gte=asked.since, occurred_at__lt=asked.until)
-    names = {name for policy in policies.values() for name in policy.gates}
+    names = _guarded(policies.values())
     deeds = within.filter(type__in=names, stream=SUBJECT).exclude(actor_kind=ActorKind.HISTORY)
     found = set(deeds.order_by().values_list("stream_id", flat=True).distinct())
     return found | _cases_of_refusals(within)
@@ -80,7 +86,7 @@ def _judged(ids: Sequence[int], policies: Mapping[str, Policy], asked: Asked) ->
     for number, case in cases_with(_merged(own, hung)).items():
         policy = policies.get(_snapshot(own[number]))
         if policy is not None:
-            yield from gated(number, case, policy, refusals.get(number, ()), known_at)
+            yield from gated(number, case, policy, refusals.get(number, ()), known_at, tuple(covers))
 
 
 def _known_then(facts: Mapping[int, Sequence[Fact]], as_of: datetime) -> dict[int, list[Fact]]:
@@ -97,7 +103,7 @@ def _names(policies: Collection[Policy]) -> frozenset[str]:
     gates = [gate for policy in policies for each in policy.gates.values() for _clause, gate in each]
     needs = [need for gate in gates for need in gate.needs if isinstance(need, EventNeed)]
     return ATTRIBUTE_EVENTS.union(
-        FREEZING, {WAIVED}, *(gate.before for gate in gates), *((*need.event, *need.since) for need in needs)
+        FREEZING, {WAIVED}, _guarded(policies), *((*need.event, *need.since) for need in needs)
     )
 
 

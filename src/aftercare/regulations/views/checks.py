@@ -1,0 +1,77 @@
+"""The check over the regulations in force: what contradicts, what is missing, what cannot be kept."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Request
+from aftercare.base.ui import public as ui
+from aftercare.regulations.compliance.selectors import reading
+from aftercare.regulations.conflicts import selectors
+from aftercare.regulations.conflicts.rules import Code, Finding
+from aftercare.regulations.forms import DRAFT
+from aftercare.regulations.views.library import TITLE
+
+CODES = {
+    Code.TWO_LIMITS: ui.State(_("Two limits"), "arrows-sort", "amber"),
+    Code.NO_LIMIT: ui.State(_("No limit"), "circle-dashed", "amber"),
+    Code.IMPOSSIBLE_TARGET: ui.State(_("Impossible target"), "clock-x", "red"),
+    Code.UNHELD_POST: ui.State(_("Post without holder"), "user-search", "amber"),
+    Code.UNFILLABLE_FORM: ui.State(_("Form that nobody can fill in"), "file-off", "amber"),
+    Code.UNREACHABLE_GATE: ui.State(_("Gate that never opens"), "lock", "red"),
+    Code.SUPERSESSION_CYCLE: ui.State(_("Circle of versions"), "rotate-clockwise", "red"),
+    Code.EMPTY_SCOPE: ui.State(_("Empty scope"), "search-off", "red"),
+}
+# Where each is mended; the others in the text of the regulation.
+MENDED = {
+    Code.UNHELD_POST: (_("Say who holds it"), "organisation:staff_list"),
+    Code.UNFILLABLE_FORM: (_("Form templates"), "sheets:forms"),
+    Code.IMPOSSIBLE_TARGET: (_("Calendars"), "worktime:calendars"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One finding as the page shows it."""
+
+    finding: Finding
+    look: ui.State
+    clause: str
+    url: str
+    mend: object
+    mend_url: str
+
+
+@require_GET
+@ui.page(DRAFT)
+def check(request: Request) -> HttpResponse:
+    """Everything that the check finds now, regulation by regulation."""
+    found = selectors.check(clock.now())
+    clauses = reading.cited(one.address for one in found)
+    groups: dict[str, list[Shown]] = {}
+    for one in found:
+        cited = clauses[one.address]
+        groups.setdefault(cited.regulation, []).append(_shown(one, cited))
+    crumbs = (ui.Crumb(TITLE, reverse("regulations:regulations")),)
+    values = {"groups": groups, "count": len(found), "crumbs": crumbs}
+    return ui.render(request, "regulations/check.html", values)
+
+
+def _shown(one: Finding, cited: reading.Cited) -> Shown:
+    url = reverse("regulations:reading", args=[cited.version_id]) if cited.version_id else ""
+    clause, _binding = one.place
+    mend, name = MENDED.get(one.code, (pgettext_lazy("regulation", "Revise"), ""))
+    revise = reverse("regulations:regulation", args=[cited.regulation_id]) if cited.regulation_id else ""
+    return Shown(
+        finding=one,
+        look=CODES[one.code],
+        clause=cited.label,
+        url=f"{url}#{clause}" if clause else url,
+        mend=mend,
+        mend_url=ui.addressed(name) if name else revise,
+    )

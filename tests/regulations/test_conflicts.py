@@ -1,0 +1,251 @@
+"""Conflicts and gaps: what contradicts, what is missing, what cannot be kept."""
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+from django.urls import reverse
+from tests.actors import browser_of, staff_actor
+from tests.factories.organisation import MONDAY, give_post, make_post, make_staff
+from tests.factories.regulations import REGULATION, in_force, make_regulation
+from tests.factories.units import make_office
+from tests.regulations.test_gates_at_work import ANSWER, GATE
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.config.cli import main
+from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, Season, parse_hours, week_of
+from aftercare.regulations.conflicts import selectors, services
+from aftercare.regulations.conflicts.rules import Code, Finding, World, findings
+from aftercare.regulations.documents import services as documents
+from aftercare.regulations.documents.errors import DocumentFaultyError
+from aftercare.regulations.documents.models import Version
+from aftercare.regulations.documents.rules import DocumentUnreadableError, read_data, read_yaml
+from aftercare.regulations.packs import selectors as packs
+from aftercare.regulations.policies.rules import InForce
+
+HOURS = parse_hours([("09:00", "10:00")])
+NEVER = Calendar(key="never", zone="Asia/Shanghai", seasons=(Season(week_of(()), ()),))
+HOURLY = Calendar(key="hourly", zone="Asia/Shanghai", seasons=(Season(week_of(HOURS), HOURS),))
+WORLD = World(
+    calendars={"24x7": AROUND_THE_CLOCK, "never": NEVER, "hourly": HOURLY},
+    own_calendar="hourly",
+    held={"general-manager", "supervisor", "management"},
+    forms={"trip"},
+    values={"urgency": {"", "urgent", "emergency"}, "nature": {"breakdown", "enquiry"}},
+    follows={"visit.arrived": frozenset({"visit.departed"})},
+    known={("office", "*")},
+)
+DEPARTED = {"key": "g", "kind": "gate", "before": "visit.departed", "missing": {"zh": "…", "en": "…"}}
+
+
+def text(*bindings: dict[str, Any], key: str = "one", path: str = "", kind: str = "company", **more: Any) -> InForce:
+    document = read_data(
+        {"key": key, "name": key, "chapters": [{"key": "c", "title": "…", "clauses": [
+            {"key": "x", "text": "…", "bindings": list(bindings)}]}]} | more
+    )  # fmt: skip
+    return InForce(
+        version_id=1, digest="", number=1, document=document, unit_path=path, unit_kind=kind, effective_from=None
+    )
+
+
+def found(*versions: InForce, world: World = WORLD) -> list[tuple[Code, str, str]]:
+    return [(one.code, one.address, one.field) for one in findings(versions, world)]
+
+
+def limit(*targets: dict[str, str], **more: Any) -> dict[str, Any]:
+    return ANSWER | {"targets": list(targets)} | more
+
+
+# -- limits ---------------------------------------------------------------------------------------
+
+
+def test_sound_regulations_give_nothing() -> None:
+    assert found(text(ANSWER, GATE)) == []
+
+
+def test_two_limits_for_the_same_cases_are_named_with_each_other() -> None:
+    (one,) = findings([text(ANSWER), text(limit({"within": "1 h"}), key="two")], WORLD)
+    assert (one.code, one.address, one.others) == (Code.TWO_LIMITS, "one@1/x#answer", ("two@1/x#answer",))
+    assert not one.is_fault
+
+
+def test_equal_limits_other_ranks_and_other_cases_are_no_conflict() -> None:
+    hour = limit({"within": "1 h"})
+    assert found(text(ANSWER), text(ANSWER, key="two")) == []
+    assert found(text(ANSWER), text(hour, key="two", path="/1/2/", kind="office")) == []
+    breakdown = text(hour, key="two", scope={"nature": "breakdown"})
+    assert found(text(ANSWER, scope={"nature": "enquiry"}), breakdown) == []
+    offices = [text(each, key=key, path=path, kind="office") for each, key, path in (
+        (ANSWER, "one", "/1/2/"), (hour, "two", "/1/3/"))]  # fmt: skip
+    assert found(*offices) == []
+
+
+def test_a_cell_without_a_limit_is_named() -> None:
+    urgent = {"within": "1 h", "when": "urgency == 'urgent'"}
+    (one,) = findings([text(limit(urgent))], WORLD)
+    assert (one.code, one.address, one.field) == (Code.NO_LIMIT, "one@1/x#answer", "targets")
+    assert "urgency = –" in one.message
+
+
+def test_another_clause_may_fill_the_gap() -> None:
+    urgent = {"within": "1 h", "when": "urgency == 'urgent'"}
+    rest = {"within": "2 h"}
+    versions = [text(limit(urgent)), text(limit(rest), key="two", path="/1/2/", kind="office")]
+    assert Code.NO_LIMIT not in {one[0] for one in found(*versions)}
+
+
+def test_what_a_clock_is_not_meant_for_is_no_gap() -> None:
+    urgent = {"within": "1 h", "when": "urgency == 'urgent'"}
+    assert found(text(limit(urgent, when="urgency == 'urgent'"))) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        {"within": "1 h", "calendar": "never"},
+        {"within": "3 workdays", "calendar": "never"},
+        # Ten years at an hour a working day.
+        {"within": "120 d", "calendar": "hourly"},
+    ],
+)
+def test_a_target_that_its_calendar_cannot_hold_is_a_fault(target: dict[str, str]) -> None:
+    (one,) = findings([text(limit(target))], WORLD)
+    assert (one.code, one.field, one.is_fault) == (Code.IMPOSSIBLE_TARGET, "targets.0.within", True)
+
+
+def test_own_stands_for_the_units_calendar() -> None:
+    world = replace(WORLD, own_calendar="never")
+    assert found(text(limit({"within": "1 h", "calendar": "own"})), world=world)[0][0] is Code.IMPOSSIBLE_TARGET
+
+
+@pytest.mark.parametrize("within", ["0 h", "11 years", "-1 h"])
+def test_no_time_and_eleven_years_are_refused_with_clause_and_field(within: str) -> None:
+    with pytest.raises(DocumentUnreadableError) as error:
+        text(limit({"within": within}))
+    problem = error.value.problems[0]
+    assert (problem.clause, problem.binding, problem.field) == ("x", "answer", "clock.targets.0.within")
+
+
+# -- who and what ---------------------------------------------------------------------------------
+
+
+def test_posts_that_nobody_holds() -> None:
+    one = text(GATE | {"waived_by": "director"}, approved_by="chairman")
+    assert found(one) == [
+        (Code.UNHELD_POST, "one@1", "approved_by"), (Code.UNHELD_POST, "one@1/x#registered", "waived_by")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "by"), [("nowhere", "supervisor"), ("trip", "driver")])
+def test_a_form_that_nobody_can_fill_in(form: str, by: str) -> None:
+    record = {"key": "r", "kind": "record", "form": form, "filled_by": by}
+    assert (Code.UNFILLABLE_FORM, "one@1/x#r", "form") in found(text(record))
+
+
+def needs(event: str, before: str = "visit.departed", **more: Any) -> dict[str, Any]:
+    return DEPARTED | {"before": before, "needs": [{"kind": "event", "event": event}]} | more
+
+
+@pytest.mark.parametrize(
+    "bindings",
+    [
+        [needs("visit.departed")],
+        [needs("visit.arrived")],
+        [needs("request.planned"), needs("visit.departed", "request.planned", key="h")],
+    ],
+)
+def test_a_gate_that_waits_for_what_comes_after_it_never_opens(bindings: list[dict[str, Any]]) -> None:
+    codes = {one[0] for one in found(text(*bindings))}
+    assert codes == {Code.UNREACHABLE_GATE}
+
+
+def test_a_gate_that_warns_or_has_another_way_is_open() -> None:
+    assert found(text(needs("visit.arrived", on_missing="warn"))) == []
+    either = DEPARTED | {"needs": [{"kind": "event", "event": ["visit.arrived", "request.planned"]}]}
+    assert found(text(either)) == []
+
+
+def test_a_scope_in_which_there_is_nothing() -> None:
+    assert found(text(scope={"nature": "weather"})) == [(Code.EMPTY_SCOPE, "one@1", "scope.nature")]
+    assert found(text(scope={"customer": "17"})) == [(Code.EMPTY_SCOPE, "one@1", "scope.customer")]
+    assert found(text(scope={"customer": "17"}), world=replace(WORLD, known={("customer", "17")})) == []
+
+
+def test_versions_that_take_each_others_place() -> None:
+    world = replace(WORLD, supersedes={("one", 2): 1, ("one", 1): 2, ("two", 2): 1})
+    assert {one[:2] for one in found(world=world)} == {
+        (Code.SUPERSESSION_CYCLE, "one@1"), (Code.SUPERSESSION_CYCLE, "one@2")
+    }  # fmt: skip
+
+
+# -- on the system --------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.running(MONDAY):
+        yield
+
+
+def codes(of: list[Finding]) -> set[Code]:
+    return {one.code for one in of}
+
+
+@pytest.mark.django_db
+def test_no_shipped_regulation_has_a_fault() -> None:
+    for document in packs.packs().values():
+        faults = [one for one in selectors.check_text(document, MONDAY) if one.is_fault]
+        assert faults == []
+
+
+@pytest.mark.django_db
+def test_the_check_sees_what_is_in_force_and_who_is_there() -> None:
+    in_force(ANSWER, GATE)
+    assert codes(selectors.check(MONDAY)) == {Code.UNHELD_POST}
+    office = make_office()
+    for post in ("supervisor", "management"):
+        give_post(make_staff(unit=office), make_post(post))
+    assert selectors.check(MONDAY) == []
+
+
+@pytest.mark.django_db
+def test_a_draft_is_checked_against_the_others_in_force() -> None:
+    in_force(ANSWER)
+    draft = make_regulation(make_office().parent or make_office())
+    conflict = next(one for one in selectors.check_draft(draft, MONDAY) if one.code is Code.TWO_LIMITS)
+    assert (conflict.address, conflict.others) == ("quick-answer@1/answer#answer", ("trips@1/register#answer",))
+    assert "trips@1/register#answer" in conflict.message
+
+
+@pytest.mark.django_db
+def test_a_draft_that_nobody_could_keep_is_not_handed_in() -> None:
+    office = make_office()
+    give_post(make_staff(unit=office), make_post("general-manager"))
+    draft = make_regulation(office)
+    faulty = read_yaml(REGULATION.replace("key: quick-answer", "key: quick-answer\nscope: {customer: '987654'}", 1))
+    documents.revise(version_id=draft.pk, document=faulty, by=SYSTEM, at=MONDAY)
+    with pytest.raises(DocumentFaultyError) as refused:
+        services.hand_in(version_id=draft.pk, by=SYSTEM, at=MONDAY)
+    assert "scope.customer" in str(refused.value)
+    assert Version.objects.get(pk=draft.pk).state == Version.State.DRAFT
+
+    documents.revise(version_id=draft.pk, document=read_yaml(REGULATION), by=SYSTEM, at=MONDAY)
+    services.hand_in(version_id=draft.pk, by=SYSTEM, at=MONDAY)
+    assert Version.objects.get(pk=draft.pk).state == Version.State.IN_REVIEW
+
+
+@pytest.mark.django_db
+def test_the_page_the_editor_and_the_command_line_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    version = in_force(ANSWER, GATE)
+    browser = browser_of(staff_actor("administrator"))
+    page = browser.get(reverse("regulations:check")).content.decode()
+    assert "Nobody holds the post supervisor." in page
+    assert reverse("regulations:reading", args=[version.pk]) + "#register" in page
+    source = REGULATION.replace("within: 1 h", "within: 2 h")
+    answer = browser.post(reverse("regulations:preview"), {"content": source})
+    assert "trips@1/register#answer" in answer.content.decode()
+    assert main(["regulations", "check", "--json"]) == 0
+    rows = orjson.loads(capsys.readouterr().out)
+    assert {row["code"] for row in rows} == {"unheld_post"}
