@@ -362,6 +362,8 @@ POST regulations:begin                          a   a   d   d   d   d   a   d   
 regulations:version                             a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:print                               a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:reading                             a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:quiz                                a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:unread                              a   a   d   a   d   d   a   a   d   a   h   h   s
 POST regulations:confirm                        a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ask                                 a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:answer                              a   a   a   a   a   a   a   a   a   a   h   h   s

@@ -22,6 +22,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.handbook.shown import cite
         from aftercare.regulations.intake import selectors as intake
         from aftercare.regulations.intake.models import Intake
+        from aftercare.regulations.reading import receivers as reading
         from aftercare.regulations.routines import receivers as routines
         from aftercare.regulations.routines import views as duties
         from aftercare.regulations.views import breaches, clocks, compliance, library
@@ -35,6 +36,7 @@ class RegulationsConfig(AppConfig):
         receivers.register()
         escalations.register()
         routines.register()
+        reading.register()
         ui.clauses.use(cite)
         library.register()
         clocks.register()

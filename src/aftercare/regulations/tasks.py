@@ -12,6 +12,7 @@ from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.escalations import services as escalations
 from aftercare.regulations.intake import services as intake
 from aftercare.regulations.paper import rules as paper
+from aftercare.regulations.reading import services as reading
 from aftercare.regulations.routines import services as routines
 
 # A day of a calendar begins and ends this much before and after the UTC day, whatever the zone.
@@ -64,6 +65,15 @@ def read_paper(run: jobs.Run, *, paper_id: int) -> jobs.Result:
     run.progress(2, 3, gettext("Proposing what the clauses are bound to"))
     intake.keep_reading(paper_id=paper_id, found=found, by=run.by, at=run.at)
     return {"regulations": len(found.documents), "clauses": len(found.clauses)}
+
+
+REMIND = Words("提醒阅读制度", "Remind of regulations to be read")
+
+
+@jobs.periodic("regulations.reading", "30 8 * * *", label=REMIND, whole=True)
+def remind_of_reading(run: jobs.Run) -> jobs.Result:
+    """Every morning those who have not read a regulation are told, and those above them once it is overdue."""
+    return {"told": reading.remind(by=run.by, at=run.at)}
 
 
 NEW_YEARS = Words("采用新公布的节假日", "Take over newly published holidays")

@@ -12,6 +12,7 @@ from aftercare.regulations.views import (
     library,
     measures,
     papers,
+    readers,
     versions,
 )
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preview/", editor.preview, name="preview"),
     path("shelf/", library.shelf, name="shelf"),
     path("shelf/<slug:pack>/adopt/", library.adopt, name="adopt"),
+    path("unread/", readers.unread, name="unread"),
     path("papers/", papers.new, name="paper_new"),
     path("papers/<int:paper_id>/", papers.paper, name="paper"),
     path("papers/<int:paper_id>/progress/", papers.progress, name="paper_progress"),
@@ -43,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("versions/<int:version_id>/", versions.version, name="version"),
     path("versions/<int:version_id>/print/", handbook.printed, name="print"),
     path("versions/<int:version_id>/read/", handbook.reading, name="reading"),
+    path("versions/<int:version_id>/quiz/", readers.quiz, name="quiz"),
     path("versions/<int:version_id>/confirm/", handbook.confirm, name="confirm"),
     path("versions/<int:version_id>/ask/<slug:clause>/", handbook.ask, name="ask"),
     path("versions/<int:version_id>/edit/", editor.edit, name="edit"),

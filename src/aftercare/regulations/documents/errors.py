@@ -41,6 +41,12 @@ class NotInForceError(DomainError):
     code, message = "not_in_force", _("This version is not published.")
 
 
+class QuestionsFirstError(DomainError):
+    """With questions, reading is confirmed by answering them."""
+
+    code, message = "questions_first", _("Answer the questions of this regulation; then it counts as read.")
+
+
 class EffectiveInPastError(DomainError):
     """A regulation cannot take force backwards."""
 

@@ -27,6 +27,7 @@ from aftercare.regulations.documents.errors import (
     NotDraftError,
     NothingInItError,
     NotInForceError,
+    QuestionsFirstError,
 )
 from aftercare.regulations.documents.events import (
     InterpretationAnswered,
@@ -226,6 +227,8 @@ def confirm_reading(*, version_id: int, by: Actor, at: datetime, score_bp: int |
     read = selectors.get_version(version_id=version_id, by=by)
     if read.state != S.PUBLISHED or by.kind is not ActorKind.STAFF or by.id is None:
         raise NotInForceError
+    if score_bp is None and selectors.document_of(read).questions:
+        raise QuestionsFirstError
     reading, is_new = Reading.objects.get_or_create(
         version=read, staff_id=by.id, defaults={"read_at": at, "score_bp": score_bp}
     )

@@ -46,6 +46,33 @@ class Clause(Part):
     bindings: tuple[Binding, ...] = ()
 
 
+class Option(Part):
+    """One of the answers that a question offers."""
+
+    text: Text
+    right: bool = False
+
+
+class Question(Part):
+    """What whoever confirms a reading is asked; `clause` is where the answer stands."""
+
+    key: Key
+    question: Text
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
+    clause: Key | None = None
+
+    @property
+    def right_count(self) -> int:
+        """How many of its options are right."""
+        return sum(one.right for one in self.options)
+
+    @model_validator(mode="after")
+    def _tells_right_from_wrong(self) -> Self:
+        if not 0 < self.right_count < len(self.options):
+            raise ValueError(_("A question needs at least one right and one wrong option."))
+        return self
+
+
 class Chapter(Part):
     """A heading and the clauses under it."""
 
@@ -70,6 +97,8 @@ class Document(Part):
     # Who answers questions about what it means.
     interpreted_by: Key | None = None
     chapters: tuple[Chapter, ...] = ()
+    # With any, the regulation counts as read once they were answered.
+    questions: tuple[Question, ...] = ()
 
     @property
     def clauses(self) -> Iterator[Clause]:
@@ -83,7 +112,7 @@ class Document(Part):
     @property
     def text(self) -> str:
         """The stored form, canonical: equal documents have equal texts."""
-        return canonical(self.model_dump(mode="json"))
+        return canonical(self.model_dump(mode="json", exclude=set() if self.questions else {"questions"}))
 
     @property
     def digest(self) -> str:
@@ -99,6 +128,7 @@ class Document(Part):
     def _keys_are_unique(self) -> Self:
         _refuse_twice([chapter.key for chapter in self.chapters], _("Two chapters have the key %(key)s."))
         _refuse_twice([clause.key for clause in self.clauses], _("Two clauses have the key %(key)s."))
+        _refuse_twice([one.key for one in self.questions], _("Two questions have the key %(key)s."))
         for clause in self.clauses:
             _refuse_twice([one.key for one in clause.bindings], _("Two bindings of one clause have the key %(key)s."))
         return self

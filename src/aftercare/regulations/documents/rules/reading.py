@@ -88,7 +88,21 @@ def problems_of(document: Document, vocabulary: Vocabulary) -> list[Problem]:
             for clause in document.clauses
             for one in _unknown(clause.requirements, vocabulary.requirements)
         ]
+        + list(_question_faults(document))
     )
+
+
+def _question_faults(document: Document) -> Iterator[Problem]:
+    """Everybody reads questions in their own language, and is sent to a clause that is there."""
+    clauses = {one.key for one in document.clauses}
+    for one in document.questions:
+        where = f"questions.{one.key}"
+        for text in (one.question, *(each.text for each in one.options)):
+            if not (text.zh and text.en):
+                yield Problem("", "", where, _("Write the question and its options in both languages."))
+                break
+        if one.clause and one.clause not in clauses:
+            yield Problem("", "", f"{where}.clause", _("There is no clause %(name)s.") % {"name": one.clause})
 
 
 def _faults(binding: Binding, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
