@@ -43,8 +43,9 @@ from aftercare.platform.units.public import Unit
 from aftercare.regulations.documents import services as regulations
 from aftercare.regulations.escalations.models import Escalation
 from aftercare.regulations.intake import services as papers
-from aftercare.regulations.models import Duty, Intake, Interpretation, Version
+from aftercare.regulations.models import Duty, Intake, Interpretation, KeptRecord, Version
 from aftercare.regulations.paper import rules as paper
+from aftercare.regulations.records import services as records
 from aftercare.regulations.routines import services as duties
 from aftercare.service.models import Order, Visit, WorkType
 from aftercare.service.worktypes import services as worktypes
@@ -146,6 +147,17 @@ def _escalation(world: World) -> Escalation:
     )  # fmt: skip
     row.receivers.create(staff=world.shop.engineer)
     return row
+def _record(world: World) -> KeptRecord:
+    make_form(
+        "sections: [{key: one, title: 记录, fields: [{key: work, kind: text, label: 内容}]}]", key="service-record"
+    )
+    put_in_force(
+        {"key": "sheet", "kind": "record", "form": "service-record", "after": "visit.dispatched", "per": "visit"},
+        at=NINE - timedelta(days=1), unit=world.office,
+    )  # fmt: skip
+    visit: Visit = make_visit(world.shop)
+    records.recount([visit.case_id])
+    return KeptRecord.objects.get()
 
 
 PARAMETERS: dict[str, Callable[[World], Any]] = {
@@ -179,6 +191,8 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
     "work_type_id": lambda world: world.sample("work type", _work_type).pk,
+    "record_id": lambda world: world.sample("record", _record).pk,
+    "case_id": lambda world: world.sample("order", _order).case_id,
     "duty_id": lambda world: world.sample("duty", _duty).pk,
     "version_id": lambda world: world.sample("regulation", _regulation).pk,
     "regulation_id": lambda world: world.sample("regulation", _regulation).regulation_id,

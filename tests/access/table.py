@@ -72,6 +72,7 @@ service:requests                                a   a   a   a   a   d   a   d   
 service:request_new                             a   a   a   a   a   d   d   d   d   d   h   h   s
 service:request_hints                           a   a   a   a   a   d   d   d   d   d   h   h   s
 service:request                                 a   a   a   a   h   h   a   h   a   a   h   h   s
+service:case                                    a   a   a   a   h   h   a   h   a   a   h   h   s
 service:request_triage                          a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_correct                         a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_answer                          a   a   a   a   h   h   d   h   d   d   h   h   s
@@ -372,6 +373,11 @@ POST regulations:submit                         a   a   d   d   d   d   a   d   
 regulations:publish                             a   d   d   d   d   d   d   d   d   d   h   h   s
 regulations:withdraw                            a   d   d   d   d   d   d   d   d   d   h   h   s
 POST regulations:discard                        a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:records                             a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:record                              a   a   h   a   h   h   a   a   h   a   h   h   s
+POST regulations:record_fill                    a   a   d   a   h   h   d   h   h   d   h   h   s
+regulations:record_review                       d   d   h   d   h   h   d   d   h   d   h   h   s
+regulations:record_waive                        a   a   d   d   d   d   d   d   d   d   h   h   s
 regulations:calendar                            a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:duties                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:duty                                a   a   h   a   h   h   a   a   h   a   h   h   s

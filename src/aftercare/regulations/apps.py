@@ -23,6 +23,8 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.intake import selectors as intake
         from aftercare.regulations.intake.models import Intake
         from aftercare.regulations.reading import receivers as reading
+        from aftercare.regulations.records import receivers as records
+        from aftercare.regulations.records import views as record_pages
         from aftercare.regulations.routines import receivers as routines
         from aftercare.regulations.routines import views as duties
         from aftercare.regulations.views import breaches, clocks, compliance, library
@@ -35,6 +37,7 @@ class RegulationsConfig(AppConfig):
         permissions.declare("regulation.override", Words(zh="特批、豁免", en="Override and waive"))
         receivers.register()
         escalations.register()
+        records.register()
         routines.register()
         reading.register()
         ui.clauses.use(cite)
@@ -44,6 +47,7 @@ class RegulationsConfig(AppConfig):
         escalation_pages.register()
         compliance.register()
         breaches.register()
+        record_pages.register()
         path_copies.register("regulations.regulation", Regulation)
         path_copies.register("regulations.intake", Intake)
         files.owners.register("regulation_paper", intake.visible)

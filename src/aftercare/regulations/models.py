@@ -6,6 +6,7 @@ from aftercare.regulations.escalations.models import Escalation, Receiver, Watch
 from aftercare.regulations.intake.models import Intake
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.posts.models import PostName
+from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.routines.models import Duty
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Escalation",
     "Intake",
     "Interpretation",
+    "KeptRecord",
     "PolicySnapshot",
     "PostName",
     "Reading",

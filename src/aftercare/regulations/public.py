@@ -33,6 +33,9 @@ from aftercare.regulations.gates.selectors import Deed, covers, files_asked, for
 from aftercare.regulations.gates.services import grant_waiver
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.services import snapshot_for
+from aftercare.regulations.records.models import KeptRecord
+from aftercare.regulations.records.selectors import of_case as records_of
+from aftercare.regulations.records.selectors import state as record_state
 
 __all__ = [
     "Attribute",
@@ -45,6 +48,7 @@ __all__ = [
     "ClockView",
     "Covers",
     "Deed",
+    "KeptRecord",
     "Lack",
     "Ledger",
     "Line",
@@ -70,6 +74,8 @@ __all__ = [
     "owed_for",
     "pressing_of",
     "promise",
+    "record_state",
+    "records_of",
     "schemas",
     "snapshot_for",
     "waivable",

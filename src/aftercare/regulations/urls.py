@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from aftercare.regulations.escalations import views as escalations
+from aftercare.regulations.records import views as records
 from aftercare.regulations.routines import views as duties
 from aftercare.regulations.views import (
     breaches,
@@ -55,6 +56,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("versions/<int:version_id>/discard/", versions.discard, name="discard"),
     path("questions/<int:interpretation_id>/answer/", handbook.answer, name="answer"),
     path("<int:regulation_id>/calendar/", duties.calendar, name="calendar"),
+    path("records/", records.LIST.view, name="records"),
+    path("records/<int:record_id>/", records.record, name="record"),
+    path("records/<int:record_id>/fill/", records.fill, name="record_fill"),
+    path("records/<int:record_id>/review/", records.review, name="record_review"),
+    path("records/<int:record_id>/waive/", records.waive, name="record_waive"),
     path("duties/", duties.LIST.view, name="duties"),
     path("duties/<int:duty_id>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/fill/", duties.fill, name="duty_fill"),

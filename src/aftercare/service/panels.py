@@ -14,6 +14,7 @@ from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage.panels import quotas_of_contract
 from aftercare.service.orders import selectors as orders
+from aftercare.service.records.panels import PANELS as RECORDS
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import shown as request_shown
 from aftercare.service.requests.models import Request
@@ -275,7 +276,7 @@ def register() -> None:
     """Called once, when Django is ready."""
     for key, picker in PICKERS.items():
         ui.pickers.register(key, picker)
-    for order, (key, panel) in enumerate(PANELS.items(), start=10):
+    for order, (key, panel) in enumerate((PANELS | RECORDS).items(), start=10):
         ui.panels.register(key, panel, order=order)
     for order, (key, card) in enumerate(CARDS.items(), start=10):
         ui.home.register(key, card, order=order)

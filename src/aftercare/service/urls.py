@@ -5,6 +5,7 @@ from django.urls import path
 from aftercare.service.evidence import views as evidence
 from aftercare.service.history import views as history
 from aftercare.service.orders import views as orders
+from aftercare.service.records import views as records
 from aftercare.service.reports import views as reports
 from aftercare.service.requests import views as requests
 from aftercare.service.steps import views as steps
@@ -33,6 +34,7 @@ urlpatterns = [
     path("requests/<int:request_id>/archive/", requests.archive, name="request_archive"),
     path("requests/<int:request_id>/waive/", evidence.waive_request, name="request_waive"),
     path("requests/<int:request_id>/order/", orders.new, name="order_new"),
+    path("cases/<int:case_id>/", records.case, name="case"),
     path("orders/", orders.LIST.view, name="orders"),
     path("orders/new/", orders.new_planned, name="order_new_planned"),
     path("orders/<int:order_id>/", orders.page, name="order"),

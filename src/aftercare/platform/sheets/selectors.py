@@ -8,7 +8,7 @@ import orjson
 from django.db.models import Max, Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
 from aftercare.base.kernel.events import About
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
@@ -80,6 +80,14 @@ def may_answer(kind: str, subject_id: int, by: Actor) -> bool:
         return True
     owner = owners.get(kind)
     return owner is not None and subject_id in owner.can_answer([subject_id], by)
+
+
+def require_answerable(kind: str, subject_id: int, by: Actor) -> None:
+    """NotFoundError where the actor may not see the subject, NotAllowedError where they may not fill in its sheets."""
+    if not seen(kind, [subject_id], by):
+        raise NotFoundError
+    if not may_answer(kind, subject_id, by):
+        raise NotAllowedError
 
 
 def get_sheet(sheet_id: int, by: Actor) -> Sheet:

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.words import Words
 from aftercare.platform.approvals import public as approvals
 from aftercare.registry.organisation import public as organisation
@@ -57,6 +60,33 @@ def answering(keys: Collection[str], unit_id: int, at: datetime) -> list[int]:
     """The staff ids who answer for one of these posts in a unit, or in the closest unit above; each once."""
     found = [one for key in keys for find in approvals.posts for one in find(key, unit_id, at)]
     return list(dict.fromkeys(found))
+
+
+def by_post_q(by: Actor, at: datetime, column: str) -> Q:
+    """Rows whose column (`,supervisor,hr,`) names a post that somebody holds in the row's unit or above.
+
+    Who stands in for a holder holds the post too.
+    """
+    if by.kind is not ActorKind.STAFF or by.id is None:
+        return Q(pk__in=())
+    people = [by.id, *organisation.standing_in_for(by.id, at)]
+    held = organisation.held_posts(at, staff_ids=people)
+    keys = keys_by_code({one.code for one in held})
+    found = Q(pk__in=())
+    for one in held:
+        for key in sorted(keys[one.code]):
+            found |= Q(**{f"{column}__contains": f",{key},", "unit_path__startswith": one.unit_path})
+    return found
+
+
+def column(keys: Sequence[str]) -> str:
+    """Posts or events as a column that finds each of them: `,supervisor,hr,`."""
+    return f",{','.join(keys)}," if keys else ""
+
+
+def listed(text: str) -> list[str]:
+    """What such a column names."""
+    return [key for key in text.split(",") if key]
 
 
 def name_of(key: str) -> Words:

@@ -20,6 +20,7 @@ from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import Period
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.services import SAY_WHY
+from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.routines import selectors
 from aftercare.regulations.routines.errors import DutyOverError, NoFormError, NothingToReviewError
 from aftercare.regulations.routines.events import (
@@ -95,15 +96,11 @@ def _row(owing: Owing, turn: Turn, calendar: Calendar, at: datetime) -> Duty:
         due_at=turn.due_at,
         lost_at=max(turn.due_at, turn_of(routine, turn.next_day, calendar).due_at),
         opened_at=at,
-        posts=_column(routine.by),
-        reviewers=_column(routine.reviewed_by),
+        posts=posts.column(routine.by),
+        reviewers=posts.column(routine.reviewed_by),
         form=routine.form or "",
-        proofs=_column(routine.evidence),
+        proofs=posts.column(routine.evidence),
     )
-
-
-def _column(keys: Sequence[str]) -> str:
-    return f",{','.join(keys)}," if keys else ""
 
 
 def _insert(row: Duty, by_posts: Sequence[str], by: Actor, at: datetime) -> bool:

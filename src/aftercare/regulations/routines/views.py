@@ -27,6 +27,7 @@ from aftercare.regulations.routines.forms import ExcuseForm, PostponeForm, Revie
 from aftercare.regulations.routines.models import Duty
 from aftercare.regulations.routines.rules import DutyState
 from aftercare.regulations.routines.selectors import VIEW
+from aftercare.regulations.views.looks import VERDICTS
 
 D = DutyState
 TITLE = pgettext_lazy("rail entry", "Duties")
@@ -39,13 +40,6 @@ STATES = {
     D.EXCUSED.value: ui.State(pgettext_lazy("duty", "Excused"), "license", "grey"),
     D.ENDED.value: ui.State(pgettext_lazy("duty", "Ended"), "ban", "grey"),
     "ahead": ui.State(pgettext_lazy("duty", "To come"), "circle-dashed", "grey"),
-}
-# How the answers of a form read.
-VERDICTS = {
-    "pass": ui.State(pgettext_lazy("verdict", "Pass"), "circle-check", "green"),
-    "fail": ui.State(pgettext_lazy("verdict", "Fail"), "circle-x", "red"),
-    "na": ui.State(_("Not applicable"), "circle-minus", "grey"),
-    "waived": ui.State(_("Waived"), "license", "amber"),
 }
 EVERY = tuple((period.value, words) for period, words in PERIOD_WORDS.items())
 # As many as fit on the start page.
@@ -64,7 +58,7 @@ def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
     del by, at
     for row in rows:
         row["first_day"] = selectors.period_text(row["every"], row["first_day"])
-        row["owners"] = str(posts.names_of(selectors.listed(row["posts"])))
+        row["owners"] = str(posts.names_of(posts.listed(row["posts"])))
 
 
 def _find(by: Actor, text: str) -> Q:
@@ -173,7 +167,7 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
         due.append(ui.Fact(_("Reviewed at"), ui.formats.moment(one.reviewed_at)))
     who = selectors.names_of(selectors.responsible(one, at))
     people = ui.Fact(_("Who that is now"), "、".join(who) or gettext("Nobody holds the post"))
-    reviewers = [ui.Fact(_("Reviewed by"), posts.names_of(selectors.listed(one.reviewers)))] if one.reviewers else []
+    reviewers = [ui.Fact(_("Reviewed by"), posts.names_of(posts.listed(one.reviewers)))] if one.reviewers else []
     regulation = reverse("regulations:reading", args=[one.wording_id])
     year = reverse("regulations:calendar", args=[one.regulation_id])
     return (
@@ -181,7 +175,7 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
         ui.Facts(
             pgettext_lazy("duty", "Who"),
             (
-                ui.Fact(_("Owed by"), posts.names_of(selectors.listed(one.posts))),
+                ui.Fact(_("Owed by"), posts.names_of(posts.listed(one.posts))),
                 people,
                 ui.Fact(_("Unit"), one.unit.name),
                 *reviewers,

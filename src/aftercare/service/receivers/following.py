@@ -4,6 +4,7 @@ from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.commands import publish
 from aftercare.base.kernel.events import Recorded, in_transaction
 from aftercare.service.reports import services as reports
+from aftercare.service.visits import selectors as visits
 from aftercare.service.visits.events import VisitTested
 from aftercare.service.visits.models import Visit
 
@@ -12,7 +13,7 @@ def note_tests(events: list[Recorded]) -> None:
     """A handed-in test sheet of a visit is a fact of its case (D19.5, D19.8)."""
     for event in events:
         payload = event.payload
-        if payload["subject_kind"] != "visit":
+        if payload["subject_kind"] != "visit" or not visits.is_test(payload["sheet"]):
             continue
         visit = Visit.objects.get(pk=payload["subject_id"])
         told = VisitTested(

@@ -91,6 +91,7 @@ SPOKEN: dict[str, Spoken] = {
     "case.rebased": Spoken(
         Words("改按现行规则判定", "Judged by the rules in force now"), "refresh", "amber", _text("reason")
     ),
+    "record.reviewed": Spoken(Words("记录已审阅", "A record was reviewed"), "eye-check", "green", _text("comment")),
     "waiver.granted": Spoken(Words("豁免一项要求", "A requirement was waived"), "lock-open", "amber", _text("reason")),
     "request.received": Spoken(Words("受理服务请求", "Request received"), "inbox", "blue", _text("description")),
     "request.corrected": Spoken(Words("更正登记内容", "Registration corrected"), "edit"),

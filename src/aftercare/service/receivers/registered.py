@@ -13,6 +13,7 @@ from aftercare.service.history import tasks as history_tasks
 from aftercare.service.models import Case, Order, Request, Visit
 from aftercare.service.orders import selectors as orders
 from aftercare.service.receivers import following, lines, messages, offers
+from aftercare.service.records import selectors as records
 from aftercare.service.reports import tasks as report_tasks
 from aftercare.service.requests import selectors as requests
 from aftercare.service.visits import selectors as visits
@@ -95,6 +96,8 @@ def declare() -> None:
         about=visits.about, unit_path=visits.unit_path_of,
     )  # fmt: skip
     sheets.owners.register("visit", owner)
+    for kind, owner in records.OWNERS.items():
+        sheets.owners.register(kind, owner)
     numbering.declare(
         numbering.Series(
             key="service.request",

@@ -167,6 +167,11 @@ def tasks_of(visit: Visit) -> list[OrderTask]:
     return list(visit.order.tasks.order_by("position"))
 
 
+def is_test(sheet_id: int) -> bool:
+    """Whether a sheet of a visit is its test sheet, or only a record of it."""
+    return not sheets.Sheet.objects.filter(pk=sheet_id, role="record").exists()
+
+
 def test_sheet(visit: Visit) -> sheets.Sheet | None:
     """The test sheet that was laid out for the visit."""
     found = sheets.Sheet.objects.filter(subject_kind="visit", subject_id=visit.pk, role="test")

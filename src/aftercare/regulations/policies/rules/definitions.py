@@ -11,7 +11,17 @@ from pydantic import BaseModel, ConfigDict
 from aftercare.base.kernel.jsontext import canonical
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar
-from aftercare.regulations.bindings.rules import ESCALATED, Binding, Clock, Entitlement, Escalation, Gate, Span, Unit
+from aftercare.regulations.bindings.rules import (
+    ESCALATED,
+    Binding,
+    Clock,
+    Entitlement,
+    Escalation,
+    Gate,
+    Record,
+    Span,
+    Unit,
+)
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
 
 # They tell what the rules may ask about a case.
@@ -157,6 +167,12 @@ class Policy(_Frozen):
         """(clause, escalation) of those that hang on the case; other subjects wait for their apps."""
         pairs = ((one.clause, one.binding) for one in self.held)
         return tuple((clause, one) for clause, one in pairs if isinstance(one, Escalation) and one.subject in ESCALATED)
+
+    @cached_property
+    def records(self) -> tuple[tuple[str, Record], ...]:
+        """(clause, record) of what a case is to be recorded with."""
+        found = ((one.clause, one.binding) for one in self.held)
+        return tuple((clause, one) for clause, one in found if isinstance(one, Record) and one.subject == "case")
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -49,7 +49,7 @@ def to_review(*, duty_id: int, by: Actor, at: datetime) -> Duty:
     """One duty that the actor reviews; NotReviewerError."""
     duty = get_duty(duty_id=duty_id, by=by, at=at)
     if by.kind is not ActorKind.SYSTEM and by.id not in reviewing(duty, at):
-        raise NotReviewerError(posts=posts.names_of(listed(duty.reviewers)))
+        raise NotReviewerError(posts=posts.names_of(posts.listed(duty.reviewers)))
     return duty
 
 
@@ -68,30 +68,17 @@ def owed_by(ids: Collection[int], by: Actor, at: datetime) -> set[int]:
 
 def mine_q(by: Actor, at: datetime) -> Q:
     """The duties that somebody owes: by a post held in their unit or above it, or by standing in for its holder."""
-    return _by_post(by, at, "posts")
+    return posts.by_post_q(by, at, "posts")
 
 
 def review_q(by: Actor, at: datetime) -> Q:
     """The duties that somebody reviews."""
-    return _by_post(by, at, "reviewers")
+    return posts.by_post_q(by, at, "reviewers")
 
 
 def to_review_q(by: Actor, at: datetime) -> Q:
     """The duties that are done and wait for somebody's review."""
     return review_q(by, at) & Q(done_at__isnull=False, reviewed_at__isnull=True, ended="")
-
-
-def _by_post(by: Actor, at: datetime, column: str) -> Q:
-    if by.kind is not ActorKind.STAFF or by.id is None:
-        return Q(pk__in=())
-    people = [by.id, *organisation.standing_in_for(by.id, at)]
-    held = organisation.held_posts(at, staff_ids=people)
-    keys = posts.keys_by_code({one.code for one in held})
-    found = Q(pk__in=())
-    for one in held:
-        for key in sorted(keys[one.code]):
-            found |= Q(**{f"{column}__contains": f",{key},", "unit_path__startswith": one.unit_path})
-    return found
 
 
 def with_state(rows: QuerySet[Duty], now: datetime) -> QuerySet[Duty]:
@@ -123,19 +110,14 @@ def binding_of(duty: Duty) -> tuple[Clause, Routine]:
     raise NotFoundError
 
 
-def listed(keys: str) -> list[str]:
-    """The posts or events of a column such as `,supervisor,hr,`."""
-    return [key for key in keys.split(",") if key]
-
-
 def responsible(duty: Duty, at: datetime) -> list[int]:
     """The staff ids who owe it now."""
-    return posts.answering(listed(duty.posts), duty.unit_id, at)
+    return posts.answering(posts.listed(duty.posts), duty.unit_id, at)
 
 
 def reviewing(duty: Duty, at: datetime) -> list[int]:
     """The staff ids who review it now."""
-    return posts.answering(listed(duty.reviewers), duty.unit_id, at)
+    return posts.answering(posts.listed(duty.reviewers), duty.unit_id, at)
 
 
 def may_rule(duty: Duty, by: Actor, at: datetime) -> bool:

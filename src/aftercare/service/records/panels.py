@@ -1,0 +1,78 @@
+"""The records that regulations ask for, on the pages of requests, orders and visits."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui import public as ui
+from aftercare.platform.sheets import public as sheets
+from aftercare.regulations import public as regulations
+from aftercare.service.orders import selectors as orders
+from aftercare.service.requests import selectors as requests
+from aftercare.service.visits import selectors as visits
+
+STATES = {
+    "open": ui.State(pgettext_lazy("record", "Due"), "pencil", "blue"),
+    "late": ui.State(pgettext_lazy("record", "Late"), "clock-exclamation", "red"),
+    "kept": ui.State(pgettext_lazy("record", "Recorded"), "circle-check", "green"),
+    "kept_late": ui.State(pgettext_lazy("record", "Recorded late"), "clock-check", "amber"),
+    "incomplete": ui.State(pgettext_lazy("record", "Incomplete"), "alert-triangle", "red"),
+    "waived": ui.State(pgettext_lazy("record", "Left out"), "license", "grey"),
+}
+
+
+def of_request(request: HttpRequest, request_id: int) -> str:
+    """Everything that the case of a request is to be recorded with."""
+    by = _actor(request)
+    case = requests.visible_to(by).filter(pk=request_id).values_list("case_id", flat=True).first()
+    return _drawn(request, by, case) if case else ""
+
+
+def of_order(request: HttpRequest, order_id: int) -> str:
+    """What an order is to be recorded with."""
+    by = _actor(request)
+    case = orders.visible_to(by).filter(pk=order_id).values_list("case_id", flat=True).first()
+    return _drawn(request, by, case, ("order", order_id)) if case else ""
+
+
+def of_visit(request: HttpRequest, visit_id: int) -> str:
+    """What a visit is to be recorded with."""
+    by = _actor(request)
+    case = visits.visible_to(by).filter(pk=visit_id).values_list("case_id", flat=True).first()
+    return _drawn(request, by, case, ("visit", visit_id)) if case else ""
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _drawn(request: HttpRequest, by: Actor, case_id: int, item: tuple[str, int] | None = None) -> str:
+    """Those that are owed, or lack something; what was merely noted goes without saying."""
+    at = clock.now()
+    known = regulations.records_of(case_id, item=item)
+    rows = [(row, regulations.record_state(row, at)) for row in known if row.is_owed or row.missing]
+    if not rows:
+        return ""
+    kinds = {row.subject_kind for row, _state in rows}
+    may = {
+        kind: _answerable(kind, [row.subject_id for row, _s in rows if row.subject_kind == kind], by) for kind in kinds
+    }
+    values = {"rows": rows, "states": STATES, "may": may}
+    return ui.fragment(request, "service/_records.html", values)
+
+
+def _answerable(kind: str, ids: list[int], by: Actor) -> set[int]:
+    owner = sheets.owners.get(kind)
+    return owner.can_answer(ids, by) if owner else set()
+
+
+TITLE = gettext_lazy("Records due")
+PANELS = {
+    "service.records_of_request": ui.Panel(
+        kind="request", title=TITLE, render=of_request, icon="clipboard-text", lazy=False
+    ),
+    "service.records_of_order": ui.Panel(kind="order", title=TITLE, render=of_order, icon="clipboard-text", lazy=False),
+    "service.records_of_visit": ui.Panel(kind="visit", title=TITLE, render=of_visit, icon="clipboard-text", lazy=False),
+}
