@@ -26,7 +26,7 @@ from aftercare.regulations.records import selectors, services
 from aftercare.regulations.records.forms import ReviewForm, WaiveForm
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.selectors import OVERRIDE, VIEW
-from aftercare.regulations.views.looks import VERDICTS
+from aftercare.regulations.registers.shown import VERDICTS
 
 TITLE = pgettext_lazy("rail entry", "Records due")
 STATES = {

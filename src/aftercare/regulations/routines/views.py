@@ -22,12 +22,12 @@ from aftercare.platform.sheets import public as sheets
 from aftercare.regulations.bindings.rules import PERIOD_WORDS, Period
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.posts import selectors as posts
+from aftercare.regulations.registers.shown import VERDICTS
 from aftercare.regulations.routines import selectors, services
 from aftercare.regulations.routines.forms import ExcuseForm, PostponeForm, ReviewForm
 from aftercare.regulations.routines.models import Duty
 from aftercare.regulations.routines.rules import DutyState
 from aftercare.regulations.routines.selectors import VIEW
-from aftercare.regulations.views.looks import VERDICTS
 
 D = DutyState
 TITLE = pgettext_lazy("rail entry", "Duties")

@@ -49,11 +49,3 @@ PARTS = {
     "basis": pgettext_lazy("clause", "Basis"),
     "bindings": pgettext_lazy("clause", "Bound to"),
 }
-
-# How the answers of a form read.
-VERDICTS = {
-    "pass": ui.State(pgettext_lazy("verdict", "Pass"), "circle-check", "green"),
-    "fail": ui.State(pgettext_lazy("verdict", "Fail"), "circle-x", "red"),
-    "na": ui.State(_("Not applicable"), "circle-minus", "grey"),
-    "waived": ui.State(_("Waived"), "license", "amber"),
-}
