@@ -147,6 +147,8 @@ def _escalation(world: World) -> Escalation:
     )  # fmt: skip
     row.receivers.create(staff=world.shop.engineer)
     return row
+
+
 def _record(world: World) -> KeptRecord:
     make_form(
         "sections: [{key: one, title: 记录, fields: [{key: work, kind: text, label: 内容}]}]", key="service-record"
