@@ -183,3 +183,16 @@ def test_a_text_that_lost_its_line_breaks_is_cut_at_its_decimals() -> None:
 def test_a_number_that_is_spoken_of_begins_nothing() -> None:
     text = "1 总则\n1.1 各部门执行本手册。\n1.2 检修 按 1.3 进行,压力为 1.4 以上时停机。\n1.3 检修后试运行。"
     assert [number for number, _text in clauses(text)] == ["1.1", "1.2", "1.3"]
+
+
+def test_numbers_may_be_written_with_the_comma_of_lists() -> None:
+    text = "投诉制度\n1、受理\n1、1客户十日内书面提出。\n1、2当日登记。\n2、处理\n2、1一般投诉\n2、1、1三日内答复。\n2、2重大投诉上报。"
+    assert [number for number, _text in clauses(text)] == ["1、1", "1、2", "2、1、1", "2、2"]
+    assert [number for number, _text in clauses("一、响应\n1、24小时内到场。\n2、3个工作日内修复。")] == ["1、", "2、"]
+
+
+def test_emphasis_is_left_out_whatever_the_file_is_called() -> None:
+    assert clauses("1.**时限**:24小时内答复。\n2.**回访**:三日内回访。", "a.txt") == [
+        ("1.", "时限:24小时内答复。"),
+        ("2.", "回访:三日内回访。"),
+    ]

@@ -101,6 +101,8 @@ ARTICLES = r"ARTICLE|Article|Art\.|CLAUSE|Clause|RULE|Rule|REGULATION|Regulation
 DASHED = r"-{1,2}(?:\s+(?=\S)|(?=[^\s\d-]))"
 DASHES = r"(\d{1,2}(?:-\d{1,2}){1,3})[.、:)]?(?=\s|[^\s\d\-~/:%至到])"
 DECIMAL = r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})[.、)]?(?![\d.])(?=\s|[^\s\d\-~/:%至到])"
+# 2、1、3: written with the comma of lists instead of full stops.
+LISTED = r"(\d{1,2}(?:、\d{1,2}){1,3})(?=\s|[^\s\d、\-~/:%至到])"
 # 2巡检2.1…: a heading between a number and its first decimal, all blanks lost.
 GLUED = r"(?<![\d.])(?P<glued>\d{1,2})(?=[\u3400-\u9fff][^\d,。;:]{1,24}(?P=glued)\s?\.\s?1[^\d.])"
 # What Word's symbol fonts leave of a bullet when the font is lost.
@@ -130,10 +132,11 @@ STYLES = (
     _style("cn )", rf"({CN}{{1,4}})\s*\)[、.]?", _counted),
     _style("cn 、", rf"({CN}{{1,4}})\s*[、.](?!\d)", _counted),
     _style("dec", DECIMAL, lambda text: _dotted(text.replace(" ", ""))),
+    _style("dec", LISTED, lambda text: _dotted(text.replace("、", "."))),
     _style("letter dec", r"([A-Z](?:\.\d{1,2}){1,4})[.、)]?(?=\s|[^\s\d.A-Z])", _dotted),
     _style("ar (", r"[\[(]\s*(\d{1,3})\s*[\])][、.]?", _counted),
     _style("ar )", r"(\d{1,3})\s*\)[、.]?", _counted),
-    _style("ar .", r"(\d{1,3})\s?[.、](?![\d])", _counted),
+    _style("ar .", r"(\d{1,3})\s?(?:[.、](?!\d)|、(?=\d))", _counted),
     _style("enclosed", r"([①-⑳⑴-⒛❶-❿㈠-㈩㊀-㊉➀-➉])[、.]?", _enclosed),
     _style("sign", r"([Ⅰ-Ⅻⅰ-ⅻ])\s*[.、:)]?", _enclosed),
     _style("stem", rf"([{STEMS}])\s*[、.:]", lambda text: (STEMS.index(text) + 1,)),

@@ -79,6 +79,10 @@ class Outline:
         last = self.last.get(marker.style)
         return last is not None and last < marker.value <= (last[0] + 1, *last[1:-1], last[-1] + 3)
 
+    def is_below(self, marker: Marker) -> bool:
+        """Under an open number that it begins with."""
+        return self._above(marker) is not None
+
     def is_child(self, marker: Marker) -> bool:
         """3.1 right under 3, 3.1.1 right under 3.1."""
         open_ = self.stack[-1].marker

@@ -109,7 +109,10 @@ class Splitter:
             return self._fits_bare(marker, end)
         if marker.style.startswith("dec"):
             counts = markers.COUNTED.match(self.text, marker.end)
-            return self.now.continues(marker) if counts else self.now.fits_decimal(marker)
+            listed = "、" in self.text[marker.start : marker.end - 1] and not (
+                marker.first and self.now.is_below(marker)
+            )
+            return self.now.continues(marker) if counts or listed else self.now.fits_decimal(marker)
         if marker.style in markers.UNUSUAL:
             return self.now.continues(marker) or (marker.first and self._goes_on(marker))
         if marker.first:
@@ -191,6 +194,8 @@ class Splitter:
 
     def _lost_its_line(self, one: Marker, before: str, *, ended: bool, run: bool, trial: Outline) -> bool:
         """The next of its sequence, or the first below it, wherever in the line it stands."""
+        if one.style == "ar  " and trial.last.get("dec 2", (0,))[0] + 1 == one.value[0]:
+            return True
         if trial.continues(one):
             return ended or one.style == "ar  " or self._stands_apart(one, before)
         return one.first and trial.is_child(one) and (ended or run or HEAD.fullmatch(before) is not None)
