@@ -10,9 +10,10 @@ from aftercare.platform.jobs import public as jobs
 from aftercare.regulations.authorities import services as authorities
 from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.compliance.rules import sources
-from aftercare.regulations.compliance.selectors import gated, timed
+from aftercare.regulations.compliance.selectors import allowed, gated, owed, timed
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.gates import services as gates
+from aftercare.regulations.measures.selectors import judged
 from aftercare.regulations.posts import selectors as posts
 
 BATCH_UNDONE = "import.undone"
@@ -33,6 +34,10 @@ def register() -> None:
     approvals.posts.register("regulations", posts.resolve)
     sources.register("clock", timed.verdicts)
     sources.register("gate", gated.verdicts)
+    sources.register("authority", allowed.verdicts)
+    sources.register("entitlement", owed.verdicts)
+    sources.register("indicator", judged.of_indicators)
+    sources.register("ratio", judged.of_ratios)
 
 
 def follow_cases(events: list[Recorded]) -> None:

@@ -42,8 +42,12 @@ class Asked:
 
 def bars(guards: Iterable[Guard], deed: str, attributes: Mapping[str, Any], asked: Asked) -> list[Bar]:
     """What stands in the way of a deed, by clause; [] = it may happen."""
-    standing = [one for one in guards if deed in one.authority.may and _applies(one.authority, attributes)]
-    return [bar for guard in strictest(standing) for bar in _bars(guard, asked)]
+    return [bar for guard in standing(guards, deed, attributes) for bar in bars_of(guard, asked)]
+
+
+def standing(guards: Iterable[Guard], deed: str, attributes: Mapping[str, Any]) -> list[Guard]:
+    """The clauses that a deed has to satisfy."""
+    return strictest([one for one in guards if deed in one.authority.may and _applies(one.authority, attributes)])
 
 
 def strictest(guards: Sequence[Guard]) -> list[Guard]:
@@ -53,7 +57,8 @@ def strictest(guards: Sequence[Guard]) -> list[Guard]:
     return sorted(kept, key=lambda one: one.clause)
 
 
-def _bars(guard: Guard, asked: Asked) -> Iterable[Bar]:
+def bars_of(guard: Guard, asked: Asked) -> Iterable[Bar]:
+    """What one clause has against a deed."""
     allowed, approvers = guard.authority.posts_allowed, guard.authority.approved_by
     if allowed and not asked.acts_for(allowed):
         yield Bar(guard.clause, "post", allowed)

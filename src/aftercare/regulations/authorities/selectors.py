@@ -121,20 +121,28 @@ def bars_before(name: str, *, case_id: int, payload: Mapping[str, Any], by: Acto
 
 def bars_of(deed: Deed) -> list[Bar]:
     """The clauses in force on the day that keep a deed from happening."""
-    held = [one for one in guarded().held if one.holds(deed.at)]
-    guards = [guard for one in held for guard in one.guards if deed.name in guard.authority.may]
-    if not guards:
+    if not in_question(deed):
         return []
-    attributes = _attributes(deed)
-    applying = {one.version.version_id for one in held if one.version.applies(attributes)}
-    standing = [guard for one in held if one.version.version_id in applying for guard in one.guards]
-    return bars(standing, deed.name, attributes, Asked(_acts_for(deed), _is_approved(deed)))
+    attributes = attributes_of(deed)
+    return bars(guards_for(deed, attributes), deed.name, attributes, Asked(_acts_for(deed), is_approved(deed)))
+
+
+def in_question(deed: Deed) -> bool:
+    """Whether a version in force on the day has anything to say about such a deed, wherever it is limited to."""
+    held = (one for one in guarded().held if one.holds(deed.at))
+    return any(deed.name in guard.authority.may for one in held for guard in one.guards)
+
+
+def guards_for(deed: Deed, attributes: Attributes) -> list[Guard]:
+    """The guards of the versions in force on the day within whose scope the deed lies."""
+    held = (one for one in guarded().held if one.holds(deed.at) and one.version.applies(attributes))
+    return [guard for one in held for guard in one.guards]
 
 
 # -- of what ------------------------------------------------------------------------------------
 
 
-def _attributes(deed: Deed) -> Attributes:
+def attributes_of(deed: Deed) -> Attributes:
     """What scopes and conditions ask: of a case all that is known; else the unit it is about, or whoever acts is of."""
     if deed.stream == CASE:
         return _case_attributes(deed)
@@ -160,7 +168,7 @@ def _unit_of(by: Actor) -> int | None:
 
 def _acts_for(deed: Deed) -> Callable[[Posts], bool]:
     """The system carries out what people and rules decided before; everybody else needs a post, or stands in for it."""
-    people = _people(deed.by)
+    people = people_of(deed.by)
 
     def acts_for(keys: Posts) -> bool:
         return deed.by.kind is ActorKind.SYSTEM or any(posts.acts_for(one, keys, deed.at) for one in people)
@@ -168,13 +176,13 @@ def _acts_for(deed: Deed) -> Callable[[Posts], bool]:
     return acts_for
 
 
-def _people(by: Actor) -> Collection[int]:
+def people_of(by: Actor) -> Collection[int]:
     """Whom of the staff an actor is, and for whom: an integration may act on behalf of somebody."""
     own = by.id if by.kind is ActorKind.STAFF else None
     return [one for one in (own, by.on_behalf_of) if one is not None]
 
 
-def _is_approved(deed: Deed) -> Callable[[Posts], bool]:
+def is_approved(deed: Deed) -> Callable[[Posts], bool]:
     """Whether one of the posts agreed to this very deed: since the last of its kind, in a question about it."""
 
     @cache

@@ -19,7 +19,9 @@ from aftercare.regulations.documents.models import Version
 from aftercare.regulations.handbook import selectors as handbook
 from aftercare.regulations.measures.rules import (
     Stage,
+    Standing,
     Trend,
+    Unit,
     named,
     say_formula,
     say_value,
@@ -27,8 +29,9 @@ from aftercare.regulations.measures.rules import (
     trend,
     unit_of,
 )
-from aftercare.regulations.measures.selectors import behind, indicators
+from aftercare.regulations.measures.selectors import behind, headcount, indicators
 from aftercare.regulations.measures.selectors.indicators import COMPLY, Measured, Row, Value
+from aftercare.regulations.policies.selectors import version_of
 from aftercare.regulations.views.library import TITLE
 from aftercare.regulations.views.looks import WAITS
 
@@ -36,6 +39,10 @@ INDICATORS = pgettext_lazy("regulation", "Indicators")
 REACHED = {
     True: ui.State(pgettext_lazy("indicator", "Reached"), "circle-check", "green"),
     False: ui.State(pgettext_lazy("indicator", "Missed"), "circle-x", "red"),
+}
+WITHIN = {
+    True: ui.State(pgettext_lazy("headcount", "Within"), "circle-check", "green"),
+    False: ui.State(pgettext_lazy("headcount", "Outside"), "circle-x", "red"),
 }
 # Whether one thing counts, and how that looks: for the target, or against it.
 COUNTS = {
@@ -92,6 +99,7 @@ def board(request: Request, regulation_id: int) -> HttpResponse:
             (PERIOD_WORDS[one.every], one.stretches, [_line(row, version, names, wanted) for row in one.rows])
             for one in boards
         ],
+        "spreads": [_spread(one) for one in headcount.spreads_of(version_of(version), at=at, unit_path=path)],
         "waits": WAITS,
         "crumbs": _crumbs(version),
     }
@@ -108,6 +116,17 @@ def _line(row: Row, version: Version, names: Names, wanted: str) -> Line:
         cells=tuple(_cell(one, value, version, wanted) for value in row.values),
         trend=trend([value.figure.value for value in row.values], limit),
     )
+
+
+def _spread(one: headcount.Spread) -> tuple[headcount.Spread, list[tuple[Standing, str, str, ui.State]]]:
+    """A ratio with its shares: how much it is, how much it may be, and how that looks."""
+    return one, [
+        (each, str(say_value(each.bp, Unit.SHARE)), _range(each), WITHIN[each.is_within]) for each in one.standings
+    ]
+
+
+def _range(one: Standing) -> str:
+    return f"{say_value(one.allowed.low_bp, Unit.SHARE)} – {say_value(one.allowed.high_bp, Unit.SHARE)}"
 
 
 def _cell(measured: Measured, value: Value, version: Version, wanted: str) -> Cell:

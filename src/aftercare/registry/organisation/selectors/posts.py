@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from aftercare.platform.units.public import get as get_unit
-from aftercare.registry.organisation.models import OnCall, Post, PostHolding, Region, Substitute
+from aftercare.registry.organisation.models import OnCall, Post, PostHolding, Region, Staff, Substitute
 from aftercare.registry.organisation.rules.divisions import covering, is_division, lies_in
 from aftercare.registry.organisation.rules.trees import ids_of
-from aftercare.registry.organisation.selectors.staff import in_force
+from aftercare.registry.organisation.selectors.staff import in_force, working_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,52 @@ def held_posts(
     rows = rows if staff_ids is None else rows.filter(staff_id__in=staff_ids)
     fields = ("post__code", "staff_id", "unit_id", "unit__path", "active_from")
     return [HeldPost(*row) for row in rows.order_by("unit__path", "pk").values_list(*fields)]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A post that somebody held, or answered for as a substitute, from then until before then (None = still)."""
+
+    post: str
+    begins_at: datetime
+    ends_at: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it did at a moment."""
+        return self.begins_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+def terms_of_office(staff_ids: Collection[int]) -> dict[int, list[Term]]:
+    """Person → the posts that they ever held or stood in for, with the times; two queries."""
+    stands = Substitute.objects.filter(stand_in_id__in=staff_ids).order_by("pk")
+    stood = list(stands.values_list("stand_in_id", "staff_id", "active_from", "active_to"))
+    people = {*staff_ids, *(row[1] for row in stood)}
+    rows = PostHolding.objects.filter(staff_id__in=people).order_by("pk")
+    held: dict[int, list[Term]] = {}
+    for staff_id, code, begins_at, ends_at in rows.values_list("staff_id", "post__code", "active_from", "active_to"):
+        held.setdefault(staff_id, []).append(Term(code, begins_at, ends_at))
+    found = {one: list(held.get(one, ())) for one in staff_ids}
+    for stand_in, absent, begins_at, ends_at in stood:
+        both = (_both(term, begins_at, ends_at) for term in held.get(absent, ()))
+        found[stand_in] += [term for term in both if term]
+    return found
+
+
+def _both(term: Term, begins_at: datetime, ends_at: datetime | None) -> Term | None:
+    """The part of a term in which somebody stood in."""
+    begins = max(term.begins_at, begins_at)
+    ends = min((one for one in (term.ends_at, ends_at) if one), default=None)
+    return Term(term.post, begins, ends) if ends is None or begins < ends else None
+
+
+def people_with_posts(at: datetime, *, unit_path: str = "") -> dict[int, set[str]]:
+    """Everybody who works in a part of the company on a day, with the codes of the posts held; two queries."""
+    staff = Staff.objects.filter(working_on(timezone.localdate(at)), unit_path__startswith=unit_path)
+    found: dict[int, set[str]] = {pk: set() for pk in staff.values_list("pk", flat=True)}
+    rows = PostHolding.objects.filter(in_force(at), staff__in=staff).order_by("pk")
+    for staff_id, code in rows.values_list("staff_id", "post__code"):
+        found[staff_id].add(code)
+    return found
 
 
 def post_names() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from aftercare.regulations.bindings.rules.base import HONESTY_WORDS, Bound, Combine, Honesty
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.living import ESCALATED, waits_for
-from aftercare.regulations.bindings.rules.of_periods import Appraisal, Formula, Indicator, Ratio, Routine
+from aftercare.regulations.bindings.rules.of_periods import Appraisal, Formula, Indicator, Range, Ratio, Routine, Share
 from aftercare.regulations.bindings.rules.on_cases import (
     Authority,
     Clock,
@@ -61,9 +61,11 @@ __all__ = [
     "Part",
     "Period",
     "PostNeed",
+    "Range",
     "Ratio",
     "Record",
     "Routine",
+    "Share",
     "Span",
     "Statement",
     "Step",

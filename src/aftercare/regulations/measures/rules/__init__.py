@@ -20,6 +20,7 @@ from aftercare.regulations.measures.rules.periods import (
     stretch_of,
     stretches,
 )
+from aftercare.regulations.measures.rules.ratios import Standing, standings
 from aftercare.regulations.measures.rules.saying import Unit, say_formula, say_value, target_words, unit_of
 from aftercare.regulations.measures.rules.trends import Trend, trend
 
@@ -27,6 +28,7 @@ __all__ = [
     "Behind",
     "Figure",
     "Stage",
+    "Standing",
     "Stretch",
     "Subject",
     "Timed",
@@ -42,6 +44,7 @@ __all__ = [
     "names_of",
     "say_formula",
     "say_value",
+    "standings",
     "stretch_of",
     "stretches",
     "target_words",
