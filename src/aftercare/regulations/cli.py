@@ -6,6 +6,7 @@ from aftercare.regulations.conflicts import cli as conflicts
 from aftercare.regulations.handbook import cli as handbook
 from aftercare.regulations.measures import cli as measures
 from aftercare.regulations.paper import cli as paper
+from aftercare.regulations.replay import cli as replay
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -14,3 +15,4 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     handbook.register(commands)
     measures.register(commands)
     paper.register(commands)
+    replay.register(commands)

@@ -1,6 +1,6 @@
 """Which policy holds, and what was frozen. A policy is kept by its digest, so nothing goes stale."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -49,8 +49,11 @@ def policy_for(attributes: Attributes, at: datetime) -> Frozen:
     One query for what is in force; what follows from it is worked out once in a process for each
     set of versions and of attributes that a scope asks about.
     """
-    versions = in_force(at)
-    calendar = key_for_unit(str(attributes.get("unit_path") or ""))
+    return policy_of(in_force(at), attributes, key_for_unit(str(attributes.get("unit_path") or "")))
+
+
+def policy_of(versions: Sequence[InForce], attributes: Attributes, calendar: str) -> Frozen:
+    """The policy that these versions make for a case with these attributes, in a unit that works by this calendar."""
     if not versions:
         return _base_with(calendar)
     key = (

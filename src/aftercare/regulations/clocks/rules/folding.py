@@ -159,7 +159,7 @@ def all_runs(facts: Iterable[Fact], policy: Policy, calendars: Mapping[str, Cale
     ordered = in_order(facts)
     found: dict[str, list[Run]] = {}
     for one in policy.clocks:
-        told = runs(ordered, one, policy, calendars)
+        told = _runs(ordered, one, policy, calendars)
         if told and (one.key not in found or _strictness(told) < _strictness(found[one.key])):
             found[one.key] = told
     return [run for told in found.values() for run in told]
@@ -181,17 +181,27 @@ def calendar_keys(facts: Iterable[Fact], policy: Policy) -> set[str]:
 
 def runs(facts: Iterable[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
     """The runs of a clock, folded by (occurred_at, seq) whatever order the facts come in (decision 4)."""
-    ordered = in_order(facts)
-    items = {0}
-    if definition.per:
-        items = {fact.payload[definition.per] for fact in ordered if _names_item(fact, definition)}
-    found = []
-    for item in sorted(items):
+    return _runs(in_order(facts), definition, policy, calendars)
+
+
+def _runs(ordered: list[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
+    if not definition.per:
+        return _runs_of(0, ordered, definition, policy, calendars)
+    found: list[Run] = []
+    for item in sorted({fact.payload[definition.per] for fact in ordered if _names_item(fact, definition)}):
         own = [fact for fact in ordered if fact.payload.get(definition.per, item) == item]
-        for number, one in enumerate(_spells(own, definition), start=1):
-            run = _judged(one, definition, policy, calendars, item=item, number=number)
-            found += [] if run is None else [run]
+        found += _runs_of(item, own, definition, policy, calendars)
     return found
+
+
+def _runs_of(
+    item: int, facts: list[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar]
+) -> list[Run]:
+    judged = (
+        _judged(one, definition, policy, calendars, item=item, number=number)
+        for number, one in enumerate(_spells(facts, definition), start=1)
+    )
+    return [run for run in judged if run is not None]
 
 
 def used_at(counted: int, counting_since: datetime | None, calendar: Calendar, as_of: datetime) -> int:
@@ -235,7 +245,10 @@ def _spells(facts: list[Fact], definition: Definition) -> list[_Spell]:
     reason = ""
     spells: list[_Spell] = []
     running: _Spell | None = None
+    names = definition.names
     for fact in facts:
+        if fact.name not in names:
+            continue
         if fact.name in ATTRIBUTE_EVENTS:
             attributes = {**attributes, **fact.payload.get("attributes", {})}
         reason = _reason_after(fact, definition, reason)

@@ -54,7 +54,7 @@ class Target(_Frozen):
 
     def allowed(self, calendar: Calendar) -> int:
         """Working seconds of this calendar."""
-        return self.seconds + self.workdays * calendar.workday_seconds
+        return self.seconds + (self.workdays * calendar.workday_seconds if self.workdays else 0)
 
 
 class Definition(_Frozen):
@@ -105,7 +105,7 @@ class Definition(_Frozen):
             repeats=clock.repeats,
         )
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every event that matters to it."""
         return self.starts | self.stops | self.ends | self.pauses | self.resumes | ATTRIBUTE_EVENTS

@@ -1,0 +1,312 @@
+"""A version run over the journal as it is: what would have come out differently. It reads, and writes nothing."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.tables import moment
+from aftercare.platform.journal import public as journal
+from aftercare.platform.worktime.public import calendars_for
+from aftercare.regulations.bindings.rules import FileNeed, Period, Routine
+from aftercare.regulations.clocks.rules import calendar_keys
+from aftercare.regulations.clocks.selectors import CHUNK, FREEZING, OPENED, SUBJECT, payload_of
+from aftercare.regulations.compliance.rules import Counts
+from aftercare.regulations.documents import selectors as documents
+from aftercare.regulations.documents.models import Version
+from aftercare.regulations.facts.rules import Fact
+from aftercare.regulations.gates.rules import APPROVAL, FILE, FILE_GONE, SHEET
+from aftercare.regulations.gates.selectors import fact_of, known_at
+from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, InForce, Policy
+from aftercare.regulations.policies.selectors import Frozen, policies_of, policy_of, published, version_of
+from aftercare.regulations.replay.rules import Both, Change, Flip, change, judged
+
+DAYS, MOST_DAYS = 90, 3_660
+# So many flips are listed; all of them are counted.
+LISTED = 2_000
+# A routine falls due so often in so many days.
+LENGTHS = {
+    Period.DAY: 1,
+    Period.WEEK: 7,
+    Period.MONTH: 30,
+    Period.QUARTER: 91,
+    Period.HALF_YEAR: 182,
+    Period.YEAR: 365,
+}
+# What hangs on a case without standing in its stream.
+HUNG, FILES = frozenset({SHEET, FILE, FILE_GONE, APPROVAL}), frozenset({FILE, FILE_GONE})
+# Whom a refused command may have been about, besides the case itself, and how a gate's refusal reads.
+PARTS, REFUSED, SHUT = ("request", "order", "visit"), "command.refused", '"code":"gate_shut"'
+FACTS = """
+SELECT id, stream_id, type, v, occurred_at, seq, actor_kind, actor_id, payload FROM journal_event
+WHERE stream = %s AND stream_id IN ({ids}) AND type IN ({names})
+AND (batch_id IS NULL OR batch_id NOT IN (SELECT id FROM journal_batch WHERE undone_at IS NOT NULL))
+ORDER BY stream_id, seq
+"""
+Progress = Callable[[int, int], None]
+Homes = dict[str, dict[int, int]]
+
+
+@dataclass(slots=True)
+class Replay:
+    """What a replay showed. `clauses`: place of a binding → its counts by the frozen policies and by the version."""
+
+    version: str
+    since: datetime
+    as_of: datetime
+    cases: int = 0
+    events: int = 0
+    seconds: float = 0.0
+    flipped: int = 0
+    flips: list[Flip] = field(default_factory=list)
+    clauses: dict[str, Both] = field(default_factory=dict)
+    routines_before: int = 0
+    routines_after: int = 0
+
+    @property
+    def before(self) -> Counts:
+        """All clauses together, as they were judged."""
+        return _sum([one.before for one in self.clauses.values()])
+
+    @property
+    def after(self) -> Counts:
+        """All clauses together, by the version."""
+        return _sum([one.after for one in self.clauses.values()])
+
+    @property
+    def records(self) -> tuple[int, int]:
+        """How many records fell due by clauses that differ, and would."""
+        known = self.clauses.values()
+        return sum(one.asked_before for one in known), sum(one.asked_after for one in known)
+
+
+def _sum(each: Sequence[Counts]) -> Counts:
+    names = ("kept", "breached", "open", "waived")
+    return Counts(**{name: sum(getattr(one, name) for one in each) for name in names})
+
+
+def version_named(text: str, *, by: Actor) -> Version:
+    """`key@number`, or a key alone for what is being worked on, else what was published last; NotFoundError."""
+    key, _at, number = text.partition("@")
+    rows = Version.objects.filter(regulation__key=key)
+    found = (rows.filter(number=int(number)) if number.isdecimal() else rows).order_by("-number").first()
+    if found is None:
+        raise NotFoundError
+    return documents.get_version(version_id=found.pk, by=by)
+
+
+def replay(
+    *, version_id: int, days: int, by: Actor, at: datetime, progress: Progress = lambda _done, _all: None
+) -> Replay:
+    """Judge every case that opened in the last days by this version in place of the one of its regulation."""
+    row = documents.get_version(version_id=version_id, by=by)
+    draft, since, began = version_of(row), at - timedelta(days=days), time.monotonic()
+    found = Replay(f"{draft.document.key}@{draft.number}", since, at)
+    ids, rules = _opened(since, at), _Rules(draft, published())
+    for start in range(0, len(ids), CHUNK):
+        _replay_cases(ids[start : start + CHUNK], rules, found)
+        progress(min(start + CHUNK, len(ids)), len(ids))
+    found.routines_before, found.routines_after = _routines(row, draft, days)
+    found.seconds = time.monotonic() - began
+    return found
+
+
+def _opened(since: datetime, until: datetime) -> list[int]:
+    rows = journal.effective().filter(type=OPENED, occurred_at__gte=since, occurred_at__lte=until)
+    return sorted(rows.exclude(actor_kind=ActorKind.HISTORY).order_by().values_list("stream_id", flat=True))
+
+
+class _Rules:
+    """Which policy a case would have had, and what differs in it from the one that it has."""
+
+    def __init__(self, draft: InForce, known: Sequence[tuple[InForce, datetime | None]]) -> None:
+        self._draft = draft
+        self._others = [(one, end) for one, end in known if one.document.key != draft.document.key]
+        self._changes: dict[tuple[str, str], Change] = {}
+
+    def change_for(self, frozen: Frozen, attributes: Mapping[str, Any], at: datetime) -> Change:
+        """What is to be judged of a case that was frozen with this policy at this moment."""
+        others = [one for one, end in self._others if _holds(one, end, at)]
+        versions = sorted([*others, self._draft], key=lambda one: one.version_id)
+        wanted = policy_of(versions, attributes, frozen.policy.own_calendar)
+        key = (frozen.digest, wanted.digest)
+        if key not in self._changes:
+            self._changes[key] = change(frozen.policy, wanted.policy)
+        return self._changes[key]
+
+
+def _holds(one: InForce, end: datetime | None, at: datetime) -> bool:
+    return (one.effective_from is None or one.effective_from <= at) and (end is None or at < end)
+
+
+def _replay_cases(ids: Sequence[int], rules: _Rules, found: Replay) -> None:
+    """A chunk of cases: their openings first, which say what else matters; then everything that does."""
+    openings = _facts(ids, FREEZING | ATTRIBUTE_EVENTS)
+    parts = _parts(openings, rules)
+    wanted = frozenset[str]().union(*(one.wanted for one in {id(one): one for one in parts.values()}.values()))
+    facts = _facts(list(parts), wanted)
+    refusals = _refusals(parts)
+    _hang(facts, parts)
+    keys = {
+        key
+        for case, one in parts.items()
+        for policy in (one.alike, one.before, one.after)
+        if policy.clocks
+        for key in calendar_keys(openings[case], policy)
+    }
+    calendars = calendars_for(keys) if keys else {}
+    for case, one in parts.items():
+        known = [fact for fact in facts[case] if fact.at <= found.as_of]
+        tries = refusals.get(case, ())
+        flips = list(judged(case, known, tries, one, calendars, known_at, found.as_of, found.clauses))
+        found.flipped += len(flips)
+        found.flips += flips[: max(0, LISTED - len(found.flips))]
+    found.cases += len(parts)
+    found.events += sum(map(len, facts.values()))
+
+
+def _parts(openings: Mapping[int, Sequence[Fact]], rules: _Rules) -> dict[int, Change]:
+    """Case → what is to be judged, by the policy that it opened with or was based on last."""
+    frozen: dict[int, tuple[str, dict[str, Any], datetime]] = {}
+    for case, facts in openings.items():
+        attributes: dict[str, Any] = {}
+        for fact in facts:
+            attributes = {**attributes, **fact.payload.get("attributes", {})}
+            if fact.name in FREEZING:
+                frozen[case] = (str(fact.payload.get("snapshot") or ""), attributes, fact.at)
+    policies = policies_of({digest for digest, _attributes, _at in frozen.values()})
+    return {
+        case: rules.change_for(policies[digest], attributes, at)
+        for case, (digest, attributes, at) in frozen.items()
+        if digest in policies
+    }
+
+
+def _facts(ids: Sequence[int], names: frozenset[str]) -> dict[int, list[Fact]]:
+    """Case → its own effective facts of these names, in the order of its stream; past the ORM, one query."""
+    found: dict[int, list[Fact]] = {case: [] for case in ids}
+    if not ids or not names:
+        return found
+    sql = FACTS.format(ids=", ".join(["%s"] * len(ids)), names=", ".join(["%s"] * len(names)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [SUBJECT, *ids, *sorted(names)])
+        for row in cursor.fetchall():
+            found[row[1]].append(_fact(row))
+    return found
+
+
+def _fact(row: Sequence[Any]) -> Fact:
+    number, _case, name, v, at, seq, kind, actor, text = row
+    occurred = moment(at)
+    if occurred is None:
+        msg = "an event without a time"
+        raise ValueError(msg)
+    return Fact(
+        name,
+        occurred,
+        seq,
+        payload_of(name, v, text),
+        history=kind == ActorKind.HISTORY,
+        id=number,
+        staff_id=actor if kind == ActorKind.STAFF else None,
+    )
+
+
+def _hang(facts: Mapping[int, list[Fact]], parts: Mapping[int, Change]) -> None:
+    """Add forms, files and approvals to cases that a changed gate may ask for them."""
+    asking = {case: one.after for case, one in parts.items() if one.after.gates}
+    if not asking:
+        return
+    homes = _homes(list(asking), _kinds(asking.values()))
+    hung: dict[int, dict[int, Fact]] = {}
+    for kind, home in homes.items():
+        for event in journal.events_naming(kind, list(home), HUNG if kind == SUBJECT else FILES):
+            for case in {home[number] for number in event.about_kind(kind) if number in home}:
+                hung.setdefault(case, {})[event.id] = fact_of(event)
+    for case, more in hung.items():
+        facts[case].extend(more.values())
+
+
+def _homes(cases: Sequence[int], kinds: Collection[str]) -> Homes:
+    """Kind → visit, order or request that the journal of these cases names → its case; the cases among them."""
+    found: Homes = {kind: {} for kind in kinds} | {SUBJECT: {case: case for case in cases}}
+    rows = journal.effective().filter(stream=SUBJECT, stream_id__in=cases, subjects__kind__in=kinds).order_by()
+    for case, kind, number in rows.values_list("stream_id", "subjects__kind", "subjects__subject_id").distinct():
+        found[kind][number] = case
+    return found
+
+
+def _refusals(parts: Mapping[int, Change]) -> dict[int, list[Fact]]:
+    """Case → what its gates refused that the version does not have, or has otherwise."""
+    asking = [case for case, one in parts.items() if one.before.gates]
+    found: dict[int, list[Fact]] = {}
+    for kind, home in (_homes(asking, PARTS) if asking else {}).items():
+        rows = journal.effective().filter(stream=f"refusal.{kind}", stream_id__in=list(home), type=REFUSED)
+        for event in journal.recorded(rows.filter(payload__contains=SHUT).order_by("id")):
+            found.setdefault(home[event.stream_id], []).append(fact_of(event))
+    return found
+
+
+def _kinds(policies: Iterable[Policy]) -> set[str]:
+    """Of what gates ask for files: the visit, the order."""
+    gates = [gate for policy in policies for each in policy.gates.values() for _clause, gate in each]
+    return {need.same for gate in gates for need in gate.needs if isinstance(need, FileNeed) and need.same}
+
+
+def _routines(row: Version, draft: InForce, days: int) -> tuple[int, int]:
+    """How often routines of the regulation fall due in so many days, by what was published last and by the version."""
+    last = documents.newest_published(row.regulation)
+    before = version_of(last) if last else None
+    return (_falls_due(before, days) if before else 0), _falls_due(draft, days)
+
+
+def _falls_due(one: InForce, days: int) -> int:
+    every = [binding.every for _clause, binding in one.document.bound() if isinstance(binding, Routine)]
+    return sum(days // LENGTHS[period] for period in every)
+
+
+def as_json(found: Replay) -> dict[str, Any]:
+    """Plain values, for programs and for the page of a job."""
+    return {
+        "version": found.version,
+        "since": found.since.isoformat(),
+        "as_of": found.as_of.isoformat(),
+        "cases": found.cases,
+        "events": found.events,
+        "seconds": round(found.seconds, 1),
+        "before": _counts(found.before),
+        "after": _counts(found.after),
+        "records": list(found.records),
+        "routines": [found.routines_before, found.routines_after],
+        "clauses": [
+            {
+                "place": where,
+                "before": _counts(one.before),
+                "after": _counts(one.after),
+                "records": [one.asked_before, one.asked_after],
+            }
+            for where, one in sorted(found.clauses.items())
+        ],
+        "flipped": found.flipped,
+        "flips": [_flip(one) for one in found.flips],
+    }
+
+
+def _counts(one: Counts) -> dict[str, int | None]:
+    return {"kept": one.kept, "breached": one.breached, "open": one.open, "share_bp": one.share_bp}
+
+
+def _flip(one: Flip) -> dict[str, Any]:
+    return {
+        "case": one.case_id,
+        "kind": one.kind,
+        "clause": one.address,
+        "item": one.item,
+        "before": one.before.state if one.before else None,
+        "after": one.after.state if one.after else None,
+    }

@@ -1,0 +1,250 @@
+"""A version run over the journal: equal rules give the stored verdicts, others are judged as the naive reference does."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.factories.organisation import MONDAY
+from tests.factories.regulations import event, open_case, publish_all, publish_regulation, say
+from tests.factories.units import make_unit
+from tests.regulations.reference import tell
+from tests.regulations.test_fold import CALENDARS, FRIDAY, POLICY, clock, definitions, streams
+
+from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.commands import command
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.ids import uuid7
+from aftercare.config.cli import main
+from aftercare.platform.journal import public as journal
+from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.compliance.rules import Asked, State, sources
+from aftercare.regulations.documents.models import Version
+from aftercare.regulations.documents.rules import read_data
+from aftercare.regulations.facts.rules import Fact
+from aftercare.regulations.gates.errors import GateShutError
+from aftercare.regulations.gates.rules import Known
+from aftercare.regulations.policies.rules import Definition, Policy
+from aftercare.regulations.replay import rules, selectors
+from aftercare.regulations.replay.rules import Both, place
+
+LATER = MONDAY + timedelta(days=20)
+WHOLE = Asked(since=MONDAY, until=LATER, as_of=LATER)
+NOBODY = Known(lambda _ids, _kinds, _day: False, lambda _id, _names: False)
+ANSWER: dict[str, Any] = {
+    "key": "answer", "kind": "clock", "clock": "call", "name": "…", "start": "request.received",
+    "stop": "request.answered", "targets": [{"within": "2 h", "calendar": "24x7"}],
+}  # fmt: skip
+GATE: dict[str, Any] = {
+    "key": "planned", "kind": "gate", "before": "visit.departed", "missing": "Plan it first",
+    "needs": [{"kind": "event", "event": "request.planned"}],
+}  # fmt: skip
+
+
+def after(**shift: float) -> datetime:
+    return MONDAY + timedelta(**shift)
+
+
+def draft(published: Version, *bindings: dict[str, Any]) -> Version:
+    """The next version of a regulation of one clause."""
+    clause = {"key": "clause", "text": "…", "bindings": list(bindings)}
+    key = published.regulation.key
+    document = read_data({"key": key, "name": key, "chapters": [{"key": "chapter", "title": "…", "clauses": [clause]}]})
+    return Version.objects.create(
+        uid=uuid7(MONDAY), regulation=published.regulation, number=2, state="draft", content=document.text,
+        digest=document.digest, drafted_at=MONDAY,
+    )  # fmt: skip
+
+
+def replayed(version: Version, **more: Any) -> selectors.Replay:
+    return selectors.replay(version_id=version.pk, days=30, by=SYSTEM, at=LATER, **more)
+
+
+def answer(case: int, at: datetime) -> None:
+    say([(event("request.answered", case), at)])
+
+
+@command("trip.begin")
+def _depart(*, visit_id: int, case: int, by: Actor, at: datetime) -> None:
+    publish_all([(event("visit.departed", case, order=5, visit=visit_id), at)])
+
+
+def depart(case: int, at: datetime) -> None:
+    _depart(visit_id=7, case=case, by=SYSTEM, at=at)
+
+
+def named(case: int, at: datetime) -> None:
+    say([(event("visit.planned", case, order=5, visit=7), at)])
+
+
+# -- equal rules ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_with_unchanged_rules_the_replay_is_what_is_stored() -> None:
+    published = publish_regulation(ANSWER, GATE, unit=make_unit())
+    cases = [open_case(after(hours=hours)) for hours in range(6)]
+    for number, case in enumerate(cases[:4]):
+        answer(case, after(hours=number + (1 if number % 2 else 3)))
+    say([(event("request.paused", cases[4], reason="parts"), after(hours=5))])
+    say([(event("case.closed", cases[5]), after(hours=6))])
+    ticks: list[tuple[int, int]] = []
+    found = replayed(draft(published, ANSWER, GATE), progress=lambda done, total: ticks.append((done, total)))
+    stored = Counter((place(one.address), one.state) for one in sources["clock"](WHOLE))
+    told = Counter(
+        {
+            (where, state): getattr(both.after, state)
+            for where, both in found.clauses.items()
+            for state in State
+            if getattr(both.after, state)
+        }
+    )
+    assert told == stored
+    assert stored[("rules/clause#answer", State.BREACHED)] > 1
+    assert all(both.before == both.after for both in found.clauses.values())
+    assert (found.flips, found.flipped, found.cases) == ([], 0, 6)
+    assert ticks == [(6, 6)]
+    assert replayed(published).clauses == found.clauses
+
+
+@pytest.mark.django_db
+def test_a_replay_writes_nothing() -> None:
+    published = publish_regulation(ANSWER, unit=make_unit())
+    open_case(MONDAY)
+    position, clocks = journal.last_position(), list(Clock.objects.order_by("pk").values())
+    replayed(draft(published, ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]}))
+    assert journal.last_position() == position
+    assert list(Clock.objects.order_by("pk").values()) == clocks
+
+
+# -- other rules ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_shorter_target_turns_those_late_that_took_longer() -> None:
+    published = publish_regulation(ANSWER, unit=make_unit())
+    quick, slow, late = (open_case(MONDAY) for _case in range(3))
+    for case, minutes in ((quick, 30), (slow, 90), (late, 180)):
+        answer(case, after(minutes=minutes))
+    found = replayed(draft(published, ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]}))
+    assert [(one.case_id, one.address, one.before.state, one.after.state) for one in found.flips] == [
+        (slow, "rules@2/clause#answer", State.KEPT, State.BREACHED)
+    ]
+    both = found.clauses["rules/clause#answer"]
+    assert (both.before.kept, both.before.breached, both.after.kept, both.after.breached) == (2, 1, 1, 2)
+    longer = replayed(draft_again(published, ANSWER | {"targets": [{"within": "4 h", "calendar": "24x7"}]}))
+    assert [(one.case_id, one.after.state) for one in longer.flips] == [(late, State.KEPT)]
+
+
+def draft_again(published: Version, *bindings: dict[str, Any]) -> Version:
+    Version.objects.filter(regulation=published.regulation, state="draft").delete()
+    return draft(published, *bindings)
+
+
+@pytest.mark.django_db
+def test_a_new_gate_would_have_stopped_those_without_evidence() -> None:
+    published = publish_regulation(ANSWER, unit=make_unit())
+    with_plan, without = open_case(MONDAY), open_case(MONDAY)
+    say([(event("request.planned", with_plan), after(hours=1))])
+    for case in (with_plan, without):
+        depart(case, after(hours=2))
+    say([(event("request.planned", without), after(hours=3))])
+    found = replayed(draft(published, ANSWER, GATE))
+    gates = [one for one in found.flips if one.after and one.after.state is State.BREACHED]
+    assert [(one.case_id, one.kind, one.before) for one in gates] == [(without, "gate", None)]
+    assert found.clauses["rules/clause#planned"].after.kept == 1
+
+
+@pytest.mark.django_db
+def test_a_gate_taken_away_frees_what_it_refused() -> None:
+    published = publish_regulation(ANSWER, GATE, unit=make_unit())
+    case = open_case(MONDAY)
+    named(case, after(minutes=30))
+    with pytest.raises(GateShutError):
+        depart(case, after(hours=2))
+    found = replayed(draft(published, ANSWER))
+    assert [(one.case_id, one.before and one.before.state, one.after) for one in found.flips] == [
+        (case, State.BREACHED, None)
+    ]
+
+
+@pytest.mark.django_db
+def test_work_that_falls_due_more_often() -> None:
+    record = {
+        "key": "written", "kind": "record", "event": "report.issued", "after": "request.received", "filled_by": "hotline",
+    }  # fmt: skip
+    weekly = {
+        "key": "weekly", "kind": "routine", "routine": "talk", "name": "…", "every": "week", "by": "supervisor",
+        "evidence": ["request.planned"],
+    }  # fmt: skip
+    published = publish_regulation(ANSWER, unit=make_unit())
+    for _case in range(3):
+        open_case(MONDAY)
+    found = replayed(draft(published, ANSWER, record, weekly))
+    assert found.records == (0, 3)
+    assert (found.routines_before, found.routines_after) == (0, 4)
+
+
+# -- against the reference ------------------------------------------------------------------------
+
+
+def policy_with(definition: Definition) -> Policy:
+    """A policy of one ready-made clock."""
+    policy = Policy(label="test", own_calendar="days")
+    policy.__dict__["clocks"] = (definition,)
+    return policy
+
+
+@given(streams(), definitions, st.integers(60, 5_000))
+def test_another_policy_is_judged_as_the_reference_judges(
+    stream: list[Fact], definition: Definition, minutes: int
+) -> None:
+    as_of = FRIDAY + timedelta(minutes=minutes)
+    known = [fact for fact in stream if fact.at <= as_of]
+    clauses: dict[str, Both] = {}
+    parts = rules.Change(POLICY, POLICY, policy_with(definition))
+    flips = list(rules.judged(1, known, (), parts, CALENDARS, lambda _at: NOBODY, as_of, clauses))
+    wanted = Counter(
+        "breached"
+        if tale.seconds("counted") > definition.target_for(tale.attributes).allowed(CALENDARS[key])
+        else state
+        for tale in tell(stream, definition, CALENDARS, as_of)
+        if (key := definition.target_for(tale.attributes).calendar)
+        if (state := {"stopped": "kept", "running": "open", "paused": "open", "void": ""}[tale.state])
+        or tale.seconds("counted") > definition.target_for(tale.attributes).allowed(CALENDARS[key])
+    )
+    counts = clauses.get(place(definition.clause), Both()).after
+    assert {"kept": counts.kept, "breached": counts.breached, "open": counts.open} == {
+        name: wanted[name] for name in ("kept", "breached", "open")
+    }
+    assert Counter(one.after.state for one in flips) == wanted
+
+
+def test_equal_clocks_of_two_versions_are_not_judged_twice() -> None:
+    assert place("d20@3/a-clause#binding") == place("d20@12/a-clause#binding") == "d20/a-clause#binding"
+    assert clock(clause="test@1/x#y").clause != clock(clause="test@2/x#y").clause
+
+
+# -- at the command line --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    published = publish_regulation(ANSWER, unit=make_unit())
+    draft(published, ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]})
+    assert main(["regulations", "replay", "rules@2", "--days", "3660", "--json"]) == 0
+    said = orjson.loads(capsys.readouterr().out)
+    assert (said["version"], said["cases"], said["flips"]) == ("rules@2", 0, [])
+    assert main(["regulations", "replay", "rules"]) == 0
+    assert "rules@2" in capsys.readouterr().out
+    assert main(["regulations", "replay", "rules@9"]) == 1
+    assert main(["regulations", "replay", "rules", "--days", "0"]) == 2
+
+
+@pytest.mark.django_db
+def test_a_version_that_nobody_knows() -> None:
+    with pytest.raises(NotFoundError):
+        selectors.version_named("nothing@1", by=SYSTEM)
