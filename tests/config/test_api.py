@@ -6,6 +6,8 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from aftercare.config.api import api
+
 pytestmark = [pytest.mark.urls("tests.config.probe_urls"), pytest.mark.django_db]
 GOOD = {"title": "pump", "at": "2026-11-22T14:05:00+08:00"}
 
@@ -88,3 +90,13 @@ def test_the_version_seen_reaches_the_endpoint(client, header, version) -> None:
 
 def test_a_version_that_is_none_is_refused(client) -> None:
     assert post(client, GOOD, **{"If-Match": '"abc"'}).status_code == 422
+
+
+def test_the_document_says_what_answers_a_stale_write() -> None:
+    """Every write to one object takes If-Match, and names both versions in its 409."""
+    told = api.get_openapi_schema(path_prefix="/api/v1/")
+    assert {"yours", "present", "differs"} <= set(told["components"]["schemas"]["Stale"]["properties"])
+    triage = told["paths"]["/api/v1/requests/{request_id}/triage/"]["post"]
+    assert "If-Match" in [one["name"] for one in triage["parameters"]]
+    assert "409" in {str(status) for status in triage["responses"]}
+    assert "409" not in {str(status) for status in told["paths"]["/api/v1/requests/"]["post"]["responses"]}

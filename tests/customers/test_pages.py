@@ -153,6 +153,9 @@ def test_the_api_registers_changes_and_lists() -> None:
     assert (changed.json()["grade"], changed.json()["name"], changed.json()["version"]) == ("A", "甲公司", 2)
     stale = client.patch(address, {"grade": "B"}, content_type="application/json", headers={"If-Match": '"1"'})
     assert stale.status_code == 409
+    assert stale.json()["yours"] == {"grade": "B", "version": 1}
+    assert stale.json()["present"] == client.get(address).json()
+    assert stale.json()["differs"] == ["grade", "version"]
     listed = client.get("/api/v1/customers/").json()
     assert listed == {"items": [client.get(address).json()], "next": None}
 

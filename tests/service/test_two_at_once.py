@@ -103,6 +103,27 @@ def test_the_api_says_409_to_an_old_version_and_changes_nothing() -> None:
     assert (done.status_code, old.status_code, old.json()["code"]) == (200, 409, "stale")
     assert old["Content-Type"].startswith("application/problem+json")
     assert Request.objects.get().urgency == "urgent"
+    both = old.json()
+    assert both["yours"] == {**body, "urgency": "low", "version": request.version}
+    assert both["present"] == browser.get(f"/api/v1/requests/{request.pk}/").json()
+    assert both["differs"] == ["urgency", "version"]
+
+
+@pytest.mark.parametrize("kind", ["order", "visit"])
+def test_the_api_shows_both_versions_of_orders_and_visits(kind: str) -> None:
+    company = make_company()
+    visit = make_visit(company, dispatch=False)
+    one = visit if kind == "visit" else visit.order
+    address = f"/api/v1/{kind}s/{one.pk}/"
+    verb, body = ("dispatch/", {}) if kind == "visit" else ("cancel/", {"reason": "误报"})
+    with clock.running(later(5)):
+        browser = browser_of(company.dispatcher)
+        old = browser.post(address + verb, body, content_type=JSON, headers={"If-Match": f'"{one.version + 7}"'})
+        assert (old.status_code, old.json()["code"]) == (409, "stale")
+        assert old.json()["yours"] == {**body, "version": one.version + 7}
+        assert old.json()["present"] == browser.get(address).json()
+        assert old.json()["present"]["version"] == one.version
+        assert old.json()["differs"] == ["version"]
 
 
 # -- twice ----------------------------------------------------------------------------------------

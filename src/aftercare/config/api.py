@@ -20,16 +20,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from aftercare import __version__
 from aftercare.base.kernel.commands import recorded_late, submission_key
-from aftercare.base.kernel.errors import DomainError, InvalidError, NotAllowedError, NotFoundError, Text
+from aftercare.base.kernel.errors import DomainError, InvalidError, NotAllowedError, NotFoundError, StaleError, Text
 from aftercare.base.kernel.http import problem
 from aftercare.base.kernel.money import Money
 from aftercare.base.kernel.values import NO_ZONE, refuse_impossible
 from aftercare.base.kernel.words import Words
+from aftercare.config import stale
 from aftercare.platform.accounts import public as accounts
 
 log = logging.getLogger(__name__)
@@ -160,9 +162,17 @@ def as_submission(operation: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+class Api(NinjaAPI):
+    """Ours, with the answer to stale writes in its document."""
+
+    def get_openapi_schema(self, **values: Any) -> OpenAPISchema:
+        """The document."""
+        return stale.document(super().get_openapi_schema(**values))
+
+
 def make_api(namespace: str = "api") -> NinjaAPI:
     """The API with the endpoints of every app that has any."""
-    made = NinjaAPI(
+    made = Api(
         title="Aftercare · 售后",
         version=__version__,
         description="After-sales engineering service. Refusals are application/problem+json.",
@@ -191,6 +201,7 @@ def _speak_problems(made: NinjaAPI) -> None:
     }
     for kind, make in makers.items():
         made.add_exception_handler(kind, _answering(make))
+    made.add_exception_handler(StaleError, stale.refusal)
     made.add_exception_handler(Exception, _fault)
 
 
