@@ -104,6 +104,7 @@ service:order_grab                              a   d   d   d   h   h   d   h   
 service:order_report                            a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_review                            h   h   d   d   h   h   h   h   d   d   h   h   s
 service:visits                                  a   a   a   a   a   d   a   d   d   a   h   h   s
+service:today                                   a   a   d   a   d   d   d   d   d   d   h   h   s
 service:my_day                                  a   a   d   a   a   d   d   d   d   d   h   h   s
 service:order_waive                             a   a   a   a   h   h   a   h   a   a   h   h   s
 service:visit                                   a   a   a   a   h   h   a   h   h   a   h   h   s

@@ -9,7 +9,6 @@ from django.urls import Resolver404, resolve
 from ninja import Schema
 from ninja.openapi.schema import OpenAPISchema
 
-from aftercare.base.kernel.errors import StaleError
 from aftercare.base.kernel.http import problem
 
 JSON = "application/problem+json"
@@ -35,7 +34,7 @@ class Stale(Schema):
     differs: list[str]
 
 
-def refusal(request: HttpRequest, error: StaleError) -> HttpResponse:
+def refusal(request: HttpRequest, error: Any) -> HttpResponse:
     """The problem with both versions. Whatever the sender may not read is not in it either."""
     answer = problem(error)
     present = _present(request)

@@ -18,6 +18,7 @@ from aftercare.service.records.panels import PANELS as RECORDS
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import shown as request_shown
 from aftercare.service.requests.models import Request
+from aftercare.service.today.panels import CARD as TODAY
 from aftercare.service.visits import selectors as visits
 from aftercare.service.visits import shown as visit_shown
 from aftercare.service.visits.panels import CARDS
@@ -218,6 +219,9 @@ MENU = {
     "service.visits": ui.Entry(
         gettext_lazy("Visits"), "service:visits", icon="truck", permission="visit.view", order=30
     ),
+    "service.today": ui.Entry(
+        gettext_lazy("On duty today"), "service:today", icon="users", permission="visit.plan", order=32
+    ),
     "service.worktypes": ui.Entry(
         gettext_lazy("Work types"),
         "service:worktypes",
@@ -280,6 +284,7 @@ def register() -> None:
         ui.panels.register(key, panel, order=order)
     for order, (key, card) in enumerate(CARDS.items(), start=10):
         ui.home.register(key, card, order=order)
+    ui.home.register("service.today", TODAY, order=40)
     for key, entry in MENU.items():
         ui.menu.register(key, entry)
     jump = ui.Jump(

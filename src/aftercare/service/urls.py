@@ -9,6 +9,7 @@ from aftercare.service.records import views as records
 from aftercare.service.reports import views as reports
 from aftercare.service.requests import views as requests
 from aftercare.service.steps import views as steps
+from aftercare.service.today import views as today
 from aftercare.service.visits import views as visits
 from aftercare.service.worktypes import views as worktypes
 
@@ -51,6 +52,7 @@ urlpatterns = [
     path("orders/<int:order_id>/review/", reports.review, name="order_review"),
     path("orders/<int:order_id>/waive/", evidence.waive_order, name="order_waive"),
     path("visits/", visits.LIST.view, name="visits"),
+    path("today/", today.today, name="today"),
     path("visits/mine/", visits.my_day, name="my_day"),
     path("visits/<int:visit_id>/", visits.page, name="visit"),
     path("visits/<int:visit_id>/dispatch/", visits.dispatch, name="visit_dispatch"),
