@@ -43,7 +43,7 @@ from aftercare.platform.units.public import Unit
 from aftercare.regulations.documents import services as regulations
 from aftercare.regulations.escalations.models import Escalation
 from aftercare.regulations.intake import services as papers
-from aftercare.regulations.models import Duty, Intake, Interpretation, KeptRecord, Version
+from aftercare.regulations.models import Clock, Duty, Intake, Interpretation, KeptRecord, Version
 from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.records import services as records
 from aftercare.regulations.routines import services as duties
@@ -202,6 +202,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "paper_id": lambda world: world.sample("paper", _paper).pk,
     "sheet": lambda _world: 0,
     "line": lambda _world: 2,
+    "clock_id": lambda world: Clock.objects.filter(subject_id=world.sample("order", _order).case_id).earliest("pk").pk,
     "escalation_id": lambda world: world.sample("escalation", _escalation).pk,
     "token": lambda world: world.sample("token", _token),
     "form": lambda _world: "site-trip-register",
@@ -215,6 +216,7 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "regulations:ask": lambda _world: {"clause": "answer"},
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "POST /api/v1/clocks/{clock_id}/override/": lambda _world: {"decision": "excused", "reason": "客户要求推迟"},
     "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},
     "POST /api/v1/requests/{request_id}/triage/": lambda _world: {
         "nature": "breakdown",

@@ -409,7 +409,8 @@ regulations:explain                             h   h   d   h   d   d   h   h   
 regulations:escalations                         a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:escalation_answer                   a   a   h   d   h   h   d   d   h   d   h   h   s
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
-regulations:ledger                              h   h   h   h   h   h   h   h   h   h   h   h   s
+regulations:ledger                              a   a   a   a   h   h   a   h   a   a   h   h   s
+regulations:override                            a   a   d   d   h   h   d   h   d   d   h   h   s
 
 # the customers' pages: tokens that nobody has are hidden from all
 portal:report                                   a   a   a   a   a   a   a   a   a   a   a   a   a
@@ -427,6 +428,7 @@ GET /api/v1/staff/                              a   a   a   a   a   a   a   a   
 GET /api/v1/staff/{staff_id}/                   a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/escalations/                        a   a   a   a   a   a   a   a   a   a   h   h   s
 POST /api/v1/escalations/{escalation_id}/answer/ a   a   h   d   h   h   d   d   h   d   h   h   s
+POST /api/v1/clocks/{clock_id}/override/        a   a   d   d   h   h   d   h   d   d   h   h   s
 GET /api/v1/customers/                          a   a   a   a   a   d   a   d   a   a   h   h   s
 POST /api/v1/customers/                         a   a   a   a   d   d   d   d   a   d   h   h   s
 GET /api/v1/customers/{customer_id}/            a   a   a   a   a   h   a   h   a   a   h   h   s

@@ -65,6 +65,7 @@ def letter(response: HttpResponseBase, *, is_api: bool) -> str:
 # What can be done to a row by a page and by the API: the same people are let in, refused, and told of nothing.
 TWINS = {
     "regulations:indicators": "GET /api/v1/regulations/{regulation_id}/indicators/",
+    "regulations:override": "POST /api/v1/clocks/{clock_id}/override/",
     "regulations:escalation_answer": "POST /api/v1/escalations/{escalation_id}/answer/",
     "service:request": "GET /api/v1/requests/{request_id}/",
     "service:request_triage": "POST /api/v1/requests/{request_id}/triage/",

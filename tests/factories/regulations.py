@@ -19,6 +19,7 @@ from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.models import Regulation, Version
 from aftercare.regulations.documents.rules import Document, read_data, read_yaml
+from aftercare.regulations.overrides.events import ClockOverridden
 from aftercare.regulations.packs import selectors as packs
 from aftercare.regulations.packs.services import install_forms
 from aftercare.regulations.public import snapshot_for
@@ -58,6 +59,7 @@ TYPES: dict[str, tuple[type[Event], dict[str, Any]]] = {
     "request.resumed": (RequestResumed, {"request": 1}),
     "request.resolved": (RequestResolved, {"request": 1}),
     "request.reopened": (RequestReopened, {"request": 1, "reason": "again", "count": 1}),
+    "clock.overridden": (ClockOverridden, {"reason": "…"}),
     "request.owner_changed": (RequestOwnerChanged, {"request": 1}),
     "order.finished": (OrderFinished, {"order": 1}),
     "report.issued": (ReportIssued, {"order": 1, "report": 1, "version": 1}),

@@ -29,6 +29,9 @@ class Tale:
     attributes: dict[str, Any] = field(default_factory=dict)
     # Is it paused when it ends, or now?
     ends_paused: bool = False
+    excused: bool = False
+    # In seconds, where somebody set the due time by hand.
+    target: int | None = None
 
     def seconds(self, bucket: str) -> int:
         return 60 * sum(one == bucket for one in self.minutes)
@@ -74,9 +77,35 @@ def tell(facts: list[Fact], definition: Definition, calendars: dict[str, Calenda
     for tale, pauses in tales:
         found = target_of(definition, tale.attributes)
         if found is not None:
+            decided = _decided(facts, definition, len(kept) + 1, as_of)
             _count(tale, pauses, found[0], calendars[found[1]], as_of)
+            _by_hand(tale, decided, as_of)
             kept.append(tale)
     return kept
+
+
+def _decided(facts: list[Fact], definition: Definition, number: int, as_of: datetime) -> Fact | None:
+    """The last decision about a run by then."""
+    mine = [
+        fact
+        for fact in facts
+        if fact.name == "clock.overridden" and fact.at <= as_of
+        and (fact.payload["clock"], fact.payload["item"], fact.payload["run"]) == (definition.key, 0, number)
+    ]  # fmt: skip
+    return max(mine, key=lambda fact: (fact.at, fact.seq)) if mine else None
+
+
+def _by_hand(tale: Tale, decided: Fact | None, as_of: datetime) -> None:
+    """Excused: due at no time. Another due time: every minute counts, and nothing waits."""
+    if decided is None:
+        return
+    if decided.payload["excused"]:
+        tale.due, tale.excused = None, True
+    elif decided.payload["due_at"] and datetime.fromisoformat(decided.payload["due_at"]) > tale.start:
+        tale.due = datetime.fromisoformat(decided.payload["due_at"])
+        tale.minutes = ["counted"] * int(((tale.end or as_of) - tale.start) / MINUTE)
+        tale.state = tale.state if tale.end else "running"
+        tale.target = int((tale.due - tale.start).total_seconds())
 
 
 def _walk(facts: list[Fact], definition: Definition, as_of: datetime) -> list[tuple[Tale, dict[datetime, str]]]:

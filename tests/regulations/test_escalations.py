@@ -370,3 +370,15 @@ def test_only_those_who_were_told_or_may_override_take_over(role: str) -> None:
     row.refresh_from_db()
     assert row.answered_at is None
     assert not [one for one in journal.events_of("case", case) if one.type == "escalation.answered"]
+
+
+def test_an_excused_clock_tells_nobody_and_another_due_time_moves_the_steps() -> None:
+    excused, moved = started(make_office(), ANSWER, LATE), open_case(NINE, unit_path=make_office().path)
+    say([
+        (event("clock.overridden", excused, clock="answer", item=0, run=1, excused=True), later(hours=1)),
+        (event("clock.overridden", moved, clock="answer", item=0, run=1, due_at=later(hours=8)), later(hours=1)),
+    ])  # fmt: skip
+    at_work(later(hours=5.9))
+    assert (sent(excused), sent(moved)) == ([], [])
+    at_work(later(hours=8))
+    assert (sent(excused), sent(moved)) == ([], [(1, 1, 0), (2, 1, 0)])

@@ -4,8 +4,9 @@ from ninja import Router
 
 from aftercare.regulations.escalations.endpoints import router as escalations
 from aftercare.regulations.measures.endpoints import router as measures
+from aftercare.regulations.overrides.endpoints import router as overrides
 from aftercare.regulations.routines.endpoints import router as duties
 
 router = Router()
-for one in (measures, duties, escalations):
+for one in (measures, duties, escalations, overrides):
     router.add_router("", one)

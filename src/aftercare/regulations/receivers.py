@@ -1,17 +1,23 @@
 """What regulations follow in the journal, by the names of events alone (decision 11)."""
 
+from datetime import datetime
+
 from django.urls import reverse
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.events import Recorded, in_transaction
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui.public import formats
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.jobs import public as jobs
+from aftercare.platform.journal import public as journal
 from aftercare.regulations.authorities import services as authorities
 from aftercare.regulations.clocks import selectors, services
+from aftercare.regulations.clocks.rules import OVERRIDDEN
 from aftercare.regulations.compliance.rules import sources
 from aftercare.regulations.compliance.selectors import allowed, gated, owed, timed
 from aftercare.regulations.documents import services as documents
+from aftercare.regulations.escalations.selectors.naming import clock_names
 from aftercare.regulations.gates import services as gates
 from aftercare.regulations.measures.selectors import judged
 from aftercare.regulations.posts import selectors as posts
@@ -30,6 +36,7 @@ def register() -> None:
     in_transaction.register("regulations.cases", frozenset({"*"}), follow_cases)
     in_transaction.register("regulations.undo", frozenset({BATCH_UNDONE}), forget_batches)
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
+    journal.lines.register(OVERRIDDEN, _overridden)
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
     approvals.posts.register("regulations", posts.resolve)
     sources.register("clock", timed.verdicts)
@@ -38,6 +45,20 @@ def register() -> None:
     sources.register("entitlement", owed.verdicts)
     sources.register("indicator", judged.of_indicators)
     sources.register("ratio", judged.of_ratios)
+
+
+def _overridden(told: journal.Told) -> journal.Line:
+    """What somebody decided about a clock, from when to when, and why."""
+    payload = told.event.payload
+    name = clock_names().get(payload["clock"]) or Words(payload["clock"], payload["clock"])
+    if payload["excused"]:
+        words = Words(f"免责：{name.zh}", f"Excused: {name.en}")
+    elif payload["due_at"]:
+        due = formats.moment(datetime.fromisoformat(payload["due_at"]))
+        words = Words(f"人工设定到期时间：{name.zh}，{due}", f"Due time set by hand: {name.en}, {due}")
+    else:
+        words = Words(f"恢复按规则计时：{name.zh}", f"By the rules again: {name.en}")
+    return journal.Line(str(words), detail=str(told.private.get("reason") or ""), icon="hand-stop", tone="amber")
 
 
 def follow_cases(events: list[Recorded]) -> None:

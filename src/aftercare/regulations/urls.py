@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from aftercare.regulations.escalations import views as escalations
+from aftercare.regulations.overrides import views as overrides
 from aftercare.regulations.records import views as records
 from aftercare.regulations.routines import views as duties
 from aftercare.regulations.views import (
@@ -79,4 +80,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("escalations/<int:escalation_id>/answer/", escalations.answer, name="escalation_answer"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/<int:clock_id>/", clocks.ledger, name="ledger"),
+    path("clocks/<int:clock_id>/override/", overrides.override, name="override"),
 ]

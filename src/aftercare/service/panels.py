@@ -162,7 +162,7 @@ PANELS = {
         kind="request",
         title=gettext_lazy("Escalated"),
         render=escalations_of_request,
-        icon="arrow-up-circle",
+        icon="chevrons-up",
         lazy=False,
     ),
     "service.orders": ui.Panel(

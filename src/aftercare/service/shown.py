@@ -73,6 +73,8 @@ PRIORITY: dict[Any, ui.State] = {
     5: ui.State(_("P5 lowest"), "chevrons-down", "grey"),
 }
 
+# A clock that somebody decided about by hand.
+BY_HAND = {"due": Words("人工设定", "set by hand"), "excused": Words("已免责", "excused")}
 
 # What a reader of a case need not see: the sheet says it as "Test sheet handed in", the rules as verdicts.
 QUIET = ("command.refused", "sheet.opened", "sheet.submitted", "sheet.closed", "case.attributes_changed")

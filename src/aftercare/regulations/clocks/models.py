@@ -47,6 +47,8 @@ class Clock(models.Model):
     target = models.PositiveIntegerField()
     # Said when it ended: more was counted than the target allows.
     late = models.BooleanField(default=False)
+    # "due": somebody set the due time by hand; "excused": it is late for nobody.
+    overridden = models.CharField(max_length=8, default="")
     # What the verdict rests on (decision 13).
     snapshot = models.ForeignKey(PolicySnapshot, models.PROTECT, to_field="digest", related_name="+")
     calendar = models.CharField(max_length=40)

@@ -22,6 +22,7 @@ from aftercare.regulations.clocks.rules import (
     RULES_VERSION,
     Band,
     Ledger,
+    Overridden,
     Promise,
     Run,
     all_runs,
@@ -46,7 +47,7 @@ CHUNK = 500
 IDENTITY = ("subject_id", "key", "item", "run")
 VALUES = (
     "clause", "state", "started_at", "due_at", "ended_at", "paused_since", "paused_reason", "counted", "counting_since",
-    "target", "late", "snapshot_id", "calendar", "calendar_revision", "rules_version", "seq",
+    "target", "late", "overridden", "snapshot_id", "calendar", "calendar_revision", "rules_version", "seq",
 )  # fmt: skip
 
 
@@ -70,6 +71,7 @@ class Columns(NamedTuple):
     paused_reason: str
     calendar: str
     clause: str
+    overridden: str
 
 
 # Ready-made: every page asks, and the ORM would take longer to write them than the database to answer.
@@ -81,7 +83,7 @@ PRESSING = f"""
 SELECT {", ".join(Columns._fields)} FROM regulations_clock WHERE id IN (
     SELECT id FROM (
         SELECT id, row_number() OVER (
-            PARTITION BY subject_id ORDER BY due_at IS NULL, coalesce(due_at, started_at), id
+            PARTITION BY subject_id ORDER BY overridden = 'excused', due_at IS NULL, coalesce(due_at, started_at), id
         ) AS place
         FROM regulations_clock WHERE subject_kind = %s AND subject_id IN ({{ids}}) AND state IN (%s, %s)
     ) AS ranked WHERE place = 1
@@ -110,6 +112,7 @@ class ClockView:
     late: bool
     paused_reason: str
     calendar: str
+    overridden: str
 
 
 # -- for pages --------------------------------------------------------------------------------
@@ -185,10 +188,7 @@ def ledger(clock_id: int, *, as_of: datetime) -> Ledger:
 
 
 def overdue(as_of: datetime, *, subject_kind: str = SUBJECT) -> QuerySet[Clock]:
-    """The open clocks that are past due, paused since or not; not ordered.
-
-    Cut it to what the reader may see: `Request.objects.filter(case__in=overdue(now).values("subject_id"))`.
-    """
+    """The open clocks that are past due, paused since or not; not ordered. Cut it to what the reader may see."""
     return Clock.objects.filter(subject_kind=subject_kind, state__in=Clock.OPEN, due_at__lt=as_of)
 
 
@@ -200,7 +200,7 @@ def due_soon(as_of: datetime, *, within: timedelta, subject_kind: str = SUBJECT)
 
 
 def definitions(at: datetime) -> tuple[Definition, ...]:
-    """The clocks that a new case of nobody in particular would get: the base's, and those of the whole company."""
+    """The clocks that a new case of nobody in particular would get."""
     return policy_for({}, at).policy.clocks
 
 
@@ -223,15 +223,16 @@ def _view(row: Columns, definition: Definition, calendar: Calendar, as_of: datet
         name=definition.name,
         clause=definition.clause,
         state=row.state,
-        band=band(row.state, used, row.target),
+        band=band(row.state, used, row.target, row.overridden),
         started_at=row.started_at,
         due_at=row.due_at,
         ended_at=row.ended_at,
         used=used,
         target=row.target,
-        late=row.late or (row.ended_at is None and used > row.target),
+        late=row.late or (row.ended_at is None and used > row.target and row.overridden != Overridden.EXCUSED),
         paused_reason=row.paused_reason,
         calendar=row.calendar,
+        overridden=row.overridden,
     )
 
 
@@ -388,6 +389,7 @@ def _row(subject_id: int, run: Run, digest: str) -> Clock:
         counting_since=run.counting_since,
         target=run.target,
         late=run.late,
+        overridden=run.overridden.value,
         snapshot_id=digest,
         calendar=run.calendar.key,
         calendar_revision=run.calendar.revision,

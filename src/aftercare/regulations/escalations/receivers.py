@@ -117,7 +117,7 @@ def _sent(told: journal.Told) -> journal.Line:
     return journal.Line(
         str(Words(f"升级提醒：{what.zh}，{when.zh}", f"Escalated: {what.en}, {when.en}")),
         detail=" · ".join(str(part) for part in parts if part),
-        icon="arrow-up-circle",
+        icon="chevrons-up",
         tone="amber" if payload["receivers"] else "red",
         clause=payload["clause"],
     )

@@ -91,7 +91,7 @@ LIST = ui.ListPage(
                  text=lambda row: str(row["shown"].clause)),
         c.Custom("told", _("Told"), render=_told, text=lambda row: "、".join(row["told"])),
         c.Moment("sent_at", pgettext_lazy("escalation", "Sent"), key="sent", sort=True),
-        c.Moment("due_at", _("Was due"), key="due", exact=True, hidden=True),
+        c.Moment("due_at", pgettext_lazy("escalation", "Was due"), key="due", exact=True, hidden=True),
         c.Custom("answered_by__name", _("Taken over by"), key="by", render=_answered,
                  text=lambda row: row["answered_by__name"] or "", values=("answered_at", "answered_by__name")),
         c.Text("clause", _("Address of the clause"), key="clause", hidden=True),
@@ -137,6 +137,6 @@ def answer(request: Request, escalation_id: int) -> HttpResponse:
 def register() -> None:
     """Called in `ready()`."""
     entry = ui.Entry(
-        TITLE, "regulations:escalations", icon="arrow-up-circle", permission=VIEW, group=ui.Group.RULES, order=60
+        TITLE, "regulations:escalations", icon="chevrons-up", permission=VIEW, group=ui.Group.RULES, order=60
     )
     ui.menu.register("regulations.escalations", entry)

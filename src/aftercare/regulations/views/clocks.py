@@ -8,8 +8,6 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
@@ -17,6 +15,7 @@ from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.clocks import selectors
 from aftercare.regulations.clocks.rules import Band, Bucket, Line
 from aftercare.regulations.conditions.rules import in_words
+from aftercare.regulations.overrides import selectors as overrides
 from aftercare.regulations.policies.rules import OWN_CALENDAR, REASONS, Definition, Target
 
 BANDS = {
@@ -31,6 +30,11 @@ ENDED = {
     ("stopped", True): ui.State(pgettext_lazy("clock", "Missed"), "clock-x", "red"),
     ("void", False): ui.State(pgettext_lazy("clock", "Not needed"), "ban", "grey"),
     ("void", True): ui.State(pgettext_lazy("clock", "Missed"), "clock-x", "red"),
+}
+
+BY_HAND = {
+    "due": ui.State(pgettext_lazy("clock", "Due time set by hand"), "hand-stop", "blue"),
+    "excused": ui.State(pgettext_lazy("clock", "Excused"), "shield-check", "grey"),
 }
 
 
@@ -98,7 +102,7 @@ def _working(seconds: int) -> str:
 def ledger(request: Request, clock_id: int) -> HttpResponse:
     """Where every minute of one clock went."""
     row, now = selectors.clock_row(clock_id), clock.now()
-    subject = _visible_subject(row.subject_kind, row.subject_id, request.actor)
+    subject = overrides.subject_of(row, request.actor)
     views = selectors.clocks_of(row.subject_kind, [row.subject_id], as_of=now)[row.subject_id]
     shown = next(view for view in views if view.id == clock_id)
     found = selectors.ledger(clock_id, as_of=now)
@@ -112,18 +116,11 @@ def ledger(request: Request, clock_id: int) -> HttpResponse:
         "lines": [(line, *_bucket(line)) for line in found.lines],
         "totals": _totals(found.lines),
         "elapsed": found.elapsed,
+        "by_hand": BY_HAND.get(shown.overridden),
+        "may_override": overrides.may_override(row, request.actor),
         "crumbs": (ui.Crumb(subject.name, subject.url or reverse("ui:home")),),
     }
     return ui.render(request, "regulations/ledger.html", values)
-
-
-def _visible_subject(kind: str, subject_id: int, by: Actor) -> journal.Subject:
-    """What the clock belongs to; the app that owns it says whether the reader may see it."""
-    ask = journal.subject_names.get(kind)
-    found = ask({subject_id}, by).get(subject_id) if ask else None
-    if found is None:
-        raise NotFoundError
-    return found
 
 
 def _bucket(line: Line) -> tuple[str, ui.Tone]:

@@ -259,8 +259,9 @@ def clocks_of(one: Request, at: datetime) -> tuple[ui.Clock, ...]:
 
 def clock_strip(clock: regulations.ClockView) -> ui.Clock:
     """One clock of the strip; its ledger is a page of its own."""
+    by_hand = looks.BY_HAND.get(clock.overridden)
     return ui.Clock(
-        str(clock.name),
+        f"{clock.name} · {by_hand}" if by_hand else str(clock.name),
         due_at=clock.due_at,
         state=_shown_state(clock),
         used=clock.used,
@@ -271,6 +272,8 @@ def clock_strip(clock: regulations.ClockView) -> ui.Clock:
 
 
 def _shown_state(clock: regulations.ClockView) -> Literal["running", "paused", "met", "missed", "cancelled"]:
+    if clock.overridden == "excused":
+        return "cancelled"
     match clock.state:
         case "running":
             return "running"

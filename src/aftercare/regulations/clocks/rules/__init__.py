@@ -1,31 +1,32 @@
 """Clocks: folded from facts, promised to customers. Pure."""
 
-from aftercare.regulations.clocks.rules.folding import (
+from aftercare.regulations.clocks.rules.folding import all_runs, calendar_keys, fold, runs
+from aftercare.regulations.clocks.rules.overriding import OVERRIDDEN
+from aftercare.regulations.clocks.rules.promising import Promise, promises
+from aftercare.regulations.clocks.rules.shapes import (
     RULES_VERSION,
     Band,
     Bucket,
     ClockState,
     Ledger,
     Line,
+    Overridden,
     Piece,
     Run,
     State,
-    all_runs,
     band,
-    calendar_keys,
-    fold,
-    runs,
     used_at,
 )
-from aftercare.regulations.clocks.rules.promising import Promise, promises
 
 __all__ = [
+    "OVERRIDDEN",
     "RULES_VERSION",
     "Band",
     "Bucket",
     "ClockState",
     "Ledger",
     "Line",
+    "Overridden",
     "Piece",
     "Promise",
     "Run",

@@ -6,12 +6,13 @@ second since the start lies in exactly one bucket, and its band.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from aftercare.platform.worktime.public import Calendar
+from aftercare.regulations.clocks.rules.overriding import overridden
+from aftercare.regulations.clocks.rules.shapes import ClockState, Piece, Run, State
 from aftercare.regulations.facts.rules import Fact, in_order
 from aftercare.regulations.policies.rules import (
     ATTRIBUTE_EVENTS,
@@ -19,127 +20,6 @@ from aftercare.regulations.policies.rules import (
     Definition,
     Policy,
 )
-
-# Grows when the same facts would give other verdicts than before.
-RULES_VERSION = 1
-
-
-class State(StrEnum):
-    """Where a run stands."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    VOID = "void"
-
-
-class Band(StrEnum):
-    """How much of the target is used: up to 50 %, 75 %, 100 %, more; or nothing is being counted."""
-
-    EASY = "easy"
-    HALF = "half"
-    CLOSE = "close"
-    LATE = "late"
-    PAUSED = "paused"
-
-
-class Bucket(StrEnum):
-    """Where a second went."""
-
-    COUNTED = "counted"
-    OFF_HOURS = "off_hours"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A stretch of the ledger; `reason` says why a paused one was paused."""
-
-    bucket: Bucket
-    reason: str
-    start: datetime
-    end: datetime
-
-    @property
-    def seconds(self) -> int:
-        passed = self.end - self.start
-        return passed.days * 86_400 + passed.seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """Every second from the start until the end (or until asked), in one bucket each, in order."""
-
-    lines: tuple[Line, ...]
-
-    @property
-    def elapsed(self) -> int:
-        return sum(line.seconds for line in self.lines)
-
-    @property
-    def totals(self) -> dict[str, int]:
-        """`counted`, `off_hours` and `paused:<reason>` → seconds."""
-        sums: dict[str, int] = {}
-        for line in self.lines:
-            key = f"{line.bucket}:{line.reason}" if line.reason else str(line.bucket)
-            sums[key] = sums.get(key, 0) + line.seconds
-        return sums
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a run in which nothing changes; `reason` "" = not paused, `end` None = still so."""
-
-    start: datetime
-    end: datetime | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One run of one clock, as far as the facts go."""
-
-    key: str
-    # The clause that it was judged by.
-    clause: str
-    item: int
-    number: int
-    state: State
-    started_at: datetime
-    due_at: datetime | None
-    ended_at: datetime | None
-    paused_since: datetime | None
-    paused_reason: str
-    counted: int
-    counting_since: datetime | None
-    target: int
-    late: bool
-    calendar: Calendar
-    seq: int
-    pieces: tuple[Piece, ...]
-
-    def at(self, as_of: datetime) -> "ClockState":
-        """What the clock shows at a moment not before the last fact."""
-        used = used_at(self.counted, self.counting_since, self.calendar, as_of)
-        return ClockState(run=self, used=used, band=band(self.state, used, self.target), ledger=self.ledger(as_of))
-
-    def ledger(self, as_of: datetime) -> Ledger:
-        """The minute ledger up to the end, or up to `as_of` if that comes first."""
-        lines: list[Line] = []
-        for line in (line for piece in self.pieces for line in _lines(piece, self.calendar, as_of)):
-            joins = bool(lines) and (lines[-1].bucket, lines[-1].reason) == (line.bucket, line.reason)
-            lines.append(replace(line, start=lines.pop().start) if joins else line)
-        return Ledger(tuple(lines))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockState:
-    """What a clock shows at a moment. `used` and the target are working seconds."""
-
-    run: Run
-    used: int
-    band: Band
-    ledger: Ledger
 
 
 def fold(
@@ -162,7 +42,7 @@ def all_runs(facts: Iterable[Fact], policy: Policy, calendars: Mapping[str, Cale
         told = _runs(ordered, one, policy, calendars)
         if told and (one.key not in found or _strictness(told) < _strictness(found[one.key])):
             found[one.key] = told
-    return [run for told in found.values() for run in told]
+    return overridden([run for told in found.values() for run in told], ordered)
 
 
 def _strictness(told: list[Run]) -> tuple[datetime, str]:
@@ -181,10 +61,12 @@ def calendar_keys(facts: Iterable[Fact], policy: Policy) -> set[str]:
 
 def runs(facts: Iterable[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
     """The runs of a clock, folded by (occurred_at, seq) whatever order the facts come in (decision 4)."""
-    return _runs(in_order(facts), definition, policy, calendars)
+    ordered = in_order(facts)
+    return overridden(_runs(ordered, definition, policy, calendars), ordered)
 
 
 def _runs(ordered: list[Fact], definition: Definition, policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
+    """The runs before anybody's hand; which of competing clauses counts is decided on these."""
     if not definition.per:
         return _runs_of(0, ordered, definition, policy, calendars)
     found: list[Run] = []
@@ -202,24 +84,6 @@ def _runs_of(
         for number, one in enumerate(_spells(facts, definition), start=1)
     )
     return [run for run in judged if run is not None]
-
-
-def used_at(counted: int, counting_since: datetime | None, calendar: Calendar, as_of: datetime) -> int:
-    """Working seconds used at a moment, from what a run or its stored row says."""
-    if counting_since is None or as_of <= counting_since:
-        return counted
-    return counted + calendar.between(counting_since, as_of)
-
-
-def band(state: str, used: int, target: int) -> Band:
-    """The colour of the clock's bar."""
-    if state == State.PAUSED and used <= target:
-        return Band.PAUSED
-    if used * 2 <= target:
-        return Band.EASY
-    if used * 4 <= target * 3:
-        return Band.HALF
-    return Band.CLOSE if used <= target else Band.LATE
 
 
 def _names_item(fact: Fact, definition: Definition) -> bool:
@@ -355,17 +219,3 @@ def _count(pieces: tuple[Piece, ...], calendar: Calendar, target: int) -> tuple[
             due = calendar.add(piece.start, target - counted)
         counted += worked
     return counted, due
-
-
-def _lines(piece: Piece, calendar: Calendar, as_of: datetime) -> Iterator[Line]:
-    """A piece cut into opening hours and the rest; a pause takes only what would have counted."""
-    cursor = piece.start
-    end = min(as_of.replace(microsecond=0), piece.end or as_of.replace(microsecond=0))
-    bucket = Bucket.PAUSED if piece.reason else Bucket.COUNTED
-    for opens, closes in calendar.openings(cursor, end):
-        if cursor < opens:
-            yield Line(Bucket.OFF_HOURS, "", cursor, opens)
-        yield Line(bucket, piece.reason, opens, closes)
-        cursor = closes
-    if cursor < end:
-        yield Line(Bucket.OFF_HOURS, "", cursor, end)

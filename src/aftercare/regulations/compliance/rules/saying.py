@@ -57,3 +57,4 @@ def let_pass(missing: Words) -> Words:
 
 
 WAIVED = Words("特批放行", "Let pass by a waiver")
+EXCUSED = Words("超时已予免责", "Late, and excused")

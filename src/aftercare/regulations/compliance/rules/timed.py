@@ -30,6 +30,8 @@ class Ran:
     ended_at: datetime | None
     used: int
     target: int
+    # Somebody who may has excused it.
+    is_excused: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -75,13 +77,15 @@ def timed(ran: Ran, case: Case, *, starts: Collection[str], ends: Collection[str
 
 def _state(ran: Ran) -> State:
     if ran.is_over:
-        return State.BREACHED
+        return State.WAIVED if ran.is_excused else State.BREACHED
     return State.KEPT if ran.ended_at else State.OPEN
 
 
 def _said(ran: Ran, state: State) -> Words:
     if state is State.BREACHED:
         return saying.late(ran.used - ran.target, ran.target, is_open=ran.ended_at is None)
+    if state is State.WAIVED:
+        return saying.EXCUSED
     if state is State.KEPT:
         return saying.in_time(ran.used, ran.target)
     return saying.running(ran.used, ran.target)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.clocks.models import Clock
-from aftercare.regulations.clocks.rules import used_at
+from aftercare.regulations.clocks.rules import Overridden, used_at
 from aftercare.regulations.clocks.selectors import CHUNK, SUBJECT
 from aftercare.regulations.compliance.rules.timed import Case, Ran, timed
 from aftercare.regulations.compliance.rules.verdicts import Asked, State, Verdict
@@ -35,6 +35,7 @@ class Row(NamedTuple):
     target: int
     calendar: str
     snapshot_id: str
+    overridden: str
 
 
 def verdicts(asked: Asked) -> Iterator[Verdict]:
@@ -87,6 +88,7 @@ def _verdict(row: Row, used: int, definition: Definition, case: Case) -> Verdict
         ended_at=row.ended_at,
         used=used,
         target=row.target,
+        is_excused=row.overridden == Overridden.EXCUSED,
     )
     ends = definition.stops | definition.ends
     return timed(ran, case, starts=definition.starts, ends=ends, per=definition.per)

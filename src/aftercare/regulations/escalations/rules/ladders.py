@@ -12,7 +12,7 @@ from typing import Any
 
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar
 from aftercare.regulations.bindings.rules import Escalation, Step
-from aftercare.regulations.clocks.rules import Run, State, all_runs
+from aftercare.regulations.clocks.rules import Overridden, Run, State, all_runs
 from aftercare.regulations.escalations.rules.paces import ClockPace, EventPace, Pace
 from aftercare.regulations.facts.rules import Fact, has_values, in_order, value_at
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy, holds
@@ -141,7 +141,7 @@ def attributes_of(facts: Iterable[Fact]) -> dict[str, Any]:
 def _on_clocks(clause: str, one: Escalation, runs: Sequence[Run], facts: Sequence[Fact]) -> Iterator[Ladder]:
     """One for each run that still goes."""
     for run in runs:
-        is_open = run.key == one.clock and run.ended_at is None
+        is_open = run.key == one.clock and run.ended_at is None and run.overridden is not Overridden.EXCUSED
         if is_open and not any(fact.name in one.until and fact.at >= run.started_at for fact in facts):
             place = Place(clause, run.item, run.number)
             yield Ladder(
