@@ -213,6 +213,7 @@ NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-800
 ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "portal:report_asset": lambda world: {"token": world.shop.asset.token},
     "regulations:adopt": lambda _world: {"pack": "d20-technical-support"},
+    "regulations:post_name": lambda _world: {"key": "supervisor"},
     "regulations:ask": lambda _world: {"clause": "answer"},
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -244,6 +245,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/requests/{request_id}/merge/": lambda world: {"into_id": world.sample("order", _order).request_id},
     "POST /api/v1/orders/{order_id}/hold/": lambda _world: {"reason": "parts"},
     "POST /api/v1/orders/{order_id}/reopen/": lambda _world: {"reason": "门还响"},
+    "POST /api/v1/requests/{request_id}/rebase/": lambda _world: {"reason": "新制度"},
     "POST /api/v1/requests/{request_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
     "POST /api/v1/orders/{order_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
     "POST /api/v1/visits/{visit_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},

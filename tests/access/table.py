@@ -87,6 +87,7 @@ service:request_cancel                          a   a   a   a   h   h   d   h   
 service:request_merge                           a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_split                           a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_archive                         a   a   a   d   h   h   d   h   d   d   h   h   s
+service:request_rebase                          a   a   d   d   h   h   d   h   d   d   h   h   s
 service:request_waive                           a   a   a   a   h   h   a   h   a   a   h   h   s
 service:order_new                               a   a   a   a   h   h   d   h   d   d   h   h   s
 service:orders                                  a   a   a   a   a   d   a   d   a   a   h   h   s
@@ -408,6 +409,8 @@ regulations:verdict                             h   h   d   h   d   d   h   h   
 regulations:explain                             h   h   d   h   d   d   h   h   d   h   h   h   s
 regulations:escalations                         a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:escalation_answer                   a   a   h   d   h   h   d   d   h   d   h   h   s
+regulations:posts                               a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:post_name                           a   d   d   d   d   d   d   d   d   d   h   h   s
 regulations:clocks                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:ledger                              a   a   a   a   h   h   a   h   a   a   h   h   s
 regulations:override                            a   a   d   d   h   h   d   h   d   d   h   h   s
@@ -471,6 +474,7 @@ POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   
 POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
+POST /api/v1/requests/{request_id}/rebase/       a   a   d   d   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/waive/        a   a   a   a   h   h   a   h   a   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s

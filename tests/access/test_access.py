@@ -81,6 +81,7 @@ TWINS = {
     "service:request_reopen": "POST /api/v1/requests/{request_id}/reopen/",
     "service:request_merge": "POST /api/v1/requests/{request_id}/merge/",
     "service:request_split": "POST /api/v1/requests/{request_id}/split/",
+    "service:request_rebase": "POST /api/v1/requests/{request_id}/rebase/",
     "service:request_waive": "POST /api/v1/requests/{request_id}/waive/",
     "service:order_waive": "POST /api/v1/orders/{order_id}/waive/",
     "service:visit_waive": "POST /api/v1/visits/{visit_id}/waive/",

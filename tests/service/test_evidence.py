@@ -1,6 +1,6 @@
 """Gates felt on the pages: what is missing is said before the press, given from there, or let pass; D20.5 end to end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from tests.factories.service import NINE, Company, later, make_company, make_ord
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.ui import public as ui
 from aftercare.platform.files import public as files
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
@@ -318,3 +319,53 @@ def test_the_buttons_of_a_page_are_judged_at_once(gates: int, django_assert_max_
     regulations.lacks_of({}, case_id=visit.case_id, by=SYSTEM, at=later(50))
     with django_assert_max_num_queries(1 + 2 * gates):
         assert set(shown.lacks_of(visit, by=SYSTEM, at=later(50))) == ({"depart", "arrive"} if gates else set())
+
+
+QUICK = {
+    "key": "quick", "kind": "clock", "clock": "response", "name": {"zh": "答复", "en": "Quick answer"},
+    "start": "request.received", "stop": "request.answered", "targets": [{"within": "30 min"}],
+}  # fmt: skip
+
+
+def test_a_request_is_judged_by_the_rules_of_today_for_a_reason() -> None:
+    company = make_company()
+    request = make_request(company)
+    manager, hotline = browser_of(company.manager), browser_of(company.hotline)
+    address = reverse("service:request_rebase", args=[request.pk])
+    assert "those that hold for it already" in manager.get(address).text
+    in_force(QUICK, at=BEFORE)
+
+    page = manager.get(address).text
+    assert "base@1 → base@1 + trips@1" in page
+    assert ui_moment(later(30)) in page, "when it would be due"
+    assert ui_moment(later(120)) in page, "when it is due until then"
+    assert address in manager.get(reverse("service:request", args=[request.pk])).text
+    assert address not in hotline.get(reverse("service:request", args=[request.pk])).text
+    assert hotline.post(address, {"reason": "新制度"}).status_code == 403
+    assert manager.post(address, {"reason": " "}).status_code == 422
+    assert due(request) == later(120)
+
+    assert manager.post(address, {"reason": "新制度当日生效"}).status_code == 302
+    assert due(request) == later(30)
+    assert "新制度当日生效" in manager.get(reverse("service:request", args=[request.pk])).text
+
+
+def test_the_api_applies_todays_rules_too() -> None:
+    company = make_company()
+    request = make_request(company)
+    in_force(QUICK, at=BEFORE)
+    address = f"/api/v1/requests/{request.pk}/rebase/"
+    body = {"reason": "新制度当日生效"}
+    refused = browser_of(company.hotline).post(address, body, content_type="application/json")
+    assert (refused.status_code, due(request)) == (403, later(120))
+    assert browser_of(company.manager).post(address, body, content_type="application/json").status_code == 200
+    assert due(request) == later(30)
+
+
+def due(request: Request) -> datetime | None:
+    found = regulations.clocks_of("case", [request.case_id], as_of=later(1))[request.case_id]
+    return next(one.due_at for one in found if one.key == "response")
+
+
+def ui_moment(moment: datetime) -> str:
+    return ui.formats.moment(moment)

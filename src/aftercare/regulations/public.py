@@ -23,16 +23,20 @@ from aftercare.regulations.clocks.selectors import (
     promise,
 )
 from aftercare.regulations.conditions.rules import Attribute, AttributeKind, schemas
+from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.selectors import Cited, cited
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
 from aftercare.regulations.escalations.selectors.lists import open_escalations
-from aftercare.regulations.gates.errors import NothingToWaiveError
+from aftercare.regulations.gates.errors import GateShutError, NothingToWaiveError
 from aftercare.regulations.gates.rules import Covers, Lack
 from aftercare.regulations.gates.selectors import Deed, covers, files_asked, forms_asked, lacks_of, waivable
 from aftercare.regulations.gates.services import grant_waiver
+from aftercare.regulations.packs import services as packs
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.services import snapshot_for
+from aftercare.regulations.posts import services as posts
+from aftercare.regulations.rebasing.selectors import preview
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.selectors import of_case as records_of
 from aftercare.regulations.records.selectors import state as record_state
@@ -48,6 +52,7 @@ __all__ = [
     "ClockView",
     "Covers",
     "Deed",
+    "GateShutError",
     "KeptRecord",
     "Lack",
     "Ledger",
@@ -61,6 +66,7 @@ __all__ = [
     "clocks_of",
     "covers",
     "definitions",
+    "documents",
     "due_soon",
     "files_asked",
     "forms_asked",
@@ -72,7 +78,10 @@ __all__ = [
     "overdue",
     "owed_by",
     "owed_for",
+    "packs",
+    "posts",
     "pressing_of",
+    "preview",
     "promise",
     "record_state",
     "records_of",

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from aftercare.regulations.escalations import views as escalations
 from aftercare.regulations.overrides import views as overrides
+from aftercare.regulations.posts import views as posts
 from aftercare.regulations.records import views as records
 from aftercare.regulations.routines import views as duties
 from aftercare.regulations.views import (
@@ -69,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/<int:duty_id>/excuse/", duties.excuse, name="duty_excuse"),
     path("duties/<int:duty_id>/review/", duties.review, name="duty_review"),
     path("check/", checks.check, name="check"),
+    path("posts/", posts.posts, name="posts"),
+    path("posts/<slug:key>/", posts.name, name="post_name"),
     path("compliance/", compliance.overview, name="compliance"),
     path("<int:regulation_id>/compliance/", compliance.regulation, name="compliance_of"),
     path("<int:regulation_id>/compliance/months/", compliance.months, name="months"),

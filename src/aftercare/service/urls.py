@@ -33,6 +33,7 @@ urlpatterns = [
     path("requests/<int:request_id>/merge/", requests.merge, name="request_merge"),
     path("requests/<int:request_id>/split/", requests.split, name="request_split"),
     path("requests/<int:request_id>/archive/", requests.archive, name="request_archive"),
+    path("requests/<int:request_id>/rebase/", requests.rebase, name="request_rebase"),
     path("requests/<int:request_id>/waive/", evidence.waive_request, name="request_waive"),
     path("requests/<int:request_id>/order/", orders.new, name="order_new"),
     path("cases/<int:case_id>/", records.case, name="case"),

@@ -1,15 +1,20 @@
 """Posts as regulations name them, found in the company's own organisation."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
 from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.words import Words
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.approvals import public as approvals
 from aftercare.registry.organisation import public as organisation
-from aftercare.regulations.bindings.rules import POSTS
+from aftercare.regulations.bindings.rules import POSTS, Escalation
+from aftercare.regulations.documents import selectors as documents
+from aftercare.regulations.documents.rules import Document
 from aftercare.regulations.posts.models import PostName
 
 
@@ -98,3 +103,66 @@ def names_of(keys: Iterable[str]) -> Words:
     """Several posts in a sentence, one of which will do."""
     found = [name_of(key) for key in keys]
     return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPost:
+    """A post that regulations name, and who of the company is meant by it."""
+
+    key: str
+    name: Words
+    # The company's posts that it stands for, by their names; those that are not there are left out.
+    meant: tuple[str, ...]
+    holders: int
+    # The regulations in force that name it.
+    used_in: tuple[Words, ...]
+
+    @property
+    def is_nobody(self) -> bool:
+        """A regulation in force counts on somebody who is not there."""
+        return bool(self.used_in) and not self.holders
+
+
+def named_posts(by: Actor, at: datetime) -> list[NamedPost]:
+    """Every post that a regulation in force or a shipped one names: those that nobody holds first."""
+    accounts.require_somewhere(by, documents.VIEW)
+    used: dict[str, dict[str, Words]] = {}
+    for document in documents.documents_of(list(documents.in_force(at))).values():
+        for key in posts_in(document):
+            used.setdefault(key, {})[document.key] = document.name
+    keys = list(dict.fromkeys([*used, *POSTS]))
+    meant, names, held = codes_by_key(keys), organisation.post_names(), organisation.held_posts(at)
+    found = [
+        NamedPost(
+            key=key,
+            name=name_of(key),
+            meant=tuple(names[code] for code in sorted(meant[key]) if code in names),
+            holders=len({one.staff_id for one in held if one.code in meant[key]}),
+            used_in=tuple(used.get(key, {}).values()),
+        )
+        for key in keys
+    ]
+    return sorted(found, key=lambda one: (not one.is_nobody, not one.used_in))
+
+
+def posts_in(document: Document) -> set[str]:
+    """Every post that a text names: who approves and interprets it, who acts, waives, reviews, is told."""
+    own = {document.approved_by, *([document.interpreted_by] if document.interpreted_by else [])}
+    bound = {post for _clause, binding in document.bound() for _field, post in binding.posts()}
+    told = {
+        post
+        for _clause, binding in document.bound()
+        if isinstance(binding, Escalation)
+        for step in binding.steps
+        for post in step.to
+        if post in POSTS
+    }
+    return own | bound | told
+
+
+def named_post(key: str, by: Actor, at: datetime) -> NamedPost:
+    """One of them; NotFoundError."""
+    found = next((one for one in named_posts(by, at) if one.key == key), None)
+    if found is None:
+        raise NotFoundError
+    return found

@@ -72,6 +72,7 @@ LIST = ui.ListPage(
         ui.Action(pgettext_lazy("regulation", "Check"), "regulations:check", icon="list-check", permission=DRAFT),
         ui.Action(_("Shipped regulations"), "regulations:shelf", icon="books"),
         ui.Action(_("Not read"), "regulations:unread", icon="eye-off", permission=selectors.COMPLY),
+        ui.Action(_("Posts in regulations"), "regulations:posts", icon="id-badge-2"),
         ui.Action(_("Bring in a written regulation"), "regulations:paper_new", icon="file-import", permission=DRAFT),
     ),
     empty=_("The company has no regulation here yet. Take a shipped one over, or write your own."),

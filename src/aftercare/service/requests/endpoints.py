@@ -22,6 +22,7 @@ from aftercare.service.requests.schemas import (
     SplitIn,
     TextIn,
     TriageIn,
+    WhyIn,
 )
 
 router = Router(tags=["requests"])
@@ -120,5 +121,6 @@ for name, service, body in (
     ("reopen", services.reopen, CodeIn),
     ("merge", services.merge, MergeIn),
     ("split", services.split, SplitIn),
+    ("rebase", services.rebase, WhyIn),
 ):
     verb(router, "request", name, service, body, RequestOut)

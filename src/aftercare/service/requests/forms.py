@@ -136,6 +136,12 @@ class ResolveForm(ui.Form):
     resolution = ui.LongTextField(label=_("How it was settled"))
 
 
+class RebaseForm(ui.Form):
+    """Why the rules of today shall hold."""
+
+    reason = ui.LongTextField(label=_("Why"), max_length=500, help_text=_("Everybody who sees the case can read it."))
+
+
 class ReopenForm(ui.Form):
     """Why it is taken up again."""
 

@@ -84,6 +84,12 @@ class TextIn(Schema):
     text: str = Field(max_length=20_000)
 
 
+class WhyIn(Schema):
+    """A reason in words."""
+
+    reason: str = Field(max_length=500)
+
+
 class ReasonIn(Schema):
     """A reason from the table of the verb."""
 

@@ -42,12 +42,14 @@ _STEPS: dict[str, tuple[str, frozenset[str]]] = {
     "reopen": ("rotate", frozenset({"resolved", "archived"})),
     "merge": ("git-merge", frozenset({"received", "triaged", "planned"})),
     "split": ("git-branch", frozenset({"received", "triaged", "planned", "in_progress"})),
+    "rebase": ("gavel", frozenset({"received", "triaged", "planned", "in_progress"})),
     "cancel": ("ban", frozenset({"received", "triaged", "planned", "in_progress"})),
 }
 _PERMISSION = {
     "correct": "request.change",
     "order": "order.open",
     "resume": "request.pause",
+    "rebase": "regulation.override",
 }
 _LABEL: dict[str, Words] = {
     "triage": Words("分诊", "Triage"),
@@ -64,6 +66,7 @@ _LABEL: dict[str, Words] = {
     "reopen": Words("重新打开", "Reopen"),
     "merge": Words("合并", "Merge"),
     "split": rules.SPLIT,
+    "rebase": Words("改用现行规则", "Apply today's rules"),
     "cancel": Words("撤销", "Cancel the request"),
 }
 _ADDRESS = {"order": "service:order_new"}
@@ -132,6 +135,7 @@ DEEDS = {
     "reopen": "request.reopened",
     "merge": "request.merged",
     "split": "request.split",
+    "rebase": "case.rebased",
     "cancel": "request.cancelled",
 }
 

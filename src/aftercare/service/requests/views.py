@@ -17,6 +17,7 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import actions
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
+from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.requests import forms, rules, selectors, services, shown
 from aftercare.service.requests.models import Request
@@ -178,6 +179,24 @@ def _causes(one: Request) -> dict[str, Any]:
 
 def _correct_values(one: Request) -> dict[str, Any]:
     return {name: getattr(one, name) for name in rules.CORRECTABLE if name in forms.CorrectForm.base_fields}
+
+
+@ui.page("regulation.override", of=selectors.get_request)
+def rebase(request: Http, request_id: int) -> HttpResponse:
+    """Judge the request by the rules of today; beside the form stands what that does to its clocks."""
+    one = selectors.get_request(request_id=request_id, by=request.actor)
+    return ui.submit(
+        request,
+        forms.RebaseForm,
+        title=_("Apply today's rules"),
+        key=f"service.request.{one.pk}.rebase",
+        button=_("Apply today's rules"),
+        do=lambda values: services.rebase(request_id=one.pk, by=request.actor, at=clock.now(), **values),
+        then=to_request,
+        said=_("The rules of today hold; the clocks were counted anew."),
+        template="service/rebase.html",
+        values={"preview": regulations.preview(one.case_id, clock.now())},
+    )
 
 
 triage = _step(

@@ -51,6 +51,14 @@ def change_owner(*, request_id: int, by: Actor, owner_id: int, at: datetime, ver
     return request
 
 
+@command("request.rebase")
+def rebase(*, request_id: int, by: Actor, reason: str, at: datetime) -> Request:
+    """Judge an open request by the rules in force now, for a stated reason; its clocks are counted anew."""
+    request = selectors.get_request(request_id=request_id, by=by)
+    cases.rebase_case(case_id=request.case_id, reason=reason, by=by, at=at)
+    return request
+
+
 @command("request.pause")
 def pause(*, request_id: int, by: Actor, reason: str, at: datetime) -> Request:
     """Let the request wait for a stated reason; the clocks pause (feature 17)."""
