@@ -23,7 +23,7 @@ def test_the_company_opens_once_with_its_offices_people_and_logins() -> None:
     first, second = open_company(at=AT), open_company(at=AT)
 
     assert (first, second) == (True, False)
-    assert Staff.objects.count() == 60
+    assert Staff.objects.count() == 61
     assert sorted(node.kind for node in units.tree()) == ["company", "office", "office", "office", "office"]
     assert User.objects.filter(username__in=[login.username for login in logins()]).count() == len(logins())
 

@@ -1,5 +1,6 @@
 """The door of service work for apps above: the customers' pages, the demo, later apps."""
 
+from aftercare.service.evidence import services as evidence
 from aftercare.service.history.services import import_history
 from aftercare.service.history.services import undo as undo_history
 from aftercare.service.orders import services as orders
@@ -25,6 +26,7 @@ __all__ = [
     "Request",
     "Tracked",
     "Visit",
+    "evidence",
     "import_history",
     "orders",
     "reports",

@@ -6,6 +6,7 @@ from aftercare.base.kernel.words import Words
 
 SEED = 20_261_122
 PASSWORD = "demo-aftercare"  # noqa: S105 - it is printed beside the logins
+HEAD = "HQ"
 COMPANY = Words("华信机电服务有限公司", "Huaxin Engineering Services")
 
 
@@ -37,6 +38,9 @@ POSTS = (
     ("support", Words("技术支持工程师", "Technical support engineer"), True, 1, "engineer"),
     ("quality", Words("质量专员", "Quality specialist"), False, 1, "quality"),
 )
+
+# Who leads the company; approves what the regulations reserve for this post.
+GENERAL_MANAGER = ("general-manager", Words("总经理", "General manager"), "manager")
 
 SKILLS = {
     "lift": Words("电梯维修", "Lift repair"),

@@ -10,10 +10,13 @@ from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.demo.services.papers import Papers
 from aftercare.platform.sheets import public as sheets
+from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
+from aftercare.regulations import public as regulations
 from aftercare.service import public as service
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -40,10 +43,16 @@ class Acts:
         self.draw, self.now = draw, now
         self.things = _things()
         self.desks = _desks()
+        home = units.by_code(rules.OFFICES[0].code)
+        # The first office, which is the one of the logins.
+        self.home = home.path if home else ""
+        self.papers = Papers(draw)
         # Engineer → visits given out and not begun yet, so that work is spread.
         self.load: Counter[int] = Counter()
         # Who is out on a job now and takes no other.
         self.busy: set[int] = set()
+        # How often a gate was shut.
+        self.refused = 0
         # What broke, and how, in the order of time.
         self.past: list[tuple[Thing, str, Words]] = []
 
@@ -161,6 +170,35 @@ class Acts:
             action_code=action,
             at=self.now,
         )
+
+    def depart(self, visit: service.Visit, engineer: Actor) -> None:
+        """The engineer sets out; some forget the register, are refused, and enter the trip then (D20.5)."""
+        asked = rules.TRIP_REGISTER in regulations.forms_asked(visit.case_id)
+        if asked and self.draw.random() >= rules.FORGETFUL:
+            self.papers.hand_in(rules.TRIP_REGISTER, visit, engineer, self.now)
+        try:
+            service.steps.depart(visit_id=visit.pk, by=engineer, at=self.now)
+        except regulations.GateShutError as refusal:
+            self.refused += 1
+            self._make_good(visit, engineer, refusal.clause)
+            service.steps.depart(visit_id=visit.pk, by=engineer, at=self.now)
+
+    def _make_good(self, visit: service.Visit, engineer: Actor, clause: str) -> None:
+        """The trip is entered now; where there is no network the office manager lets pass, once."""
+        if self.refused != rules.WAIVED:
+            self.papers.hand_in(rules.TRIP_REGISTER, visit, engineer, self.now)
+            return
+        manager = self.desks[visit.unit_path]["manager"]
+        service.evidence.waive_on_visit(
+            visit_id=visit.pk, clause=clause, reason=rules.WAIVED_BECAUSE, by=manager, at=self.now
+        )
+
+    def write_record(self, visit: service.Visit, engineer: Actor) -> None:
+        """Most write the service record after the visit (D20.7)."""
+        asked = rules.SERVICE_RECORD in regulations.forms_asked(visit.case_id)
+        if asked and self.draw.random() < rules.DUTIFUL:
+            visit.refresh_from_db()
+            self.papers.hand_in(rules.SERVICE_RECORD, visit, engineer, self.now)
 
     def leave(self, visit: service.Visit, engineer: Actor) -> None:
         """The engineer goes with work left."""

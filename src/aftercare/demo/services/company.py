@@ -7,6 +7,7 @@ from random import Random
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
+from aftercare.demo.services import regulations
 from aftercare.demo.services.inventing import Invention
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.printing import public as printing
@@ -15,7 +16,7 @@ from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
 
 # One login of each sort, so that a visitor can look from every side.
-SHOWN = ("admin", "manager", "hotline", "dispatcher", "engineer", "quality")
+SHOWN = ("admin", "general-manager", "manager", "hotline", "dispatcher", "engineer", "quality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Login:
 
 def open_company(*, at: datetime) -> bool:
     """Open the company with its offices, people and logins; False if it stands already."""
-    if units.by_code("HQ") is not None:
+    if units.by_code(rules.HEAD) is not None:
         return False
     draw, fake = Random(rules.SEED), Invention(rules.SEED)  # noqa: S311 - a drawing, not a secret
-    company = units.open_unit(parent_id=None, kind="company", code="HQ", name=rules.COMPANY, by=SYSTEM, at=at)
+    company = units.open_unit(parent_id=None, kind="company", code=rules.HEAD, name=rules.COMPANY, by=SYSTEM, at=at)
     head = {
         "name": rules.COMPANY,
         "address": Words("上海市徐汇区漕溪北路 88 号", "88 North Caoxi Road, Xuhui, Shanghai"),
@@ -67,7 +68,17 @@ def open_company(*, at: datetime) -> bool:
                 _login(staff, unit, office, code, role, number, at=at)
                 if posts[code].is_field:
                     _train(staff, number, skills, kinds, draw=draw, at=at)
+    _lead(company, draw=draw, fake=fake, at=at)
+    regulations.name_posts(at=at)
     return True
+
+
+def _lead(company: units.Unit, *, draw: Random, fake: Invention, at: datetime) -> None:
+    """The general manager, of the company itself."""
+    code, name, role = rules.GENERAL_MANAGER
+    post = organisation.define_post(code=code, name=name, is_field=False, by=SYSTEM, at=at)
+    staff = _hire(company, rules.OFFICES[0], post, 1, draw=draw, fake=fake, at=at)
+    _login(staff, company, rules.OFFICES[0], code, role, 1, at=at)
 
 
 def _hire(
@@ -82,7 +93,7 @@ def _hire(
 ) -> organisation.Staff:
     staff = organisation.hire_staff(
         unit_id=unit.pk,
-        number=f"{office.code}-{post.code[:3].upper()}{number:02}",
+        number=f"{unit.code}-{post.code[:3].upper()}{number:02}",
         name=fake.person(),
         phone=f"13{draw.randrange(10**8, 10**9)}",
         hired_on=date(2018 + draw.randrange(7), draw.randrange(1, 13), draw.randrange(1, 28)),
@@ -147,5 +158,6 @@ def _train(
 
 def logins() -> list[Login]:
     """The logins to try, for the terminal and the sign-in page."""
-    roles = {"admin": Words("系统管理员", "Administrator")} | {code: name for code, name, *_rest in rules.POSTS}
+    leader = {rules.GENERAL_MANAGER[0]: rules.GENERAL_MANAGER[1]}
+    roles = {"admin": Words("系统管理员", "Administrator")} | leader | {one[0]: one[1] for one in rules.POSTS}
     return [Login(username, str(roles[username]), rules.PASSWORD) for username in SHOWN]

@@ -14,7 +14,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.demo import rules
-from aftercare.demo.services import today
+from aftercare.demo.services import regulations, today
 from aftercare.demo.services.acts import ZONE, Acts, Thing, office_hour
 from aftercare.platform.accounts import public as accounts
 from aftercare.service import public as service
@@ -63,6 +63,9 @@ class _Play:
             for _one in range(BUSY if morning.weekday() < 5 else QUIET):
                 hour = min(23.5, max(0.2, self.draw.gauss(11, 4)))
                 self._wait(morning + timedelta(hours=hour), self._course())
+        for number, pack in enumerate(rules.PACKS):
+            begin = office_hour(self.until - timedelta(days=rules.ADOPTED_AGO - number), self.draw)
+            self._wait(begin, regulations.course(self.acts, pack))
         for begin, course in today.courses(self.acts, self.until):
             self._wait(begin, course)
 
@@ -126,7 +129,7 @@ class _Play:
             yield acts.soon(2, 12)
             service.steps.accept(visit_id=visit.pk, by=engineer, at=acts.now)
             yield visit.planned_start_at - timedelta(minutes=draw.uniform(20, 45))
-            service.steps.depart(visit_id=visit.pk, by=engineer, at=acts.now)
+            acts.depart(visit, engineer)
             yield visit.planned_start_at + timedelta(minutes=draw.gauss(-2, 14))
             acts.load[visit.lead_id] -= 1
             service.steps.arrive(visit_id=visit.pk, by=engineer, at=acts.now, scanned=draw.random() < 0.5)
@@ -140,4 +143,6 @@ class _Play:
             acts.finish(visit, order, thing, engineer)
             yield acts.soon(2, 20)
             acts.confirm(visit, thing, engineer)
+            yield acts.soon(10, 240)
+            acts.write_record(visit, engineer)
             return

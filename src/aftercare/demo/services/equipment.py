@@ -161,6 +161,7 @@ class _Sites:
             kind=kind,
             name=name,
             address=address,
+            division_code=self.office.division,
             access_notes=self.draw.choice(rules.ACCESS_NOTES),
             place=point,
             by=SYSTEM,

@@ -9,7 +9,6 @@ from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
 from aftercare.demo.rules import Scene, Stage
 from aftercare.demo.services.acts import Acts, Thing, office_hour
-from aftercare.platform.units import public as units
 from aftercare.registry.organisation import public as organisation
 from aftercare.service import public as service
 
@@ -33,8 +32,7 @@ class _Cast:
 
     def __init__(self, acts: Acts, until: datetime) -> None:
         self.acts = acts
-        home = units.by_code(rules.OFFICES[0].code)
-        self.home = home.path if home else ""
+        self.home = acts.home
         desk = acts.desks.get(self.home, {})
         self.me = min((actor.id for key, actor in desk.items() if key.startswith("engineer-") and actor.id), default=0)
         acts.busy.add(self.me)
@@ -127,7 +125,7 @@ class _Case:
             return
         begin = max(visit.planned_start_at or acts.now, acts.now)
         yield min(begin, self.until) - timedelta(minutes=acts.draw.uniform(18, 35))
-        service.steps.depart(visit_id=visit.pk, by=engineer, at=acts.now)
+        acts.depart(visit, engineer)
         if stage < Stage.ON_SITE:
             return
         yield begin - timedelta(minutes=acts.draw.uniform(0, 9))

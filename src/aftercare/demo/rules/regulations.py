@@ -1,0 +1,39 @@
+"""The demo company's regulations, and what its people write in the forms that they ask for."""
+
+# Shipped regulations that suit it, in the order in which it took them over.
+PACKS = ("D20", "D03", "D05", "D08")
+# Days before today on which the first of them was begun.
+ADOPTED_AGO = 40
+# Of those whom a regulation concerns, who has read it.
+READERS = 0.8
+# A post of shipped regulations → the company's own; those with the same code need no word.
+NAMED_POSTS = {
+    "management": ("general-manager",),
+    "vice-president": ("general-manager",),
+    "director": ("general-manager",),
+    "service-manager": ("manager",),
+    "supervisor": ("manager",),
+    "service-leader": ("manager",),
+    "customer-service": ("hotline",),
+    "service-engineer": ("engineer",),
+    "field-engineer": ("engineer",),
+    "support-engineer": ("support",),
+}
+TRIP_REGISTER, SERVICE_RECORD = "site-trip-register", "service-record"
+# Of a hundred departures and visits: who sets out before the trip is entered, who writes the record.
+FORGETFUL, DUTIFUL = 0.06, 0.85
+# Which of those that a gate stops is let pass instead.
+WAIVED = 3
+WAIVED_BECAUSE = "现场无网络，回来后补登记"
+
+# Choices that are no matter of chance.
+CHOSEN = {"result": "solved", "has_question": "no", "accepted": "accepted"}
+SIGNED = "本人"
+WRITTEN = {
+    "contact": ("现场负责人，见派工短信",),
+    "purpose": ("上门检修",),
+    "symptom": ("见报修记录",),
+    "cause": ("部件老化磨损", "参数漂移", "接线松动", "滤网脏堵"),
+    "advice": ("按周期保养，发现异响及时停用", "每月清洁一次，避免阳光直射", "操作前先看提示牌"),
+    "equipment": ("见工单",),
+}
