@@ -13,13 +13,13 @@ from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.authorities import services as authorities
 from aftercare.regulations.clocks import selectors, services
-from aftercare.regulations.clocks.rules import OVERRIDDEN
 from aftercare.regulations.compliance.rules import sources
 from aftercare.regulations.compliance.selectors import allowed, gated, owed, timed
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.escalations.selectors.naming import clock_names
 from aftercare.regulations.gates import services as gates
 from aftercare.regulations.measures.selectors import judged
+from aftercare.regulations.overrides.events import ClockOverridden
 from aftercare.regulations.posts import selectors as posts
 
 BATCH_UNDONE = "import.undone"
@@ -36,7 +36,7 @@ def register() -> None:
     in_transaction.register("regulations.cases", frozenset({"*"}), follow_cases)
     in_transaction.register("regulations.undo", frozenset({BATCH_UNDONE}), forget_batches)
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
-    journal.lines.register(OVERRIDDEN, _overridden)
+    journal.lines.register(ClockOverridden.type, _overridden)
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
     approvals.posts.register("regulations", posts.resolve)
     sources.register("clock", timed.verdicts)
