@@ -16,6 +16,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.platform.units.public import path_copies
         from aftercare.regulations import receivers, tasks  # noqa: F401
         from aftercare.regulations.clocks import selectors
+        from aftercare.regulations.compliance import receivers as verdicts
         from aftercare.regulations.documents.models import Regulation
         from aftercare.regulations.escalations import receivers as escalations
         from aftercare.regulations.escalations import views as escalation_pages
@@ -36,6 +37,7 @@ class RegulationsConfig(AppConfig):
         permissions.declare("regulation.comply", Words(zh="查看执行情况", en="See how regulations are kept"))
         permissions.declare("regulation.override", Words(zh="特批、豁免", en="Override and waive"))
         receivers.register()
+        verdicts.register()
         escalations.register()
         records.register()
         routines.register()

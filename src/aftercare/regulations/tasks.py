@@ -9,6 +9,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.worktime import public as worktime
 from aftercare.regulations.clocks import selectors, services
+from aftercare.regulations.compliance import services as compliance
 from aftercare.regulations.escalations import services as escalations
 from aftercare.regulations.intake import services as intake
 from aftercare.regulations.paper import rules as paper
@@ -74,6 +75,15 @@ REMIND = Words("提醒阅读制度", "Remind of regulations to be read")
 def remind_of_reading(run: jobs.Run) -> jobs.Result:
     """Every morning those who have not read a regulation are told, and those above them once it is overdue."""
     return {"told": reading.remind(by=run.by, at=run.at)}
+
+
+DRIED = Words("检查制度依据是否中断", "Look for evidence that has dried up")
+
+
+@jobs.periodic("regulations.evidence", "41 6 * * *", label=DRIED, whole=True)
+def look_for_dried_evidence(run: jobs.Run) -> jobs.Result:
+    """Tell those who answer for a regulation which events that its clauses rest on come no more."""
+    return {"dried": compliance.alarm(by=run.by, at=run.at)}
 
 
 NEW_YEARS = Words("采用新公布的节假日", "Take over newly published holidays")

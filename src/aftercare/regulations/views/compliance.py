@@ -19,7 +19,7 @@ from aftercare.regulations.compliance import services
 from aftercare.regulations.compliance.rules import State, Verdict
 from aftercare.regulations.compliance.rules.causes import CAUSES
 from aftercare.regulations.compliance.rules.periods import Span, span_of
-from aftercare.regulations.compliance.selectors import reading, standing
+from aftercare.regulations.compliance.selectors import drying, reading, standing
 from aftercare.regulations.forms import ExplainForm
 from aftercare.regulations.views.breaches import BREACHES
 from aftercare.regulations.views.looks import HONESTY, VERDICTS, WAITS
@@ -68,7 +68,8 @@ def overview(request: Request) -> HttpResponse:
     span = asked_span(request)
     since, until = span.bounds(timezone.get_current_timezone_name())
     found = standing.overview(since, until, by=request.actor, as_of=clock.now())
-    values = {"found": found, "crumbs": (), **_span_values(span)}
+    dried = [(one, journal.title_of(one.dried.name)) for one in drying.remembered(clock.now())]
+    values = {"found": found, "dried": dried, "crumbs": (), **_span_values(span)}
     return ui.render(request, "regulations/compliance.html", values)
 
 
@@ -217,11 +218,3 @@ def register() -> None:
         order=42,
     )
     ui.menu.register("regulations.compliance", entry)
-    journal.lines.register("breach.explained", _explained)
-
-
-def _explained(told: journal.Told) -> journal.Line:
-    cause = CAUSES.get(str(told.event.payload.get("cause")))
-    detail = str(told.private.get("words") or "")
-    text = _("Cause of a breach noted: %(cause)s") % {"cause": cause or ""}
-    return journal.Line(text, detail=detail, icon="message-circle", tone="amber", clause=told.event.payload["clause"])
