@@ -29,6 +29,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.routines import receivers as routines
         from aftercare.regulations.routines import views as duties
         from aftercare.regulations.views import breaches, clocks, compliance, library
+        from aftercare.regulations.waiting import receivers as waiting
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
         permissions.declare("regulation.view", Words(zh="查看制度", en="Read regulations"))
@@ -47,6 +48,7 @@ class RegulationsConfig(AppConfig):
         clocks.register()
         duties.register()
         escalation_pages.register()
+        waiting.register()
         compliance.register()
         breaches.register()
         record_pages.register()

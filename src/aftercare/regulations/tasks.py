@@ -15,6 +15,7 @@ from aftercare.regulations.intake import services as intake
 from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.reading import services as reading
 from aftercare.regulations.routines import services as routines
+from aftercare.regulations.waiting import services as waiting
 
 # A day of a calendar begins and ends this much before and after the UTC day, whatever the zone.
 MARGIN = timedelta(hours=15)
@@ -107,3 +108,12 @@ DUTIES = Words("开启、提醒例行工作", "Open routine duties and remind of
 def keep_duties(run: jobs.Run) -> jobs.Result:
     """Turns that have begun are opened, those that fall due are reminded of; after an outage all at once, each once."""
     return {**routines.bring_up_to_date(run.at)}
+
+
+ORPHANS = Words("查找无人能停的时限", "Look for clocks that nobody stops")
+
+
+@jobs.periodic("regulations.orphans", "41 6 * * *", label=ORPHANS)
+def report_orphans(run: jobs.Run) -> jobs.Result:
+    """Dispatchers are told of clocks that nobody will stop."""
+    return {"clocks": waiting.report_orphans(by=run.by, at=run.at)}

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from aftercare.platform.worktime.public import Calendar
 from aftercare.regulations.bindings.rules import Clock, Gate, Record
-from aftercare.regulations.clocks.rules import Run, all_runs, used_at
+from aftercare.regulations.clocks.rules import Overridden, Run, all_runs, used_at
 from aftercare.regulations.clocks.rules import State as RunState
 from aftercare.regulations.compliance.rules import Counts, State
 from aftercare.regulations.facts.rules import Fact
@@ -183,7 +183,7 @@ def _clocks(
 def state_of(run: Run, as_of: datetime) -> State | None:
     """As compliance has it (`timed`); None where what was timed was called off."""
     if used_at(run.counted, run.counting_since, run.calendar, as_of) > run.target:
-        return State.BREACHED
+        return State.WAIVED if run.overridden is Overridden.EXCUSED else State.BREACHED
     if run.state is RunState.VOID:
         return None
     return State.KEPT if run.ended_at else State.OPEN

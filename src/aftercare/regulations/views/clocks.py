@@ -17,6 +17,7 @@ from aftercare.regulations.clocks.rules import Band, Bucket, Line
 from aftercare.regulations.conditions.rules import in_words
 from aftercare.regulations.overrides import selectors as overrides
 from aftercare.regulations.policies.rules import OWN_CALENDAR, REASONS, Definition, Target
+from aftercare.regulations.waiting import selectors as waiting
 
 BANDS = {
     Band.EASY: ui.State(pgettext_lazy("clock", "On time"), "clock-play", "teal"),
@@ -116,6 +117,7 @@ def ledger(request: Request, clock_id: int) -> HttpResponse:
         "lines": [(line, *_bucket(line)) for line in found.lines],
         "totals": _totals(found.lines),
         "elapsed": found.elapsed,
+        "mover": waiting.mover_of(row),
         "by_hand": BY_HAND.get(shown.overridden),
         "may_override": overrides.may_override(row, request.actor),
         "crumbs": (ui.Crumb(subject.name, subject.url or reverse("ui:home")),),

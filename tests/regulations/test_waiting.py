@@ -1,0 +1,106 @@
+"""For whom clocks wait, and clocks that nobody will ever stop."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from tests.actors import browser_of
+from tests.factories.organisation import give_post, make_post
+from tests.factories.regulations import clock_of, event, in_force, open_case, say
+from tests.factories.service import NINE, make_company, make_order, make_request, make_visit
+from tests.factories.units import make_office
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.platform.notify.models import Message
+from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.waiting import services
+from aftercare.regulations.waiting.receivers import state
+from aftercare.regulations.waiting.selectors import mover_of, orphans
+from aftercare.service.requests import services as requests
+
+pytestmark = pytest.mark.django_db
+
+# `case.closed` does not end it: nothing in it is void.
+FORGOTTEN = {
+    "key": "answer", "kind": "clock", "clock": "answer", "name": {"zh": "答复", "en": "Answer"},
+    "start": "request.received", "stop": "request.answered", "targets": [{"within": "1 h"}],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _much_later() -> Iterator[None]:
+    with clock.running(NINE + timedelta(days=40)):
+        yield
+
+
+def later(**shift: float) -> datetime:
+    return NINE + timedelta(**shift)
+
+
+def waits(case_id: int, key: str) -> tuple[str, int | None] | None:
+    found = mover_of(Clock.objects.filter(subject_id=case_id, key=key).latest("run"))
+    return (found[0].role, found[0].staff_id) if found else None
+
+
+def test_a_clock_waits_for_whoever_usually_stops_it() -> None:
+    company = make_company()
+    order = make_order(company)
+    assert (waits(order.case_id, "response"), waits(order.case_id, "arrival")) == (
+        ("dispatcher", None),
+        ("dispatcher", None),
+    )
+    make_visit(company, order=order)
+    assert waits(order.case_id, "arrival") == ("engineer", company.engineer.pk)
+
+
+@pytest.mark.parametrize(
+    ("reason", "role"),
+    [("customer", "customer"), ("payment", "customer"), ("parts", "storekeeper"), ("supplier", "maker")],
+)
+def test_a_paused_clock_waits_for_what_it_was_paused_for(reason: str, role: str) -> None:
+    case = open_case(NINE)
+    say([(event("request.paused", case, reason=reason), later(hours=1))])
+    assert waits(case, "repair") == (role, None)
+
+
+def test_an_ended_or_excused_clock_waits_for_nobody() -> None:
+    case = open_case(NINE)
+    say([(event("request.answered", case), later(hours=1))])
+    say([(event("clock.overridden", case, clock="plan", item=0, run=1, excused=True), later(hours=1))])
+    assert (waits(case, "response"), waits(case, "plan")) == (None, None)
+
+
+def test_the_ledger_says_for_whom_it_waits() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    url = reverse("regulations:ledger", args=[clock_of(visit.case_id, "arrival").pk])
+    text = browser_of(company.manager).get(url).content.decode()
+    assert "Waits for the engineer" in text
+    assert company.engineer.name in text
+
+
+def test_a_clock_on_a_closed_case_is_an_orphan_and_dispatchers_are_told_once() -> None:
+    in_force(FORGOTTEN, key="late")
+    company = make_company()
+    give_post(company.second, make_post("dispatcher"), unit=company.office)
+    request = make_request(company)
+    assert list(orphans(later(hours=2))) == []
+    requests.cancel(request_id=request.pk, by=SYSTEM, at=later(hours=2), reason="mistake")
+    found = list(orphans(later(hours=3)))
+    assert [(one.key, one.why) for one in found] == [("answer", "closed")]
+    assert state(later(hours=3)).level == "warn"
+    for hours in (3, 27):
+        assert services.report_orphans(by=SYSTEM, at=later(hours=hours)) == 1
+    [message] = Message.objects.filter(template="clock.orphaned")
+    assert message.recipient_id == company.second.pk
+    assert request.number in message.subject
+
+
+def test_a_case_that_does_not_move_is_an_orphan_until_somebody_moves_it() -> None:
+    case = open_case(NINE, unit_path=make_office().path)
+    assert list(orphans(later(days=13))) == []
+    assert {one.why for one in orphans(later(days=15))} == {"still"}
+    say([(event("request.planned", case), later(days=14))])
+    assert list(orphans(later(days=15))) == []
