@@ -17,7 +17,7 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.organisation import public as organisation
-from aftercare.regulations.bindings.rules import POSTS, ROLES, Indicator, Names, Ratio
+from aftercare.regulations.bindings.rules import POSTS, ROLES, Appraisal, Indicator, Names, Ratio
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.errors import NotInterpreterError
 from aftercare.regulations.documents.models import Interpretation, Regulation, Version
@@ -135,7 +135,7 @@ def handbook(version: Version) -> Handbook:
 
 def shows_indicators(document: Document, by: Actor) -> bool:
     """Whether there are figures of this regulation that the actor may see."""
-    bound = any(isinstance(binding, Indicator | Ratio) for _clause, binding in document.bound())
+    bound = any(isinstance(binding, Indicator | Ratio | Appraisal) for _clause, binding in document.bound())
     return bound and accounts.allows_somewhere(by, COMPLY)
 
 

@@ -14,7 +14,7 @@ from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
-from aftercare.regulations.bindings.rules import PERIOD_WORDS, Names
+from aftercare.regulations.bindings.rules import PERIOD_WORDS, POSTS, Names
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.handbook import selectors as handbook
 from aftercare.regulations.measures.rules import (
@@ -24,12 +24,13 @@ from aftercare.regulations.measures.rules import (
     Unit,
     named,
     say_formula,
+    say_points,
     say_value,
     target_words,
     trend,
     unit_of,
 )
-from aftercare.regulations.measures.selectors import behind, headcount, indicators
+from aftercare.regulations.measures.selectors import behind, headcount, indicators, schemes
 from aftercare.regulations.measures.selectors.indicators import COMPLY, Measured, Row, Value
 from aftercare.regulations.policies.selectors import version_of
 from aftercare.regulations.views.library import TITLE
@@ -51,6 +52,7 @@ COUNTS = {
     (False, True): ui.State(pgettext_lazy("indicator", "No"), "circle-x", "green"),
     (False, False): ui.State(pgettext_lazy("indicator", "No"), "circle-x", "red"),
 }
+POSTS_BETWEEN = " · "
 STAGES: dict[Stage, ui.Label] = {
     Stage.RUNNING: _("still running"),
     Stage.SETTLING: _("still settling"),
@@ -100,6 +102,7 @@ def board(request: Request, regulation_id: int) -> HttpResponse:
             for one in boards
         ],
         "spreads": [_spread(one) for one in headcount.spreads_of(version_of(version), at=at, unit_path=path)],
+        "schemes": [_scheme(one) for one in schemes.schemes_of(version_of(version), as_of=at, unit_path=path)],
         "waits": WAITS,
         "crumbs": _crumbs(version),
     }
@@ -123,6 +126,26 @@ def _spread(one: headcount.Spread) -> tuple[headcount.Spread, list[tuple[Standin
     return one, [
         (each, str(say_value(each.bp, Unit.SHARE)), _range(each), WITHIN[each.is_within]) for each in one.standings
     ]
+
+
+def _scheme(one: schemes.Scheme) -> dict[str, object]:
+    """A scheme as the page shows it: shares and points in the units that people know."""
+    return {
+        "scheme": one,
+        "often": PERIOD_WORDS[one.binding.every],
+        "posts": POSTS_BETWEEN.join(str(POSTS.get(key, key)) for key in one.binding.of_posts),
+        "live": say_value(one.live_bp, Unit.SHARE),
+        "items": [(item, say_value(item.item.share_bp, Unit.SHARE), _last(shown)) for item, shown in one.items],
+        "grades": [(grade, say_points(grade.from_points)) for grade in one.binding.grades],
+    }
+
+
+def _last(shown: indicators.Shown | None) -> str:
+    """The last figure of an item, with its period."""
+    if shown is None or shown.value is None:
+        return ""
+    said = say_value(shown.value.figure.value, unit_of(shown.measured.binding.formula))
+    return f"{said} ({shown.value.stretch.name})"
 
 
 def _range(one: Standing) -> str:

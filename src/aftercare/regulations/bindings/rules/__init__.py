@@ -3,7 +3,16 @@
 from aftercare.regulations.bindings.rules.base import HONESTY_WORDS, Bound, Combine, Honesty
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.living import ESCALATED, waits_for
-from aftercare.regulations.bindings.rules.of_periods import Appraisal, Formula, Indicator, Range, Ratio, Routine, Share
+from aftercare.regulations.bindings.rules.of_periods import (
+    Appraisal,
+    Formula,
+    Indicator,
+    Item,
+    Range,
+    Ratio,
+    Routine,
+    Share,
+)
 from aftercare.regulations.bindings.rules.on_cases import (
     Authority,
     Clock,
@@ -54,6 +63,7 @@ __all__ = [
     "Gate",
     "Honesty",
     "Indicator",
+    "Item",
     "Key",
     "Length",
     "Names",

@@ -8,7 +8,7 @@ import yaml
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from aftercare.regulations.bindings.rules import Binding, Clock
+from aftercare.regulations.bindings.rules import Appraisal, Binding, Clock, Indicator
 from aftercare.regulations.conditions.rules import ConditionRefusedError, accept
 from aftercare.regulations.documents.rules.document import Document
 
@@ -89,7 +89,23 @@ def problems_of(document: Document, vocabulary: Vocabulary) -> list[Problem]:
             for one in _unknown(clause.requirements, vocabulary.requirements)
         ]
         + list(_question_faults(document))
+        + list(_scheme_faults(document))
     )
+
+
+def _scheme_faults(document: Document) -> Iterator[Problem]:
+    """An appraisal rests on figures that the same regulation measures, and each grade begins at points of its own."""
+    measured = {one.indicator for _clause, one in document.bound() if isinstance(one, Indicator)}
+    for clause, binding in document.bound():
+        if not isinstance(binding, Appraisal):
+            continue
+        for item in binding.items:
+            if item.indicator and item.indicator not in measured:
+                message = _("There is no indicator %(name)s in this regulation.") % {"name": item.indicator}
+                yield Problem(clause.key, binding.key, f"items.{item.key}.indicator", message)
+        points = [one.from_points for one in binding.grades]
+        if len(points) != len(set(points)):
+            yield Problem(clause.key, binding.key, "grades", _("Two grades begin at the same points."))
 
 
 def _question_faults(document: Document) -> Iterator[Problem]:

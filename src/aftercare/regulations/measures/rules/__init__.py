@@ -21,12 +21,14 @@ from aftercare.regulations.measures.rules.periods import (
     stretches,
 )
 from aftercare.regulations.measures.rules.ratios import Standing, standings
-from aftercare.regulations.measures.rules.saying import Unit, say_formula, say_value, target_words, unit_of
+from aftercare.regulations.measures.rules.saying import Unit, say_formula, say_points, say_value, target_words, unit_of
+from aftercare.regulations.measures.rules.schemes import Rested, live_bp, rested
 from aftercare.regulations.measures.rules.trends import Trend, trend
 
 __all__ = [
     "Behind",
     "Figure",
+    "Rested",
     "Stage",
     "Standing",
     "Stretch",
@@ -40,9 +42,12 @@ __all__ = [
     "is_reached",
     "kept",
     "last_stretches",
+    "live_bp",
     "named",
     "names_of",
+    "rested",
     "say_formula",
+    "say_points",
     "say_value",
     "standings",
     "stretch_of",

@@ -85,3 +85,8 @@ def _any(keys: Iterable[str], where: Mapping[str, Iterable[str]], names: Names) 
     zh, en = "或".join(f"“{one.zh}”" for one in found), " or ".join(f"“{one.en}”" for one in found)
     told = ", ".join(f"{field}: {'/'.join(values)}" for field, values in where.items())
     return Words(f"{zh}（{told}）", f"{en} ({told})") if told else Words(zh, en)
+
+
+def say_points(hundredths: int) -> str:
+    """Points as people write them: 90, 87.5."""
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")

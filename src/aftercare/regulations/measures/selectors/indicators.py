@@ -303,6 +303,12 @@ def _shown(measured: Sequence[Measured], period: str, as_of: datetime, unit_path
     return found
 
 
+def latest(version: InForce, *, as_of: datetime, unit_path: str = "") -> dict[str, Shown]:
+    """Indicator → what it showed for the last period that has ended."""
+    found = _shown(indicators_of(version), "", as_of, unit_path)
+    return {one.measured.binding.indicator: one for one in found}
+
+
 def _last_ended(every: Period, as_of: datetime) -> Stretch:
     return last_stretches(every, 2, timezone.localdate(as_of), zone())[0]
 
