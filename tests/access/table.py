@@ -335,6 +335,7 @@ equipment:families                              a   a   a   a   a   a   a   a   
 equipment:family_new                            a   d   d   d   d   d   a   d   d   d   h   h   s
 equipment:family                                a   a   a   a   a   a   a   a   a   a   h   h   s
 equipment:fault_new                             a   d   d   d   d   d   a   d   d   d   h   h   s
+equipment:fault_rename                          a   d   d   d   d   d   a   d   d   d   h   h   s
 equipment:fault_close                           a   d   d   d   d   d   a   d   d   d   h   h   s
 equipment:warranty_rule_new                     a   d   d   d   d   d   a   d   d   d   h   h   s
 equipment:warranty_rule_end                     a   d   d   d   d   d   a   d   d   d   h   h   s

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import translation
+from tests.actors import browser_of, staff_actor
 from tests.factories.equipment import MONDAY, make_family, make_fault, make_product
+from tests.factories.service import make_company, make_triaged
 
 from aftercare.base.kernel.actors import SYSTEM
-from aftercare.base.kernel.errors import InvalidError, StaleError
+from aftercare.base.kernel.errors import InvalidError, NotAllowedError, StaleError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.journal.public import events_of
 from aftercare.registry.equipment import public as equipment
@@ -38,6 +41,37 @@ def test_faults_are_listed_by_kind_and_closed_ones_are_not() -> None:
     equipment.close_fault(fault_id=closed.pk, by=SYSTEM, at=MONDAY + DAY)
     assert [fault.code for fault in equipment.faults_of("lift")] == ["c", "b"]
     assert [fault.code for fault in equipment.faults_of("lift", kind="cause")] == ["c"]
+
+
+def test_a_renamed_fault_keeps_its_code_and_tells_both_names() -> None:
+    family = make_family("lift")
+    fault = make_fault(family, "cause", "worn", Words("磨损", "Worn"))
+    equipment.rename_fault(fault_id=fault.pk, name=Words("过度磨损", "Worn out"), by=SYSTEM, at=MONDAY + DAY)
+    equipment.rename_fault(fault_id=fault.pk, name=Words("过度磨损", "Worn out"), by=SYSTEM, at=MONDAY + DAY)
+    assert equipment.fault_name("worn") == "Worn out"
+    assert FaultCode.objects.get().code == "worn"
+    (told,) = [one for one in events_of("product_family", family.pk) if one.type == "fault_code.renamed"]
+    assert (told.payload["before"]["en"], told.payload["after"]["en"]) == ("Worn", "Worn out")
+    with pytest.raises(InvalidError):
+        equipment.rename_fault(fault_id=fault.pk, name=Words(), by=SYSTEM, at=MONDAY + DAY)
+    with pytest.raises(NotAllowedError):
+        equipment.rename_fault(fault_id=fault.pk, name=Words("x", "x"), by=staff_actor("engineer"), at=MONDAY + DAY)
+    assert FaultCode.objects.get().name == Words("过度磨损", "Worn out")
+
+
+def test_the_page_of_a_request_shows_the_new_name_of_its_symptom() -> None:
+    company = make_company()
+    fault = make_fault(make_family(), "symptom", "stuck", Words("卡住", "Stuck"))
+    request = make_triaged(company, symptom_code="stuck")
+    page = reverse("service:request", args=[request.pk])
+    browser = browser_of(staff_actor("administrator"))
+    assert "Stuck" in browser.get(page).content.decode()
+    address = reverse("equipment:fault_rename", args=[fault.pk])
+    assert address in browser.get(reverse("equipment:family", args=[fault.family_id])).content.decode()
+    browser.post(address, {"name_zh": "卡死", "name_en": "Jammed"})
+    text = browser.get(page).content.decode()
+    assert "Jammed" in text
+    assert "Stuck" not in text
 
 
 def test_a_closed_code_comes_back_and_a_used_one_does_not_come_twice() -> None:

@@ -25,6 +25,17 @@ class FaultCodeDefined(Event):
     code: str
 
 
+class FaultCodeRenamed(Event):
+    """A symptom, cause or action got another name; its code, by which everything refers to it, stays."""
+
+    type = "fault_code.renamed"
+    stream = "product_family"
+    kind: str
+    code: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+
 class FaultCodeClosed(Event):
     """A symptom, cause or action was taken out of a family's fault catalogue."""
 

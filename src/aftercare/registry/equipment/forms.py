@@ -151,6 +151,12 @@ class FaultForm(ui.Form):
     name = ui.WordsFormField(_("Name"))
 
 
+class RenameFaultForm(ui.Form):
+    """What a fault code is called."""
+
+    name = ui.WordsFormField(_("Name"))
+
+
 class WarrantyRuleForm(ui.Form):
     """A warranty that we give."""
 

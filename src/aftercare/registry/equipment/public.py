@@ -88,6 +88,7 @@ from aftercare.registry.equipment.services.catalogue import (
     define_fault,
     end_warranty_rule,
     register_product,
+    rename_fault,
     set_warranty_rule,
 )
 from aftercare.registry.equipment.services.contracts import (
@@ -184,6 +185,7 @@ __all__ = [
     "register_contract",
     "register_product",
     "register_project",
+    "rename_fault",
     "renew_label",
     "replace_asset",
     "report_status",

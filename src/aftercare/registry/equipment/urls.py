@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/new/", catalogue.new_family, name="family_new"),
     path("families/<int:family_id>/", catalogue.family_page, name="family"),
     path("families/<int:family_id>/faults/new/", catalogue.new_fault, name="fault_new"),
+    path("faults/<int:fault_id>/rename/", catalogue.rename_fault, name="fault_rename"),
     path("faults/<int:fault_id>/close/", catalogue.close_fault, name="fault_close"),
     path("warranties/new/", catalogue.new_warranty_rule, name="warranty_rule_new"),
     path("warranties/<int:rule_id>/end/", catalogue.end_warranty_rule, name="warranty_rule_end"),

@@ -14,6 +14,7 @@ from aftercare.registry.equipment.errors import NumberTakenError
 from aftercare.registry.equipment.events import (
     FaultCodeClosed,
     FaultCodeDefined,
+    FaultCodeRenamed,
     ProductChanged,
     ProductClosed,
     ProductFamilyDefined,
@@ -61,6 +62,22 @@ def define_fault(*, family_id: int, kind: str, code: str, name: Words, by: Actor
         known.refresh_from_db()
     fault = known or FaultCode.objects.create(family=family, **words, active_from=at)
     publish(FaultCodeDefined(kind=fault.kind, code=fault.code), stream_id=family.pk, at=at)
+    return fault
+
+
+@command("fault_code.rename")
+def rename_fault(*, fault_id: int, name: Words, by: Actor, at: datetime) -> FaultCode:
+    """Give a fault code another name. Its code stays, so whatever was recorded with it shows the new name."""
+    require(by, "product.change")
+    fault = get_fault(fault_id)
+    if not name:
+        raise InvalidError(fields={"name": [NAME_NEEDED]})
+    before = fault.name
+    if name != before:
+        FaultCode.objects.filter(pk=fault_id).update(name=name)
+        fault.name = name
+        event = FaultCodeRenamed(kind=fault.kind, code=fault.code, before=before.as_json(), after=name.as_json())
+        publish(event, stream_id=fault.family_id, at=at)
     return fault
 
 

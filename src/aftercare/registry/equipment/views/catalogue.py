@@ -171,6 +171,18 @@ def new_fault(request: Request, family_id: int) -> HttpResponse:
 
 
 @ui.page("product.change")
+def rename_fault(request: Request, fault_id: int) -> HttpResponse:
+    """Give a fault code another name."""
+    fault = get_fault(fault_id)
+    return ui.submit(
+        request, forms.RenameFaultForm, title=_("Rename"), key=f"equipment.fault.{fault_id}.rename",
+        help=_("The code %(code)s stays: whatever was recorded with it shows the new name.") % {"code": fault.code},
+        initial={"name": fault.name}, then=lambda _done: reverse("equipment:family", args=[fault.family_id]),
+        do=lambda values: equipment.rename_fault(fault_id=fault_id, by=request.actor, at=clock.now(), **values),
+    )  # fmt: skip
+
+
+@ui.page("product.change")
 def close_fault(request: Request, fault_id: int) -> HttpResponse:
     """Offer a fault code no longer."""
     fault = get_fault(fault_id)
