@@ -36,6 +36,22 @@ def test_the_kind_of_file_is_seen_from_its_bytes() -> None:
 
 
 class TestWord:
+    @pytest.mark.parametrize("numbers", [("1", "2", "3"), ("一", "二", "三"), ("1.1", "1.2", "1.3")])
+    def test_clauses_that_stand_in_a_table_have_the_numbers_of_its_first_column(self, numbers: tuple[str, ...]) -> None:
+        said = ("30分钟内答复。", "2小时内到场。", "每月回访。")
+        rows = [
+            ["序号", "要求", "责任人"],
+            *([number, text, "客服"] for number, text in zip(numbers, said, strict=True)),
+        ]
+        content = files.docx(files.paragraph("售后服务制度"), files.table(rows))
+        assert [(bare(number), text) for number, text in clauses(content)] == [
+            (bare(number), f"{text} | 客服") for number, text in zip(numbers, said, strict=True)
+        ]
+
+    def test_a_table_row_that_begins_with_an_article_is_that_article(self) -> None:
+        rows = [["条款", "内容"], *([number, text] for number, text in ARTICLES)]
+        assert clauses(files.docx(files.paragraph("设备报修管理办法"), files.table(rows))) == ARTICLES
+
     def test_numbers_that_word_draws(self) -> None:
         content = files.docx(
             files.paragraph("车辆维修制度", style="1"),

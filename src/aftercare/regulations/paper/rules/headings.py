@@ -20,6 +20,8 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 PLAIN_HEADING = 40
+# Chinese letters; Latin ones are half as wide.
+LONGEST_LABEL = 30
 # A longer line with a colon introduces a list and says for whom.
 INTRODUCES = 10
 
@@ -53,4 +55,5 @@ def is_label(text: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Worth being a clause where no number says so."""
-    return re.search(r"[。;!?.:]\W*$", text) is not None or len(text) >= 30 or SAYS.search(text) is not None
+    long = LONGEST_LABEL if re.search(r"[\u3400-\u9fff]", text) else 2 * LONGEST_LABEL
+    return re.search(r"[。;!?.:]\W*$", text) is not None or len(text) >= long or SAYS.search(text) is not None

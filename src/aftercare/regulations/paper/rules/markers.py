@@ -17,9 +17,11 @@ COUNTED = re.compile(
     r"(?:kV|kW|kg|km|mm|cm|MPa|hours?|minutes?|days?|weeks?|months?|years?|percent|per cent)\b|"
     r"年(?!度)|月(?!度)|日(?!常)|时(?!间|限|效)|点(?!检)|号(?!码))|(?:V|A|W|h)\b"
 )
-STEMS = "甲乙丙丁戊己庚辛"
+# Heavenly stems and earthly branches, as old rule books count.
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 # So unusual that one alone is none: the next one must follow at a line's beginning.
-UNUSUAL = {"stem", "dash", "ar :", "cn :"}
+UNUSUAL = {"stem", "stem (", "branch", "branch (", "code", "dash", "ar :", "cn :"}
 BULLETS = "•·●○■□◆◇▪▫▶►➢➤✓✔※★☆*⚫◦‣⁃"
 
 
@@ -140,6 +142,10 @@ STYLES = (
     _style("enclosed", r"([①-⑳⑴-⒛❶-❿㈠-㈩㊀-㊉➀-➉])[、.]?", _enclosed),
     _style("sign", r"([Ⅰ-Ⅻⅰ-ⅻ])\s*[.、:)]?", _enclosed),
     _style("stem", rf"([{STEMS}])\s*[、.:]", lambda text: (STEMS.index(text) + 1,)),
+    _style("stem (", rf"\(\s*([{STEMS}])\s*\)", lambda text: (STEMS.index(text) + 1,)),
+    _style("branch (", rf"\(\s*([{BRANCHES}])\s*\)", lambda text: (BRANCHES.index(text) + 1,)),
+    _style("branch", rf"([{BRANCHES}])\s*[、.:]", lambda text: (BRANCHES.index(text) + 1,)),
+    _style("code", r"([A-Z]{2,6}-\d{1,3})[.、:)]?(?=\s)", lambda text: (int(text.split("-")[1]),)),
     _style("dash", DASHES, lambda text: _dotted(text.replace("-", "."))),
     _style("ar :", r"(\d{1,2})\s*[:。,](?!\d)", _counted),
     _style("cn :", rf"({CN}{{1,3}})\s*[:。,]", _counted),
@@ -162,7 +168,7 @@ INSIDE = re.compile(
 )
 MARKED = re.compile(
     rf"第\s*{ANY}\s*[章节条篇]|[\[(]?\s*(?:{CN}{{1,4}}|\d{{1,3}}|[a-z]|[ivx]+)\s*[\])、.](?!\d)|\d{{1,2}}(?:\.\d{{1,2}})+(?=\s|[^\d%])|"
-    rf"[①-⑳⑴-⒛❶-❿㈠-㈩Ⅰ-Ⅻⅰ-ⅻ{re.escape(BULLETS)}]|[{STEMS}][、.:]|\d{{1,2}}(?:-\d{{1,2}})+\s|-\s*\S|[lnuØ²§]\s+[\u3400-\u9fff]|附件|\||"
+    rf"[①-⑳⑴-⒛❶-❿㈠-㈩Ⅰ-Ⅻⅰ-ⅻ{re.escape(BULLETS)}]|[{STEMS}{BRANCHES}][、.:]|\([{STEMS}{BRANCHES}]\)|[A-Z]{{2,6}}-\d{{1,3}}\s|\d{{1,2}}(?:-\d{{1,2}})+\s|-\s*\S|[lnuØ²§]\s+[\u3400-\u9fff]|附件|\||"
     rf"(?:article|chapter|section|clause|part|appendix|annex|rule|step)\s+(?:\d|[ivx]+\b)",
     re.IGNORECASE,
 )

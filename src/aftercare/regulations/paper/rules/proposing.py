@@ -20,6 +20,7 @@ KEPT, EXPERIENCE, WARRANTED, CONSEQUENCE, LATE, LATE_BEHIND = (
 )
 # Within a week for the third time: a condition, no limit.
 COUNTED = re.compile(r"\s*(之|以)?内[^,。;]{0,10}(重复|累计|连续|再次|多次|[二两三四五\d]次)", re.IGNORECASE)
+COUNTED_BEFORE = re.compile(r"\b(?:twice|times|occasions)\b[^.;,]{0,12}$", re.IGNORECASE)
 EVERY = re.compile(r"(每隔?|间隔|(?:每|累计)(?:运行|工作|使用|行驶|累计)?(?:满|达)?|every|each)\s*$", re.IGNORECASE)
 WITHIN = re.compile(r"\s*[之以]?内")
 # Within an hour it is to be reported: the limit is the escalation's.
@@ -152,7 +153,8 @@ def _sentence(text: str, one: Finding) -> str:
 
 
 def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, int]:  # noqa: PLR0911 - one a row
-    near, late = f"{before}|{behind}", LATE.search(before) or LATE_BEHIND.match(behind) or COUNTED.match(behind)
+    near, late = f"{before}|{behind}", LATE.search(before) or LATE_BEHIND.match(behind)
+    late = late or COUNTED.match(behind) or COUNTED_BEFORE.search(before)
     if EVERY.search(before):
         return "routine", 80
     if KEPT.search(near) and not WITHIN.match(behind):

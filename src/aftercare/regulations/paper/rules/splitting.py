@@ -114,7 +114,8 @@ class Splitter:
             )
             return self.now.continues(marker) if counts or listed else self.now.fits_decimal(marker)
         if marker.style in markers.UNUSUAL:
-            return self.now.continues(marker) or (marker.first and self._goes_on(marker))
+            runs_on = marker.style == "code" and self.now.resumes(marker)
+            return runs_on or self.now.continues(marker) or (marker.first and self._goes_on(marker))
         if marker.first:
             return marker.style != "cn 、" or not COUNTED.match(self.text, marker.end)
         return self.now.continues(marker, skip=SKIPPED) or self.now.resumes(marker)
@@ -292,8 +293,12 @@ def _next(shape: str, value: int) -> str | None:
     """(3) → (4), 三、 → 四、."""
     if re.match(r"[①-⑳⑴-⒛❶-❿㈠-㈩㊀-㊉➀-➉Ⅰ-Ⅻⅰ-ⅻ]", shape):
         return chr(ord(shape[0]) + 1) + shape[1:]
-    if shape[0] in markers.STEMS:
-        return markers.STEMS[value : value + 1] + shape[1:]
+    for signs in (markers.STEMS, markers.BRANCHES):
+        if value <= len(signs) and signs[value - 1] in shape:
+            return shape.replace(signs[value - 1], signs[value]) if value < len(signs) else None
+    code = re.fullmatch(r"([A-Z]{2,6}-)(\d+)(.*)", shape)
+    if code:
+        return f"{code[1]}{value + 1:0{len(code[2])}d}{code[3]}"
     if str(value) in shape:
         return str(value + 1).join(shape.rsplit(str(value), 1))
     old = counted(value)

@@ -25,6 +25,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Unfolded: a 500-page document has about 10 MB of XML.
 MAX_XML = 256 * 1024 * 1024
 HEADING = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
+BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}")
 # Deleted text, text that other programs read instead of ours, notes that hang on pictures.
 SKIPPED = {f"{W}del", f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 
@@ -128,10 +129,18 @@ def _write(body: ET.Element, styles: dict[str, _Style], numbering: Numbering) ->
         if block.tag == f"{W}tbl":
             for row in block.iter(f"{W}tr"):
                 cells = [" ".join("".join(_texts(cell)).split()) for cell in row.findall(f"{W}tc")]
-                written.lines.append(" | ".join(cell for cell in cells if cell))
+                written.lines.append(_row([cell for cell in cells if cell]))
         else:
             _write_paragraph(written, block, styles, numbering)
     return written
+
+
+def _row(cells: list[str]) -> str:
+    """A row as a line. A bare number in front is the clause's own: "1 | 报修" reads as "1. 报修"."""
+    if len(cells) > 1 and BARE_NUMBER.fullmatch(cells[0]):
+        stop = "" if "." in cells[0] else "."
+        return f"{cells[0]}{stop} {' | '.join(cells[1:])}"
+    return " | ".join(cells)
 
 
 def _write_paragraph(written: Written, paragraph: ET.Element, styles: dict[str, _Style], numbering: Numbering) -> None:
