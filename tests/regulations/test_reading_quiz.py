@@ -156,6 +156,13 @@ def test_in_the_browser_a_wrong_answer_names_the_clause(published: Version, auth
 
 
 @pytest.mark.django_db
+def test_the_editor_shows_the_questions_while_they_are_written(author: Actor) -> None:
+    text = browser_of(author).post(reverse("regulations:preview"), {"content": QUIZ}).content.decode()
+    assert "What is to be done?" in text
+    assert "Quarrel" in text
+
+
+@pytest.mark.django_db
 def test_who_has_not_read_is_listed_and_exported(published: Version, author: Actor, office: Unit) -> None:
     make_staff(unit=make_office(), name="外人")
     answer_questions(version_id=published.pk, answers=RIGHT, by=author, at=MONDAY)

@@ -107,14 +107,12 @@ def _missing(problem: Problem, one: Version) -> ui.Missing:
 
 
 def _steps(one: Version, by: Actor) -> tuple[ui.Step, ...]:
-    paper = ui.Step(_("Print"), _to("print", one), icon="printer", dialog=True)
     if one.state == S.DRAFT and _may(by, DRAFT, one):
         return (
-            paper,
             ui.Step(_("Edit the draft"), _to("edit", one), icon="pencil"),
             ui.Step(_("Discard the draft"), _to("discard", one), icon="trash", post=True, danger=True),
         )
-    found = [paper]
+    found = []
     if one.state == S.PUBLISHED and _may(by, DRAFT, one) and documents.in_work(one.regulation) is None:
         begin = reverse("regulations:begin", args=[one.regulation_id])
         found.append(ui.Step(_("New version"), begin, icon="file-plus", post=True))
