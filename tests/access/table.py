@@ -402,6 +402,9 @@ POST regulations:paper_confirm                  a   a   d   d   d   d   a   d   
 POST regulations:paper_away                     a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:check                               a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:compliance                          a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:compliance_print                    a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:compliance_of_print                 a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:breaches_print                      a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:compliance_of                       a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:months                              a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:breaches                            a   a   d   a   d   d   a   a   d   a   h   h   s

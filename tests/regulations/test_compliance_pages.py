@@ -20,6 +20,7 @@ from aftercare.regulations.compliance.errors import NotBreachedError
 from aftercare.regulations.compliance.rules import Asked, State, Verdict
 from aftercare.regulations.compliance.selectors import reading, standing
 from aftercare.regulations.documents.models import Regulation
+from aftercare.regulations.views import compliance
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,16 @@ def test_only_a_breach_that_one_may_see_can_be_explained(cases, office) -> None:
 def test_a_moment_survives_its_address() -> None:
     at = datetime.fromisoformat("2026-03-02T01:02:03.456789+00:00")
     assert reading.EPOCH + timedelta(microseconds=reading.moment_number(at)) == at
+
+
+def test_compliance_and_breaches_print(cases, browser) -> None:
+    number = Regulation.objects.get().pk
+    for name, args in (("compliance_print", []), ("compliance_of_print", [number]), ("breaches_print", [])):
+        answer = browser.get(reverse(f"regulations:{name}", args=args), {"day": "2026-03-01"})
+        assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def test_more_breaches_than_anybody_reads_are_not_printed(cases, browser, monkeypatch) -> None:
+    monkeypatch.setattr(compliance, "MOST_PRINTED", 0)
+    answer = browser.get(reverse("regulations:breaches_print"), {"day": "2026-03-01"})
+    assert answer.status_code == 422

@@ -1,5 +1,6 @@
 """How regulations are kept: the overview, one regulation clause by clause, its months, and a single verdict."""
 
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,8 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
-from aftercare.regulations.compliance import services
+from aftercare.regulations.compliance import services, shown
+from aftercare.regulations.compliance.errors import TooManyToPrintError
 from aftercare.regulations.compliance.rules import State, Verdict
 from aftercare.regulations.compliance.rules.causes import CAUSES
 from aftercare.regulations.compliance.rules.periods import Span, span_of
@@ -25,6 +27,8 @@ from aftercare.regulations.views.breaches import BREACHES
 from aftercare.regulations.views.looks import HONESTY, VERDICTS, WAITS
 
 COMPLIANCE = pgettext_lazy("rail entry", "Compliance")
+# More rows are no paper to read: take them away as a sheet.
+MOST_PRINTED = 2_000
 LENGTHS = (("month", pgettext_lazy("span", "Month")), ("quarter", pgettext_lazy("span", "Quarter")))
 
 
@@ -92,11 +96,52 @@ def regulation(request: Request, regulation_id: int) -> HttpResponse:
 
 @require_GET
 @ui.page(reading.COMPLY)
+def overview_print(request: Request) -> HttpResponse:
+    """The overview on paper."""
+    span, now = asked_span(request), clock.now()
+    since, until = span.bounds(timezone.get_current_timezone_name())
+    found = standing.overview(since, until, by=request.actor, as_of=now)
+    return _paper(shown.overview_pdf(found, span, now), f"compliance-{span.first}")
+
+
+@require_GET
+@ui.page(reading.COMPLY)
+def regulation_print(request: Request, regulation_id: int) -> HttpResponse:
+    """One regulation on paper."""
+    span, now = asked_span(request), clock.now()
+    since, until = span.bounds(timezone.get_current_timezone_name())
+    one = standing.one_regulation(regulation_id=regulation_id, since=since, until=until, by=request.actor, as_of=now)
+    return _paper(shown.regulation_pdf(one, span, now), f"compliance-{one.key}-{span.first}")
+
+
+@require_GET
+@ui.page(reading.COMPLY)
+def breaches_print(request: Request) -> HttpResponse:
+    """The breaches of a time on paper."""
+    span, now, by = asked_span(request), clock.now(), request.actor
+    since, until = span.bounds(timezone.get_current_timezone_name())
+    found = list(islice(reading.breaches(since, until, by=by, as_of=now), MOST_PRINTED + 1))
+    if len(found) > MOST_PRINTED:
+        raise TooManyToPrintError(limit=MOST_PRINTED)
+    found.sort(key=lambda one: (one.at, one.address))
+    clauses = reading.cited(one.address for one in found)
+    names = journal.subjects_of({key for one in found for key in _named(one)}, by)
+    said = reading.explanations(one.number for one in found)
+    return _paper(shown.breaches_pdf(found, clauses, names, said, span, now), f"breaches-{span.first}")
+
+
+def _paper(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_GET
+@ui.page(reading.COMPLY)
 def months(request: Request, regulation_id: int) -> HttpResponse:
     """The last twelve months of a regulation, as a chart and as a table."""
     found = standing.months(regulation_id=regulation_id, by=request.actor, as_of=clock.now())
-    shown = [(f"{month.first_day:%Y-%m}", month.counts) for month in found]
-    values = {"months": shown, "verdicts": VERDICTS, "chart": _chart(shown)}
+    rows = [(f"{month.first_day:%Y-%m}", month.counts) for month in found]
+    values = {"months": rows, "verdicts": VERDICTS, "chart": _chart(rows)}
     return ui.render(request, "regulations/compliance_months.html", values)
 
 
