@@ -67,6 +67,8 @@ FIRST_ROW = "table.rows tbody a.number"
 IN_PROGRESS = "/requests/?view=all&q=state:in_progress+urged_count:>0"
 REPORTED = "/orders/?view=to_review"
 TRACK = "@track"
+# A visit whose trip is not entered in the register yet.
+UNREGISTERED = "/visits/?view=all&q=state:accepted"
 # What README and docs show.
 PICTURES = (
     Picture("home", "/"),
@@ -89,6 +91,8 @@ PICTURES = (
     Picture("my-day-phone-en", "/visits/mine/", login="engineer", device="phone", language="en"),
     Picture("visit-phone", "/visits/mine/", login="engineer", device="phone", follow=".day-list a"),
     Picture("visit-phone-en", "/visits/mine/", login="engineer", device="phone", follow=".day-list a", language="en"),
+    Picture("missing-phone", UNREGISTERED, login="engineer", device="phone", follow=FIRST_ROW),
+    Picture("missing-phone-en", UNREGISTERED, login="engineer", device="phone", follow=FIRST_ROW, language="en"),
     Picture("report-phone", "/p/", login="", device="phone"),
     Picture("report-phone-en", "/p/", login="", device="phone", language="en"),
     Picture("track-phone", TRACK, login="", device="phone"),
