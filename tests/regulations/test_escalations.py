@@ -20,9 +20,11 @@ from aftercare.platform.notify.models import Message
 from aftercare.platform.units.public import Unit
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import Staff
+from aftercare.regulations.compliance.rules import Asked, State
 from aftercare.regulations.escalations import services
 from aftercare.regulations.escalations.errors import AlreadyAnsweredError, NotToldError
 from aftercare.regulations.escalations.models import Escalation, Watch
+from aftercare.regulations.escalations.selectors import judged
 from aftercare.regulations.tasks import escalate
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +384,29 @@ def test_an_excused_clock_tells_nobody_and_another_due_time_moves_the_steps() ->
     assert (sent(excused), sent(moved)) == ([], [])
     at_work(later(hours=8))
     assert (sent(excused), sent(moved)) == ([], [(1, 1, 0), (2, 1, 0)])
+
+
+def test_each_step_gives_a_verdict_with_its_event() -> None:
+    office = make_office()
+    holder("supervisor", office)
+    case = started(office, ANSWER, LATE)
+    for hours in (3, 4, 8.5):
+        at_work(later(hours=hours))
+    asked = Asked(since=NINE, until=later(days=1), as_of=later(days=1))
+    found = list(judged.verdicts(asked))
+    assert [(one.item, one.state, one.cause) for one in found] == [
+        ("0/1/1/1", State.KEPT, ""),
+        ("0/1/2/1", State.KEPT, ""),
+        ("0/1/2/5", State.BREACHED, "sent_late"),
+    ]
+    told = journal.events_of("case", case, names=("escalation.sent",))
+    assert [one.evidence for one in found] == [(one.id,) for one in told]
+    assert {one.address for one in found} == {CLAUSE}
+    assert list(judged.verdicts(Asked(since=later(days=1), until=later(days=2), as_of=later(days=2)))) == []
+
+
+def test_a_step_that_reached_nobody_is_a_breach() -> None:
+    started(make_office(), ANSWER, LATE)
+    at_work(later(hours=3))
+    [verdict] = judged.verdicts(Asked(since=NINE, until=later(days=1), as_of=later(days=1), regulation="late"))
+    assert (verdict.state, verdict.cause) == (State.BREACHED, "reached_nobody")

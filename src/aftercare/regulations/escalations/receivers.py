@@ -10,10 +10,11 @@ from aftercare.platform.journal import public as journal
 from aftercare.platform.notify import public as notify
 from aftercare.platform.units.public import path_copies
 from aftercare.regulations.bindings.rules import moment_words
+from aftercare.regulations.compliance.rules import sources
 from aftercare.regulations.escalations import services
 from aftercare.regulations.escalations.events import EscalationAnswered, EscalationSent
 from aftercare.regulations.escalations.models import Escalation
-from aftercare.regulations.escalations.selectors import lists, naming
+from aftercare.regulations.escalations.selectors import judged, lists, naming
 
 SENT, TOLD = EscalationSent.type, "escalation.receivers"
 KIND = "escalation"
@@ -42,6 +43,7 @@ def register() -> None:
     journal.lines.register(SENT, _sent)
     journal.lines.register(EscalationAnswered.type, _answered)
     path_copies.register("regulations.escalation", Escalation)
+    sources.register(judged.KIND, judged.verdicts)
     notify.subjects.register(KIND, notify.Subject(label=Words("升级提醒", "Escalation"), describe=facts))
     notify.resolvers.register(
         TOLD, notify.Resolver(label=Words("条款所指的人", "Whom the clause names"), resolve=receivers_of)
