@@ -12,6 +12,7 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel import clock
 from aftercare.config.cli import main
+from aftercare.platform.journal import public as journal
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.measures.rules import Stage, named
 from aftercare.regulations.measures.selectors import indicators
@@ -101,6 +102,7 @@ def test_a_late_fact_shows_as_a_correction_of_the_closed_period(version: Version
     first, second = received(SOME_DAY), received(SOME_DAY)
     tell("request.resolved", first, SOME_DAY)
     tell("request.resolved", second, SOME_DAY + timedelta(hours=1), told_at=IN_JUNE)
+    journal.sequence()
 
     found = _values(version, IN_JUNE + timedelta(hours=1))
     resolved, count = found["rules@1/clause#resolved"], found["rules@1/clause#received"]
@@ -114,6 +116,7 @@ def test_a_late_answer_corrects_the_share_of_clocks_that_were_kept(version: Vers
     case = received(SOME_DAY)
     assert shown(version, IN_MAY)["in-time"] == (0, 0, 1)
     tell("request.answered", case, SOME_DAY + timedelta(minutes=5), told_at=IN_JUNE)
+    journal.sequence()
     value = _values(version, IN_JUNE + timedelta(hours=1))["rules@1/clause#in-time"]
     assert (value.figure.value, value.corrected_from and value.corrected_from.value) == (10_000, 0)
 
