@@ -21,6 +21,7 @@ from aftercare.regulations.bindings.rules import Period
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.services import SAY_WHY
 from aftercare.regulations.posts import selectors as posts
+from aftercare.regulations.registers import selectors as registers
 from aftercare.regulations.routines import selectors
 from aftercare.regulations.routines.errors import DutyOverError, NoFormError, NothingToReviewError
 from aftercare.regulations.routines.events import (
@@ -237,7 +238,19 @@ def lay_out(*, duty_id: int, by: Actor, at: datetime) -> sheets.Sheet:
         raise DutyOverError
     if duty.pk not in selectors.owed_by([duty.pk], by, at):
         raise NotAllowedError
-    return sheets.open_sheet(form=duty.form, kind=selectors.KIND, subject_id=duty.pk, role="routine", by=by, at=at)
+    sheet = sheets.open_sheet(form=duty.form, kind=selectors.KIND, subject_id=duty.pk, role="routine", by=by, at=at)
+    _prefill(sheet, duty, by, at)
+    return sheet
+
+
+def _prefill(sheet: sheets.Sheet, duty: Duty, by: Actor, at: datetime) -> None:
+    """Minutes begin with the questions that records raised in the period (D20.7); what was typed stays."""
+    if sheet.draft or sheet.revision or not registers.takes_questions(sheets.form_of(sheet.version)):
+        return
+    raised = registers.questions_raised(since=duty.begins_at, until=at, unit_path=duty.unit_path, by=by)
+    if raised:
+        given = {registers.QUESTIONS: raised, registers.HAD_QUESTIONS: "some"}
+        sheets.answer(sheet_id=sheet.pk, answers=given, by=by, at=at)
 
 
 @command("routine.postpone")
