@@ -39,6 +39,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.models import Role, RoleAssignment, User
 from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
+from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units.public import Unit
 from aftercare.regulations.documents import services as regulations
 from aftercare.regulations.escalations.models import Escalation
@@ -149,6 +150,13 @@ def _escalation(world: World) -> Escalation:
     return row
 
 
+def _register(_world: World) -> sheets.Version:
+    return make_form(
+        "sections: [{key: one, title: 外出, fields: [{key: to, kind: text, label: 目的地}]}]", key="trips",
+        purpose="register",
+    )  # fmt: skip
+
+
 def _record(world: World) -> KeptRecord:
     make_form(
         "sections: [{key: one, title: 记录, fields: [{key: work, kind: text, label: 内容}]}]", key="service-record"
@@ -193,6 +201,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
     "work_type_id": lambda world: world.sample("work type", _work_type).pk,
+    "form": lambda world: world.sample("register", _register).definition.key,
     "record_id": lambda world: world.sample("record", _record).pk,
     "case_id": lambda world: world.sample("order", _order).case_id,
     "duty_id": lambda world: world.sample("duty", _duty).pk,

@@ -376,6 +376,10 @@ POST regulations:submit                         a   a   d   d   d   d   a   d   
 regulations:publish                             a   d   d   d   d   d   d   d   d   d   h   h   s
 regulations:withdraw                            a   d   d   d   d   d   d   d   d   d   h   h   s
 POST regulations:discard                        a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:registers                           a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:register                            a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:register_new                        a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:register_print                      a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:records                             a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:record                              a   a   h   a   h   h   a   a   h   a   h   h   s
 POST regulations:record_fill                    a   a   d   a   h   h   d   h   h   d   h   h   s

@@ -26,6 +26,8 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.reading import receivers as reading
         from aftercare.regulations.records import receivers as records
         from aftercare.regulations.records import views as record_pages
+        from aftercare.regulations.registers import receivers as registers
+        from aftercare.regulations.registers import views as register_pages
         from aftercare.regulations.routines import receivers as routines
         from aftercare.regulations.routines import views as duties
         from aftercare.regulations.views import breaches, clocks, compliance, library
@@ -41,6 +43,7 @@ class RegulationsConfig(AppConfig):
         verdicts.register()
         escalations.register()
         records.register()
+        registers.register()
         routines.register()
         reading.register()
         ui.clauses.use(cite)
@@ -52,6 +55,7 @@ class RegulationsConfig(AppConfig):
         compliance.register()
         breaches.register()
         record_pages.register()
+        register_pages.register()
         path_copies.register("regulations.regulation", Regulation)
         path_copies.register("regulations.intake", Intake)
         files.owners.register("regulation_paper", intake.visible)

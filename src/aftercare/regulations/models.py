@@ -7,6 +7,7 @@ from aftercare.regulations.intake.models import Intake
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.posts.models import PostName
 from aftercare.regulations.records.models import KeptRecord
+from aftercare.regulations.registers.models import RegisterEntry
 from aftercare.regulations.routines.models import Duty
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PostName",
     "Reading",
     "Receiver",
+    "RegisterEntry",
     "Regulation",
     "Version",
     "Watch",

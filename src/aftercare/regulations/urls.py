@@ -4,6 +4,7 @@ from aftercare.regulations.escalations import views as escalations
 from aftercare.regulations.overrides import views as overrides
 from aftercare.regulations.posts import views as posts
 from aftercare.regulations.records import views as records
+from aftercare.regulations.registers import views as registers
 from aftercare.regulations.routines import views as duties
 from aftercare.regulations.views import (
     breaches,
@@ -63,6 +64,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<int:record_id>/fill/", records.fill, name="record_fill"),
     path("records/<int:record_id>/review/", records.review, name="record_review"),
     path("records/<int:record_id>/waive/", records.waive, name="record_waive"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/<slug:form>/", registers.register_page, name="register"),
+    path("registers/<slug:form>/new/", registers.new, name="register_new"),
+    path("registers/<slug:form>/print/", registers.paper, name="register_print"),
     path("duties/", duties.LIST.view, name="duties"),
     path("duties/<int:duty_id>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/fill/", duties.fill, name="duty_fill"),

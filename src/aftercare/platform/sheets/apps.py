@@ -11,9 +11,11 @@ class SheetsConfig(AppConfig):
         from aftercare.base.ui import public as ui
         from aftercare.platform.accounts.public import permissions
         from aftercare.platform.files.public import owners
+        from aftercare.platform.sheets.models import Sheet
         from aftercare.platform.sheets.selectors import visible_sheets
         from aftercare.platform.sheets.services import SHEET_KIND
         from aftercare.platform.sheets.views import ENTRY, PICKER
+        from aftercare.platform.units.public import path_copies
 
         permissions.name_object("form", Words(zh="表单模板", en="Form"))
         permissions.name_object("sheet", Words(zh="表单", en="Sheet"))
@@ -23,5 +25,6 @@ class SheetsConfig(AppConfig):
         )
         permissions.declare("sheet.waive", Words(zh="让步放行超限值", en="Let values out of limits pass"))
         owners.register(SHEET_KIND, visible_sheets)
+        path_copies.register("sheets.sheet", Sheet)
         ui.menu.register("sheets.forms", ENTRY)
         ui.pickers.register("form", PICKER)

@@ -69,12 +69,18 @@ class Sheet(models.Model):
     previous = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=0)
     verdict = models.CharField(max_length=4, blank=True)
+    # Where its subject belonged when it was laid out, and who of the staff handed it in last: registers go by them.
+    unit_path = models.CharField(max_length=200, blank=True, db_index=True)
+    staff_id = models.BigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "sheets_sheet"
-        indexes = (models.Index(fields=["subject_kind", "subject_id", "id"], name="sheets_sheet_by_subject"),)
+        indexes = (
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="sheets_sheet_by_subject"),
+            models.Index(fields=["submitted_at", "id"], name="sheets_sheet_by_time"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(state="open", revision=0, verdict="", submitted_at__isnull=True)

@@ -34,7 +34,7 @@ class Owner:
 
     `can_see` and `can_answer` cut ids down to those that the actor may see or fill in;
     `url_name` is the subject's page (taking its id); `about` names further subjects of the
-    events, say the visit's case; `unit_path` is where the subject belongs, for waivers.
+    events, say the visit's case; `unit_path` is where the subject belongs, for waivers and registers.
     """
 
     label: Words
@@ -43,6 +43,8 @@ class Owner:
     url_name: str = ""
     about: Callable[[int], tuple[About, ...]] = _nothing
     unit_path: Callable[[int], str | None] = _anywhere
+    # A sub-query of the ids that the actor may see: only then its sheets stand in registers.
+    visible: Callable[[Actor], QuerySet[Any]] | None = None
 
 
 owners: Registry[Owner] = Registry("sheets.owners")
@@ -109,6 +111,25 @@ def sheets_of_many(kind: str, subject_ids: Collection[int], by: Actor) -> dict[i
     for sheet in _sheets().filter(subject_kind=kind, subject_id__in=seen(kind, subject_ids, by)).order_by("pk"):
         found[sheet.subject_id].append(sheet)
     return found
+
+
+def handed_in(forms: Collection[str], by: Actor) -> QuerySet[Sheet]:
+    """The sheets of these forms that were handed in about subjects that the reader may see."""
+    rows = _sheets().filter(version__definition__key__in=forms, state__in=(Sheet.State.SUBMITTED, Sheet.State.CLOSED))
+    rows = rows.filter(revision__gt=0)
+    if by.kind in _EVERYTHING:
+        return rows
+    seen_by = Q(pk__in=())
+    for kind, owner in owners.items():
+        if owner.visible is not None:
+            seen_by |= Q(subject_kind=kind, subject_id__in=owner.visible(by))
+    return rows.filter(seen_by)
+
+
+def newest_answers(sheet_ids: Collection[int]) -> dict[int, Answer]:
+    """Sheet → what was handed in last; one query."""
+    rows = Answer.objects.filter(sheet_id__in=sheet_ids).order_by("revision")
+    return {one.sheet_id: one for one in rows}
 
 
 def visible_sheets(sheet_ids: Collection[int], by: Actor) -> set[int]:

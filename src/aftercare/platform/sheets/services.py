@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError, StaleError, Text
 from aftercare.base.kernel.events import About
@@ -131,6 +131,7 @@ def open_sheet(
         subject_id=subject_id,
         role=role,
         previous=dict(previous or {}),
+        unit_path=_unit_path(kind, subject_id),
         opened_at=at,
     )
     event = SheetOpened(
@@ -216,6 +217,11 @@ def _to_answer(sheet_id: int, by: Actor) -> Sheet:
     return locked
 
 
+def _unit_path(kind: str, subject_id: int) -> str:
+    owner = selectors.owners.get(kind)
+    return (owner.unit_path(subject_id) if owner else None) or ""
+
+
 def _about(sheet: Sheet) -> tuple[About, ...]:
     owner = selectors.owners.get(sheet.subject_kind)
     further = owner.about(sheet.subject_id) if owner else ()
@@ -238,7 +244,12 @@ def _hand_in(sheet: Sheet, checked: Checked, by: Actor, at: datetime) -> Answer:
         by_kind=by.kind, by_id=by.id, at=at,
     )  # fmt: skip
     Sheet.objects.filter(pk=sheet.pk).update(
-        state=Sheet.State.SUBMITTED, revision=number, verdict=checked.verdict, submitted_at=at, draft={}
+        state=Sheet.State.SUBMITTED,
+        revision=number,
+        verdict=checked.verdict,
+        submitted_at=at,
+        draft={},
+        staff_id=by.id if by.kind is ActorKind.STAFF else None,
     )
     event = SheetSubmitted(
         sheet=sheet.pk, definition=sheet.version.definition.key, version=sheet.version.number, revision=number,

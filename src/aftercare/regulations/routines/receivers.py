@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.events import About, Recorded, in_transaction
 from aftercare.base.kernel.words import Words
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.notify import public as notify
 from aftercare.platform.sheets import public as sheets
@@ -112,6 +115,12 @@ def _owed_by(ids: Collection[int], by: Actor) -> set[int]:
     return selectors.owed_by(ids, by, clock.now())
 
 
+def _visible(by: Actor) -> QuerySet[Any]:
+    if not accounts.allows_somewhere(by, selectors.VIEW):
+        return Duty.objects.none()
+    return selectors.visible_to(by, clock.now()).values("pk")
+
+
 def _about(duty_id: int) -> tuple[About, ...]:
     duty = Duty.objects.get(pk=duty_id)
     return (About("duty", "duty", duty.pk), About("unit", "unit", duty.unit_id))
@@ -123,5 +132,5 @@ def _unit_path(duty_id: int) -> str:
 
 OWNER = sheets.Owner(
     label=Words("例行工作", "Routine duty"), can_see=_seen, can_answer=_owed_by, url_name="regulations:duty",
-    about=_about, unit_path=_unit_path,
+    about=_about, unit_path=_unit_path, visible=_visible,
 )  # fmt: skip

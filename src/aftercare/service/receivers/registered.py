@@ -93,7 +93,7 @@ def declare() -> None:
     files.abouts.register("visit", visits.about)
     owner = sheets.Owner(
         label=Words("上门", "Visit"), can_see=visits.seen, can_answer=visits.working, url_name="service:visit",
-        about=visits.about, unit_path=visits.unit_path_of,
+        about=visits.about, unit_path=visits.unit_path_of, visible=lambda by: visits.visible_to(by).values("pk"),
     )  # fmt: skip
     sheets.owners.register("visit", owner)
     for kind, owner in records.OWNERS.items():

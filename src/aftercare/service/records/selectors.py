@@ -1,6 +1,9 @@
 """Whose the records of orders and cases are: who sees the work sees them, who does it fills them in."""
 
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.events import About
@@ -29,6 +32,11 @@ def _orders_of(ids: Collection[int], by: Actor) -> set[int]:
     return set(orders.visible_to(by, "order.finish").filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _visible_cases(by: Actor) -> QuerySet[Any]:
+    mine = requests.visible_to(by).values("case_id"), orders.visible_to(by).values("case_id")
+    return Case.objects.filter(Q(pk__in=mine[0]) | Q(pk__in=mine[1])).values("pk")
+
+
 def _about_case(case_id: int) -> tuple[About, ...]:
     return (About("case", "case", case_id),)
 
@@ -44,11 +52,11 @@ def _path_of_case(case_id: int) -> str:
 OWNERS = {
     "order": sheets.Owner(
         label=Words("工单", "Order"), can_see=orders.seen, can_answer=_orders_of, url_name="service:order",
-        about=orders.about, unit_path=_path_of_order,
+        about=orders.about, unit_path=_path_of_order, visible=lambda by: orders.visible_to(by).values("pk"),
     ),
     "case": sheets.Owner(
         label=Words("案件", "Case"), can_see=_seen, can_answer=_filled_in_by, url_name="service:case",
-        about=_about_case, unit_path=_path_of_case,
+        about=_about_case, unit_path=_path_of_case, visible=_visible_cases,
     ),
 }  # fmt: skip
 

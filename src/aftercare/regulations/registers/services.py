@@ -1,0 +1,25 @@
+"""Writing into registers."""
+
+from datetime import datetime
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.commands import command
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.sheets import public as sheets
+from aftercare.platform.units import public as units
+from aftercare.regulations.registers import selectors
+from aftercare.regulations.registers.models import RegisterEntry
+
+
+@command("register.begin_entry")
+def begin_entry(*, form: str, by: Actor, at: datetime) -> sheets.Sheet:
+    """Lay out a new line of a register, in the unit of whoever writes it."""
+    accounts.require_somewhere(by, selectors.VIEW)
+    selectors.get_register(form=form)
+    person = accounts.person_of(by)
+    unit = units.get(person.unit_id) if person is not None and person.unit_id else units.root()
+    entry = RegisterEntry.objects.create(
+        form=form, unit=unit, unit_path=unit.path, opened_at=at,
+        opened_by_id=by.id if by.kind is ActorKind.STAFF else None,
+    )  # fmt: skip
+    return sheets.open_sheet(form=form, kind=selectors.KIND, subject_id=entry.pk, role="register", by=by, at=at)
