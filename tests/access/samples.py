@@ -201,7 +201,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
     "work_type_id": lambda world: world.sample("work type", _work_type).pk,
-    "form": lambda world: world.sample("register", _register).definition.key,
+    "book": lambda world: world.sample("register", _register).definition.key,
     "record_id": lambda world: world.sample("record", _record).pk,
     "case_id": lambda world: world.sample("order", _order).case_id,
     "duty_id": lambda world: world.sample("duty", _duty).pk,

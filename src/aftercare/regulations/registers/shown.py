@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext, override, pgettext_lazy
+from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
@@ -36,7 +36,11 @@ def paper_of(
         data = {
             "title": str(one.name),
             "number": f"{formats.day(first_day)} – {formats.day(last_day or timezone.localdate(at))}",
-            "heads": [str(gettext("Handed in")), str(gettext("Filled in by")), *(str(one.label) for one in fields)],
+            "heads": [
+                str(pgettext("register", "Entered at")),
+                str(gettext("Filled in by")),
+                *(str(one.label) for one in fields),
+            ],
             "rows": [
                 [
                     formats.moment(row.submitted_at),

@@ -38,11 +38,11 @@ def registers(request: Request) -> HttpResponse:
     return ui.render(request, "regulations/registers.html", values)
 
 
-def register_page(request: HttpRequest, form: str) -> HttpResponseBase:
+def register_page(request: HttpRequest, book: str) -> HttpResponseBase:
     """The lines of one register; the list asks who reads."""
-    one = selectors.get_register(form=form)
-    version = sheets.published(form)
-    return _list(form, one.name, version.pk, version.body).view(request)
+    one = selectors.get_register(form=book)
+    version = sheets.published(book)
+    return _list(book, one.name, version.pk, version.body).view(request)
 
 
 @lru_cache(maxsize=100)
@@ -57,7 +57,7 @@ def _list(form: str, name: Words, version_id: int, body: str) -> ui.ListPage:
         rows=lambda by: selectors.lines_of(form, by),
         columns=(
             c.Title("id", _("No."), title="subject_kind", to="sheets:sheet", filter=False),
-            c.Moment("submitted_at", _("Handed in"), key="handed_in", sort=True, exact=True),
+            c.Moment("submitted_at", pgettext_lazy("register", "Entered at"), key="handed_in", sort=True, exact=True),
             c.People("person", _("Filled in by")),
             c.Custom("unit", _("Unit"), values=("unit_path",), render=lambda row: escape(row["unit"]),
                      text=lambda row: row["unit"]),
@@ -106,30 +106,30 @@ def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
 
 
 @ui.page(VIEW)
-def new(request: Request, form: str) -> HttpResponse:
+def new(request: Request, book: str) -> HttpResponse:
     """Begin a line: it is written once its form is handed in."""
-    one = selectors.get_register(form=form)
+    one = selectors.get_register(form=book)
     return ui.submit(
-        request, ui.Form, title=one.name, key=f"regulations.register.{form}.new", button=_("New entry"),
+        request, ui.Form, title=one.name, key=f"regulations.register.{book}.new", button=_("New entry"),
         help=_("The form is laid out for you; the entry stands in the register once you hand it in."),
-        do=lambda values: services.begin_entry(form=form, by=request.actor, at=clock.now(), **values),
+        do=lambda values: services.begin_entry(form=book, by=request.actor, at=clock.now(), **values),
         then=lambda sheet: reverse("sheets:fill", args=[sheet.pk]),
-        cancel=reverse("regulations:register", args=[form]),
+        cancel=reverse("regulations:register", args=[book]),
     )  # fmt: skip
 
 
 @require_GET
 @ui.page(VIEW)
-def paper(request: Request, form: str) -> HttpResponse:
+def paper(request: Request, book: str) -> HttpResponse:
     """The register on paper; `?from=2026-11-01&to=2026-11-30` narrows it, else this year's."""
-    one = selectors.get_register(form=form)
+    one = selectors.get_register(form=book)
     at = clock.now()
     first = _day(request.GET.get("from", "")) or timezone.localdate(at).replace(month=1, day=1)
     last = _day(request.GET.get("to", ""))
     content = paper_of(
         one, first_day=first, last_day=last, language=get_language() or "zh-hans", by=request.actor, at=at
     )
-    headers = {"Content-Disposition": f'inline; filename="{form}.pdf"'}
+    headers = {"Content-Disposition": f'inline; filename="{book}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
