@@ -15,7 +15,7 @@ def docs(arguments: list[str]) -> int:
     parser.add_argument("--pictures", action="store_true", help="take the screenshots anew")
     parser.add_argument("--data", help="with --pictures: the demo company's data folder (default .var/demo)")
     options = parser.parse_args(arguments)
-    with step("docs/events.md and tests/snapshots"):
+    with step("docs/events.md, tests/snapshots, what drills have to show"):
         quiet(
             [BIN / "python", WRITER], "The pages could not be made.", env={"AFTERCARE_DATA": str(data_folder("check"))}
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENTS = ROOT / "docs" / "events.md"
+EXPECTED = ROOT / "src" / "aftercare" / "drills" / "expected.yaml"
 SNAPSHOTS = ROOT / "tests" / "snapshots"
 
 
@@ -23,6 +24,7 @@ def main() -> None:
         EVENTS.write_text(events_page(), encoding="utf-8")
         _write_json("events.json", event_shapes())
         _write_json("openapi.json", api_document())
+        EXPECTED.write_text(expected_of_drills(), encoding="utf-8")
 
 
 def _write_json(name: str, value: object) -> None:
@@ -51,6 +53,23 @@ def event_shapes() -> dict[str, object]:
         for one in catalogue
         if one.__module__.startswith("aftercare.")  # tests declare some of their own
     }
+
+
+def expected_of_drills() -> str:
+    """What each regulation's drill has to show: what is live now, and what ever was. Taking one out is done by hand."""
+    import yaml
+
+    from aftercare.drills import selectors, services
+
+    found = {}
+    for document in selectors.documents([]):
+        live = set(services.live_addresses(document)) | set(selectors.expected(document.source))
+        order = selectors.addresses(document)
+        found[document.source] = sorted(
+            live, key=lambda where: (where not in order, order.index(where) if where in order else 0)
+        )
+    head = "# The bindings that were live and shown; made by ./dev docs, which only adds.\n"
+    return head + yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=160)
 
 
 def events_page() -> str:

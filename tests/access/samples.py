@@ -221,6 +221,9 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
 NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-8000-000000000000"}
 ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "portal:report_asset": lambda world: {"token": world.shop.asset.token},
+    "drills:drill": lambda _world: {"pack": "d20-technical-support"},
+    "drills:play": lambda _world: {"pack": "d20-technical-support"},
+    "drills:progress": lambda _world: {"pack": "d20-technical-support"},
     "regulations:adopt": lambda _world: {"pack": "d20-technical-support"},
     "regulations:post_name": lambda _world: {"key": "supervisor"},
     "regulations:ask": lambda _world: {"clause": "answer"},

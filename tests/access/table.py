@@ -353,6 +353,11 @@ equipment:contract_edit                         a   a   d   d   h   h   d   h   
 equipment:contract_terms                        a   a   d   d   h   h   d   h   a   d   h   h   s
 equipment:contract_cancel                       a   a   d   d   h   h   d   h   a   d   h   h   s
 
+# drills
+drills:drill                                    a   a   a   a   a   a   a   a   a   a   h   h   s
+POST drills:play                                a   a   d   d   d   d   a   d   d   d   h   h   s
+drills:progress                                 a   a   a   a   a   a   a   a   a   a   h   h   s
+
 # regulations
 regulations:regulations                         a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:shelf                               a   a   a   a   a   a   a   a   a   a   h   h   s

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "aftercare.foresight.staffing",
     "aftercare.faces.portal",
     "aftercare.demo",
+    "aftercare.drills",
     "aftercare.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",

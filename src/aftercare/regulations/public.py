@@ -8,6 +8,7 @@
 The clocks follow the case's events by name (docs/developers/clocks.md); nobody sets them.
 """
 
+from aftercare.regulations.bindings import rules as bindings
 from aftercare.regulations.bindings.rules import Need
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import Band, Bucket, ClockState, Ledger, Line, Promise
@@ -22,36 +23,63 @@ from aftercare.regulations.clocks.selectors import (
     pressing_of,
     promise,
 )
-from aftercare.regulations.conditions.rules import Attribute, AttributeKind, schemas
+from aftercare.regulations.compliance.rules import Asked, Verdict
+from aftercare.regulations.compliance.rules import State as VerdictState
+from aftercare.regulations.compliance.rules import sources as verdict_sources
+from aftercare.regulations.conditions.rules import Attribute, AttributeKind, ConditionFailedError, compiled, schemas
 from aftercare.regulations.documents import services as documents
-from aftercare.regulations.documents.selectors import Cited, cited
+from aftercare.regulations.documents.models import Version
+from aftercare.regulations.documents.rules import Clause, Document, address
+from aftercare.regulations.documents.selectors import Cited, cited, live_events
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
 from aftercare.regulations.escalations.selectors.lists import open_escalations
+from aftercare.regulations.escalations.services import sweep as sweep_escalations
 from aftercare.regulations.gates.errors import GateShutError, NothingToWaiveError
 from aftercare.regulations.gates.rules import Covers, Lack
-from aftercare.regulations.gates.selectors import Deed, covers, files_asked, forms_asked, lacks_of, waivable
+from aftercare.regulations.gates.selectors import (
+    Deed,
+    covers,
+    files_asked,
+    forms_asked,
+    lacks_before,
+    lacks_of,
+    waivable,
+)
 from aftercare.regulations.gates.services import grant_waiver
+from aftercare.regulations.handbook.rules import Offer, offers, waits_in
+from aftercare.regulations.handbook.selectors import names
 from aftercare.regulations.packs import services as packs
+from aftercare.regulations.packs.selectors import pack
+from aftercare.regulations.packs.selectors import packs as shipped
+from aftercare.regulations.packs.services import install_forms
 from aftercare.regulations.policies.models import PolicySnapshot
+from aftercare.regulations.policies.rules import DOCUMENT as BASE_DOCUMENT
 from aftercare.regulations.policies.services import snapshot_for
 from aftercare.regulations.posts import services as posts
 from aftercare.regulations.rebasing.selectors import preview
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.selectors import of_case as records_of
 from aftercare.regulations.records.selectors import state as record_state
+from aftercare.regulations.routines.services import bring_up_to_date as bring_duties_up_to_date
+from aftercare.regulations.routines.services import lay_out as lay_out_duty
 
 __all__ = [
+    "BASE_DOCUMENT",
+    "Asked",
     "Attribute",
     "AttributeKind",
     "Band",
     "Bucket",
     "Cited",
+    "Clause",
     "Clock",
     "ClockState",
     "ClockView",
+    "ConditionFailedError",
     "Covers",
     "Deed",
+    "Document",
     "GateShutError",
     "KeptRecord",
     "Lack",
@@ -59,11 +87,19 @@ __all__ = [
     "Line",
     "Need",
     "NothingToWaiveError",
+    "Offer",
     "Owed",
     "PolicySnapshot",
     "Promise",
+    "Verdict",
+    "VerdictState",
+    "Version",
+    "address",
+    "bindings",
+    "bring_duties_up_to_date",
     "cited",
     "clocks_of",
+    "compiled",
     "covers",
     "definitions",
     "documents",
@@ -71,13 +107,20 @@ __all__ = [
     "files_asked",
     "forms_asked",
     "grant_waiver",
+    "install_forms",
+    "lacks_before",
     "lacks_of",
+    "lay_out_duty",
     "ledger",
     "ledgers_of",
+    "live_events",
+    "names",
+    "offers",
     "open_escalations",
     "overdue",
     "owed_by",
     "owed_for",
+    "pack",
     "packs",
     "posts",
     "pressing_of",
@@ -86,6 +129,10 @@ __all__ = [
     "record_state",
     "records_of",
     "schemas",
+    "shipped",
     "snapshot_for",
+    "sweep_escalations",
+    "verdict_sources",
+    "waits_in",
     "waivable",
 ]

@@ -163,6 +163,14 @@ def bulk(name: str, *, by: Actor, at: datetime, batch_id: int | None = None) -> 
 
 
 @contextmanager
+def undone() -> Iterator[None]:
+    """Commands within the block see each other's changes; at its end all of them are gone. For rehearsals."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
 def attempt() -> Iterator[None]:
     """A savepoint inside a command: if the block raises, its rows *and its events* are gone."""
     running = _current.get()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
+from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules import (
     ESCALATED,
@@ -21,6 +22,19 @@ from aftercare.regulations.documents.rules import Chapter, Clause, Document, clo
 
 # What stands most firmly behind a clause gives it its class.
 FIRMNESS = (Honesty.TIMED, Honesty.CHECKED, Honesty.ATTESTED, Honesty.NOT_CHECKABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an app above does with a shipped regulation: a button beside it. `url` names a view that takes its key."""
+
+    label: Words
+    url: str
+    icon: str
+    permission: str
+
+
+offers: Registry[Offer] = Registry("offers of shipped regulations")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from aftercare.regulations.forms import DRAFT, AnswerForm, PrintForm, QuestionFo
 from aftercare.regulations.handbook import selectors
 from aftercare.regulations.printing import shown
 from aftercare.regulations.views.library import TITLE
-from aftercare.regulations.views.looks import HONESTY, STATES, WAITS
+from aftercare.regulations.views.looks import HONESTY, STATES, WAITS, offers_for
 
 
 @require_GET
@@ -50,6 +50,7 @@ def _read(request: Request, version: Version) -> HttpResponse:
         "home": version.regulation.unit.name,
         "looks": HONESTY,
         "waits": WAITS,
+        "offers": offers_for(by) if version.regulation.pack else [],
         "questions": selectors.questions(version),
         "may_answer": selectors.may_answer(version, by, at),
         "readers": selectors.readings(version, by, at),

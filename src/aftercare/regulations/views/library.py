@@ -20,7 +20,7 @@ from aftercare.regulations.forms import DRAFT, AdoptForm
 from aftercare.regulations.handbook import selectors
 from aftercare.regulations.packs import services
 from aftercare.regulations.packs.selectors import pack as pack_of
-from aftercare.regulations.views.looks import HONESTY, STATES
+from aftercare.regulations.views.looks import HONESTY, STATES, offers_for
 
 TITLE = pgettext_lazy("rail entry", "Regulations")
 
@@ -86,6 +86,7 @@ def shelf(request: Request) -> HttpResponse:
     values = {
         "shelf": selectors.shelf(request.actor),
         "looks": HONESTY,
+        "offers": offers_for(request.actor),
         "may_adopt": ui.access.allowed(request.actor, DRAFT),
         "crumbs": (ui.Crumb(TITLE, reverse("regulations:regulations")),),
     }

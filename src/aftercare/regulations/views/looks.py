@@ -3,12 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.regulations.bindings.rules import HONESTY_WORDS, Honesty
 from aftercare.regulations.compliance.rules import State as V
 from aftercare.regulations.documents.models import Version
+from aftercare.regulations.handbook.rules import Offer, offers
 
 S = Version.State
+
+
+def offers_for(by: Actor) -> list[Offer]:
+    """What other apps offer the reader to do with a shipped regulation."""
+    return [one for one in offers if ui.access.allowed(by, one.permission)]
+
 
 STATES = {
     S.DRAFT.value: ui.State(pgettext_lazy("regulation", "Draft"), "pencil", "blue"),

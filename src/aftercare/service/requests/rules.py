@@ -19,7 +19,8 @@ NEW = frozenset({S.RECEIVED, S.TRIAGED, S.PLANNED})
 AT_WORK = frozenset({S.TRIAGED, S.PLANNED, S.IN_PROGRESS})
 MOVES = Moves(
     Move(verb="triage", sources=NEW, target=S.TRIAGED, label=Words("分诊", "Triage")),
-    Move(verb="plan", sources=NEW - {S.RECEIVED}, target=S.PLANNED, label=Words("制定处理方案", "Make a plan")),
+    # Also after an order was opened: clauses may want a plan before anybody is sent. The request stays in progress.
+    Move(verb="plan", sources=AT_WORK, target=S.PLANNED, label=Words("制定处理方案", "Make a plan")),
     Move(verb="start", sources=AT_WORK, target=S.IN_PROGRESS, label=Words("开工单", "Open an order")),
     Move(verb="resolve", sources=AT_WORK, target=S.RESOLVED, label=Words("解决", "Resolve")),
     Move(

@@ -32,7 +32,7 @@ _STEPS: dict[str, tuple[str, frozenset[str]]] = {
     "correct": ("edit", frozenset({"received", "triaged", "planned", "in_progress"})),
     "answer": ("phone-call", frozenset({"received", "triaged", "planned", "in_progress"})),
     "diagnose": ("device-desktop-search", frozenset({"triaged", "planned", "in_progress"})),
-    "plan": ("clipboard-list", frozenset({"triaged", "planned"})),
+    "plan": ("clipboard-list", frozenset({"triaged", "planned", "in_progress"})),
     "order": ("tool", frozenset({"triaged", "planned", "in_progress"})),
     "urge": ("speakerphone", frozenset({"received", "triaged", "planned", "in_progress"})),
     "pause": ("player-pause", frozenset({"received", "triaged", "planned", "in_progress"})),

@@ -36,7 +36,8 @@ def plan(*, request_id: int, by: Actor, text: str, at: datetime, version: int | 
     if not text.strip():
         raise InvalidError(fields={"text": [rules.SAY_WHAT]})
     move = rules.MOVES.check("plan", request.state, by=by, error=RequestMoveError)
-    update(request, states=move.sources, state=move.target, plan=text.strip(), planned_at=request.planned_at or at)
+    state = request.state if request.state == S.IN_PROGRESS else move.target
+    update(request, states=move.sources, state=state, plan=text.strip(), planned_at=request.planned_at or at)
     tell(request, RequestPlanned(case=request.case_id, request=request.pk, plan=text.strip()), at)
     return request
 

@@ -1,0 +1,139 @@
+"""Every shipped regulation is played through, and what is live of it shows itself; a drill that lacks something is red."""
+
+import pytest
+
+from aftercare.drills import selectors
+from aftercare.drills.rules import Line, Outcome, Seen, missing_lines, score
+from aftercare.drills.services import drill, live_addresses
+from aftercare.platform.journal import public as journal
+from aftercare.regulations import public as regulations
+
+# A fifth of a second a binding; many of them, on a busy machine.
+PATIENCE = 600
+SOURCES = [document.source for document in regulations.shipped().values()]
+REGISTERED = "d20-technical-support@1/trip-register#registered"
+ANSWERED = "d20-technical-support@1/phone-answer#answer"
+
+each_pack = pytest.mark.parametrize("source", SOURCES)
+
+
+def document(source: str) -> regulations.Document:
+    found = regulations.pack(source)
+    assert found is not None
+    return found
+
+
+def part(*clauses: str) -> regulations.Document:
+    """D20 with these clauses only: quick to play."""
+    whole = document("D20")
+    chapters = tuple(
+        chapter.model_copy(update={"clauses": tuple(one for one in chapter.clauses if one.key in clauses)})
+        for chapter in whole.chapters
+    )
+    return whole.model_copy(update={"chapters": chapters})
+
+
+def without(one: regulations.Document, address: str) -> regulations.Document:
+    """The same without one binding."""
+    return _changed(one, address, lambda _binding: ())
+
+
+def _changed(one: regulations.Document, address: str, change) -> regulations.Document:
+    clause_key, key = address.partition("/")[2].split("#")
+    chapters = []
+    for chapter in one.chapters:
+        clauses = []
+        for clause in chapter.clauses:
+            bindings = tuple(
+                made
+                for binding in clause.bindings
+                for made in (change(binding) if (clause.key, binding.key) == (clause_key, key) else (binding,))
+            )
+            clauses.append(clause.model_copy(update={"bindings": bindings}))
+        chapters.append(chapter.model_copy(update={"clauses": tuple(clauses)}))
+    return one.model_copy(update={"chapters": tuple(chapters)})
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PATIENCE)
+@pytest.mark.django_db
+@each_pack
+def test_everything_live_in_a_regulation_shows_itself(source: str) -> None:
+    lines = list(drill(document(source), expected=selectors.expected(source)))
+
+    assert [(line.address, line.lacks, line.trouble) for line in lines if not line.is_green] == []
+    assert all(line.events for line in lines if line.is_live)
+    assert all(line.waits_for for line in lines if not line.is_live)
+
+
+@each_pack
+def test_what_is_live_is_what_was_written_down_and_never_less(source: str) -> None:
+    assert list(selectors.expected(source)) == live_addresses(document(source))
+
+
+@each_pack
+def test_a_drill_without_any_one_live_binding_is_red(source: str) -> None:
+    expected = selectors.expected(source)
+    shown = [
+        Line(source, "c", "1", where, (), "record", outcomes=(Outcome(Seen.RECORDED, (1,)),)) for where in expected
+    ]
+    assert missing_lines(source, shown, expected) == []
+    for gone in expected:
+        rest = [line for line in shown if line.address != gone]
+        red = missing_lines(source, rest, expected)
+        assert [line.address for line in red] == [gone]
+        assert not score([*rest, *red]).is_green
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PATIENCE)
+@pytest.mark.django_db
+def test_a_regulation_that_lost_a_gate_is_red() -> None:
+    lines = list(drill(without(part("trip-register", "phone-answer"), REGISTERED), expected=(REGISTERED, ANSWERED)))
+
+    assert {line.address: line.verdict for line in lines if not line.is_green} == {REGISTERED: "gone"}
+    assert next(line for line in lines if line.address == ANSWERED).is_green
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PATIENCE)
+@pytest.mark.django_db
+def test_a_gate_that_lets_pass_what_it_should_refuse_is_red() -> None:
+    lax = _changed(
+        part("trip-register"), REGISTERED, lambda gate: (gate.model_copy(update={"when": "nature == 'nothing'"}),)
+    )
+    (line,) = drill(lax, expected=(REGISTERED,))
+
+    assert (line.verdict, line.lacks) == ("not_shown", ("refused/refused_before/warned", "passed"))
+
+
+@pytest.mark.django_db
+def test_a_clock_that_never_ends_in_time_is_red() -> None:
+    tight = _changed(
+        part("phone-answer"), ANSWERED,
+        lambda clock: (clock.model_copy(update={"start": ("request.answered",), "stop": ("request.received",)}),),
+    )  # fmt: skip
+    lines = {line.address: line for line in drill(tight, expected=(ANSWERED,))}
+
+    assert lines[ANSWERED].verdict == "not_shown"
+
+
+@pytest.mark.django_db
+def test_what_nobody_carries_out_yet_is_listed_with_what_it_waits_for() -> None:
+    lines = {line.address.partition("#")[2]: line for line in drill(part("phone-courtesy"))}
+
+    assert (lines["courtesy"].verdict, lines["courtesy"].waits_for) == ("waits", ("survey.answered",))
+
+
+@pytest.mark.django_db
+def test_evidence_is_in_the_journal_of_the_drill() -> None:
+    (registered,) = drill(part("trip-register"))
+    refused, passed = registered.outcomes
+    names = dict(regulations_events(registered.events))
+
+    assert (refused.seen, names[refused.events[0]]) == (Seen.REFUSED, "command.refused")
+    assert (passed.seen, names[passed.events[0]]) == (Seen.PASSED, "visit.departed")
+
+
+def regulations_events(ids: tuple[int, ...]) -> list[tuple[int, str]]:
+    return list(journal.effective().filter(id__in=ids).values_list("id", "type"))
