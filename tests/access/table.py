@@ -439,6 +439,8 @@ portal:document                                 h   h   h   h   h   h   h   h   
 
 # the API
 api:openapi-json                                a   a   a   a   a   a   a   a   a   a   h   h   a
+GET /api/v1/regulations/{regulation_id}/compliance/ a   a   d   a   d   d   a   a   d   a   h   h   s
+GET /api/v1/breaches/                           a   a   d   a   d   d   a   a   d   a   h   h   s
 GET /api/v1/regulations/{regulation_id}/indicators/ a   a   d   a   d   d   a   a   d   a   h   h   s
 GET /api/v1/staff/                              a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/staff/{staff_id}/                   a   a   a   a   a   a   a   a   a   a   h   h   s

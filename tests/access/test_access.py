@@ -64,6 +64,7 @@ def letter(response: HttpResponseBase, *, is_api: bool) -> str:
 
 # What can be done to a row by a page and by the API: the same people are let in, refused, and told of nothing.
 TWINS = {
+    "regulations:compliance_of": "GET /api/v1/regulations/{regulation_id}/compliance/",
     "regulations:indicators": "GET /api/v1/regulations/{regulation_id}/indicators/",
     "regulations:override": "POST /api/v1/clocks/{clock_id}/override/",
     "regulations:escalation_answer": "POST /api/v1/escalations/{escalation_id}/answer/",

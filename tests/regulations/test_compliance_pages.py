@@ -195,3 +195,15 @@ def test_more_breaches_than_anybody_reads_are_not_printed(cases, browser, monkey
     monkeypatch.setattr(compliance, "MOST_PRINTED", 0)
     answer = browser.get(reverse("regulations:breaches_print"), {"day": "2026-03-01"})
     assert answer.status_code == 422
+
+
+def test_the_api_says_the_same(cases, browser) -> None:
+    number = Regulation.objects.get().pk
+    days = {"first": "2026-03-01", "last": "2026-03-31"}
+    found = browser.get(f"/api/v1/regulations/{number}/compliance/", days).json()
+    (clause,) = found["clauses"]
+    assert (found["regulation"], clause["kept"], clause["breached"], clause["share_bp"]) == ("trips", 1, 1, 5_000)
+    rows = browser.get("/api/v1/breaches/", days).json()
+    mine = [row for row in rows if row["address"] == "trips@1/register#answer"]
+    assert [(row["subject_id"], row["over"], row["cause"]) for row in mine] == [(cases[1], 900, "late")]
+    assert browser.get("/api/v1/breaches/", {"first": "no day"}).status_code == 422

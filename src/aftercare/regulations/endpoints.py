@@ -2,11 +2,12 @@
 
 from ninja import Router
 
+from aftercare.regulations.compliance.endpoints import router as compliance
 from aftercare.regulations.escalations.endpoints import router as escalations
 from aftercare.regulations.measures.endpoints import router as measures
 from aftercare.regulations.overrides.endpoints import router as overrides
 from aftercare.regulations.routines.endpoints import router as duties
 
 router = Router()
-for one in (measures, duties, escalations, overrides):
+for one in (compliance, measures, duties, escalations, overrides):
     router.add_router("", one)
