@@ -21,9 +21,9 @@ from aftercare.regulations.bindings.rules import Honesty
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.models import Interpretation, Reading, Regulation, Version
-from aftercare.regulations.documents.rules import read_yaml, write_yaml
+from aftercare.regulations.documents.rules import honesty_of, meter, read_yaml, write_yaml
 from aftercare.regulations.handbook import selectors
-from aftercare.regulations.handbook.rules import honesty_of, meter, pieces, standing
+from aftercare.regulations.handbook.rules import pieces, standing
 from aftercare.regulations.packs.selectors import packs
 
 pytestmark = pytest.mark.django_db

@@ -68,6 +68,14 @@ def newest_published(regulation: Regulation) -> Version | None:
     return regulation.versions.filter(state=S.PUBLISHED).order_by("-number").first()
 
 
+def shown_version(*, regulation_id: int, by: Actor, at: datetime) -> Version:
+    """The version that readers of a regulation get: in force, else the newest that was not thrown away."""
+    regulation = get_regulation(regulation_id=regulation_id, by=by)
+    versions = regulation.versions.select_related("regulation").order_by("-number")
+    holding = versions.filter(pk__in=in_force(at).values("pk")).first()
+    return holding or versions.exclude(state=S.WITHDRAWN).first() or versions[0]
+
+
 def document_of(version: Version) -> Document:
     """The text of a version; what is fixed is parsed once in a process."""
     return _parsed(version.digest, version.content)

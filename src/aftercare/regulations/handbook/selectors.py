@@ -21,9 +21,9 @@ from aftercare.regulations.bindings.rules import POSTS, ROLES, Appraisal, Indica
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.errors import NotInterpreterError
 from aftercare.regulations.documents.models import Interpretation, Regulation, Version
-from aftercare.regulations.documents.rules import Difference, Document, Problem, differences
+from aftercare.regulations.documents.rules import Difference, Document, Meter, Problem, differences, meter
 from aftercare.regulations.escalations.selectors.naming import clock_names
-from aftercare.regulations.handbook.rules import Meter, Section, Standing, meter, sections, standing
+from aftercare.regulations.handbook.rules import Section, Standing, sections, standing
 from aftercare.regulations.packs import selectors as packs
 
 S = Version.State
@@ -116,14 +116,6 @@ class Handbook:
     document: Document
     sections: tuple[Section, ...]
     meter: Meter
-
-
-def shown_version(*, regulation_id: int, by: Actor, at: datetime) -> Version:
-    """The version that readers of a regulation get: in force, else the newest that was not thrown away."""
-    regulation = documents.get_regulation(regulation_id=regulation_id, by=by)
-    versions = regulation.versions.select_related("regulation").order_by("-number")
-    in_force = versions.filter(pk__in=documents.in_force(at).values("pk")).first()
-    return in_force or versions.exclude(state=S.WITHDRAWN).first() or versions[0]
 
 
 def handbook(version: Version) -> Handbook:

@@ -27,7 +27,7 @@ from aftercare.regulations.views.looks import HONESTY, STATES, WAITS, offers_for
 def regulation(request: Request, regulation_id: int) -> HttpResponse:
     """The text that holds now; before the first publication, the draft."""
     at = clock.now()
-    return _read(request, selectors.shown_version(regulation_id=regulation_id, by=request.actor, at=at))
+    return _read(request, documents.shown_version(regulation_id=regulation_id, by=request.actor, at=at))
 
 
 @require_GET

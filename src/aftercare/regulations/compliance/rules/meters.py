@@ -7,8 +7,7 @@ from datetime import date, datetime
 from aftercare.regulations.bindings.rules import Honesty, waits_for
 from aftercare.regulations.compliance.rules.tallying import Counts
 from aftercare.regulations.compliance.rules.verdicts import Verdict
-from aftercare.regulations.documents.rules import Clause, Document
-from aftercare.regulations.handbook.rules import Meter, honesty_of, meter
+from aftercare.regulations.documents.rules import Clause, Document, Meter, honesty_of, meter
 
 # (Clause, binding): keys, the same in every version.
 Key = tuple[str, str]

@@ -12,7 +12,6 @@ from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import Document
-from aftercare.regulations.handbook.selectors import shown_version
 from aftercare.regulations.policies.rules import DOCUMENT
 
 # A clause that was not asked for so long has fallen silent.
@@ -40,7 +39,7 @@ def overview(since: datetime, until: datetime, *, by: Actor, as_of: datetime) ->
 
 def one_regulation(*, regulation_id: int, since: datetime, until: datetime, by: Actor, as_of: datetime) -> Overview:
     """One regulation in a period: the clauses of the version that readers get, with the figures of all versions."""
-    version = shown_version(regulation_id=regulation_id, by=by, at=as_of)
+    version = documents.shown_version(regulation_id=regulation_id, by=by, at=as_of)
     figures = _figures(since, until, by=by, as_of=as_of, regulation=version.regulation.key)
     return _overview(version, figures, as_of)
 

@@ -13,6 +13,7 @@ from aftercare.regulations.documents.rules.document import (
     clocks_in,
     read_address,
 )
+from aftercare.regulations.documents.rules.metering import OF_SUBJECT, Meter, honesty_of, meter, waits_in
 from aftercare.regulations.documents.rules.reading import (
     UNCHOSEN_EVENT,
     UNCHOSEN_KEY,
@@ -26,6 +27,7 @@ from aftercare.regulations.documents.rules.reading import (
 from aftercare.regulations.documents.rules.writing import write_yaml
 
 __all__ = [
+    "OF_SUBJECT",
     "UNCHOSEN_EVENT",
     "UNCHOSEN_KEY",
     "Address",
@@ -35,6 +37,7 @@ __all__ = [
     "Dimension",
     "Document",
     "DocumentUnreadableError",
+    "Meter",
     "Option",
     "Problem",
     "Question",
@@ -43,9 +46,12 @@ __all__ = [
     "changed_clauses",
     "clocks_in",
     "differences",
+    "honesty_of",
+    "meter",
     "problems_of",
     "read_address",
     "read_data",
     "read_yaml",
+    "waits_in",
     "write_yaml",
 ]
