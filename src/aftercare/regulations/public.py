@@ -29,7 +29,7 @@ from aftercare.regulations.compliance.rules import sources as verdict_sources
 from aftercare.regulations.conditions.rules import Attribute, AttributeKind, ConditionFailedError, compiled, schemas
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.rules import Clause, Document, address
+from aftercare.regulations.documents.rules import Clause, Document, address, waits_in
 from aftercare.regulations.documents.selectors import Cited, cited, live_events
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
@@ -47,7 +47,7 @@ from aftercare.regulations.gates.selectors import (
     waivable,
 )
 from aftercare.regulations.gates.services import grant_waiver
-from aftercare.regulations.handbook.rules import Offer, offers, waits_in
+from aftercare.regulations.handbook.rules import Offer, offers
 from aftercare.regulations.handbook.selectors import names
 from aftercare.regulations.packs import services as packs
 from aftercare.regulations.packs.selectors import pack
