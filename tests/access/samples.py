@@ -163,9 +163,9 @@ def _record(world: World) -> KeptRecord:
     )
     put_in_force(
         {"key": "sheet", "kind": "record", "form": "service-record", "after": "visit.dispatched", "per": "visit"},
-        at=NINE - timedelta(days=1), unit=world.office,
+        at=NINE - timedelta(days=1), unit=world.office, key="records",
     )  # fmt: skip
-    visit: Visit = make_visit(world.shop)
+    visit: Visit = make_visit(world.shop, start=600)
     records.recount([visit.case_id])
     return KeptRecord.objects.get()
 

@@ -85,11 +85,15 @@ def last_stretches(every: Period, count: int, day: date, zone: ZoneInfo) -> list
     return found[::-1]
 
 
+# No journal reaches further; the calendar ends in 9999, and a period's next day would lie beyond.
+YEARS = range(1900, 2200)
+
+
 def named(text: str, zone: ZoneInfo) -> Stretch | None:
     """The period that is called so: the inverse of `name`; None = there is none."""
     for every in Period:
         day = _day_of(text, every)
-        one = stretch_of(every, day, zone) if day else None
+        one = stretch_of(every, day, zone) if day and day.year in YEARS else None
         if one and one.name == text:
             return one
     return None
@@ -109,7 +113,7 @@ def _day_of(text: str, every: Period) -> date | None:
                 return date(int(text), 1, 1)
             case _:
                 return months_later(date(int(text[:4]), 1, 1), (int(text[6:]) - 1) * MONTHS[every])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
