@@ -18,22 +18,41 @@ def add(model: type[M], objects: Sequence[M]) -> None:
     new = [one for one in objects if one.pk is None]
     for number, one in zip(take_ids(model, len(new)), new, strict=True):
         one.pk = number
+    names, attributes, stored = _columns(model, connection.vendor)
+    rows = [
+        tuple([store(getattr(one, name)) for name, store in zip(attributes, stored, strict=True)]) for one in objects
+    ]
+    insert(model, names, rows)
+
+
+@lru_cache
+def _columns(
+    model: type[models.Model], _vendor: str
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Callable[[Any], Any], ...]]:
+    """A table's columns, the attributes that they are filled from, and how their values are stored."""
     fields = model._meta.concrete_fields
-    columns = [_column(field, objects) for field in fields]
-    insert(model, tuple(str(field.column) for field in fields), list(zip(*columns, strict=True)))
+    return (
+        tuple(str(field.column) for field in fields),
+        tuple(str(field.attname) for field in fields),
+        tuple(map(_store, fields)),
+    )
 
 
-def _column(field: "models.Field[Any, Any]", objects: Sequence[models.Model]) -> list[Any]:
-    """A field's values as the driver takes them; most kinds need next to no work."""
-    values = [getattr(one, field.attname) for one in objects]
+def _store(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    """A value as the driver takes it; most kinds need next to no work."""
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(kind, models.CharField | models.TextField):  # a member of TextChoices becomes plain text
-        return [value if value is None else str(value) for value in values]
+    if isinstance(kind, models.CharField | models.TextField):
+        return _text
     if isinstance(kind, models.IntegerField | models.BooleanField):
-        return values
+        return _same
     if isinstance(kind, models.DateTimeField):
-        return list(map(adapters()[0], values))
-    return [field.get_db_prep_save(value, connection) for value in values]
+        return adapters()[0]
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _text(value: Any) -> Any:
+    """A member of TextChoices becomes plain text."""
+    return value if value is None else str(value)
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
