@@ -11,6 +11,7 @@ import orjson
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.events import Recorded, catalogue, refs
 from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
@@ -142,11 +143,19 @@ def files_asked(case_id: int) -> set[str]:
     return {need.role for gate in gates for need in gate.needs if isinstance(need, FileNeed)}
 
 
+_FROZEN = Ready(
+    lambda ids: (
+        journal.effective()
+        .filter(stream=SUBJECT, stream_id__in=ids, type__in=sorted(FREEZING))
+        .order_by("stream_id", "seq")
+        .values_list("stream_id", "payload")
+    )
+)
+
+
 def policies_by_case(ids: Collection[int]) -> dict[int, Policy]:
     """Case → its policy: what it opened with, or was based on last. One query."""
-    rows = journal.effective().filter(stream=SUBJECT, stream_id__in=ids, type__in=FREEZING)
-    found = rows.order_by("stream_id", "seq").values_list("stream_id", "payload")
-    digests = {case: str(orjson.loads(text).get("snapshot") or "") for case, text in found}
+    digests = {case: str(orjson.loads(text).get("snapshot") or "") for case, text in _FROZEN(tuple(ids))}
     policies = policies_of(set(digests.values()))
     return {case: policies[digest].policy for case, digest in digests.items() if digest in policies}
 

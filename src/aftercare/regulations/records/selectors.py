@@ -11,6 +11,7 @@ from django.utils import translation
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
@@ -155,15 +156,21 @@ def get_record(*, record_id: int, by: Actor, at: datetime) -> KeptRecord:
     return found
 
 
+def _kept(case_id: int, **more: Any) -> QuerySet[KeptRecord]:
+    rows = KeptRecord.objects.filter(case_id=case_id, **more)
+    return rows.order_by("-is_owed", F("due_at").asc(nulls_last=True), "pk")
+
+
+_OF_CASE = Ready(_kept)
+_OF_ITEM = Ready(lambda case_id, kind, number: _kept(case_id, subject_kind=kind, subject_id=number))
+
+
 def of_case(case_id: int, *, item: tuple[str, int] | None = None) -> list[KeptRecord]:
     """The records of a case, of one visit or order of it if asked: those owed first by due time, then what is noted.
 
     The caller has checked that the reader may see the case.
     """
-    rows = KeptRecord.objects.filter(case_id=case_id)
-    if item is not None:
-        rows = rows.filter(subject_kind=item[0], subject_id=item[1])
-    return list(rows.order_by("-is_owed", F("due_at").asc(nulls_last=True), "pk"))
+    return _OF_CASE(case_id) if item is None else _OF_ITEM(case_id, *item)
 
 
 def with_state(rows: QuerySet[KeptRecord], now: datetime) -> QuerySet[KeptRecord]:

@@ -9,7 +9,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations import public as regulations
 from aftercare.service.orders import selectors as orders
-from aftercare.service.requests import selectors as requests
+from aftercare.service.requests import shown as request_shown
 from aftercare.service.visits import selectors as visits
 
 STATES = {
@@ -25,8 +25,7 @@ STATES = {
 def of_request(request: HttpRequest, request_id: int) -> str:
     """Everything that the case of a request is to be recorded with."""
     by = _actor(request)
-    case = requests.visible_to(by).filter(pk=request_id).values_list("case_id", flat=True).first()
-    return _drawn(request, by, case) if case else ""
+    return _drawn(request, by, request_shown.asked(request, request_id, by=by).case_id)
 
 
 def of_order(request: HttpRequest, order_id: int) -> str:

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
@@ -75,8 +76,18 @@ class Shown:
     may_answer: bool
 
 
+# Most cases have none, and every page of a request asks.
+_UNANSWERED = Ready(
+    lambda kind, subject_id: Escalation.objects.filter(
+        subject_kind=kind, subject_id=subject_id, answered_at=None
+    ).values_list("pk", flat=True)[:1]
+)
+
+
 def open_escalations(subject_kind: str, subject_id: int, by: Actor) -> list[tuple[Escalation, Shown]]:
     """What was escalated on a case and nobody has taken over, the newest of each step, as far as the reader may see."""
+    if not _UNANSWERED(subject_kind, subject_id):
+        return []
     rows = visible_to(by).filter(subject_kind=subject_kind, subject_id=subject_id, answered_at=None).order_by("pk")
     newest = {(row.clause, row.item, row.run, row.step): row for row in rows}
     found = shown([row.pk for row in newest.values()], by) if newest else {}
