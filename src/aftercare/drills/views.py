@@ -27,7 +27,7 @@ SEEN = {
     Seen.PAUSED: ui.State(SEEN_WORDS[Seen.PAUSED], "player-pause", "grey"),
     Seen.REFUSED: ui.State(SEEN_WORDS[Seen.REFUSED], "ban", "amber"),
     Seen.REFUSED_BEFORE: ui.State(SEEN_WORDS[Seen.REFUSED_BEFORE], "ban", "amber"),
-    Seen.ESCALATED: ui.State(SEEN_WORDS[Seen.ESCALATED], "arrow-up-circle", "amber"),
+    Seen.ESCALATED: ui.State(SEEN_WORDS[Seen.ESCALATED], "arrow-up-right", "amber"),
     Seen.LAPSED: ui.State(SEEN_WORDS[Seen.LAPSED], "hourglass", "grey"),
 }
 
