@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from aftercare.platform.worktime.public import Calendar
 from aftercare.regulations.bindings.rules import Clock, Gate, Record
-from aftercare.regulations.clocks.rules import Overridden, Run, all_runs, used_at
+from aftercare.regulations.clocks.rules import OVERRIDDEN, Overridden, Run, all_runs, used_at
 from aftercare.regulations.clocks.rules import State as RunState
 from aftercare.regulations.compliance.rules import Counts, State
 from aftercare.regulations.facts.rules import Fact
@@ -84,7 +84,8 @@ class Change:
     @property
     def wanted(self) -> frozenset[str]:
         """The events that matter to any of it."""
-        return self.alike.names | self.before.names | self.after.names | gate_names(self.before, self.after)
+        clocks = self.alike.names | self.before.names | self.after.names
+        return clocks | {OVERRIDDEN} | gate_names(self.before, self.after)
 
 
 @lru_cache(maxsize=4_096)
