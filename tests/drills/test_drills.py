@@ -1,6 +1,7 @@
 """Every shipped regulation is played through, and what is live of it shows itself; a drill that lacks something is red."""
 
 import pytest
+from django.db import connection
 
 from aftercare.drills import selectors
 from aftercare.drills.rules import Line, Outcome, Seen, missing_lines, score
@@ -11,10 +12,12 @@ from aftercare.regulations import public as regulations
 # A fifth of a second a binding; many of them, on a busy machine.
 PATIENCE = 600
 SOURCES = [document.source for document in regulations.shipped().values()]
+# A drill plays on SQLite, whatever database the company has; on the other one a few show that the actions are the same.
+PLAYED = SOURCES if connection.vendor == "sqlite" else ["C", "D10", "D20"]
 REGISTERED = "d20-technical-support@1/trip-register#registered"
 ANSWERED = "d20-technical-support@1/phone-answer#answer"
 
-each_pack = pytest.mark.parametrize("source", SOURCES)
+each_pack = pytest.mark.parametrize("source", PLAYED)
 
 
 def document(source: str) -> regulations.Document:

@@ -3,7 +3,6 @@
 import io
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -80,6 +79,8 @@ def unread(request: Request) -> HttpResponse:
 
 
 def _workbook(found: list[Unread]) -> HttpResponse:
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Collection
 
-from pypinyin import lazy_pinyin
-
 # The first that fits; what stands nearer to the length is looked at first.
 STARTS = (
     (r"投诉|complain", "complaint.received"),
@@ -52,6 +50,8 @@ def _first(table: tuple[tuple[str, str], ...], text: str, but: str = "") -> str:
 
 def key_from(title: str, taken: Collection[str]) -> str:
     """A slug of a title, Chinese by its pinyin; numbered where another has it."""
+    from pypinyin import lazy_pinyin
+
     sounds = " ".join(lazy_pinyin(title))
     words = re.findall(r"[a-z0-9]+", sounds.lower())
     while words and not words[0][0].isalpha():
