@@ -241,7 +241,7 @@ def test_the_page_the_editor_and_the_command_line_say_the_same(capsys: pytest.Ca
     version = in_force(ANSWER, GATE)
     browser = browser_of(staff_actor("administrator"))
     page = browser.get(reverse("regulations:check")).content.decode()
-    assert "Nobody holds the post supervisor." in page
+    assert "Nobody holds the post Supervisor." in page
     assert reverse("regulations:reading", args=[version.pk]) + "#register" in page
     source = REGULATION.replace("within: 1 h", "within: 2 h")
     answer = browser.post(reverse("regulations:preview"), {"content": source})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from aftercare.regulations.bindings.rules import EventNeed, Gate, Record, Routine
+from aftercare.regulations.bindings.rules import POSTS, EventNeed, Gate, Record, Routine
 from aftercare.regulations.conflicts.rules.findings import Code, Finding, Rule, World
 from aftercare.regulations.documents.rules import Dimension
 from aftercare.regulations.policies.rules import InForce
@@ -25,7 +25,7 @@ def unheld_posts(versions: Iterable[InForce], rules: Iterable[Rule], world: Worl
 
 
 def _unheld(where: str, field: str, post: str) -> Finding:
-    message = _("Nobody holds the post %(post)s.") % {"post": post}
+    message = _("Nobody holds the post %(post)s.") % {"post": POSTS.get(post, post)}
     return Finding(code=Code.UNHELD_POST, address=where, field=field, message=message)
 
 
