@@ -29,8 +29,9 @@ def pages_of(pdf: bytes) -> int:
 
 
 def _unpacked(raw: bytes) -> bytes:
+    # The last byte of the checksum may look like the end of a line, and is then missing here.
     try:
-        return zlib.decompress(raw)
+        return zlib.decompressobj().decompress(raw)
     except zlib.error:
         return raw
 
