@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
+# Beside a field in which a person gives a reason and did not.
+SAY_WHY = _("Say why.")
+
 
 class DomainError(Exception):
     """A refusal with a code for machines and a message for people.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import attempt, command, publish
-from aftercare.base.kernel.errors import InvalidError, NotFoundError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError, NotFoundError
 from aftercare.base.kernel.events import Event
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
@@ -47,7 +47,6 @@ from aftercare.regulations.documents.rules import Document, Problem, changed_cla
 
 S = Version.State
 APPROVAL = "regulation.publish"
-SAY_WHY = _("Say why.")
 SAY_WHAT = _("Write something.")
 KEY_IS_FIXED = _("The key of a regulation never changes.")
 # Who approves has so long, and is reminded as often.

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.accounts import public as accounts
-from aftercare.regulations.documents.services import SAY_WHY
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates import selectors
 from aftercare.regulations.gates.errors import GateShutError, MayNotWaiveError, NothingToWaiveError

@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import Overridden
-from aftercare.regulations.documents.services import SAY_WHY
 from aftercare.regulations.overrides import selectors
 from aftercare.regulations.overrides.events import ClockOverridden
 

@@ -3,11 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import InvalidError, NotFoundError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError, NotFoundError
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.sheets import public as sheets
@@ -19,7 +17,6 @@ from aftercare.regulations.records.events import RecordReviewed
 from aftercare.regulations.records.models import KeptRecord
 
 ROLE = "record"
-SAY_WHY = _("Say why.")
 
 
 def follow(events: list[Recorded], *, at: datetime) -> None:

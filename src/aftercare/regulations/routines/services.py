@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.commands import attempt, command, publish
-from aftercare.base.kernel.errors import InvalidError, NotAllowedError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError, NotAllowedError
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
@@ -19,7 +19,6 @@ from aftercare.platform.worktime.public import Calendar
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import Period
 from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.services import SAY_WHY
 from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.registers import selectors as registers
 from aftercare.regulations.routines import selectors

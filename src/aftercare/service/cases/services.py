@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import InvalidError, NotFoundError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError, NotFoundError
 from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
@@ -23,8 +21,6 @@ from aftercare.service.cases.events import (
     CaseReopened,
 )
 from aftercare.service.cases.models import Case
-
-SAY_WHY = _("Say why.")
 
 
 def open_case(

@@ -50,32 +50,14 @@ def attach_file(*, visit_id: int, role: str, upload: "Upload[bytes]", by: Actor,
 def waive_on_visit(*, visit_id: int, clause: str, reason: str, by: Actor, at: datetime) -> Visit:
     """Let a visit pass a gate without what its clause asks for, with a reason."""
     visit = visits.get_visit(visit_id=visit_id, by=by)
-    regulations.grant_waiver(
-        case_id=visit.case_id,
-        clause=clause,
-        of="visit",
-        item=visit.pk,
-        unit_path=visit.unit_path,
-        reason=reason,
-        by=by,
-        at=at,
-    )
+    _waive(visit, clause=clause, of="visit", reason=reason, by=by, at=at)
     return visit
 
 
 def waive_on_order(*, order_id: int, clause: str, reason: str, by: Actor, at: datetime) -> Order:
     """Let an order pass a gate without what its clause asks for, with a reason."""
     order = orders.get_order(order_id=order_id, by=by)
-    regulations.grant_waiver(
-        case_id=order.case_id,
-        clause=clause,
-        of="order",
-        item=order.pk,
-        unit_path=order.unit_path,
-        reason=reason,
-        by=by,
-        at=at,
-    )
+    _waive(order, clause=clause, of="order", reason=reason, by=by, at=at)
     return order
 
 
@@ -86,3 +68,9 @@ def waive_on_request(*, request_id: int, clause: str, reason: str, by: Actor, at
         case_id=request.case_id, clause=clause, unit_path=request.unit_path, reason=reason, by=by, at=at
     )
     return request
+
+
+def _waive(item: Visit | Order, *, clause: str, of: str, reason: str, by: Actor, at: datetime) -> None:
+    regulations.grant_waiver(
+        case_id=item.case_id, clause=clause, of=of, item=item.pk, unit_path=item.unit_path, reason=reason, by=by, at=at
+    )

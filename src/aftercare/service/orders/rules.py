@@ -14,7 +14,6 @@ from aftercare.service.worktypes.models import WorkType
 
 S = Order.State
 
-SAY_WHY = _("Say why.")
 SAY_WHAT = _("Say what is to be done.")
 PARENT_IS_OVER = _("That order is over. Choose one that is still open.")
 SAY_WHICH = _("Choose the kind of work.")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError
 from aftercare.base.kernel.events import Event
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
@@ -124,7 +124,7 @@ def hold(*, order_id: int, by: Actor, reason: str, at: datetime, version: int | 
     order = selectors.get_order(order_id=order_id, by=by, permission="order.hold")
     order.expect(version)
     if reason not in rules.HOLD_REASONS:
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     if order.held_at:
         raise OrderMoveError
     change(order, states=[S.OPEN, S.SCHEDULED], error=OrderMoveError, held_at=at, held_reason=reason)
@@ -172,7 +172,7 @@ def reopen(*, order_id: int, by: Actor, reason: str, at: datetime, version: int 
     order = selectors.get_order(order_id=order_id, by=by, permission="order.reopen")
     order.expect(version)
     if not reason.strip():
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     change(
         order,
         states=[S.DONE, S.REPORTED],
@@ -196,7 +196,7 @@ def cancel(
     order = selectors.get_order(order_id=order_id, by=by, permission="order.cancel")
     order.expect(version)
     if reason not in rules.CANCEL_REASONS:
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     if any(state not in {"finished", "incomplete", "cancelled"} for state in selectors.visit_states(order)):
         raise OpenVisitsError
     _refuse_open_children(order)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.errors import InvalidError, Text
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError, Text
 from aftercare.base.kernel.states import Move, Moves
 from aftercare.base.kernel.words import Words
 from aftercare.service.requests.events import RequestReceived, RequestTriaged
@@ -190,7 +190,6 @@ def next_step(*, state: str, has_customer: bool, left: Left) -> NextStep | None:
 _NO_CUSTOMER = Missing(Words("尚未匹配客户", "No customer is matched yet"), "facts")
 
 
-SAY_WHY = _("Say why.")
 NO_SUCH_PAYER = _("Choose who pays.")
 SAY_WHAT = _("Say what was done or is to be done.")
 OTHER_CUSTOMERS = _("This belongs to another customer.")

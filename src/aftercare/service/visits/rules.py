@@ -13,7 +13,6 @@ from aftercare.service.visits.models import Visit
 
 S = Visit.State
 
-SAY_WHY = _("Say why.")
 SAY_WHO = _("Say who confirms.")
 SAY_WHAT_WAS_DONE = _("Say what was done.")
 SAY_WHAT_NEXT = _("Say what comes next.")

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError
 from aftercare.base.kernel.events import Event
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import Move, change
@@ -118,7 +118,7 @@ def reschedule(
     visit.expect(version)
     move = rules.MOVES.check("reschedule", visit.state, by=by, error=VisitMoveError)
     if reason not in rules.RESCHEDULE_REASONS:
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     _check_window(start_at, end_at)
     for member in visit.crew.values_list("staff_id", flat=True):
         _refuse_busy(member, start_at, end_at, leave_out=visit.pk)
@@ -139,7 +139,7 @@ def cancel(*, visit_id: int, by: Actor, reason: str, at: datetime, version: int 
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.plan")
     visit.expect(version)
     if reason not in rules.CANCEL_REASONS:
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     _move(visit, "cancel", by=by, ended_at=at)
     tell(visit, VisitCancelled(**ids(visit), reason=reason), at)
     order_services.roll_up(visit.order, at=at)
@@ -154,7 +154,7 @@ def refuse(
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.work")
     visit.expect(version)
     if reason not in rules.REFUSAL_REASONS:
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     engineer = visit.lead_id
     if engineer is None:
         raise NoLeadError

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from aftercare.base.kernel.actors import ActorKind
-from aftercare.base.kernel.events import Recorded
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.clocks.selectors import SUBJECT, payload_of
 from aftercare.regulations.compliance.rules.timed import Case
@@ -30,21 +29,6 @@ def facts_of_cases(ids: Collection[int], names: Collection[str]) -> dict[int, li
         )
         found[case].append(fact)
     return found
-
-
-def fact_of(event: Recorded) -> Fact:
-    """An event with what it is about."""
-    staff_id = event.actor.id if event.actor.kind is ActorKind.STAFF else None
-    return Fact(
-        name=event.type,
-        at=event.occurred_at,
-        seq=event.seq,
-        payload=event.payload,
-        history=event.actor.kind is ActorKind.HISTORY,
-        id=event.id,
-        subjects=frozenset((one.kind, one.id) for one in event.about),
-        staff_id=staff_id,
-    )
 
 
 def cases_with(facts: Mapping[int, Sequence[Fact]]) -> dict[int, Case]:

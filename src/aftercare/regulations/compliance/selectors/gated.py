@@ -13,10 +13,10 @@ from aftercare.regulations.bindings.rules import EventNeed, FileNeed
 from aftercare.regulations.clocks.selectors import CHUNK, FREEZING, SUBJECT
 from aftercare.regulations.compliance.rules.gated import GATE_SHUT, REFUSED, gated
 from aftercare.regulations.compliance.rules.verdicts import Asked, Verdict
-from aftercare.regulations.compliance.selectors.facts import cases_with, fact_of, facts_of_cases
+from aftercare.regulations.compliance.selectors.facts import cases_with, facts_of_cases
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates.rules import APPROVAL, FILE, FILE_GONE, SHEET, WAIVED
-from aftercare.regulations.gates.selectors import covers, known_at
+from aftercare.regulations.gates.selectors import covers, fact_of, known_at
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
 from aftercare.regulations.policies.selectors import policies_of

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError
 from aftercare.service.cases import services as cases
 from aftercare.service.requests import rules, selectors
 from aftercare.service.requests.errors import (
@@ -112,7 +112,7 @@ def reopen(*, request_id: int, by: Actor, reason: str, at: datetime, version: in
     request.expect(version)
     move = rules.MOVES.check("reopen", request.state, by=by, error=RequestMoveError)
     if reason not in rules.REOPEN_REASONS:
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     if request.archived_at and at - request.archived_at > rules.REOPEN_WINDOW:
         raise ReopenTooLateError(days=rules.REOPEN_WINDOW.days)
     count = request.reopened_count + 1
@@ -131,7 +131,7 @@ def cancel(
     request.expect(version)
     move = rules.MOVES.check("cancel", request.state, by=by, error=RequestMoveError)
     if reason not in rules.CANCEL_REASONS:
-        raise InvalidError(fields={"reason": [rules.SAY_WHY]})
+        raise InvalidError(fields={"reason": [SAY_WHY]})
     refuse_while_orders_open(request)
     end_pause(request, at)
     update(request, states=move.sources, state=move.target)

@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, submission_key
-from aftercare.base.kernel.errors import InvalidError, Text
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError, Text
 from aftercare.platform.files import public as files
 from aftercare.platform.notify import public as notify
 from aftercare.service.visits import rules, selectors
@@ -52,9 +52,9 @@ def confirm(
     if method == Method.CODE:
         fields["method"] = [rules.NOT_BY_HAND]
     elif method not in Method.values:
-        fields["method"] = [rules.SAY_WHY]
+        fields["method"] = [SAY_WHY]
     if method == Method.REFUSED and not remark.strip():
-        fields["remark"] = [rules.SAY_WHY]
+        fields["remark"] = [SAY_WHY]
     if method == Method.SIGNATURE and signature_file_id is None:
         fields["signature_file_id"] = [rules.SIGN_HERE]
     if signature_file_id is not None and not selectors.is_picture(signature_file_id, by):

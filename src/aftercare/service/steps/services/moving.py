@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor, Channel
 from aftercare.base.kernel.commands import command
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
@@ -169,7 +169,7 @@ def leave_incomplete(
     visit = _mine(visit_id, by, version)
     fields = {}
     if reason not in Visit.IncompleteReason.values:
-        fields["reason"] = [rules.SAY_WHY]
+        fields["reason"] = [SAY_WHY]
     if next_step not in Visit.NextStep.values:
         fields["next_step"] = [rules.SAY_WHAT_NEXT]
     if fields:
