@@ -22,6 +22,8 @@ LATE_IMPORTS = {
     ("aftercare.platform.search.rules", "initials"): "pypinyin, for names in Chinese",
     ("aftercare.platform.worktime.rules.public_days", "cross_check"): "holidays, for a comparison",
     ("aftercare.registry.organisation.rules.names", "_spelled"): "pypinyin, for names in Chinese",
+    ("aftercare.regulations.intake.rules.guessing", "key_from"): "pypinyin, for titles in Chinese",
+    ("aftercare.regulations.views.readers", "_workbook"): "xlsxwriter, for an export",
 }
 
 
