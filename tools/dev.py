@@ -52,7 +52,9 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
     def run_setup(rest: list[str]) -> int:
         parser = argparse.ArgumentParser(prog="./dev setup")
         parser.add_argument("--browser", action="store_true", help="a browser for the browser tests too")
-        setup(browser=parser.parse_args(rest).browser)
+        parser.add_argument("--engines", action="store_true", help="other planning engines, to compare with")
+        options = parser.parse_args(rest)
+        setup(browser=options.browser, engines=options.engines)
         return 0
 
     def later(module: str, function: str) -> Callable[[list[str]], int]:

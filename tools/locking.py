@@ -44,7 +44,7 @@ def lock(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     upgrade: list[str | Path] = ["--upgrade"] if options.upgrade else []
-    for name in ("bootstrap", "development", "runtime"):
+    for name in ("bootstrap", "development", "runtime", "engines"):
         constraint: list[str | Path] = ["-c", "requirements/development.txt"] if name == "runtime" else []
         with step(f"requirements/{name}.txt"):
             command = [*COMPILE, *upgrade, *constraint, f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]

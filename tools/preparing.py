@@ -14,6 +14,7 @@ from console import BIN, ROOT, VAR, VENV, attempt, fail, quiet, say, step
 STAMPS = VENV / "stamps"
 BOOTSTRAP = ROOT / "requirements" / "bootstrap.txt"
 DEVELOPMENT = ROOT / "requirements" / "development.txt"
+ENGINES = ROOT / "requirements" / "engines.txt"
 PACKAGE = ROOT / "src" / "aftercare"
 STATIC = PACKAGE / "base" / "ui" / "static"
 VENDOR = ROOT / "tools" / "vendor.py"
@@ -22,10 +23,12 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 OFFLINE = "Is the network reachable? What was fetched so far is kept; the same command goes on from there."
 
 
-def setup(*, pages: bool = True, browser: bool = False, silent: bool = False) -> None:
-    """Packages, the program, message catalogues; for `pages` the front-end files, for tests a `browser` too."""
+def setup(*, pages: bool = True, browser: bool = False, engines: bool = False, silent: bool = False) -> None:
+    """Packages, program, catalogues; the front-end files for `pages`, a `browser` for tests, `engines` to compare."""
     with _alone():
         did = [python_packages(), program(), catalogues()]
+        if engines:
+            did.append(other_engines())
         if pages:
             did.append(front_end())
         if browser:
@@ -88,8 +91,23 @@ def python_packages() -> bool:
             )
         if not has_uv:  # some proxies and mirrors are known to pip alone
             quiet([*pip, DEVELOPMENT], f"The Python packages could not be installed. {OFFLINE}")
-    (STAMPS / "program").unlink(missing_ok=True)
+    for later in ("program", "engines"):
+        (STAMPS / later).unlink(missing_ok=True)
     _mark_done("packages", files)
+    return True
+
+
+def other_engines() -> bool:
+    """Planning engines that the product does without: the bench compares with them."""
+    files = (DEVELOPMENT, ENGINES)
+    if _is_done("engines", files):
+        return False
+    with step("installing other planning engines"):
+        options = ["--quiet", "--require-hashes", "-r", ENGINES]
+        well, _ = attempt([BIN / "uv", "pip", "install", "--python", BIN / "python", *options])
+        if not well:
+            quiet([BIN / "python", "-m", "pip", "install", *options], f"The engines could not be installed. {OFFLINE}")
+    _mark_done("engines", files)
     return True
 
 

@@ -1,0 +1,1 @@
+"""The only authority on what a plan breaks and what it costs."""

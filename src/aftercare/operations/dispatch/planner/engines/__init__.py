@@ -1,0 +1,1 @@
+"""The engines that can be chosen, each behind `engine.Planner`."""

@@ -1,0 +1,1 @@
+"""Our own search: ruin and recreate over compiled arrays."""
