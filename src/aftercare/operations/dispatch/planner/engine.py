@@ -8,9 +8,9 @@ from aftercare.operations.dispatch.planner.model import Job, Plan, Points, Price
 
 # Every feature that a problem can use; `needs` says which ones it does.
 FEATURES = (
-    "skills", "windows", "many_windows", "optional", "lateness", "overtime", "breaks", "busy", "limits", "capacity", "parts",
-    "depots", "pools", "crews", "series", "precedence", "locks", "pinned", "stability", "preference", "balance", "fairness",
-    "sites", "duration", "open_routes", "bands", "shift_price",
+    "skills", "windows", "many_windows", "optional", "lateness", "overtime", "breaks", "busy", "limits", "capacity",
+    "parts", "depots", "pools", "crews", "series", "precedence", "locks", "pinned", "stability", "preference",
+    "balance", "fairness", "sites", "duration", "open_routes", "bands", "shift_price",
 )  # fmt: skip
 
 

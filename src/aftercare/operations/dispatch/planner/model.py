@@ -191,7 +191,7 @@ class Group:
     """Jobs that are planned all or not at all.
 
     `together`: a crew, so each by another engineer and all with one start.
-    `series`: work of several days, so all by one engineer, one a shift, in this order, on shifts that follow each other.
+    `series`: work of several days, so all by one engineer, one a shift, in this order, on shifts in a row.
     """
 
     kind: Literal["together", "series"]
