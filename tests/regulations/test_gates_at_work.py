@@ -1,6 +1,7 @@
 """A company's regulation at work on a case: frozen when it opens, gates refused with their clause, waivers, rebasing."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.gates import selectors, services
 from aftercare.regulations.gates.errors import GateShutError, MayNotWaiveError, NothingToWaiveError
-from aftercare.regulations.policies.selectors import choices_for, policy_for
+from aftercare.regulations.policies.selectors import choices_for, eras, policy_for
 from aftercare.regulations.policies.selectors import in_force as holding
 from aftercare.regulations.public import snapshot_for
 
@@ -204,6 +205,16 @@ def test_a_withdrawn_regulation_holds_no_more() -> None:
     Version.objects.filter(pk=version.pk).update(effective_to=MONDAY + timedelta(hours=1))
     assert [one.version_id for one in holding(MONDAY)] == [version.pk]
     assert holding(MONDAY + timedelta(hours=1)) == []
+
+
+def test_an_era_changes_when_what_is_in_force_does() -> None:
+    version = in_force(ANSWER)
+    moments = [MONDAY + timedelta(hours=hours) for hours in range(-30 * 24, 30 * 24, 6)]
+    era = eras()
+    held = [[one.version_id for one in holding(at)] for at in moments]
+    for (one, at), (other, later) in pairwise(zip(held, moments, strict=True)):
+        assert (one == other) == (era(at) == era(later))
+    assert [version.pk] in held and [] in held
 
 
 def test_why_a_clause_holds_can_be_told() -> None:

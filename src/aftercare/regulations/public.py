@@ -55,6 +55,7 @@ from aftercare.regulations.packs.selectors import packs as shipped
 from aftercare.regulations.packs.services import install_forms
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import DOCUMENT as BASE_DOCUMENT
+from aftercare.regulations.policies.selectors import eras
 from aftercare.regulations.policies.services import snapshot_for
 from aftercare.regulations.posts import services as posts
 from aftercare.regulations.rebasing.selectors import preview
@@ -104,6 +105,7 @@ __all__ = [
     "definitions",
     "documents",
     "due_soon",
+    "eras",
     "files_asked",
     "forms_asked",
     "grant_waiver",

@@ -1,6 +1,7 @@
 """Which policy holds, and what was frozen. A policy is kept by its digest, so nothing goes stale."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -79,6 +80,13 @@ _IN_FORCE = Ready(lambda at: documents.in_force(at).values_list(*_COLUMNS))
 def in_force(at: datetime) -> list[InForce]:
     """Every published version that holds at a moment; its text is parsed once in a process."""
     return [_known_version(row) for row in _IN_FORCE(at)]
+
+
+def eras() -> Callable[[datetime], int]:
+    """A number for each moment that changes whenever a version takes force or ends; holds until one is published."""
+    spans = Version.objects.filter(state=Version.State.PUBLISHED).values_list("effective_from", "effective_to")
+    bounds = sorted({moment for span in spans for moment in span if moment is not None})
+    return lambda at: bisect_right(bounds, at)
 
 
 def published() -> list[tuple[InForce, datetime | None]]:

@@ -115,6 +115,7 @@ def _sorted_out(
 def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, rules.Place], unit: units.Unit) -> None:
     made = []
     digests: dict[str, str] = {}
+    era = regulations.eras()
     for one in found:
         place = places[one.unit]
         nature = "breakdown" if isinstance(one, Breakdown) else "inspection"
@@ -126,7 +127,7 @@ def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, 
             family=place.family,
             unit_path=unit.path,
         )
-        key = f"{nature} {place.family} {one.at.date()}"
+        key = f"{nature} {place.family} {era(one.at)}"
         if key not in digests:
             digests[key] = regulations.snapshot_for(attributes, one.at).digest
         values = case_rules.case_values(
