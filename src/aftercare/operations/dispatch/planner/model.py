@@ -5,6 +5,9 @@ costs at its normal weight, so every price reads as "as bad as so many seconds o
 `engineer`, `job` …) are positions in the problem's tuples; `id` is the caller's own key and means nothing here.
 
 A plan says its times outright, so whoever checks it needs to know nothing of how they were found.
+
+Where something is worked out in parts (`…_permille`, `per_hour`, balance), it is rounded down once, for each route or
+each job or each due of a job by itself, and the parts are added up after that. Only the seconds of a leg round up.
 """
 
 from collections.abc import Mapping
@@ -39,7 +42,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Within these seconds of the local day a leg that begins takes `permille` of its normal time."""
+    """A leg that begins within these seconds of the local day, `end` not included, takes `permille` of its time.
+
+    The seconds are rounded up. The second at which a leg begins decides for the whole leg.
+    """
 
     start: Seconds
     end: Seconds
@@ -48,7 +54,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Travel:
-    """How long every leg takes: `seconds[from, to]` and `metres[from, to]`, and what made them (`name`)."""
+    """How long every leg takes: `seconds[from, to]` and `metres[from, to]`, and what made them (`name`).
+
+    Within one place there is no way: both diagonals are zero.
+    """
 
     name: str
     seconds: Matrix
@@ -64,10 +73,10 @@ class Engineer:
 
     id: int
     name: str = ""
-    # Skill → level; certificate → the first second on which it is no longer valid, None = for life.
+    # Skill → level (not there = 0); certificate → the first second on which it is no longer valid, None = for life.
     skills: Mapping[str, int] = field(default_factory=dict)
     certificates: Mapping[str, Seconds | None] = field(default_factory=dict)
-    # In the van: part → pieces; tools are there or not and are not used up.
+    # In the van: part → pieces, once for all shifts together; tools are there or not and are not used up.
     parts: Mapping[str, int] = field(default_factory=dict)
     tools: frozenset[str] = frozenset()
     # The fairness ledger: burden carried in the last weeks above (or below) the team's mean, in points of burden.
@@ -76,9 +85,10 @@ class Engineer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """A flexible meal break: it begins within `window`, at the end of a stop or of a leg, wherever that is.
+    """A flexible meal break: it begins within `window` (both ends allowed), between two stops, wherever that is.
 
-    It is due when the route is under way at `window.end`: it left by then and is not back yet.
+    It is due when the route is under way at `window.end`: it left by then (`leaves_at` ≤ `window.end`) and is not back
+    yet (`back_at` > `window.end`). Where it is not due it may be taken all the same, once.
     """
 
     duration: Seconds
@@ -90,7 +100,8 @@ class Shift:
     """One working day of one engineer: one route of the plan.
 
     The route leaves `start_place` at or after `start` and is back at `end_place` by `end` plus `overtime`.
-    Without a start place it begins at its first stop, without an end place it ends at its last.
+    Without a start place it begins at its first stop (`leaves_at` is its start), without an end place it ends at its
+    last (`back_at` is its end). Shifts of one engineer do not overlap, overtime included.
     """
 
     engineer: int
@@ -100,16 +111,18 @@ class Shift:
     end_place: int | None
     overtime: Seconds = 0
     breaks: tuple[Break, ...] = ()
-    # Personal events, meetings, leave for some hours: no stop and no leg may touch them.
+    # Personal events, meetings, leave for some hours: no stop, break or leg may touch them, and they do not overlap.
+    # One that the engineer just waits through needs no stop of its own; a stop is how to wait before the next leg.
     busy: tuple[Span, ...] = ()
     max_jobs: int | None = None
-    # Travel and service together; the whole way; the longest single leg between two stops.
+    # Travel, jobs and calls at depots together (no breaks, no waiting); the whole way; the longest single leg, as long
+    # as it really takes, after the first and before the last job or depot call (home legs may be longer).
     max_work: Seconds | None = None
     max_metres: int | None = None
     max_leg: Seconds | None = None
-    # The sum of the jobs' `load` may not exceed it, dimension by dimension.
+    # The sum of the jobs' `load` may not exceed it, dimension by dimension; what either leaves out is free.
     capacity: tuple[int, ...] = ()
-    # Where the engineer may be sent; None = everywhere.
+    # Where the engineer may be sent; None = everywhere. A job without a region may go to everybody.
     regions: frozenset[str] | None = None
     # On call: takes only jobs of this priority or a more urgent one (1 is the most urgent).
     least_priority: int | None = None
@@ -117,13 +130,17 @@ class Shift:
     tools: frozenset[str] = frozenset()
     # The price of using the shift at all.
     price: Points = 0
-    # Jobs that are dispatched already: the route begins with them, in this order.
+    # Jobs that are dispatched already: its first jobs are these, in this order (breaks, busy spans and depot calls may
+    # lie between). Every rule holds for them too: whoever states the problem lifts what reality has broken already.
     pinned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A clock of the regulations: the job must have begun (or ended) at `at`; later costs `fixed` and `per_hour`."""
+    """A clock of the regulations: the job must have begun (or ended) at `at`; later costs `fixed` and `per_hour`.
+
+    From one second late on: (fixed × 3600 + per_hour × seconds late) × late_permille ÷ 3,600,000, rounded down.
+    """
 
     at: Seconds
     on: Literal["start", "end"] = "start"
@@ -165,18 +182,19 @@ class Job:
     prices: Mapping[int, Points] = field(default_factory=dict)
     region: str = ""
     priority: int = 3
-    # The price of not planning it; None = a plan without it is no plan.
+    # The price of not planning it; None = a plan without it is no plan (a group with such a job must be planned whole).
     drop: Points | None = 0
     dues: tuple[Due, ...] = ()
-    # Used up: part → pieces. Needed but kept: tools. Both are in the van, or fetched at a depot before.
+    # Used up: part → pieces. Needed but kept: tools. Both are in the van, or fetched at a depot before. What the van
+    # still holds is used first, in the order of the engineer's shifts; what is short comes from one depot.
     parts: Mapping[str, int] = field(default_factory=dict)
     tools: frozenset[str] = frozenset()
     load: tuple[int, ...] = ()
-    # Taken out of a `Pool` while the job lasts: pool → how many.
+    # Taken out of a `Pool` while the job lasts (from `start` up to `end`): pool → how many.
     pools: Mapping[str, int] = field(default_factory=dict)
     # Jobs that end before this one begins; it is planned only if they all are.
     after: tuple[int, ...] = ()
-    # Jobs at one site are better done on one route.
+    # Jobs at one site are better done on one route; empty = no site.
     site: str = ""
     # Points of burden for the fairness ledger: night, far away, dirty, dull.
     burden: int = 0
@@ -191,7 +209,8 @@ class Group:
     """Jobs that are planned all or not at all.
 
     `together`: a crew, so each by another engineer and all with one start.
-    `series`: work of several days, so all by one engineer, one a shift, in this order, on shifts in a row.
+    `series`: work of several days, so all by one engineer, one a shift, in this order, on shifts in a row: the
+    engineer's shifts in the order of their starts, none left out between.
     """
 
     kind: Literal["together", "series"]
@@ -200,7 +219,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depot:
-    """Where parts and tools are fetched on the way. One call brings all that the rest of the route needs."""
+    """Where parts and tools are fetched on the way. One call brings all that the rest of this route needs.
+
+    The pieces that a job is short of come from the latest depot called at before it on its route that keeps the part.
+    Tools are enough for everybody, and go back at the end of the route.
+    """
 
     id: int
     place: int
@@ -222,25 +245,32 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """What each goal weighs. `…_permille` multiplies a natural measure, the rest are points for one case of it."""
+    """What each goal weighs. `…_permille` multiplies a natural measure, the rest are points for one case of it.
+
+    A route: travel, metre, duration, overtime and balance, each rounded down by itself. A planned job: late (a due),
+    moved, not preferred, `Job.prices`, over- and under-skill, fairness. The rest as said there.
+    """
 
     travel_permille: int = 1_000  # a second of travel
     metre_permille: int = 0  # a metre
-    duration_permille: int = 0  # a second between leaving and being back
-    overtime_permille: int = 1_500  # a second of overtime
+    duration_permille: int = 0  # a second between leaving and being back: back_at − leaves_at
+    overtime_permille: int = 1_500  # a second of overtime: back_at after the shift's end
     late_permille: int = 1_000  # multiplies the jobs' `dues`
     drop_permille: int = 1_000  # multiplies the jobs' `drop`
+    # A job planned otherwise than it `was`; one that is dropped costs its `drop` alone.
     moved_engineer: Points = 900
-    moved_start: Points = 600  # an hour beyond the tolerance
+    moved_start: Points = 600  # an hour beyond the tolerance, earlier or later: moved_start × seconds ÷ 3600
     moved_tolerance: Seconds = 1_800
-    announced_permille: int = 2_000  # multiplies both for an appointment that the customer knows of
-    not_preferred: Points = 0
+    announced_permille: int = 2_000  # multiplies both (then rounded) for an appointment that the customer knows of
+    not_preferred: Points = 0  # a job with a wish that goes to somebody else
     over_skill: Points = 0  # a level above what the job asks for, each skill
     under_skill: Points = 0  # a level below what it wishes for, each skill
-    balance_permille: int = 0  # m²/480 for a shift with m minutes of travel and service: 480 for a full day
+    # m²/480 for a shift with m minutes of work as `max_work` counts it: 480 for a full day. In whole numbers:
+    # work² × permille ÷ 1,728,000,000.
+    balance_permille: int = 0
     fairness_permille: int = 0  # burden × ledger of the engineer who gets it
     split_site: Points = 0  # each further route that serves a site
-    shift_used: Points = 0
+    shift_used: Points = 0  # each route, beside its `Shift.price`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,8 +295,9 @@ class Problem:
 class Stop:
     """One thing on a route, with its times: a job, a call at a depot, a break or a busy span (by index in the shift).
 
-    The engineer leaves the stop before as soon as it ends. A break or busy span is at the place of the stop before it
-    or of the one after it.
+    The engineer leaves the stop before as soon as it ends, and waits after the leg if there is time. A break or busy
+    span is at the place of the stop before it or of the one after it (the first and last: or at the start and end
+    place). A job, a call and a break last exactly their duration; a busy span is where the shift has it.
     """
 
     kind: Literal["job", "depot", "break", "busy"]
@@ -278,7 +309,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What one shift does; shifts without a job have no route."""
+    """What one shift does; shifts without a job have no route. It is back when the last leg ends, not later."""
 
     shift: int
     leaves_at: Seconds
