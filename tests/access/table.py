@@ -381,6 +381,11 @@ POST regulations:submit                         a   a   d   d   d   d   a   d   
 regulations:publish                             a   d   d   d   d   d   d   d   d   d   h   h   s
 regulations:withdraw                            a   d   d   d   d   d   d   d   d   d   h   h   s
 POST regulations:discard                        a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:replay                              a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:replay_progress                     a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:flips                               a   a   d   a   d   d   a   a   d   a   h   h   s
+POST regulations:replay_start                   a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:replay_stop                    h   h   d   d   d   d   h   d   d   d   h   h   s
 regulations:registers                           a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:register                            a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:register_new                        a   a   a   a   a   a   a   a   a   a   h   h   s

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from django.conf import settings
+from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.organisation import MONDAY
@@ -14,11 +17,13 @@ from tests.factories.units import make_unit
 from tests.regulations.reference import Tale, tell
 from tests.regulations.test_fold import CALENDARS, FRIDAY, POLICY, clock, definitions, streams
 
+from aftercare.base.kernel import snapshots
 from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.clock import now as clock_now
 from aftercare.base.kernel.commands import command
-from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.ids import uuid7
 from aftercare.config.cli import main
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.compliance.rules import Asked, State, sources
@@ -28,7 +33,8 @@ from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates.errors import GateShutError
 from aftercare.regulations.gates.rules import Known
 from aftercare.regulations.policies.rules import Definition, Policy
-from aftercare.regulations.replay import rules, selectors
+from aftercare.regulations.replay import rules, selectors, services
+from aftercare.regulations.replay.errors import ReplayBrokenError
 from aftercare.regulations.replay.rules import Both, place
 
 LATER = MONDAY + timedelta(days=20)
@@ -65,6 +71,16 @@ def replayed(version: Version, **more: Any) -> selectors.Replay:
 
 def answer(case: int, at: datetime) -> None:
     say([(event("request.answered", case), at)])
+
+
+@command("trip.arrive")
+def _arrive(*, visit_id: int, case: int, by: Actor, at: datetime) -> None:
+    publish_all([(event("visit.arrived", case, order=5, visit=visit_id), at)])
+
+
+def arrive(case: int, at: datetime) -> None:
+    """Without having set out."""
+    _arrive(visit_id=7, case=case, by=SYSTEM, at=at)
 
 
 @command("trip.begin")
@@ -232,23 +248,91 @@ def test_equal_clocks_of_two_versions_are_not_judged_twice() -> None:
     assert clock(clause="test@1/x#y").clause != clock(clause="test@2/x#y").clause
 
 
-# -- at the command line --------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_step_left_out_passes_the_new_gate_no_more_than_a_step_taken() -> None:
+    published = publish_regulation(ANSWER, unit=make_unit())
+    with_plan, without = open_case(MONDAY), open_case(MONDAY)
+    say([(event("request.planned", with_plan), after(hours=1))])
+    for case in (with_plan, without):
+        arrive(case, after(hours=2))
+    found = replayed(draft(published, ANSWER, GATE))
+    assert [(one.case_id, one.after and one.after.state) for one in found.flips if one.case_id == without] == [
+        (without, State.BREACHED)
+    ]
+    both = found.clauses["rules/clause#planned"].after
+    assert (both.kept, both.breached) == (1, 1)
 
 
 @pytest.mark.django_db
-def test_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_longer_target_moves_due_times_without_a_flip() -> None:
     published = publish_regulation(ANSWER, unit=make_unit())
-    draft(published, ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]})
+    answer(open_case(MONDAY), after(minutes=30))
+    found = replayed(draft(published, ANSWER | {"targets": [{"within": "4 h", "calendar": "24x7"}]}))
+    both = found.clauses["rules/clause#answer"]
+    assert (found.flipped, found.turned, both.earlier, both.later, both.differs) == (0, 0, 0, 1, True)
+
+
+# -- in a process of its own -----------------------------------------------------------------------
+
+
+def one_late() -> tuple[Version, int]:
+    """A draft that turns one of two cases late."""
+    now = clock_now()
+    published = publish_regulation(ANSWER, unit=make_unit())
+    cases = [open_case(now - timedelta(days=2)) for _case in range(2)]
+    for case, minutes in zip(cases, (30, 90), strict=True):
+        answer(case, now - timedelta(days=2) + timedelta(minutes=minutes))
+    return draft(published, ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]}), cases[1]
+
+
+@pytest.mark.commits
+@pytest.mark.timeout(60)
+def test_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    _draft, late = one_late()
     assert main(["regulations", "replay", "rules@2", "--days", "3660", "--json"]) == 0
     said = orjson.loads(capsys.readouterr().out)
-    assert (said["version"], said["cases"], said["flips"]) == ("rules@2", 0, [])
-    assert main(["regulations", "replay", "rules"]) == 0
-    assert "rules@2" in capsys.readouterr().out
+    assert (said["version"], said["cases"], [one["case"] for one in said["flips"]]) == ("rules@2", 2, [late])
+    assert not list(Path(settings.DATA).glob("replay-*"))
     assert main(["regulations", "replay", "rules@9"]) == 1
     assert main(["regulations", "replay", "rules", "--days", "0"]) == 2
 
 
-@pytest.mark.django_db
-def test_a_version_that_nobody_knows() -> None:
-    with pytest.raises(NotFoundError):
-        selectors.version_named("nothing@1", by=SYSTEM)
+@pytest.mark.commits
+@pytest.mark.timeout(60)
+def test_the_job_leaves_what_it_read_as_it_was_and_keeps_what_it_showed() -> None:
+    version, late = one_late()
+    position, clocks = journal.last_position(), list(Clock.objects.order_by("pk").values())
+    services.ask(version_id=version.pk, days=30, by=SYSTEM, at=clock_now())
+    assert jobs.run_ready(clock_now()) == 1
+    shown = selectors.asked(version_id=version.pk, by=SYSTEM)
+    assert (shown.live, shown.error, shown.is_stale) == (None, "", False)
+    assert [(one["case"], one["before"], one["after"]) for one in shown.result["flips"]] == [(late, "kept", "breached")]
+    assert (journal.last_position(), list(Clock.objects.order_by("pk").values())) == (position, clocks)
+
+
+@pytest.mark.commits
+@pytest.mark.timeout(60)
+def test_a_replay_that_is_called_off_ends_its_process() -> None:
+    version, _late = one_late()
+
+    def stop(_done: int, _total: int) -> None:
+        raise jobs.CancelledError
+
+    with pytest.raises(jobs.CancelledError):
+        services.run(version, 30, progress=stop)
+    assert not list(Path(settings.DATA).glob("replay-*"))
+
+
+@pytest.mark.commits
+def test_in_a_snapshot_every_write_is_refused() -> None:
+    with snapshots.frozen(), pytest.raises(DatabaseError):
+        Clock.objects.update(run=7)
+
+
+@pytest.mark.commits
+@pytest.mark.timeout(60)
+def test_a_replay_that_breaks_off_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    version, _late = one_late()
+    monkeypatch.setattr(services.processes, "PROGRAM", "raise SystemExit('out of memory')")
+    with pytest.raises(ReplayBrokenError, match="out of memory"):
+        services.run(version, 30, progress=lambda _done, _total: None)

@@ -10,10 +10,13 @@ from aftercare.platform.jobs import public as jobs
 from aftercare.platform.worktime import public as worktime
 from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.compliance import services as compliance
+from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.escalations import services as escalations
 from aftercare.regulations.intake import services as intake
 from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.reading import services as reading
+from aftercare.regulations.replay import selectors as replays
+from aftercare.regulations.replay import services as replaying
 from aftercare.regulations.routines import services as routines
 from aftercare.regulations.waiting import services as waiting
 
@@ -117,3 +120,16 @@ ORPHANS = Words("查找无人能停的时限", "Look for clocks that nobody stop
 def report_orphans(run: jobs.Run) -> jobs.Result:
     """Dispatchers are told of clocks that nobody will stop."""
     return {"clocks": waiting.report_orphans(by=run.by, at=run.at)}
+
+
+@jobs.handler(replays.JOB, label=Words("试算制度版本", "Replay a version of a regulation"), attempts=2)
+def replay(run: jobs.Run, *, version_id: int, days: int) -> jobs.Result:
+    """Judge the cases of the last days by a version, in a process of its own; called off, the process ends."""
+    version = documents.get_version(version_id=version_id, by=run.by)
+
+    def progress(done: int, total: int) -> None:
+        run.check_cancelled()
+        run.progress(done, total)
+
+    run.progress(0, 0, gettext("Taking a copy of the data"))
+    return replaying.run(version, days, progress=progress)

@@ -17,6 +17,7 @@ from aftercare.regulations.views import (
     measures,
     papers,
     readers,
+    replays,
     versions,
 )
 
@@ -57,6 +58,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("versions/<int:version_id>/publish/", versions.publish, name="publish"),
     path("versions/<int:version_id>/withdraw/", versions.withdraw, name="withdraw"),
     path("versions/<int:version_id>/discard/", versions.discard, name="discard"),
+    path("versions/<int:version_id>/replay/", replays.replay, name="replay"),
+    path("versions/<int:version_id>/replay/progress/", replays.progress, name="replay_progress"),
+    path("versions/<int:version_id>/replay/start/", replays.start, name="replay_start"),
+    path("versions/<int:version_id>/replay/stop/", replays.stop, name="replay_stop"),
+    path("versions/<int:version_id>/replay/flips/", replays.flips, name="flips"),
     path("questions/<int:interpretation_id>/answer/", handbook.answer, name="answer"),
     path("<int:regulation_id>/calendar/", duties.calendar, name="calendar"),
     path("records/", records.LIST.view, name="records"),

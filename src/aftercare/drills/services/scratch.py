@@ -1,7 +1,6 @@
 """Drills on a scratch database, in a process of their own: nothing of them ever touches the live one (decision 33)."""
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from pathlib import Path
 import orjson
 from django.conf import settings
 
+from aftercare.base.kernel import processes
+from aftercare.base.kernel.processes import PACKAGE
 from aftercare.drills.errors import DrillBrokenError, NotScratchError
 from aftercare.drills.rules import Line, line_from_json
 
@@ -20,12 +21,8 @@ Progress = Callable[[str, int, int], None]
 DATABASE = "aftercare.sqlite3"
 # Says that a data folder may be played in.
 MARK = "scratch"
-PACKAGE = Path(__file__).resolve().parents[2]
 # Besides the migrations, what writes into a fresh database after them.
 AFTER_MIGRATE = ("platform/journal", "platform/accounts", "config")
-PROGRAM = "import sys; from aftercare.config.cli import main; sys.exit(main())"
-# Whatever the live installation was told; the scratch one is told nothing of it.
-PRIVATE = ("AFTERCARE_", "DATABASE_URL", "DJANGO_")
 ZONE = "Asia/Shanghai"
 
 
@@ -34,7 +31,7 @@ def run(sources: Sequence[str], *, progress: Progress) -> Iterator[Line]:
     with _folder() as folder:
         shutil.copyfile(_template(), folder / DATABASE)
         (folder / MARK).touch()
-        command = [sys.executable, "-c", PROGRAM, "regulations", "drill", "--here", *sources]
+        command = processes.command("regulations", "drill", "--here", *sources)
         with subprocess.Popen(  # noqa: S603 - our own program
             command, env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as playing:
@@ -68,14 +65,7 @@ def _folder() -> Iterator[Path]:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
-    return {
-        **kept,
-        "AFTERCARE_DATA": str(folder),
-        "AFTERCARE_STATIC": str(folder / "static"),
-        "AFTERCARE_ZONE": ZONE,
-        "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *filter(None, [kept.get("PYTHONPATH", "")])]),
-    }
+    return processes.environment(folder, AFTERCARE_ZONE=ZONE)
 
 
 def _template() -> Path:
@@ -85,7 +75,7 @@ def _template() -> Path:
     ready = store / f"template-{_fingerprint()}.sqlite3"
     if not ready.exists():
         with _folder() as folder:
-            command = [sys.executable, "-c", PROGRAM, "migrate"]
+            command = processes.command("migrate")
             done = subprocess.run(  # noqa: S603 - our own program
                 command, env=_environment(folder), capture_output=True, check=False
             )

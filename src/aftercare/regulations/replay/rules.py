@@ -15,7 +15,7 @@ from aftercare.regulations.clocks.rules import OVERRIDDEN, Overridden, Run, all_
 from aftercare.regulations.clocks.rules import State as RunState
 from aftercare.regulations.compliance.rules import Counts, State
 from aftercare.regulations.facts.rules import Fact
-from aftercare.regulations.gates.rules import WAIVED, Known, Rule, lacks
+from aftercare.regulations.gates.rules import WAIVED, Covers, Known, Rule, deeds_of, lacks
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Held, Policy
 from aftercare.regulations.policies.rules.definitions import holds
 
@@ -33,6 +33,8 @@ class Outcome:
     kind: str
     state: State
     at: datetime
+    # Of clocks: when it was due.
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Flip:
         return self._one.address
 
     @property
+    def at(self) -> datetime:
+        """When the clause began to ask."""
+        return self._one.at
+
+    @property
     def _one(self) -> Outcome:
         found = self.after or self.before
         if found is None:
@@ -71,6 +78,17 @@ class Both:
     after: Counts = field(default_factory=Counts)
     asked_before: int = 0
     asked_after: int = 0
+    # How many runs of a clock fall due earlier, and later.
+    earlier: int = 0
+    later: int = 0
+    # Where the clause stands now, or stood.
+    address: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything comes out differently."""
+        moved = self.earlier or self.later or self.asked_before != self.asked_after
+        return self.before != self.after or bool(moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +98,15 @@ class Change:
     alike: Policy
     before: Policy
     after: Policy
+    # Events that amount to others, so that no gate is avoided by leaving a step out.
+    covers: tuple[Covers, ...] = ()
 
     @property
     def wanted(self) -> frozenset[str]:
         """The events that matter to any of it."""
         clocks = self.alike.names | self.before.names | self.after.names
-        return clocks | {OVERRIDDEN} | gate_names(self.before, self.after)
+        gates = gate_names(self.before, self.after)
+        return clocks | {OVERRIDDEN} | gates | {one.event for one in self.covers if one.covered in gates}
 
 
 @lru_cache(maxsize=4_096)
@@ -94,7 +115,7 @@ def place(address: str) -> str:
     return re.sub(r"@\d+", "", address)
 
 
-def change(before: Policy, after: Policy) -> Change:
+def change(before: Policy, after: Policy, covers: tuple[Covers, ...] = ()) -> Change:
     """Compare two policies binding by binding; clocks of one key compete, so they differ together."""
     mine, theirs = _grouped(before), _grouped(after)
     same = {key for key in mine.keys() & theirs.keys() if _meaning(mine[key]) == _meaning(theirs[key])}
@@ -105,7 +126,8 @@ def change(before: Policy, after: Policy) -> Change:
         held = tuple(one for key, each in groups.items() if (key in same) is alike for one in each)
         return Policy(label=policy.label, held=held, own_calendar=policy.own_calendar)
 
-    return Change(part(mine, before, alike=True), part(mine, before, alike=False), part(theirs, after, alike=False))
+    alike = part(mine, before, alike=True)
+    return Change(alike, part(mine, before, alike=False), part(theirs, after, alike=False), covers)
 
 
 def _grouped(policy: Policy) -> dict[str, list[Held]]:
@@ -145,15 +167,29 @@ def judged(
         both = _both(clauses, one.address)
         both.before.add(one.state)
         both.after.add(one.state)
-    before = _clocks(facts, parts.before, calendars, as_of) | _let_pass(facts, parts.before)
+    recorded = sorted(facts, key=lambda fact: fact.id)
+    before = _clocks(facts, parts.before, calendars, as_of) | _let_pass(recorded, parts.before, parts.covers)
     before |= _refused(refusals, parts.before)
-    after = _clocks(facts, parts.after, calendars, as_of) | _tried(facts, parts.after, known_at)
+    after = _clocks(facts, parts.after, calendars, as_of) | _tried(recorded, parts.after, parts.covers, known_at)
     after |= _refused(refusals, parts.after)
-    for found, side in ((before, "before"), (after, "after")):
-        for one in found.values():
-            getattr(_both(clauses, one.address), side).add(one.state)
+    for one in before.values():
+        _both(clauses, one.address).before.add(one.state)
+    for one in after.values():
+        _both(clauses, one.address).after.add(one.state)
+        _both(clauses, one.address).address = one.address
+    _count_moves(before, after, clauses)
     _count_records(facts, parts, clauses)
     yield from _flips(case_id, before, after)
+
+
+def _count_moves(before: Mapping[str, Outcome], after: Mapping[str, Outcome], clauses: dict[str, Both]) -> None:
+    """How many runs of a clock are due at another time."""
+    for item in before.keys() & after.keys():
+        was, now = before[item].due_at, after[item].due_at
+        if was and now and was != now:
+            both = _both(clauses, after[item].address)
+            both.earlier += now < was
+            both.later += now > was
 
 
 def _flips(case_id: int, before: Mapping[str, Outcome], after: Mapping[str, Outcome]) -> Iterator[Flip]:
@@ -164,7 +200,7 @@ def _flips(case_id: int, before: Mapping[str, Outcome], after: Mapping[str, Outc
 
 
 def _both(clauses: dict[str, Both], address: str) -> Both:
-    return clauses.setdefault(place(address), Both())
+    return clauses.setdefault(place(address), Both(address=address))
 
 
 def _clocks(
@@ -177,7 +213,8 @@ def _clocks(
     for run in all_runs(facts, policy, calendars):
         state = state_of(run, as_of)
         if state is not None:
-            found[f"clock {run.key}/{run.item}/{run.number}"] = Outcome(run.clause, "clock", state, run.started_at)
+            item = f"clock {run.key}/{run.item}/{run.number}"
+            found[item] = Outcome(run.clause, "clock", state, run.started_at, run.due_at)
     return found
 
 
@@ -190,13 +227,25 @@ def state_of(run: Run, as_of: datetime) -> State | None:
     return State.KEPT if run.ended_at else State.OPEN
 
 
-def _let_pass(facts: Sequence[Fact], policy: Policy) -> dict[str, Outcome]:
+def _deeds(facts: Sequence[Fact], policy: Policy, covers: Sequence[Covers]) -> Iterator[tuple[int, Fact]]:
+    """What these gates stood before, with its place among the facts: what happened, and what that amounts to."""
+    guarded = policy.gates.keys()
+    leading = guarded | {one.event for one in covers if one.covered in guarded}
+    for number, fact in enumerate(facts):
+        if fact.name in leading and not fact.history:
+            yield from ((number, deed) for deed in deeds_of(fact, facts[:number], covers) if deed.name in guarded)
+
+
+def _passing(clause: str, deed: Fact) -> str:
+    return f"gate {place(clause)}/{deed.name}/{deed.id}"
+
+
+def _let_pass(facts: Sequence[Fact], policy: Policy, covers: Sequence[Covers]) -> dict[str, Outcome]:
     """The deeds before which these gates stood and that happened: they were let pass."""
     return {
-        f"gate {place(clause)}/{deed.id}": Outcome(clause, "gate", PASSED, deed.at)
-        for deed in facts
-        for clause, _gate in policy.gates.get(deed.name, ())
-        if not deed.history
+        _passing(clause, deed): Outcome(clause, "gate", PASSED, deed.at)
+        for _number, deed in _deeds(facts, policy, covers)
+        for clause, _gate in policy.gates[deed.name]
     }
 
 
@@ -210,21 +259,21 @@ def _refused(refusals: Sequence[Fact], policy: Policy) -> dict[str, Outcome]:
     }
 
 
-def _tried(facts: Sequence[Fact], policy: Policy, known_at: KnownAt) -> dict[str, Outcome]:
+def _tried(facts: Sequence[Fact], policy: Policy, covers: Sequence[Covers], known_at: KnownAt) -> dict[str, Outcome]:
     """The same deeds before these gates, each on what was recorded before it."""
-    if not policy.gates:
-        return {}
-    recorded = sorted(facts, key=lambda fact: fact.id)
     found: dict[str, Outcome] = {}
     attributes: dict[str, object] = {}
-    for number, deed in enumerate(recorded):
-        gates = () if deed.history else policy.gates.get(deed.name, ())
-        shut = _shut(gates, deed, recorded[:number], attributes, known_at) if gates else set()
+    read = 0
+    for number, deed in _deeds(facts, policy, covers):
+        for fact in facts[read:number]:
+            if fact.name in ATTRIBUTE_EVENTS:
+                attributes |= fact.payload.get("attributes", {})
+        read = number
+        gates = policy.gates[deed.name]
+        shut = _shut(gates, deed, facts[:number], attributes, known_at)
         for clause, _gate in gates:
             state = SHUT if clause in shut else PASSED
-            found[f"gate {place(clause)}/{deed.id}"] = Outcome(clause, "gate", state, deed.at)
-        if deed.name in ATTRIBUTE_EVENTS:
-            attributes |= deed.payload.get("attributes", {})
+            found[_passing(clause, deed)] = Outcome(clause, "gate", state, deed.at)
     return found
 
 

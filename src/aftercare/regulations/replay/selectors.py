@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.tables import moment
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.bindings.rules import FileNeed, Period, Routine
@@ -21,14 +23,16 @@ from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates.rules import APPROVAL, FILE, FILE_GONE, SHEET
-from aftercare.regulations.gates.selectors import fact_of, known_at
+from aftercare.regulations.gates.selectors import covers, fact_of, known_at
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, InForce, Policy
 from aftercare.regulations.policies.selectors import Frozen, policies_of, policy_of, published, version_of
-from aftercare.regulations.replay.rules import Both, Change, Flip, change, judged
+from aftercare.regulations.replay.rules import Both, Change, Flip, Outcome, change, judged
 
+# The job that replays.
+JOB = "regulations.replay"
 DAYS, MOST_DAYS = 90, 3_660
 # So many flips are listed; all of them are counted.
-LISTED = 2_000
+LISTED = 10_000
 # A routine falls due so often in so many days.
 LENGTHS = {
     Period.DAY: 1,
@@ -62,7 +66,9 @@ class Replay:
     cases: int = 0
     events: int = 0
     seconds: float = 0.0
+    # Things that come out differently, and the cases in which any does.
     flipped: int = 0
+    turned: int = 0
     flips: list[Flip] = field(default_factory=list)
     clauses: dict[str, Both] = field(default_factory=dict)
     routines_before: int = 0
@@ -136,7 +142,7 @@ class _Rules:
         wanted = policy_of(versions, attributes, frozen.policy.own_calendar)
         key = (frozen.digest, wanted.digest)
         if key not in self._changes:
-            self._changes[key] = change(frozen.policy, wanted.policy)
+            self._changes[key] = change(frozen.policy, wanted.policy, tuple(covers))
         return self._changes[key]
 
 
@@ -165,6 +171,7 @@ def _replay_cases(ids: Sequence[int], rules: _Rules, found: Replay) -> None:
         tries = refusals.get(case, ())
         flips = list(judged(case, known, tries, one, calendars, known_at, found.as_of, found.clauses))
         found.flipped += len(flips)
+        found.turned += bool(flips)
         found.flips += flips[: max(0, LISTED - len(found.flips))]
     found.cases += len(parts)
     found.events += sum(map(len, facts.values()))
@@ -283,22 +290,33 @@ def as_json(found: Replay) -> dict[str, Any]:
         "after": _counts(found.after),
         "records": list(found.records),
         "routines": [found.routines_before, found.routines_after],
-        "clauses": [
-            {
-                "place": where,
-                "before": _counts(one.before),
-                "after": _counts(one.after),
-                "records": [one.asked_before, one.asked_after],
-            }
-            for where, one in sorted(found.clauses.items())
-        ],
+        "clauses": [_clause(where, one) for where, one in sorted(found.clauses.items())],
         "flipped": found.flipped,
+        "turned": found.turned,
         "flips": [_flip(one) for one in found.flips],
     }
 
 
+def _clause(where: str, one: Both) -> dict[str, Any]:
+    return {
+        "place": where,
+        "address": one.address,
+        "differs": one.differs,
+        "before": _counts(one.before),
+        "after": _counts(one.after),
+        "records": [one.asked_before, one.asked_after],
+        "due": {"earlier": one.earlier, "later": one.later},
+    }
+
+
 def _counts(one: Counts) -> dict[str, int | None]:
-    return {"kept": one.kept, "breached": one.breached, "open": one.open, "share_bp": one.share_bp}
+    return {
+        "kept": one.kept,
+        "breached": one.breached,
+        "open": one.open,
+        "waived": one.waived,
+        "share_bp": one.share_bp,
+    }
 
 
 def _flip(one: Flip) -> dict[str, Any]:
@@ -307,6 +325,51 @@ def _flip(one: Flip) -> dict[str, Any]:
         "kind": one.kind,
         "clause": one.address,
         "item": one.item,
+        "at": one.at.isoformat(),
         "before": one.before.state if one.before else None,
         "after": one.after.state if one.after else None,
+        "due_before": _moment(one.before),
+        "due_after": _moment(one.after),
     }
+
+
+def _moment(one: Outcome | None) -> str | None:
+    return one.due_at.isoformat() if one and one.due_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A version's replays: the one that is on, why the last one ended without a result, and the newest result."""
+
+    version: Version
+    live: jobs.Job | None
+    error: str
+    last: jobs.Job | None
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What the newest one showed; nothing before there was one."""
+        return (self.last.result or {}) if self.last else {}
+
+    @property
+    def is_stale(self) -> bool:
+        """The text has been changed since."""
+        return bool(self.result) and self.result["digest"] != self.version.digest
+
+
+def live_job(version_id: int) -> jobs.Job | None:
+    """The replay of a version that waits or runs."""
+    return _jobs_of(version_id).filter(state__in=jobs.Job.LIVE).first()
+
+
+def asked(*, version_id: int, by: Actor) -> Asked:
+    """How a version's replays stand. NotFoundError."""
+    version = documents.get_version(version_id=version_id, by=by)
+    rows = _jobs_of(version.pk)
+    newest, last = rows.first(), rows.filter(state=jobs.Job.State.DONE).first()
+    live = newest if newest and newest.state in jobs.Job.LIVE else None
+    return Asked(version, live, newest.error if newest and not live else "", last)
+
+
+def _jobs_of(version_id: int) -> QuerySet[jobs.Job]:
+    return jobs.Job.objects.filter(kind=JOB, args__version_id=version_id).order_by("-pk")

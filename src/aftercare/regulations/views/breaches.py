@@ -90,8 +90,8 @@ def _name(names: dict[tuple[str, int], journal.Subject], key: tuple[str, int | N
     return found.name if found else ""
 
 
-class _Case(c.Title):
-    """The case, leading to the verdict; named when the page of rows is known."""
+class Subject(c.Title):
+    """What a row is about, leading to its `url`; named when the page of rows is known."""
 
     stored = False
 
@@ -109,23 +109,23 @@ def _regulations(by: Actor) -> list[tuple[str, str]]:
     return reading.regulations_judged(by)
 
 
-def _by_row(key: str, label: Any, **more: Any) -> c.Custom:
+def by_row(key: str, label: Any, **more: Any) -> c.Custom:
     """A column whose text is found for the page alone."""
     return c.Custom(key, label, render=lambda row: str(row[key]), text=lambda row: str(row[key]), filter=False, **more)
 
 
 def _columns(*, hide_state: bool) -> tuple[c.Column, ...]:
     return (
-        _Case("case", pgettext_lazy("verdict", "Case"), to="regulations:verdict"),
-        _by_row("cited", pgettext_lazy("verdict", "Clause")),
+        Subject("case", pgettext_lazy("verdict", "Case"), to="regulations:verdict"),
+        by_row("cited", pgettext_lazy("verdict", "Clause")),
         c.State("state", pgettext_lazy("verdict", "State"), states=VERDICTS, hidden=hide_state, filter=not hide_state),
         c.Text("said", pgettext_lazy("verdict", "Why"), filter=False),
         c.Duration("over", pgettext_lazy("verdict", "Late by"), sort=True),
         c.Choice("cause", pgettext_lazy("verdict", "What the facts show"), choices=list(SHOWN.items()), hidden=True),
         c.Choice("explained", pgettext_lazy("verdict", "Cause noted"), choices=list(CAUSES.items())),
-        _by_row("person", pgettext_lazy("verdict", "Person")),
-        _by_row("whose", pgettext_lazy("verdict", "Customer")),
-        _by_row("unit", pgettext_lazy("verdict", "Unit")),
+        by_row("person", pgettext_lazy("verdict", "Person")),
+        by_row("whose", pgettext_lazy("verdict", "Customer")),
+        by_row("unit", pgettext_lazy("verdict", "Unit")),
         c.Moment("at", pgettext_lazy("verdict", "Since"), sort=True, exact=True),
         c.Moment("due_at", pgettext_lazy("verdict", "Due"), exact=True, hidden=True),
     )

@@ -69,7 +69,7 @@ def new(request: Request) -> HttpResponse:
     return ui.submit(
         request, NewForm, title=_("New regulation"), key="regulations.new", template=EDIT_PAGE, help=HELP,
         initial={"content": EXAMPLE}, button=_("Save the draft"),
-        values=_preview(request.POST.get("content", EXAMPLE)) | {"saved": ""},
+        values=_preview(request.POST.get("content", EXAMPLE)) | {"saved": "", "draft_id": None},
         do=lambda values: services.open_regulation(
             document=values["content"], unit_id=values["unit_id"], by=request.actor, at=clock.now()
         ),
@@ -89,7 +89,7 @@ def edit(request: Request, version_id: int) -> HttpResponse:
         request, EditForm, title=draft.regulation.name, key=f"regulations.edit.{version_id}", template=EDIT_PAGE,
         help=HELP, initial={"content": source, "note": draft.note}, button=_("Save the draft"),
         version=draft.version,
-        values=_preview(request.POST.get("content", source)) | {"saved": source},
+        values=_preview(request.POST.get("content", source)) | {"saved": source, "draft_id": version_id},
         do=lambda values: services.revise(
             version_id=version_id, document=values["content"], note=values["note"], version=values["version"],
             by=request.actor, at=clock.now(),

@@ -16,6 +16,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.regulations.bindings.rules import POSTS, Names, say
+from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.conflicts import selectors as conflicts
 from aftercare.regulations.conflicts import services as handing
 from aftercare.regulations.documents import selectors as documents
@@ -30,6 +31,8 @@ from aftercare.regulations.views.looks import CHANGES, PARTS, PATH, STATES
 
 S = Version.State
 PUBLISH = "regulation.publish"
+# What can still be thought better of.
+NOT_IN_FORCE = (S.DRAFT, S.IN_REVIEW, S.APPROVED)
 # More than this many problems are a text to be rewritten, not a list to be read.
 MOST_SHOWN = 12
 
@@ -107,12 +110,15 @@ def _missing(problem: Problem, one: Version) -> ui.Missing:
 
 
 def _steps(one: Version, by: Actor) -> tuple[ui.Step, ...]:
+    found = []
+    if one.state in NOT_IN_FORCE and _may(by, reading.COMPLY, one):
+        found.append(ui.Step(_("Replay it over the last days"), _to("replay", one), icon="history"))
     if one.state == S.DRAFT and _may(by, DRAFT, one):
         return (
             ui.Step(_("Edit the draft"), _to("edit", one), icon="pencil"),
+            *found,
             ui.Step(_("Discard the draft"), _to("discard", one), icon="trash", post=True, danger=True),
         )
-    found = []
     if one.state == S.PUBLISHED and _may(by, DRAFT, one) and documents.in_work(one.regulation) is None:
         begin = reverse("regulations:begin", args=[one.regulation_id])
         found.append(ui.Step(_("New version"), begin, icon="file-plus", post=True))
