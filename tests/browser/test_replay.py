@@ -31,7 +31,9 @@ def answered_after(company: Company, minutes: int) -> None:
 def shorter_draft(company: Company, language: str) -> Version:
     """Of two requests one would have been answered too late."""
     key = f"replayed-{language.lower()}"
-    version = publish_regulation(ANSWER, key=key, unit=company.office, name={"zh": "快速答复制度", "en": "Quick answers"})
+    version = publish_regulation(
+        ANSWER, key=key, unit=company.office, name={"zh": "快速答复制度", "en": "Quick answers"}
+    )
     for minutes in (30, 90):
         answered_after(company, minutes)
     return draft(version, SHORTER)

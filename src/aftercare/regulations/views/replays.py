@@ -45,8 +45,8 @@ class Figure:
     label: ui.Label
     before: int
     after: int
-    # Fewer of it are better.
-    is_bad: bool = False
+    # 1: more of it is better; -1: less; 0: neither.
+    better: int = 0
 
     @property
     def change(self) -> int:
@@ -102,10 +102,13 @@ def _crumbs(one: Version) -> tuple[ui.Crumb, ...]:
 def _figures(result: dict[str, Any]) -> Iterator[Figure]:
     """Compliance, then work: what is judged, and what falls due."""
     before, after = result["before"], result["after"]
-    for state in ("kept", "breached", "open", "waived"):
-        yield Figure(VERDICTS[state].label, before[state], after[state], is_bad=state == "breached")
-    yield Figure(_("Records due by what differs"), *result["records"], is_bad=True)
-    yield Figure(_("Routines due"), *result["routines"], is_bad=True)
+    for state, better in (("kept", 1), ("breached", -1), ("open", 0), ("waived", 0)):
+        yield Figure(VERDICTS[state].label, before[state], after[state], better)
+    for label, (was, would) in (
+        (_("Records due by what differs"), result["records"]),
+        (_("Routines due"), result["routines"]),
+    ):
+        yield Figure(label, was, would)
 
 
 def _rows(result: dict[str, Any]) -> list[Row]:
