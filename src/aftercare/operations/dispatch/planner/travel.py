@@ -1,0 +1,197 @@
+"""How long the ways take: great circle, a detour, and what driven legs have taught, by pair of cells and by hour.
+
+A way of nothing learned takes `fixed` seconds plus its metres at the usual speed. What engineers really needed corrects
+this: first by the hour of the day, then by where the way leads from and to. A cell pair with few legs leans on the pair
+of the coarser cells around it, and that one on the default, so one odd day moves nothing much.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from aftercare.operations.dispatch.planner.model import Band, Matrix, Place, Seconds, Travel
+
+Floats = npt.NDArray[np.float64]
+
+EARTH_METRES = 6_371_009
+HOUR = 3_600
+# Sides of the cells in micro-degrees: about fifty kilometres, about five.
+COARSE, FINE = 500_000, 50_000
+# So many legs weigh as much as what was believed before.
+BELIEF = 8
+# Legs that took less than a fifth or more than six times of what was to be expected are faults of the record.
+BELIEVABLE = range(200, 6_000)
+# Ways shorter than this say more about parking than about the road.
+SHORTEST_SECONDS = 180
+# Hours are told apart in steps of five percent.
+STEP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """A leg that somebody drove: from where to where, in which hour of the local day, in how many seconds."""
+
+    origin: Place
+    target: Place
+    hour: int
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roads:
+    """What is known of the roads. Plain data: `as_data` and `from_data` keep it."""
+
+    metres_per_hour: int = 40_000
+    detour_permille: int = 1_300
+    # Getting to the car, parking it.
+    fixed: Seconds = 120
+    # Hour of the day → permille of the time of any other hour; "from>to" cells → permille beside that.
+    hours: Mapping[int, int] = field(default_factory=dict)
+    pairs: Mapping[str, int] = field(default_factory=dict)
+    legs: int = 0
+
+    @property
+    def name(self) -> str:
+        """Which model this is, for whoever reads the plan."""
+        usual = f"great circle × {self.detour_permille / 1_000:g} at {self.metres_per_hour / 1_000:g} km/h"
+        return f"{usual}, {self.legs} legs learned" if self.legs else usual
+
+    def as_data(self) -> dict[str, Any]:
+        """The same as values of JSON."""
+        return {
+            "metres_per_hour": self.metres_per_hour,
+            "detour_permille": self.detour_permille,
+            "fixed": self.fixed,
+            "hours": {str(hour): permille for hour, permille in sorted(self.hours.items())},
+            "pairs": dict(sorted(self.pairs.items())),
+            "legs": self.legs,
+        }
+
+
+def from_data(data: Mapping[str, Any]) -> Roads:
+    """What `as_data` gave."""
+    return Roads(**{**data, "hours": {int(hour): permille for hour, permille in data["hours"].items()}})
+
+
+def learn(usual: Roads, driven: Iterable[Driven]) -> Roads:
+    """The same roads with the factors that these legs teach; whatever was learned before is forgotten."""
+    blank = replace(usual, hours={}, pairs={}, legs=0)
+    legs = [(leg, ratio) for leg, ratio in _ratios(blank, list(driven)) if ratio in BELIEVABLE]
+    if not legs:
+        return blank
+    everywhere = _shrunk([ratio for _leg, ratio in legs], 1_000)
+    by_hour = _by(legs, lambda leg: leg.hour)
+    hours = {hour: _shrunk(ratios, everywhere) * 1_000 // everywhere for hour, ratios in by_hour.items()}
+    calm = [(leg, ratio * 1_000 // hours[leg.hour]) for leg, ratio in legs]
+    by_region, by_cell = _by(calm, lambda leg: _pair_of(leg, COARSE)), _by(calm, lambda leg: _pair_of(leg, FINE))
+    coarse = {pair: _shrunk(ratios, everywhere) for pair, ratios in by_region.items()}
+    fine = {pair: _shrunk(ratios, coarse[_parent(pair)]) for pair, ratios in by_cell.items()}
+    pairs = {"everywhere": everywhere} | {_key(pair): permille for pair, permille in (coarse | fine).items()}
+    return replace(blank, hours=hours, pairs=pairs, legs=len(legs))
+
+
+def travel(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0) -> Travel:
+    """All ways between the places; `midnight` is a local midnight, in seconds after the problem's origin."""
+    at = _radians(places)
+    metres = _metres(roads, at[:, :, None], at[:, None, :])
+    seconds = (_usual(roads, metres) * _factors(roads, places) + 999) // 1_000
+    return Travel(name=roads.name, seconds=seconds, metres=metres, bands=_bands(roads), midnight=midnight)
+
+
+Cell = tuple[int, int]
+Pair = tuple[int, Cell, Cell]
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _radians(places: Sequence[Place]) -> Floats:
+    """Latitudes and longitudes."""
+    degrees = [[place.latitude_e6 for place in places], [place.longitude_e6 for place in places]]
+    return np.radians(np.array(degrees, np.float64) / 1e6)
+
+
+def _metres(roads: Roads, origins: Floats, targets: Floats) -> Matrix:
+    """On the road: the great circle and its detour."""
+    north, east = np.square(np.sin((origins - targets) / 2))
+    half = north + np.cos(origins[0]) * np.cos(targets[0]) * east
+    through_the_air = 2 * EARTH_METRES * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return np.array(np.rint(through_the_air * roads.detour_permille / 1_000), np.int64)
+
+
+def _usual(roads: Roads, metres: Matrix) -> Matrix:
+    """Seconds of a way of nothing learned; within one address nobody gets into the car."""
+    return np.where(metres > 0, roads.fixed + metres * HOUR // roads.metres_per_hour, 0)
+
+
+def _ratios(roads: Roads, driven: list[Driven]) -> Iterator[tuple[Driven, int]]:
+    """Each leg with the permille of the usual time that it took, if it is long enough to tell."""
+    ends = _radians([leg.origin for leg in driven]), _radians([leg.target for leg in driven])
+    for leg, usual in zip(driven, _usual(roads, _metres(roads, *ends)).tolist(), strict=True):
+        if usual >= SHORTEST_SECONDS:
+            yield leg, leg.seconds * 1_000 // usual
+
+
+def _by(legs: list[tuple[Driven, int]], key: Callable[[Driven], Key]) -> dict[Key, list[int]]:
+    found: dict[Key, list[int]] = {}
+    for leg, ratio in legs:
+        found.setdefault(key(leg), []).append(ratio)
+    return found
+
+
+def _shrunk(ratios: list[int], believed: int) -> int:
+    """The median, drawn to what was believed before, the more the fewer there are."""
+    count = len(ratios)
+    return round((count * median(ratios) + BELIEF * believed) / (count + BELIEF))
+
+
+def _cell(place: Place, side: int) -> Cell:
+    return place.latitude_e6 // side, place.longitude_e6 // side
+
+
+def _pair_of(leg: Driven, side: int) -> Pair:
+    return side, _cell(leg.origin, side), _cell(leg.target, side)
+
+
+def _parent(pair: Pair) -> Pair:
+    _side, origin, target = pair
+    times = COARSE // FINE
+    return COARSE, (origin[0] // times, origin[1] // times), (target[0] // times, target[1] // times)
+
+
+def _key(pair: Pair) -> str:
+    side, origin, target = pair
+    return f"{side}:{origin[0]},{origin[1]}>{target[0]},{target[1]}"
+
+
+def _factors(roads: Roads, places: Sequence[Place]) -> Matrix:
+    """Permille of every way: of the finest pair of cells that anything is known of."""
+    factors = np.full((len(places), len(places)), roads.pairs.get("everywhere", 1_000), np.int64)
+    for side in (COARSE, FINE):
+        _overwrite(factors, roads, places, side)
+    return factors
+
+
+def _overwrite(factors: Matrix, roads: Roads, places: Sequence[Place], side: int) -> None:
+    members: dict[str, list[int]] = {}
+    for index, place in enumerate(places):
+        members.setdefault("{},{}".format(*_cell(place, side)), []).append(index)
+    for key, permille in roads.pairs.items():
+        grid, _colon, pair = key.partition(":")
+        origin, _arrow, target = pair.partition(">")
+        if grid == str(side) and origin in members and target in members:
+            factors[np.ix_(members[origin], members[target])] = permille
+
+
+def _bands(roads: Roads) -> tuple[Band, ...]:
+    """The hours that differ, neighbours of one factor as one band."""
+    bands: list[Band] = []
+    for hour, permille in sorted(roads.hours.items()):
+        rounded = (permille + STEP // 2) // STEP * STEP
+        if bands and (bands[-1].end, bands[-1].permille) == (hour * HOUR, rounded):
+            bands[-1] = Band(bands[-1].start, (hour + 1) * HOUR, rounded)
+        elif rounded != 1_000:
+            bands.append(Band(hour * HOUR, (hour + 1) * HOUR, rounded))
+    return tuple(bands)
