@@ -15,6 +15,7 @@ SOURCES = [document.source for document in regulations.shipped().values()]
 # A drill plays on SQLite, whatever database the company has; on the other one a few show that the actions are the same.
 PLAYED = SOURCES if connection.vendor == "sqlite" else ["C", "D10", "D20"]
 REGISTERED = "d20-technical-support@1/trip-register#registered"
+EXECUTED = "b-department-appraisal@1/efficiency#plan-execution"
 ANSWERED = "d20-technical-support@1/phone-answer#answer"
 
 each_pack = pytest.mark.parametrize("source", PLAYED)
@@ -26,9 +27,9 @@ def document(source: str) -> regulations.Document:
     return found
 
 
-def part(*clauses: str) -> regulations.Document:
-    """D20 with these clauses only: quick to play."""
-    whole = document("D20")
+def part(*clauses: str, of: str = "D20") -> regulations.Document:
+    """A regulation with these clauses only: quick to play."""
+    whole = document(of)
     chapters = tuple(
         chapter.model_copy(update={"clauses": tuple(one for one in chapter.clauses if one.key in clauses)})
         for chapter in whole.chapters
@@ -119,6 +120,36 @@ def test_a_clock_that_never_ends_in_time_is_red() -> None:
     lines = {line.address: line for line in drill(tight, expected=(ANSWERED,))}
 
     assert lines[ANSWERED].verdict == "not_shown"
+
+
+@pytest.mark.django_db
+def test_an_indicator_shows_what_speaks_for_it_and_what_against() -> None:
+    lines = {line.address.partition("#")[2]: line for line in drill(part("efficiency", of="B"))}
+
+    executed = lines["plan-execution"]
+    assert [(one.seen, one.said) for one in executed.outcomes] == [(Seen.COUNTED, "75 %")] * 2
+    names = dict(regulations_events(executed.events))
+    assert [names[one] for one in executed.events] == ["visit.planned", "visit.finished", "visit.planned"]
+    assert lines["workload"].verdict == "shown"
+
+
+@pytest.mark.django_db
+def test_an_indicator_that_nothing_can_speak_against_is_red() -> None:
+    blind = _changed(
+        part("efficiency", of="B"), EXECUTED,
+        lambda one: (one.model_copy(update={"formula": one.formula.model_copy(update={"top": one.formula.base})}),),
+    )  # fmt: skip
+    lines = {line.address: line for line in drill(blind, expected=(EXECUTED,))}
+
+    assert (lines[EXECUTED].verdict, lines[EXECUTED].lacks) == ("not_shown", ("counted",))
+    assert "nothing counts against it" in lines[EXECUTED].trouble
+
+
+@pytest.mark.django_db
+def test_an_indicator_waits_with_the_clock_that_it_counts() -> None:
+    lines = {line.address.partition("#")[2]: line for line in drill(part("spare-parts", of="D07"))}
+
+    assert (lines["kept"].verdict, lines["kept"].waits_for) == ("waits", lines["restored"].waits_for)
 
 
 @pytest.mark.django_db

@@ -49,6 +49,8 @@ from aftercare.regulations.gates.selectors import (
 from aftercare.regulations.gates.services import grant_waiver
 from aftercare.regulations.handbook.rules import Offer, offers
 from aftercare.regulations.handbook.selectors import names
+from aftercare.regulations.measures.rules import Figure, say_value, unit_of
+from aftercare.regulations.measures.selectors.indicators import figures_of
 from aftercare.regulations.packs import services as packs
 from aftercare.regulations.packs.selectors import pack
 from aftercare.regulations.packs.selectors import packs as shipped
@@ -81,6 +83,7 @@ __all__ = [
     "Covers",
     "Deed",
     "Document",
+    "Figure",
     "GateShutError",
     "KeptRecord",
     "Lack",
@@ -106,6 +109,7 @@ __all__ = [
     "documents",
     "due_soon",
     "eras",
+    "figures_of",
     "files_asked",
     "forms_asked",
     "grant_waiver",
@@ -130,10 +134,12 @@ __all__ = [
     "promise",
     "record_state",
     "records_of",
+    "say_value",
     "schemas",
     "shipped",
     "snapshot_for",
     "sweep_escalations",
+    "unit_of",
     "verdict_sources",
     "waits_in",
     "waivable",

@@ -10,17 +10,17 @@ ROWS = 1
 ANOTHER = "演练记录"
 
 
-def answers_for(form: sheets.Form, *, at: datetime, who: str, picture: int) -> dict[str, Any]:
-    """An answer for every field that is shown; nothing fails. `picture` is a file for photographs and signatures."""
-    return {field.key: _answer(field, at, who, picture) for field in form}
+def answers_for(form: sheets.Form, *, at: datetime, who: str, picture: int, fails: bool = False) -> dict[str, Any]:
+    """An answer for every field that is shown; nothing fails unless it shall. `picture`: a photograph, a signature."""
+    return {field.key: _answer(field, at, who, picture, fails) for field in form}
 
 
-def _answer(field: Any, at: datetime, who: str, picture: int) -> Any:
+def _answer(field: Any, at: datetime, who: str, picture: int, fails: bool) -> Any:
     if field.kind == "table":
-        row = {column.key: _answer(column, at, who, picture) for column in field.columns}
+        row = {column.key: _answer(column, at, who, picture, fails) for column in field.columns}
         return [row] * max(field.min_rows, ROWS)
     plain = {
-        "pass_fail_na": "pass",
+        "pass_fail_na": "fail" if fails else "pass",
         "date": at.date().isoformat(),
         "moment": at.isoformat(),
         "photo": [picture],

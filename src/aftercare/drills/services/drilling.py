@@ -8,13 +8,15 @@ from aftercare.base.kernel.errors import DomainError
 from aftercare.drills import selectors
 from aftercare.drills.rules import Line, Outcome, missing_lines
 from aftercare.drills.services import recipes
-from aftercare.drills.services.opening import set_stage
+from aftercare.drills.services.company import Company
+from aftercare.drills.services.opening import found_company, set_stage
 from aftercare.drills.services.plays import (
     play_authority,
     play_clock,
     play_entitlement,
     play_escalation,
     play_gate,
+    play_indicator,
     play_record,
     play_routine,
 )
@@ -35,18 +37,23 @@ PLAYS: dict[str, Play] = {
     "entitlement": play_entitlement,
     "escalation": play_escalation,
     "gate": play_gate,
+    "indicator": play_indicator,
     "record": play_record,
     "routine": play_routine,
 }
 CASE = "case"
+# Kinds that come after all the others.
+LAST = {"indicator": 1, "routine": 2}
 # Kinds that nothing carries out for other subjects than cases.
 OF_CASES = frozenset({"gate"})
 
 
-def drill(document: regulations.Document, *, expected: tuple[str, ...] = ()) -> Iterator[Line]:
-    """Play a regulation on the database that is open; `expected`: the addresses that must be live."""
+def drill(
+    document: regulations.Document, *, expected: tuple[str, ...] = (), company: Company | None = None
+) -> Iterator[Line]:
+    """Play a regulation on the database that is open, in a company; `expected`: the addresses that must be live."""
     live = regulations.live_events()
-    stage = set_stage(document, live=live)
+    stage = set_stage(document, live=live, company=company or found_company())
     lines: list[Line] = []
     for clause, binding in sorted(document.bound(), key=_turn):
         where = regulations.address(document.key, 1, clause.key, binding.key)
@@ -61,24 +68,26 @@ def drill(document: regulations.Document, *, expected: tuple[str, ...] = ()) -> 
 
 
 def play(documents: Sequence[regulations.Document]) -> Iterator[tuple[Line, int]]:
-    """Several regulations, each in a company of its own; every line with how many its regulation has.
+    """Several regulations, each in the company as it was founded; every line with how many its regulation has.
 
     Only on a scratch database (NotScratchError); even there nothing stays.
     """
     require_scratch()
-    for document in documents:
-        expected = selectors.expected(document.source)
-        with undone():
-            total = sum(1 for _bound in document.bound())
-            for line in drill(document, expected=expected):
-                yield line, total
+    with undone():
+        company = found_company()
+        for document in documents:
+            expected = selectors.expected(document.source)
+            with undone():
+                total = sum(1 for _bound in document.bound())
+                for line in drill(document, expected=expected, company=company):
+                    yield line, total
 
 
-def _turn(bound: tuple[regulations.Clause, regulations.bindings.Binding]) -> tuple[bool, bool, bool]:
-    """Cases first, then routines, which move the clock far; then what changes the regulation itself."""
+def _turn(bound: tuple[regulations.Clause, regulations.bindings.Binding]) -> tuple[bool, int, bool]:
+    """Cases first, then what counts them, then routines, which move the clock far; last what changes the regulation."""
     one = bound[1]
     of_itself = one.subject == "regulation"
-    return of_itself, one.kind == "routine", of_itself and one.kind == "authority"
+    return of_itself, LAST.get(one.kind, 0), of_itself and one.kind == "authority"
 
 
 def _line(line: "partial[Line]", stage: Stage, where: str, binding: regulations.bindings.Binding) -> Line:

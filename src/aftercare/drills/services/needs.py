@@ -13,6 +13,7 @@ from aftercare.registry.organisation import public as organisation
 
 # Why a form lies on a visit: to record something, or as the test of its work.
 RECORD, TEST = "record", "test"
+FAIL = "fail"
 Giving = Callable[[Scene, Need, str], bool]
 
 
@@ -63,7 +64,8 @@ def fill_form(scene: Scene, form: str, *, by: Actor, role: str = RECORD) -> None
     """Lay a form out on the visit and hand it in."""
     at = scene.at
     sheet = sheets.open_sheet(form=form, kind="visit", subject_id=scene.ids["visit"], role=role, by=by, at=at)
-    answers = answers_for(sheets.form_of(sheet.version), at=at, who="演练人员", picture=scene.picture(by))
+    asked, fails = sheets.form_of(sheet.version), role == TEST and scene.wanted.get("verdict") == FAIL
+    answers = answers_for(asked, at=at, who="演练人员", picture=scene.picture(by), fails=fails)
     sheets.submit(sheet_id=sheet.pk, answers=answers, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
-from aftercare.drills.services.company import ADMIN, open_company
+from aftercare.drills.services.company import ADMIN, Company, open_company
 from aftercare.drills.services.stage import BEGINS, TEST_FORM, Stage
 from aftercare.platform.approvals import public as approvals
 from aftercare.regulations import public as regulations
@@ -16,19 +16,26 @@ OPENED_BEFORE = timedelta(days=60)
 documents = regulations.documents
 
 
-def set_stage(document: regulations.Document, *, live: Collection[str]) -> Stage:
-    """A company in which this regulation, and no other, is in force."""
+def found_company() -> Company:
+    """A company without regulations, older than those that will be played in it."""
     opened = BEGINS - OPENED_BEFORE
     with clock.running(opened):
-        regulations.install_forms([TEST_FORM, *_forms(document)], by=SYSTEM, at=opened)
-        company = open_company(certificates=CERTIFICATES, test_form=TEST_FORM, at=opened)
+        regulations.install_forms([TEST_FORM], by=SYSTEM, at=opened)
+        return open_company(certificates=CERTIFICATES, test_form=TEST_FORM, at=opened)
+
+
+def set_stage(document: regulations.Document, *, live: Collection[str], company: Company) -> Stage:
+    """The company in which this regulation, and no other, is in force."""
+    opened = BEGINS - OPENED_BEFORE
+    with clock.running(opened):
+        regulations.install_forms(_forms(document), by=SYSTEM, at=opened)
     stage = Stage(company=company, document=document)
     with stage.running():
         _put_in_force(stage)
     stage.bound = {
         regulations.address(document.key, 1, clause.key, binding.key): binding
         for clause, binding in document.bound()
-        if not regulations.bindings.waits_for(binding, live)
+        if not regulations.waits_in(document, binding, live)
     }
     return stage
 

@@ -56,6 +56,8 @@ class Stage:
     test_form: str = TEST_FORM
     # Address → what was seen of the routine there; all are played at once.
     routines: dict[str, dict[Seen, Outcome]] = field(default_factory=dict)
+    # What indicators count and has been played: several of them count the same.
+    counted: set[str] = field(default_factory=set)
     # Address → what is bound there, of what is live.
     bound: dict[str, regulations.bindings.Binding] = field(default_factory=dict)
 

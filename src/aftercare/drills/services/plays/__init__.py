@@ -5,6 +5,7 @@ from aftercare.drills.services.plays.clocks import play_clock
 from aftercare.drills.services.plays.entitlements import play_entitlement
 from aftercare.drills.services.plays.escalations import play_escalation
 from aftercare.drills.services.plays.gates import play_gate
+from aftercare.drills.services.plays.indicators import play_indicator
 from aftercare.drills.services.plays.records import play_record
 from aftercare.drills.services.plays.routines import play_routine
 
@@ -14,6 +15,7 @@ __all__ = [
     "play_entitlement",
     "play_escalation",
     "play_gate",
+    "play_indicator",
     "play_record",
     "play_routine",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.drills.rules import Outcome, Seen, Setup, setup_for
-from aftercare.drills.services.plays.finding import Unplayable, applies, first_known
+from aftercare.drills.services.plays.finding import Unplayable, applies, clocks_of, first_known
 from aftercare.drills.services.scene import Scene
 from aftercare.drills.services.stage import Stage, first_version
 from aftercare.platform.journal import public as journal
@@ -42,12 +42,11 @@ def _clock(stage: Stage, escalation: Escalation) -> Clock | None:
     """The clock that it hangs on: of its own regulation, else of the base."""
     if escalation.clock is None:
         return None
-    base = [one for _clause, one in regulations.BASE_DOCUMENT.bound()]
-    found = [one for one in (*stage.bound.values(), *base) if isinstance(one, Clock) and one.clock == escalation.clock]
+    found = clocks_of(stage, escalation.clock)
     if not found:
         msg = f"there is no clock {escalation.clock}"
         raise Unplayable(msg)
-    return found[0]
+    return next(iter(found.values()))
 
 
 def _setup(escalation: Escalation, clock: Clock | None) -> Setup:

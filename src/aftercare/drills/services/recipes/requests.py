@@ -14,7 +14,8 @@ def receive(scene: Scene) -> None:
     customer = scene.customer()
     setup = scene.setup
     report = service.Report(
-        nature=setup.nature, source="phone", title=ANOTHER, description=ANOTHER, symptom_code="noise",
+        nature=setup.nature, source=scene.wanted.get("source", "phone"), title=ANOTHER, description=ANOTHER,
+        symptom_code="noise",
         urgency=setup.urgency, customer_id=customer, site_id=scene.ids["site"], asset_id=scene.ids.get("asset"),
         reporter_name="王女士", reporter_phone="13800000001",
     )  # fmt: skip

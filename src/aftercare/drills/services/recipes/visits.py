@@ -125,7 +125,9 @@ def test(scene: Scene) -> None:
 
 @recipe("visit.confirmed", "visit.finished")
 def confirm(scene: Scene) -> None:
-    """The customer says on the phone that it works."""
+    """The customer says on the phone that it works, signs, or does not want to sign."""
+    method, by = scene.wanted.get("method", "phone"), scene.who("visit.confirmed")
     steps.confirm(
-        visit_id=scene.ids["visit"], method="phone", name="王女士", by=scene.who("visit.confirmed"), at=scene.at
-    )
+        visit_id=scene.ids["visit"], method=method, name="王女士", remark=ANOTHER if method == "refused" else "",
+        signature_file_id=scene.picture(by) if method == "signature" else None, by=by, at=scene.at,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from aftercare.regulations.bindings.rules import ESCALATED, Binding, Clock, Escalation, Honesty, waits_for
+from aftercare.regulations.bindings.rules import ESCALATED, Binding, Clock, Escalation, Honesty, Indicator, waits_for
 from aftercare.regulations.documents.rules.document import Clause, Document
 
 # What an escalation waits for whose subject no app escalates yet: `escalation:staff`.
@@ -45,12 +45,21 @@ def meter(document: Document, live: Collection[str]) -> Meter:
 
 
 def waits_in(document: Document, one: Binding, live: Collection[str]) -> list[str]:
-    """The events that a binding waits for. An escalation waits with its clock, and for the app of its subject."""
+    """The events that a binding waits for.
+
+    An escalation and a share of kept clocks wait with their clock, an escalation also for the app of its subject.
+    """
     found = waits_for(one, live)
+    if isinstance(one, Indicator):
+        return found + _of_clock(document, one.formula.clock, live)
     if not isinstance(one, Escalation):
         return found
-    clocks = [each for _clause, each in document.bound() if isinstance(each, Clock) and each.clock == one.clock]
-    missing = [waits_for(each, live) for each in clocks]
-    if missing and all(missing):
-        found += missing[0]
+    found += _of_clock(document, one.clock, live)
     return found if one.subject in ESCALATED else [*found, f"{OF_SUBJECT}{one.subject}"]
+
+
+def _of_clock(document: Document, key: str | None, live: Collection[str]) -> list[str]:
+    """What the clock of this key waits for, wherever the regulation sets it."""
+    clocks = [each for _clause, each in document.bound() if isinstance(each, Clock) and each.clock == key]
+    missing = [waits_for(each, live) for each in clocks]
+    return missing[0] if missing and all(missing) else []

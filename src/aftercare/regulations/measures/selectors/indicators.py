@@ -13,11 +13,11 @@ from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.units import public as units
-from aftercare.regulations.bindings.rules import Indicator, Period, waits_for
+from aftercare.regulations.bindings.rules import Indicator, Period
 from aftercare.regulations.clocks.selectors import SUBJECT
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.rules import Clause, address
+from aftercare.regulations.documents.rules import Clause, address, waits_in
 from aftercare.regulations.measures.rules import (
     Figure,
     Stage,
@@ -87,7 +87,7 @@ def indicators_of(version: InForce) -> list[Measured]:
     """The indicators of a version, in the order of its clauses."""
     live = documents.live_events()
     return [
-        Measured(version, clause, binding, tuple(waits_for(binding, live)))
+        Measured(version, clause, binding, tuple(waits_in(version.document, binding, live)))
         for clause, binding in version.document.bound()
         if isinstance(binding, Indicator)
     ]
@@ -249,7 +249,10 @@ def chosen_path(by: Actor, wanted: str, home_path: str) -> str:
 
 def board(version: Version, *, as_of: datetime, unit_path: str = "") -> list[Board]:
     """Every indicator of a version with its last periods, by length of period."""
-    measured = indicators_of(version_of(version))
+    return _boards(indicators_of(version_of(version)), as_of, unit_path)
+
+
+def _boards(measured: Sequence[Measured], as_of: datetime, unit_path: str = "") -> list[Board]:
     found = []
     for every in Period:
         mine = [one for one in measured if one.binding.every == every]
@@ -307,6 +310,12 @@ def latest(version: InForce, *, as_of: datetime, unit_path: str = "") -> dict[st
     """Indicator → what it showed for the last period that has ended."""
     found = _shown(indicators_of(version), "", as_of, unit_path)
     return {one.measured.binding.indicator: one for one in found}
+
+
+def figures_of(where: str, *, at: datetime) -> list[Figure]:
+    """The figures of the last periods, the oldest first, of the indicator in force at an address."""
+    found = [one for version in in_force(at) for one in indicators_of(version) if one.address == where]
+    return [one.figure for board in _boards(found, at) for row in board.rows for one in row.values]
 
 
 def _last_ended(every: Period, as_of: datetime) -> Stretch:
