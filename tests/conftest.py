@@ -17,6 +17,7 @@ from tests import databases
 
 from aftercare.platform.accounts.access.selectors import forget_all
 from aftercare.regulations.authorities import selectors as authorities
+from aftercare.service.states import selectors as states
 
 _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
 hypothesis_settings.register_profile("dev", max_examples=50, **_common)
@@ -64,6 +65,7 @@ def _clean_slate() -> Iterator[None]:
     forget_all()
     # Nothing is in force until a test publishes something: no command of another test asks the database first.
     authorities.remember([])
+    states.remember([])
     with translation.override("en"):
         yield
 

@@ -49,6 +49,8 @@ from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.records import services as records
 from aftercare.regulations.routines import services as duties
 from aftercare.service.models import Order, Visit, WorkType
+from aftercare.service.states import services as states
+from aftercare.service.states.models import StateName
 from aftercare.service.worktypes import services as worktypes
 
 
@@ -108,6 +110,12 @@ def _token(world: World) -> str:
     order: Order = world.sample("order", _order)
     until = clock.now() + timedelta(days=1)
     return links.make(kind="request", subject_id=order.request_id or 0, at=clock.now(), expires_at=until)
+
+
+def _sub_state(_world: World) -> StateName:
+    return states.save_sub_state(
+        subject="order", state="held", code="waits", name=Words("等着", "Waits"), by=SYSTEM, at=NINE
+    )
 
 
 def _work_type(_world: World) -> WorkType:
@@ -200,6 +208,9 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "request_id": lambda world: world.sample("order", _order).request_id,
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
+    "subject": lambda _world: "order",
+    "state": lambda _world: "held",
+    "name_id": lambda world: world.sample("sub-state", _sub_state).pk,
     "work_type_id": lambda world: world.sample("work type", _work_type).pk,
     "book": lambda world: world.sample("register", _register).definition.key,
     "record_id": lambda world: world.sample("record", _record).pk,

@@ -78,6 +78,7 @@ service:request_correct                         a   a   a   a   h   h   d   h   
 service:request_answer                          a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_diagnose                        a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_plan                            a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_sub_state                       a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_pause                           a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_resume                          a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_urge                            a   a   a   a   h   h   d   h   d   d   h   h   s
@@ -97,6 +98,7 @@ service:order_task                              a   a   d   a   h   h   d   h   
 service:order_pool                              a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_hold                              a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_resume                            a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_sub_state                         a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_finish                            a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_reopen                            a   a   d   a   h   h   a   h   d   d   h   h   s
 service:order_cancel                            a   a   d   a   h   h   d   h   d   d   h   h   s
@@ -110,6 +112,7 @@ service:my_day                                  a   a   d   a   a   d   d   d   
 service:order_waive                             a   a   a   a   h   h   a   h   a   a   h   h   s
 service:visit                                   a   a   a   a   h   h   a   h   h   a   h   h   s
 service:visit_dispatch                          a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_sub_state                         a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_assign                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_reschedule                        a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_refuse                            a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -132,6 +135,11 @@ POST service:visit_photo_remove                 h   h   d   h   h   h   d   h   
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_undo                            a   d   d   d   d   d   d   d   d   d   h   h   s
+service:states                                  a   a   a   a   a   d   a   d   a   a   h   h   s
+service:state_rename                            a   a   d   d   d   d   d   d   d   d   h   h   s
+service:sub_state_new                           a   a   d   d   d   d   d   d   d   d   h   h   s
+service:sub_state                               a   a   d   d   d   d   d   d   d   d   h   h   s
+service:sub_state_end                           a   a   d   d   d   d   d   d   d   d   h   h   s
 service:worktypes                               a   a   a   a   a   d   a   d   d   a   h   h   s
 service:worktype_new                            a   a   d   d   d   d   a   d   d   d   h   h   s
 service:worktype                                a   a   d   d   d   d   a   d   d   d   h   h   s
@@ -477,6 +485,7 @@ POST /api/v1/assets/{asset_id}/status/          a   a   a   a   a   d   d   h   
 GET /api/v1/assets/{asset_id}/terms/            a   a   a   a   a   a   a   h   a   a   h   h   s
 GET /api/v1/contracts/                          a   a   a   a   d   d   a   d   a   a   h   h   s
 GET /api/v1/contracts/{contract_id}/            a   a   a   a   h   h   a   h   a   a   h   h   s
+GET /api/v1/states/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 GET /api/v1/requests/                           a   a   a   a   a   d   a   d   a   a   h   h   s
 POST /api/v1/requests/                          a   a   a   a   a   d   d   d   d   d   h   h   s
 GET /api/v1/requests/{request_id}/              a   a   a   a   h   h   a   h   a   a   h   h   s
@@ -487,6 +496,7 @@ POST /api/v1/requests/{request_id}/cancel/      a   a   a   a   h   h   d   h   
 POST /api/v1/requests/{request_id}/archive/     a   a   a   d   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/answer/      a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/diagnose/    a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/sub_state/   a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/pause/       a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/resume/      a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   d   h   d   d   h   h   s
@@ -512,10 +522,12 @@ POST /api/v1/visits/{visit_id}/incomplete/      a   a   d   a   h   h   d   h   
 POST /api/v1/orders/{order_id}/pool/            a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/hold/            a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/resume/          a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/sub_state/       a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/finish/          a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/reopen/          a   a   d   a   h   h   a   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/grab/            a   d   d   d   h   h   d   h   d   d   h   h   s
 POST /api/v1/visits/{visit_id}/dispatch/        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/sub_state/       a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/assign/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/reschedule/      a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/refuse/          a   a   d   a   h   h   d   h   h   d   h   h   s

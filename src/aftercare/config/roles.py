@@ -120,6 +120,7 @@ request.cancel              O       C       O          -        -           -   
 request.merge               O       C       O          -        -           -       -   -       -       -        -      -
 request.split               O       C       O          -        -           -       -   -       -       -        -      -
 request.archive             O       C       -          -        -           -       -   -       -       -        -      -
+request.sub_state           O       C       O          own      -           -       -   -       -       -        -      -
 order.view                  O       C       O          own      -           C       -   C       C       own      own    own
 order.open                  O       C       O          -        -           -       -   -       -       -        -      -
 order.pool                  O       -       O          -        -           -       -   -       -       -        -      -
@@ -127,16 +128,20 @@ order.hold                  O       -       O          -        -           -   
 order.finish                O       -       O          own      -           -       -   -       -       -        -      -
 order.reopen                O       -       O          -        -           C       -   -       -       -        -      -
 order.cancel                O       -       O          -        -           -       -   -       -       -        -      -
+order.sub_state             O       C       O          own      -           -       -   -       -       -        -      -
 visit.view                  O       C       O          own      -           C       -   -       C       own      own    own
 visit.plan                  O       -       O          -        -           -       -   -       -       -        -      -
 visit.dispatch              O       -       O          -        -           -       -   -       -       -        -      -
 visit.work                  O       -       O          own      -           -       -   -       -       -        -      -
 visit.grab                  -       -       -          own      -           -       -   -       -       -        -      -
 visit.confirm               O       C       O          own      -           -       -   -       -       own      own    own
+visit.sub_state             O       -       O          own      -           -       -   -       -       -        -      -
 report.issue                O       -       O          own      -           -       -   -       -       -        -      -
 report.review               O       -       -          -        -           C       -   -       -       -        -      -
 work_type.view              O       C       O          own      -           C       -   -       C       -        -      -
 work_type.change            C       -       -          -        -           C       -   -       -       -        -      -
+state.view                  C       C       C          own      -           C       -   C       C       -        -      -
+state.change                C       -       -          -        -           -       -   -       -       -        -      -
 history.import              -       -       -          -        -           -       -   -       -       -        -      -
 """
 

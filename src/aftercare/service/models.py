@@ -4,6 +4,7 @@ from aftercare.service.cases.models import Case
 from aftercare.service.orders.models import Order, OrderTask
 from aftercare.service.reports.models import Report
 from aftercare.service.requests.models import Diagnosis, Request
+from aftercare.service.states.models import StateName
 from aftercare.service.visits.models import CompletionCode, Confirmation, Participation, Visit
 from aftercare.service.worktypes.models import WorkType
 
@@ -17,6 +18,7 @@ __all__ = [
     "Participation",
     "Report",
     "Request",
+    "StateName",
     "Visit",
     "WorkType",
 ]

@@ -14,6 +14,7 @@ from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage.panels import quotas_of_contract
 from aftercare.service.orders import selectors as orders
+from aftercare.service.orders.models import Order
 from aftercare.service.records.panels import PANELS as RECORDS
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import shown as request_shown
@@ -222,6 +223,9 @@ MENU = {
     "service.today": ui.Entry(
         gettext_lazy("On duty today"), "service:today", icon="users", permission="visit.plan", order=32
     ),
+    "service.states": ui.Entry(
+        gettext_lazy("States"), "service:states", icon="tag", permission="state.view", order=62, group=ui.Group.RECORDS
+    ),
     "service.worktypes": ui.Entry(
         gettext_lazy("Work types"),
         "service:worktypes",
@@ -233,11 +237,13 @@ MENU = {
 }
 
 
+def _option(kind: str, row: Request | Order) -> ui.Option:
+    return ui.Option(row.pk, f"{row.number} {row.title}", str(looks.state_of(kind, row.state, row.sub_state).label))
+
+
 def _request_options(by: Actor, ids: Sequence[int]) -> list[ui.Option]:
     rows = requests.visible_to(by).filter(pk__in=ids)
-    return [
-        ui.Option(row.pk, f"{row.number} {row.title}", str(row.get_state_display())) for row in rows.order_by("-pk")
-    ]
+    return [_option("request", row) for row in rows.order_by("-pk")]
 
 
 def _find_requests(by: Actor, text: str, limit: int) -> list[ui.Option]:
@@ -247,9 +253,7 @@ def _find_requests(by: Actor, text: str, limit: int) -> list[ui.Option]:
 
 def _order_options(by: Actor, ids: Sequence[int]) -> list[ui.Option]:
     rows = orders.visible_to(by).filter(pk__in=ids)
-    return [
-        ui.Option(row.pk, f"{row.number} {row.title}", str(row.get_state_display())) for row in rows.order_by("-pk")
-    ]
+    return [_option("order", row) for row in rows.order_by("-pk")]
 
 
 def _find_orders(by: Actor, text: str, limit: int) -> list[ui.Option]:

@@ -5,47 +5,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
+from aftercare.service.states.shown import ORDER, REQUEST, VISIT, state_of
 
-REQUEST = {
-    "received": ui.State(_("Received"), "inbox", "amber"),
-    "triaged": ui.State(_("Triaged"), "stethoscope", "blue"),
-    "planned": ui.State(_("Planned"), "clipboard-list", "blue"),
-    "in_progress": ui.State(_("In progress"), "tool", "teal"),
-    "resolved": ui.State(_("Resolved"), "circle-check", "green"),
-    "archived": ui.State(_("Archived"), "archive", "grey"),
-    "cancelled": ui.State(_("Cancelled"), "ban", "grey"),
-    "merged": ui.State(_("Merged"), "git-merge", "grey"),
-}
+__all__ = ["ORDER", "REQUEST", "VISIT", "state_of"]
+
 REQUEST_PATH = ("received", "triaged", "planned", "in_progress", "resolved", "archived")
-
-ORDER = {
-    "open": ui.State(_("To be scheduled"), "calendar-question", "amber"),
-    "scheduled": ui.State(_("Scheduled"), "calendar-event", "blue"),
-    "in_progress": ui.State(_("In progress"), "tool", "teal"),
-    "held": ui.State(_("On hold"), "player-pause", "amber"),
-    "done": ui.State(_("Work done"), "circle-check", "green"),
-    "reported": ui.State(_("Report to review"), "file-search", "amber"),
-    "closed": ui.State(pgettext_lazy("service", "Closed"), "lock", "grey"),
-    "cancelled": ui.State(_("Cancelled"), "ban", "grey"),
-}
 ORDER_PATH = ("open", "scheduled", "in_progress", "done", "reported", "closed")
-
-VISIT = {
-    "planned": ui.State(_("Planned"), "calendar", "blue"),
-    "dispatched": ui.State(_("Dispatched"), "send", "blue"),
-    "accepted": ui.State(pgettext_lazy("service", "Accepted"), "thumb-up", "blue"),
-    "travelling": ui.State(_("On the way"), "truck", "teal"),
-    "on_site": ui.State(pgettext_lazy("service", "On site"), "map-pin", "teal"),
-    "finished": ui.State(_("Finished"), "circle-check", "green"),
-    "incomplete": ui.State(_("Incomplete"), "circle-half-2", "amber"),
-    "cancelled": ui.State(_("Cancelled"), "ban", "grey"),
-}
 VISIT_PATH = ("planned", "dispatched", "accepted", "travelling", "on_site", "finished")
 
 REPORT = {

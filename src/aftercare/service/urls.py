@@ -8,6 +8,7 @@ from aftercare.service.orders import views as orders
 from aftercare.service.records import views as records
 from aftercare.service.reports import views as reports
 from aftercare.service.requests import views as requests
+from aftercare.service.states import views as states
 from aftercare.service.steps import views as steps
 from aftercare.service.today import views as today
 from aftercare.service.visits import views as visits
@@ -27,6 +28,7 @@ urlpatterns = [
     path("requests/<int:request_id>/pause/", requests.pause, name="request_pause"),
     path("requests/<int:request_id>/resume/", requests.resume, name="request_resume"),
     path("requests/<int:request_id>/urge/", requests.urge, name="request_urge"),
+    path("requests/<int:request_id>/sub-state/", requests.sub_state, name="request_sub_state"),
     path("requests/<int:request_id>/resolve/", requests.resolve, name="request_resolve"),
     path("requests/<int:request_id>/reopen/", requests.reopen, name="request_reopen"),
     path("requests/<int:request_id>/cancel/", requests.cancel, name="request_cancel"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("orders/<int:order_id>/pool/", orders.pool, name="order_pool"),
     path("orders/<int:order_id>/hold/", orders.hold, name="order_hold"),
     path("orders/<int:order_id>/resume/", orders.resume, name="order_resume"),
+    path("orders/<int:order_id>/sub-state/", orders.sub_state, name="order_sub_state"),
     path("orders/<int:order_id>/finish/", orders.finish, name="order_finish"),
     path("orders/<int:order_id>/reopen/", orders.reopen, name="order_reopen"),
     path("orders/<int:order_id>/cancel/", orders.cancel, name="order_cancel"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path("visits/mine/", visits.my_day, name="my_day"),
     path("visits/<int:visit_id>/", visits.page, name="visit"),
     path("visits/<int:visit_id>/dispatch/", visits.dispatch, name="visit_dispatch"),
+    path("visits/<int:visit_id>/sub-state/", visits.sub_state, name="visit_sub_state"),
     path("visits/<int:visit_id>/assign/", visits.assign, name="visit_assign"),
     path("visits/<int:visit_id>/reschedule/", visits.reschedule, name="visit_reschedule"),
     path("visits/<int:visit_id>/refuse/", visits.refuse, name="visit_refuse"),
@@ -79,6 +83,11 @@ urlpatterns = [
     path("history/", history.page, name="history"),
     path("history/new/", history.new, name="history_new"),
     path("history/<int:batch_id>/undo/", history.undo, name="history_undo"),
+    path("states/", states.page, name="states"),
+    path("states/<slug:subject>/<slug:state>/rename/", states.rename, name="state_rename"),
+    path("states/<slug:subject>/<slug:state>/new/", states.add, name="sub_state_new"),
+    path("states/<int:name_id>/", states.edit, name="sub_state"),
+    path("states/<int:name_id>/end/", states.end, name="sub_state_end"),
     path("worktypes/", worktypes.LIST.view, name="worktypes"),
     path("worktypes/new/", worktypes.edit, name="worktype_new"),
     path("worktypes/<int:work_type_id>/", worktypes.edit, name="worktype"),

@@ -48,14 +48,16 @@ class About:
 class Event(BaseModel):
     """A fact. Sub-classes set `type` (`noun.verbed`), `stream` (the root's kind) and `v`.
 
-    The first line of the docstring says in users' words what happened; it is shown in the
-    catalogue. A published shape is never edited: make a sub-class with v + 1 and an `upcast`.
+    `judged = False`: no rule may name it. The first line of the docstring says in users' words what
+    happened; it is shown in the catalogue. A published shape is never edited: make a sub-class with
+    v + 1 and an `upcast`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     type: ClassVar[str] = ""
     v: ClassVar[int] = 1
     stream: ClassVar[str] = ""
+    judged: ClassVar[bool] = True
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
@@ -103,6 +105,10 @@ class Catalogue:
 
     def names(self) -> list[str]:
         return sorted({name for name, _v in self._types})
+
+    def judged_names(self) -> list[str]:
+        """The events that rules may name."""
+        return sorted({name for (name, _v), known in self._types.items() if known.judged})
 
     def __iter__(self) -> Iterator[type[Event]]:
         return (self._types[key] for key in sorted(self._types))

@@ -1,6 +1,6 @@
 """Model fields and base classes that every app shares."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -31,6 +31,9 @@ class WordsField(models.JSONField):
 
 class Root(models.Model):
     """What an aggregate's root has (decision 21): `uid`, `version`, `unit` and its path are set by the app."""
+
+    # Text columns that hold only while the state lasts: whatever changes the state empties them.
+    end_with_state: ClassVar[tuple[str, ...]] = ()
 
     uid = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)

@@ -52,9 +52,12 @@ def change(row: Any, *, states: Iterable[str] | None, error: type[DomainError], 
 
     The row must still be in the version that the caller decided on, and in one of `states`
     (None: any). Otherwise the caller lost a race: `StaleError` if the version moved, else
-    `error(state=…, verb=…)`. On success `row` holds the new values and version.
+    `error(state=…, verb=…)`. On success `row` holds the new values and version. What ends with the
+    state is emptied where `values` change it.
     """
     rows = type(row)._default_manager.filter(pk=row.pk, version=row.version)
+    if "state" in values and values["state"] != row.state:
+        values = dict.fromkeys(row.end_with_state, "") | values
     wanted = rows if states is None else rows.filter(state__in=list(states))
     if not wanted.update(version=F("version") + 1, **values):
         if not rows.exists():

@@ -103,7 +103,7 @@ def require_interpreter(version: Version, by: Actor, at: datetime) -> None:
 def vocabulary() -> Vocabulary:
     """The names that bindings may use on this system; three queries."""
     return Vocabulary(
-        events=frozenset(catalogue.names()),
+        events=frozenset(catalogue.judged_names()),
         forms=frozenset(sheets.published_keys()),
         posts=frozenset(POSTS) | frozenset(organisation.post_names()),
         calendars=frozenset({"own", *worktime.calendar_keys()}),

@@ -97,5 +97,5 @@ def line_in(paper: Intake, sheet: int, line_id: int) -> Line:
 def case_events() -> list[tuple[str, str]]:
     """The events that may start or stop a clock, by their titles; those that happen already come first."""
     live = documents.live_events()
-    found = [(name, journal.title_of(name)) for name in catalogue.names() if name.startswith(OF_CASES)]
+    found = [(name, journal.title_of(name)) for name in catalogue.judged_names() if name.startswith(OF_CASES)]
     return sorted(found, key=lambda one: (one[0] not in live, one[1]))

@@ -10,6 +10,7 @@ from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected
 from aftercare.service.orders import selectors, services
 from aftercare.service.orders.models import Order
 from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage, ReasonIn, ReopenIn
+from aftercare.service.states.schemas import SubStateIn
 
 router = Router(tags=["orders"])
 FIELDS = tuple(OrderOut.model_fields)
@@ -19,6 +20,7 @@ FIELDS = tuple(OrderOut.model_fields)
 def orders(
     request: HttpRequest,
     state: str = "",
+    sub_state: str = "",
     request_id: int | None = None,
     after: int | None = None,
     limit: Limit = 50,
@@ -27,6 +29,8 @@ def orders(
     rows = selectors.listed(acting(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
+    if sub_state:
+        rows = rows.filter(sub_state__in=sub_state.split(","))
     if request_id is not None:
         rows = rows.filter(request_id=request_id)
     return page_of(rows, FIELDS, after=after, limit=limit)
@@ -61,6 +65,7 @@ def cancel(request: HttpRequest, order_id: int, data: CancelIn) -> Order:
 
 
 for name, service, body in (
+    ("sub_state", services.set_sub_state, SubStateIn),
     ("pool", services.pool, NothingIn),
     ("hold", services.hold, ReasonIn),
     ("resume", services.resume, NothingIn),

@@ -82,3 +82,13 @@ class TaskDone(OrderEvent):
     type: ClassVar[str] = "order.task_done"
     position: int
     done: bool = True
+
+
+class OrderSubStateChanged(OrderEvent):
+    """The order was put into a sub-state of its state, by hand or by an event (`cause`), or taken out of it."""
+
+    type: ClassVar[str] = "order.sub_state_changed"
+    judged: ClassVar[bool] = False
+    state: str
+    sub_state: str = ""
+    cause: str = ""

@@ -26,6 +26,7 @@ class Order(Root):
         CLOSED = "closed", pgettext_lazy("service", "Closed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    end_with_state = ("sub_state",)
     ACTIVE_STATES = (State.OPEN, State.SCHEDULED, State.IN_PROGRESS, State.HELD)
 
     case = models.ForeignKey("service.Case", models.PROTECT, related_name="orders")
@@ -33,6 +34,8 @@ class Order(Root):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     number = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    # The company's own, under the state; no rule reads it (decision 0012).
+    sub_state = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=16, choices=Kind)
     title = models.CharField(max_length=200)
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")

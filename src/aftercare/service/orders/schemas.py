@@ -1,8 +1,11 @@
 """What the API says and hears about orders."""
 
 from datetime import datetime
+from typing import Any
 
 from ninja import Field, Schema
+
+from aftercare.service.states import selectors as states
 
 
 class OrderIn(Schema):
@@ -21,6 +24,7 @@ class OrderOut(Schema):
     id: int
     number: str
     state: str
+    sub_state: str
     kind: str
     title: str
     request_id: int | None
@@ -35,6 +39,11 @@ class OrderOut(Schema):
     opened_at: datetime
     finished_at: datetime | None
     version: int
+
+    @staticmethod
+    def resolve_sub_state(row: Any) -> str:
+        """With what an event has just set."""
+        return states.sub_state_of(row)
 
 
 class OrderPage(Schema):

@@ -22,7 +22,7 @@ def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
     return Order.objects.filter(accounts.scope_q(by, permission, own=lambda: _own(by)))
 
 
-_ROW = ("id", "number", "title", "state", "unit_path")
+_ROW = ("id", "number", "title", "state", "sub_state", "unit_path")
 _OF_REQUEST = Ready(lambda request_id: Order.objects.filter(request_id=request_id).order_by("pk").values(*_ROW))
 
 

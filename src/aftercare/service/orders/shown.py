@@ -18,6 +18,7 @@ from aftercare.service import shown as looks
 from aftercare.service.cases import shown as cases
 from aftercare.service.orders import rules, selectors
 from aftercare.service.orders.models import Order
+from aftercare.service.states import shown as states
 
 # verb → (label, icon, permission, states); the services decide again.
 STEPS: dict[str, tuple[Words, str, str, frozenset[str]]] = {
@@ -33,6 +34,7 @@ STEPS: dict[str, tuple[Words, str, str, frozenset[str]]] = {
     "grab": (Words("抢单", "Take it"), "hand-grab", "visit.grab", frozenset({"open"})),
     "hold": (Words("挂起", "Hold"), "player-pause", "order.hold", frozenset({"open", "scheduled"})),
     "resume": (Words("恢复", "Go on"), "player-play", "order.hold", frozenset({"held"})),
+    "sub_state": (states.SET, "tag", "order.sub_state", frozenset(looks.ORDER)),
     "finish": (
         Words("不上门完工", "Finish without a visit"),
         "circle-check",
@@ -70,7 +72,7 @@ def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
         title=one.title,
         version=one.version,
         parents=tuple(parents),
-        state=looks.ORDER[one.state],
+        state=looks.state_of("order", one.state, one.sub_state),
         path=ui.state_path(looks.ORDER, looks.ORDER_PATH, current=one.state),
         next_step=steps.get(following) or _to_visit(one),
         steps=tuple(step for verb, step in steps.items() if verb != following),
@@ -124,8 +126,10 @@ def _lacking(one: Order, by: Actor, at: datetime, *, own: bool) -> cases.Missing
 
 def _steps(one: Order, by: Actor, lacking: cases.Missing, *, own: bool) -> dict[str, ui.Step]:
     found = {}
-    for verb, (label, icon, permission, states) in STEPS.items():
-        if one.state not in states or (verb == "grab" and not one.is_pooled) or (verb == "pool" and one.is_pooled):
+    for verb, (label, icon, permission, allowed) in STEPS.items():
+        if one.state not in allowed or (verb == "grab" and not one.is_pooled) or (verb == "pool" and one.is_pooled):
+            continue
+        if verb == "sub_state" and not states.may_change("order", one.state, one.sub_state):
             continue
         if accounts.allows(by, permission, unit_path=one.unit_path, own=own):
             address = reverse(f"service:order_{verb}", args=[one.pk])

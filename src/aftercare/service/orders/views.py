@@ -17,6 +17,8 @@ from aftercare.service import shown as looks
 from aftercare.service.orders import forms, rules, selectors, services, shown
 from aftercare.service.orders.models import Order
 from aftercare.service.requests import selectors as requests
+from aftercare.service.states import shown as states
+from aftercare.service.states.forms import SubStateForm
 
 ACTIVE = "state:open,scheduled,in_progress,held"
 
@@ -27,7 +29,7 @@ LIST = ui.ListPage(
     rows=selectors.visible_to,
     columns=(
         c.Title("number", _("Number"), title="title", to="service:order"),
-        c.State("state", _("State"), states=looks.ORDER),
+        states.Column("state", _("State"), states=looks.ORDER, subject="order"),
         c.State("priority", _("Priority"), states=looks.PRIORITY, sort=True),
         c.Choice("kind", _("Kind of work"), choices=Order.Kind.choices),
         c.Text("customer__name", _("Customer"), key="customer"),
@@ -41,6 +43,7 @@ LIST = ui.ListPage(
         c.Moment("opened_at", _("Opened"), key="opened", sort=True),
     ),
     filters=(
+        states.criterion("order"),
         f.Pick("customer_is", pgettext_lazy("service", "Customer is"), path="customer_id", kind="customer"),
         f.Pick("asset", _("Equipment is"), path="asset_id", kind="asset"),
         f.YesNo("pooled", _("In the pool"), path="is_pooled"),
@@ -112,8 +115,18 @@ def to_order(one: Order) -> str:
     return reverse("service:order", args=[one.pk])
 
 
+def _sub_states(one: Order) -> dict[str, Any]:
+    return {"subject": "order", "state": one.state, "present": one.sub_state}
+
+
 def _step(
-    form: type[ui.Form], permission: str, title: Any, button: Any, service: Callable[..., Order]
+    form: type[ui.Form],
+    permission: str,
+    title: Any,
+    button: Any,
+    service: Callable[..., Order],
+    *,
+    offers: Callable[[Order], dict[str, Any]] | None = None,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of an order."""
 
@@ -127,6 +140,7 @@ def _step(
             key=f"service.order.{one.pk}.{service.__name__}",
             button=button,
             version=one.version,
+            form_values=offers(one) if offers else None,
             do=lambda values: service(order_id=one.pk, by=request.actor, at=clock.now(), **values),
             then=to_order,
         )
@@ -137,6 +151,7 @@ def _step(
 pool = _step(ui.Form, "order.pool", _("Put into the pool"), _("Put into the pool"), services.pool)
 hold = _step(forms.HoldForm, "order.hold", _("Hold"), _("Hold"), services.hold)
 resume = _step(ui.Form, "order.hold", _("Go on"), _("Go on"), services.resume)
+sub_state = _step(SubStateForm, "order.sub_state", states.SET, _("Save"), services.set_sub_state, offers=_sub_states)
 finish = _step(ui.Form, "order.finish", _("Finish without a visit"), _("Finish"), services.finish_without_visit)
 reopen = _step(
     forms.ReopenForm,

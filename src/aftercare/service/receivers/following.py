@@ -1,10 +1,18 @@
 """What service work does when something happens, in the same transaction."""
 
-from aftercare.base.kernel.actors import SYSTEM
+from collections.abc import Callable
+
+from aftercare.base.kernel.actors import SYSTEM, ActorKind
 from aftercare.base.kernel.commands import publish
 from aftercare.base.kernel.events import Recorded, in_transaction
+from aftercare.service.orders import services as orders
 from aftercare.service.reports import services as reports
+from aftercare.service.requests import services as requests
+from aftercare.service.states import rules as state_rules
+from aftercare.service.states import selectors as states
+from aftercare.service.states.models import StateName
 from aftercare.service.visits import selectors as visits
+from aftercare.service.visits import services as visit_services
 from aftercare.service.visits.events import VisitTested
 from aftercare.service.visits.models import Visit
 
@@ -35,7 +43,34 @@ def reprint(events: list[Recorded]) -> None:
         reports.print_anew(order_id=event.payload["order"], by=SYSTEM, at=event.occurred_at)
 
 
+def follow_states(events: list[Recorded]) -> None:
+    """What the company's catalogue says an event sets: a sub-state under the state that the event led to."""
+    for event in events:
+        if event.type not in states.catalogue().events or event.actor.kind is ActorKind.HISTORY:
+            continue
+        for one in states.set_by(event.type, event.payload):
+            _follow(one, one.code, event)
+        for one in states.taken_off_by(event.type):
+            _follow(one, "", event)
+
+
+def _follow(one: StateName, sub_state: str, event: Recorded) -> None:
+    row = event.payload.get(one.subject)
+    if row is not None:
+        said = {f"{one.subject}_id": row, "state": one.state, "sub_state": sub_state, "cause": event.type}
+        FOLLOWING[one.subject](**said, at=event.occurred_at)
+
+
+FOLLOWING: dict[str, Callable[..., None]] = {
+    "request": requests.follow_event,
+    "order": orders.follow_event,
+    "visit": visit_services.follow_event,
+}
+
+
 def register() -> None:
     """Called once, when Django is ready."""
     in_transaction.register("service.tests", frozenset({"sheet.submitted"}), note_tests)
+    named = frozenset(event for verb in state_rules.verbs for event in (verb.event, verb.until) if event)
+    in_transaction.register("service.states", named, follow_states)
     in_transaction.register("service.reprint", frozenset({"visit.confirmed"}), reprint)

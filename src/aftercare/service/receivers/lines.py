@@ -12,6 +12,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules as orders
 from aftercare.service.requests import rules as requests
+from aftercare.service.states import selectors as states
 from aftercare.service.visits import rules as visits
 from aftercare.service.visits.models import Confirmation, Visit
 
@@ -189,6 +190,18 @@ SPOKEN: dict[str, Spoken] = {
     "report.returned": Spoken(Words("报告被退回", "Report returned"), "arrow-back-up", "red", _text("words")),
     "report.reviewed": Spoken(Words("报告审核通过", "Report reviewed"), "file-check", "green"),
 }
+
+
+def _sub_state(subject: str) -> Spoken:
+    def named(told: journal.Told) -> str:
+        code = told.event.payload["sub_state"]
+        return states.name_of(subject, code, told.event.occurred_at) if code else str(NO_SUB_STATE)
+
+    return Spoken(Words("子状态", "Sub-state"), "tag", "grey", named)
+
+
+NO_SUB_STATE = Words("取消子状态", "taken off")
+SPOKEN |= {f"{subject}.sub_state_changed": _sub_state(subject) for subject in ("request", "order", "visit")}
 
 
 def register() -> None:

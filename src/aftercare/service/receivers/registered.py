@@ -12,7 +12,7 @@ from aftercare.service.history import services as history
 from aftercare.service.history import tasks as history_tasks
 from aftercare.service.models import Case, Order, Request, Visit
 from aftercare.service.orders import selectors as orders
-from aftercare.service.receivers import following, lines, messages, offers
+from aftercare.service.receivers import following, lines, messages, offers, setting
 from aftercare.service.records import selectors as records
 from aftercare.service.reports import tasks as report_tasks
 from aftercare.service.requests import selectors as requests
@@ -28,6 +28,7 @@ OBJECTS = {
     "visit": Words("上门", "Visit"),
     "report": Words("服务报告", "Service report"),
     "work_type": Words("作业模板", "Work type"),
+    "state": Words("状态名称", "Names of states"),
     "history": Words("历史记录", "Histories"),
 }
 
@@ -48,6 +49,7 @@ PERMISSIONS: dict[str, Words] = {
     "request.merge": Words("合并", "Merge"),
     "request.split": Words("拆分", "Split"),
     "request.archive": Words("归档", "Archive"),
+    "request.sub_state": Words("设子状态", "Set the sub-state"),
     "order.view": Words("查看", "See"),
     "order.open": Words("开单", "Open"),
     "order.pool": Words("放入抢单池", "Put into the pool"),
@@ -55,15 +57,19 @@ PERMISSIONS: dict[str, Words] = {
     "order.finish": Words("不上门完工", "Finish without a visit"),
     "order.reopen": Words("重新打开", "Reopen"),
     "order.cancel": Words("取消", "Cancel"),
+    "order.sub_state": Words("设子状态", "Set the sub-state"),
     "visit.view": Words("查看", "See"),
     "visit.plan": Words("排期与指派", "Plan and assign"),
     "visit.dispatch": Words("派单", "Dispatch"),
     "visit.work": Words("执行上门", "Carry out"),
     "visit.grab": Words("抢单", "Take from the pool"),
     "visit.confirm": Words("记录客户确认", "Record the customer's word"),
+    "visit.sub_state": Words("设子状态", "Set the sub-state"),
     "report.issue": Words("出具", "Issue"),
     "report.review": Words("审核", "Review"),
     "history.import": Words("导入历史", "Import histories"),
+    "state.view": Words("查看", "See"),
+    "state.change": Words("维护", "Maintain"),
     "work_type.view": Words("查看", "See"),
     "work_type.change": Words("维护", "Maintain"),
 }
@@ -78,6 +84,7 @@ def declare() -> None:
     offers.register()
     lines.register()
     messages.register()
+    setting.register()
     following.register()
     for model in (Case, Request, Order, Visit):
         units.path_copies.register(model._meta.label_lower, model)

@@ -10,6 +10,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.printing import public as printing
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.equipment import public as equipment
+from aftercare.service import shown as looks
 from aftercare.service.orders.models import Order
 from aftercare.service.reports.models import Report
 from aftercare.service.visits.models import Confirmation, Visit
@@ -83,7 +84,7 @@ def _visit_row(order: Order, visit: Visit) -> list[str]:
         visit.lead.name if visit.lead else "",
         ui.formats.moment(visit.arrived_at),
         ui.formats.moment(visit.ended_at),
-        visit.get_incomplete_reason_display() or visit.get_state_display(),
+        visit.get_incomplete_reason_display() or str(looks.VISIT[visit.state].label),
     ]
 
 

@@ -24,6 +24,7 @@ from aftercare.service.requests.schemas import (
     TriageIn,
     WhyIn,
 )
+from aftercare.service.states.schemas import SubStateIn
 
 router = Router(tags=["requests"])
 FIELDS = tuple(RequestOut.model_fields)
@@ -33,6 +34,7 @@ FIELDS = tuple(RequestOut.model_fields)
 def requests(
     request: HttpRequest,
     state: str = "",
+    sub_state: str = "",
     asset_id: int | None = None,
     after: int | None = None,
     limit: Limit = 50,
@@ -41,6 +43,8 @@ def requests(
     rows = selectors.listed(acting(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
+    if sub_state:
+        rows = rows.filter(sub_state__in=sub_state.split(","))
     if asset_id is not None:
         rows = rows.filter(asset_id=asset_id)
     return page_of(rows, FIELDS, after=after, limit=limit)
@@ -113,6 +117,7 @@ def archive(request: HttpRequest, request_id: int) -> Request:
 
 
 for name, service, body in (
+    ("sub_state", services.set_sub_state, SubStateIn),
     ("answer", services.answer, AnswerIn),
     ("diagnose", services.diagnose, DiagnoseIn),
     ("pause", services.pause, CodeIn),

@@ -156,3 +156,13 @@ class RequestArchived(RequestEvent):
     reports: int
     file_hashes: list[str]
     archived_at: datetime
+
+
+class RequestSubStateChanged(RequestEvent):
+    """The request was put into a sub-state of its state, by hand or by an event (`cause`), or taken out of it."""
+
+    type: ClassVar[str] = "request.sub_state_changed"
+    judged: ClassVar[bool] = False
+    state: str
+    sub_state: str = ""
+    cause: str = ""

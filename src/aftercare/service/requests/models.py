@@ -65,11 +65,14 @@ class Request(Root):
         REWORK = "rework", _("Rework")
         UNKNOWN = "unknown", _("Not yet known")
 
+    end_with_state = ("sub_state",)
     OPEN_STATES = (State.RECEIVED, State.TRIAGED, State.PLANNED, State.IN_PROGRESS)
 
     case = models.OneToOneField("service.Case", models.PROTECT, related_name="request")
     number = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    # The company's own, under the state; no rule reads it (decision 0012).
+    sub_state = models.CharField(max_length=40, blank=True)
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=200, db_index=True)
 

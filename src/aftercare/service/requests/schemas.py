@@ -1,12 +1,13 @@
 """What the API says and hears about requests."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
 from aftercare.service.requests import rules
 from aftercare.service.requests.models import Request
+from aftercare.service.states import selectors as states
 
 
 class RequestIn(Schema):
@@ -42,6 +43,7 @@ class RequestOut(Schema):
     id: int
     number: str
     state: str
+    sub_state: str
     nature: str
     source: str
     title: str
@@ -55,6 +57,11 @@ class RequestOut(Schema):
     received_at: datetime
     resolved_at: datetime | None
     version: int
+
+    @staticmethod
+    def resolve_sub_state(row: Any) -> str:
+        """With what an event has just set."""
+        return states.sub_state_of(row)
 
 
 class RequestPage(Schema):

@@ -131,7 +131,9 @@ def _alike(rows: QuerySet[Request], names: tuple[str, ...], leave_out: int, *val
         if set(group) <= given.keys():
             same |= Q(**{name: given[name] for name in group})
     found = rows.filter(same, state__in=Request.OPEN_STATES).exclude(pk=leave_out).order_by("-id")
-    return found.values("id", "number", "title", "state", "received_at", "asset_id", "symptom_code", "unit_path")[:10]
+    return found.values(
+        "id", "number", "title", "state", "sub_state", "received_at", "asset_id", "symptom_code", "unit_path"
+    )[:10]
 
 
 def earlier_same(*, asset_id: int | None, symptom_code: str, before: datetime, leave_out: int | None) -> Request | None:

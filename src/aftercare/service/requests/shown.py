@@ -25,6 +25,7 @@ from aftercare.service.cases import shown as cases
 from aftercare.service.coverage import selectors as coverage
 from aftercare.service.requests import rules, selectors
 from aftercare.service.requests.models import Request
+from aftercare.service.states import shown as states
 
 # verb → (icon, states in which it is offered); the services decide again.
 _STEPS: dict[str, tuple[str, frozenset[str]]] = {
@@ -37,6 +38,7 @@ _STEPS: dict[str, tuple[str, frozenset[str]]] = {
     "urge": ("speakerphone", frozenset({"received", "triaged", "planned", "in_progress"})),
     "pause": ("player-pause", frozenset({"received", "triaged", "planned", "in_progress"})),
     "resume": ("player-play", frozenset({"received", "triaged", "planned", "in_progress"})),
+    "sub_state": ("tag", frozenset(looks.REQUEST)),
     "resolve": ("circle-check", frozenset({"triaged", "planned", "in_progress"})),
     "archive": ("archive", frozenset({"resolved"})),
     "reopen": ("rotate", frozenset({"resolved", "archived"})),
@@ -61,6 +63,7 @@ _LABEL: dict[str, Words] = {
     "urge": Words("催办", "Urge"),
     "pause": Words("暂停", "Let it wait"),
     "resume": Words("恢复", "Go on"),
+    "sub_state": states.SET,
     "resolve": Words("解决", "Resolve"),
     "archive": Words("归档", "Archive"),
     "reopen": Words("重新打开", "Reopen"),
@@ -92,7 +95,7 @@ def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
         title=one.title,
         version=one.version,
         parents=(ui.Crumb(_("Service requests"), ui.addressed("service:requests")),),
-        state=looks.REQUEST[one.state],
+        state=looks.state_of("request", one.state, one.sub_state),
         path=ui.state_path(looks.REQUEST, looks.REQUEST_PATH, current=one.state),
         next_step=_next(following, steps) or _to_order(open_order),
         steps=tuple(step.shown for verb, step in steps.items() if following is None or verb != following.verb),
@@ -161,8 +164,10 @@ def _lacking(one: Request, by: Actor, at: datetime, own: Callable[[], bool]) -> 
 
 def _steps(one: Request, by: Actor, own: Callable[[], bool], lacking: cases.Missing) -> list[_Step]:
     found = []
-    for verb, (_icon, states) in _STEPS.items():
-        if one.state not in states or ((verb == "resume") != bool(one.paused_reason) and verb in {"pause", "resume"}):
+    for verb, (_icon, allowed) in _STEPS.items():
+        if one.state not in allowed or ((verb == "resume") != bool(one.paused_reason) and verb in {"pause", "resume"}):
+            continue
+        if verb == "sub_state" and not states.may_change("request", one.state, one.sub_state):
             continue
         if accounts.allows(by, _PERMISSION.get(verb, f"request.{verb}"), unit_path=one.unit_path, own=own):
             found.append(_Step(verb, one, lacking.get(verb, ())))

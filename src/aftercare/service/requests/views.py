@@ -21,6 +21,8 @@ from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.requests import forms, rules, selectors, services, shown
 from aftercare.service.requests.models import Request
+from aftercare.service.states import shown as states
+from aftercare.service.states.forms import SubStateForm
 
 OPEN = "state:received,triaged,planned,in_progress"
 
@@ -37,7 +39,7 @@ LIST = ui.ListPage(
     rows=selectors.visible_to,
     columns=(
         c.Title("number", _("Number"), title="title", to="service:request"),
-        c.State("state", _("State"), states=looks.REQUEST),
+        states.Column("state", _("State"), states=looks.REQUEST, subject="request"),
         c.State("priority", _("Priority"), states=looks.PRIORITY, sort=True),
         c.Clock("clock", pgettext_lazy("service", "Due")),
         c.Text("customer__name", _("Customer"), key="customer"),
@@ -51,6 +53,7 @@ LIST = ui.ListPage(
         c.Moment("received_at", pgettext_lazy("service", "Received at"), key="received", sort=True),
     ),
     filters=(
+        states.criterion("request"),
         f.Pick("customer_is", pgettext_lazy("service", "Customer is"), path="customer_id", kind="customer"),
         f.Pick("asset", _("Equipment is"), path="asset_id", kind="asset"),
         f.Pick("owner", _("Owner is"), path="owner_id", kind="staff"),
@@ -177,6 +180,10 @@ def _causes(one: Request) -> dict[str, Any]:
     return {"causes": shown.faults(one.asset_id, "cause")}
 
 
+def _sub_states(one: Request) -> dict[str, Any]:
+    return {"subject": "request", "state": one.state, "present": one.sub_state}
+
+
 def _correct_values(one: Request) -> dict[str, Any]:
     return {name: getattr(one, name) for name in rules.CORRECTABLE if name in forms.CorrectForm.base_fields}
 
@@ -227,6 +234,7 @@ plan = _step(
 pause = _step(forms.PauseForm, "request.pause", _("Let it wait"), _("Pause"), services.pause, versioned=False)
 resume = _step(ui.Form, "request.pause", _("Go on"), _("Go on"), services.resume, versioned=False)
 urge = _step(forms.UrgeForm, "request.urge", _("Urge"), _("Urge"), services.urge, versioned=False)
+sub_state = _step(SubStateForm, "request.sub_state", states.SET, _("Save"), services.set_sub_state, offers=_sub_states)
 resolve = _step(forms.ResolveForm, "request.resolve", _("Resolve"), _("Resolve"), services.resolve)
 reopen = _step(
     forms.ReopenForm,

@@ -10,6 +10,7 @@ from ninja.files import UploadedFile
 
 from aftercare.base.kernel import clock
 from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
+from aftercare.service.states.schemas import SubStateIn
 from aftercare.service.steps import services as steps
 from aftercare.service.visits import selectors, services
 from aftercare.service.visits.models import Visit
@@ -41,6 +42,7 @@ FIELDS = tuple(VisitOut.model_fields)
 def visits(
     request: HttpRequest,
     state: str = "",
+    sub_state: str = "",
     lead_id: int | None = None,
     after: int | None = None,
     limit: Limit = 50,
@@ -49,6 +51,8 @@ def visits(
     rows = selectors.listed(acting(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
+    if sub_state:
+        rows = rows.filter(sub_state__in=sub_state.split(","))
     if lead_id is not None:
         rows = rows.filter(lead_id=lead_id)
     return page_of(rows, FIELDS, after=after, limit=limit)
@@ -77,6 +81,7 @@ def grab(request: HttpRequest, order_id: int, data: WindowIn) -> Any:
 
 
 for name, service, body in (
+    ("sub_state", services.set_sub_state, SubStateIn),
     ("dispatch", services.dispatch, NothingIn),
     ("assign", services.assign, AssignIn),
     ("reschedule", services.reschedule, RescheduleIn),

@@ -203,3 +203,13 @@ class VisitPhotoRemoved(VisitEvent):
     type: ClassVar[str] = "visit.photo_removed"
     slot: str
     file: Annotated[int, Ref("file")]
+
+
+class VisitSubStateChanged(VisitEvent):
+    """The visit was put into a sub-state of its state, by hand or by an event (`cause`), or taken out of it."""
+
+    type: ClassVar[str] = "visit.sub_state_changed"
+    judged: ClassVar[bool] = False
+    state: str
+    sub_state: str = ""
+    cause: str = ""

@@ -38,6 +38,7 @@ class Visit(Root):
         SECOND_OPINION = "second_opinion", _("Ask technical support")
         QUOTE = "quote", _("Make a quote")
 
+    end_with_state = ("sub_state",)
     OPEN_STATES = (State.PLANNED, State.DISPATCHED, State.ACCEPTED, State.TRAVELLING, State.ON_SITE)
     ENDED_STATES = (State.FINISHED, State.INCOMPLETE, State.CANCELLED)
 
@@ -46,6 +47,8 @@ class Visit(Root):
     # 1, 2, 3 … within the order; the number people see is <order>-<sequence>.
     sequence = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    # The company's own, under the state; no rule reads it (decision 0012).
+    sub_state = models.CharField(max_length=40, blank=True)
     unit_path = models.CharField(max_length=200, db_index=True)
     lead = models.ForeignKey("organisation.Staff", models.PROTECT, null=True, blank=True, related_name="+")
     planned_start_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from aftercare.registry.customers import public as customers
+from aftercare.service.states import selectors as states
 from aftercare.service.visits import rules
 from aftercare.service.visits.events import Place
 
@@ -27,6 +28,7 @@ class VisitOut(Schema):
     order_id: int
     sequence: int
     state: str
+    sub_state: str
     lead_id: int | None
     planned_start_at: datetime | None
     planned_end_at: datetime | None
@@ -35,6 +37,11 @@ class VisitOut(Schema):
     incomplete_reason: str
     next_step: str
     version: int
+
+    @staticmethod
+    def resolve_sub_state(row: Any) -> str:
+        """With what an event has just set."""
+        return states.sub_state_of(row)
 
 
 class VisitPage(Schema):

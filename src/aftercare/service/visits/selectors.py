@@ -55,7 +55,7 @@ def _own(by: Actor) -> Q:
     return cases.own(by, staff=mine, customer="order__customer_id", request="order__request_id")
 
 
-_LINE = ("id", "order_id", "sequence", "state", "planned_start_at", "lead__name")
+_LINE = ("id", "order_id", "sequence", "state", "sub_state", "planned_start_at", "lead__name")
 _LINES = Ready(
     lambda order_ids: Visit.objects.filter(order_id__in=order_ids).order_by("order_id", "sequence").values(*_LINE)
 )
@@ -117,6 +117,7 @@ def plan_of(*, by: Actor, start: datetime) -> dict[str, list[dict[str, Any]]]:
     fields = (
         "id",
         "state",
+        "sub_state",
         "planned_start_at",
         "planned_end_at",
         "order__title",

@@ -22,6 +22,7 @@ from aftercare.service.orders import selectors as orders
 from aftercare.service.orders import services as order_services
 from aftercare.service.orders.errors import OrderMoveError
 from aftercare.service.orders.models import Order
+from aftercare.service.states import services as states
 from aftercare.service.visits import rules, selectors
 from aftercare.service.visits.errors import (
     EngineerBusyError,
@@ -42,6 +43,7 @@ from aftercare.service.visits.events import (
     VisitPlanned,
     VisitRefused,
     VisitRescheduled,
+    VisitSubStateChanged,
     VisitTransferred,
     VisitWorkStarted,
 )
@@ -206,6 +208,27 @@ def record(*, order_id: int, by: Actor, at: datetime, until: datetime | None = N
         tell(visit, VisitFinished(**ids(visit), started_at=at), until)
         order_services.roll_up(order, at=until)
     return visit
+
+
+@command("visit.sub_state")
+def set_sub_state(*, visit_id: int, by: Actor, sub_state: str, at: datetime, version: int | None = None) -> Visit:
+    """Put the visit into a sub-state of its state, or with "" out of it; its state stays."""
+    visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.sub_state")
+    visit.expect(version)
+    if states.put(visit, "visit", sub_state, error=VisitMoveError):
+        tell(visit, _sub_state(visit), at)
+    return visit
+
+
+def follow_event(*, visit_id: int, state: str, sub_state: str, cause: str, at: datetime) -> None:
+    """An event puts it into a sub-state, if it is in that state; called within commands."""
+    visit = Visit.objects.filter(pk=visit_id, state=state).first()
+    if visit is not None and states.follow(visit, sub_state):
+        tell(visit, _sub_state(visit, cause), at)
+
+
+def _sub_state(visit: Visit, cause: str = "") -> VisitSubStateChanged:
+    return VisitSubStateChanged(**ids(visit), state=visit.state, sub_state=visit.sub_state, cause=cause)
 
 
 @command("visit.take_back")

@@ -18,6 +18,7 @@ from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.cases import shown as cases
 from aftercare.service.orders.models import Order
+from aftercare.service.states import shown as states
 from aftercare.service.visits import rules, selectors
 from aftercare.service.visits.models import Visit
 
@@ -60,7 +61,7 @@ def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
         title=order.title,
         version=one.version,
         parents=parents,
-        state=looks.VISIT[one.state],
+        state=looks.state_of("visit", one.state, one.sub_state),
         path=ui.state_path(looks.VISIT, looks.VISIT_PATH, current=one.state),
         next_step=steps.get(following),
         steps=tuple(step for verb, step in steps.items() if verb != following),
@@ -144,6 +145,11 @@ def _steps(one: Visit, by: Actor, lacking: cases.Missing, *, own: bool) -> dict[
                 danger=verb == "cancel",
                 missing=missing,
             )
+    if states.may_change("visit", one.state, one.sub_state) and accounts.allows(
+        by, "visit.sub_state", unit_path=one.unit_path, own=own
+    ):
+        address = reverse("service:visit_sub_state", args=[one.pk])
+        found["sub_state"] = ui.Step(str(states.SET), address, icon="tag", dialog=True)
     may_confirm = accounts.allows(by, "visit.confirm", unit_path=one.unit_path, own=own)
     if one.state == Visit.State.FINISHED and may_confirm and not selectors.confirmation_of(one):
         found |= _ways_to_confirm(one, lacking.get("confirm", ()))

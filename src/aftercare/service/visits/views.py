@@ -19,6 +19,8 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.service import shown as looks
 from aftercare.service.orders import selectors as orders
+from aftercare.service.states import shown as states
+from aftercare.service.states.forms import SubStateForm
 from aftercare.service.visits import forms, selectors, services, shown
 from aftercare.service.visits.models import Visit
 
@@ -35,7 +37,7 @@ LIST = ui.ListPage(
     rows=selectors.visible_to,
     columns=(
         c.Title("order__number", _("Order"), title="order__title", to="service:visit", key="order"),
-        c.State("state", _("State"), states=looks.VISIT),
+        states.Column("state", _("State"), states=looks.VISIT, subject="visit"),
         c.Moment("planned_start_at", _("Appointment"), key="start", sort=True, appointed=True),
         c.Text("lead__name", _("Engineer"), key="engineer_name"),
         c.Text("order__customer__name", _("Customer"), key="customer"),
@@ -44,7 +46,7 @@ LIST = ui.ListPage(
         c.Moment("arrived_at", _("Arrived"), key="arrived", hidden=True),
         c.Moment("ended_at", pgettext_lazy("service", "Ended"), key="ended", hidden=True),
     ),
-    filters=(f.Pick("engineer", _("Engineer is"), path="lead_id", kind="staff"),),
+    filters=(states.criterion("visit"), f.Pick("engineer", _("Engineer is"), path="lead_id", kind="staff")),
     search=("order__number", "order__title"),
     sort="-start",
     views=(
@@ -172,6 +174,11 @@ def dispatch(request: Http, visit_id: int) -> HttpResponse:
     )
 
 
+def _sub_states(one: Visit) -> dict[str, Any]:
+    return {"subject": "visit", "state": one.state, "present": one.sub_state}
+
+
+sub_state = asked(SubStateForm, "visit.sub_state", states.SET, services.set_sub_state, offers=_sub_states)
 assign = asked(forms.AssignForm, "visit.plan", pgettext_lazy("service", "Assign"), services.assign, initial=_crew)
 reschedule = asked(
     forms.RescheduleForm,

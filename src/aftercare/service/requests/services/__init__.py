@@ -4,6 +4,7 @@ from aftercare.service.requests.services.handling import (
     archive,
     cancel,
     change_owner,
+    follow_event,
     follow_orders,
     pause,
     plan,
@@ -11,6 +12,7 @@ from aftercare.service.requests.services.handling import (
     reopen,
     resolve,
     resume,
+    set_sub_state,
     urge,
 )
 from aftercare.service.requests.services.intake import answer, correct, diagnose, merge, receive, split, triage
@@ -22,6 +24,7 @@ __all__ = [
     "change_owner",
     "correct",
     "diagnose",
+    "follow_event",
     "follow_orders",
     "merge",
     "pause",
@@ -31,6 +34,7 @@ __all__ = [
     "reopen",
     "resolve",
     "resume",
+    "set_sub_state",
     "split",
     "triage",
     "urge",
