@@ -98,7 +98,7 @@ service:order_task                              a   a   d   a   h   h   d   h   
 service:order_pool                              a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_hold                              a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_resume                            a   a   d   a   h   h   d   h   d   d   h   h   s
-service:order_sub_state                         a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_sub_state                         a   a   a   a   h   h   d   h   d   d   h   h   s
 service:order_finish                            a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_reopen                            a   a   d   a   h   h   a   h   d   d   h   h   s
 service:order_cancel                            a   a   d   a   h   h   d   h   d   d   h   h   s
@@ -522,7 +522,7 @@ POST /api/v1/visits/{visit_id}/incomplete/      a   a   d   a   h   h   d   h   
 POST /api/v1/orders/{order_id}/pool/            a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/hold/            a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/resume/          a   a   d   a   h   h   d   h   d   d   h   h   s
-POST /api/v1/orders/{order_id}/sub_state/       a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/sub_state/       a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/finish/          a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/reopen/          a   a   d   a   h   h   a   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/grab/            a   d   d   d   h   h   d   h   d   d   h   h   s
