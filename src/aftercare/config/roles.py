@@ -143,6 +143,12 @@ work_type.change            C       -       -          -        -           C   
 state.view                  C       C       C          own      -           C       -   C       C       -        -      -
 state.change                C       -       -          -        -           -       -   -       -       -        -      -
 history.import              -       -       -          -        -           -       -   -       -       -        -      -
+# dispatch
+plan.view                   O       -       O          -        -           -       -   -       C       -        -      -
+plan.run                    O       -       O          -        -           -       -   -       -       -        -      -
+plan.apply                  O       -       O          -        -           -       -   -       -       -        -      -
+plan.waive                  O       -       O          -        -           -       -   -       -       -        -      -
+plan.settings               O       -       -          -        -           -       -   -       -       -        -      -
 """
 
 

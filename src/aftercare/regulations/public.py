@@ -31,6 +31,7 @@ from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import Clause, Document, address, waits_in
 from aftercare.regulations.documents.selectors import Cited, cited, live_events
+from aftercare.regulations.dues.selectors import DueBy, dues_of, version_in_force
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
 from aftercare.regulations.escalations.selectors.lists import open_escalations
@@ -83,6 +84,7 @@ __all__ = [
     "Covers",
     "Deed",
     "Document",
+    "DueBy",
     "Figure",
     "GateShutError",
     "KeptRecord",
@@ -108,6 +110,7 @@ __all__ = [
     "definitions",
     "documents",
     "due_soon",
+    "dues_of",
     "eras",
     "figures_of",
     "files_asked",
@@ -141,6 +144,7 @@ __all__ = [
     "sweep_escalations",
     "unit_of",
     "verdict_sources",
+    "version_in_force",
     "waits_in",
     "waivable",
 ]

@@ -5,6 +5,7 @@ from aftercare.service.history.services import import_history
 from aftercare.service.history.services import undo as undo_history
 from aftercare.service.orders import services as orders
 from aftercare.service.orders.models import Order
+from aftercare.service.orders.selectors import get_order as order
 from aftercare.service.reports import services as reports
 from aftercare.service.reports.rules import tracking
 from aftercare.service.requests import services as requests
@@ -14,13 +15,14 @@ from aftercare.service.steps import services as steps
 from aftercare.service.tracking.selectors import STATES, Tracked, tracked
 from aftercare.service.visits import services as visits
 from aftercare.service.visits.events import Place
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.models import Participation, Visit
 from aftercare.service.worktypes import services as work_types
 
 __all__ = [
     "SAFETY_CLASSES",
     "STATES",
     "Order",
+    "Participation",
     "Place",
     "Report",
     "Request",
@@ -28,6 +30,7 @@ __all__ = [
     "Visit",
     "evidence",
     "import_history",
+    "order",
     "orders",
     "reports",
     "requests",

@@ -1,6 +1,13 @@
+"""Dispatch: who goes where, when. What it declares to the floors below."""
+
 from django.apps import AppConfig
 
 
 class DispatchConfig(AppConfig):
     name = "aftercare.operations.dispatch"
     label = "dispatch"
+
+    def ready(self) -> None:
+        from aftercare.operations.dispatch.receivers import registered
+
+        registered.declare()

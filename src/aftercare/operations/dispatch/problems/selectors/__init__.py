@@ -1,0 +1,1 @@
+"""What plans are made from, read in a bounded number of queries."""

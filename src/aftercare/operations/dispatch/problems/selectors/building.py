@@ -1,0 +1,264 @@
+"""The problem of a unit for some days, from the database, in a number of queries that does not grow with the rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings as django_settings
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.operations.dispatch.planner.model import Engineer, Job, Place, Problem, Shift, Span
+from aftercare.operations.dispatch.problems.errors import TooManyDaysError
+from aftercare.operations.dispatch.problems.models import DefectWaiver
+from aftercare.operations.dispatch.problems.rules.built import Built, Someone, Task
+from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
+from aftercare.operations.dispatch.problems.rules.legs import travel
+from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS, Settings
+from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, shifts_of
+from aftercare.operations.dispatch.problems.selectors import jobs, people, work
+from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.platform.accounts import public as accounts
+from aftercare.registry.customers import public as customers
+from aftercare.registry.organisation import public as organisation
+from aftercare.regulations import public as regulations
+
+
+def build(
+    *,
+    unit_path: str,
+    first: date,
+    days: int,
+    by: Actor,
+    at: datetime,
+    staff_ids: Collection[int] | None = None,
+    order_ids: Collection[int] | None = None,
+    permission: str = "plan.run",
+) -> Built:
+    """What there is to plan in a unit from a day on, and with whom; `staff_ids` plans these people alone."""
+    accounts.require(by, permission, unit_path=unit_path)
+    if not 1 <= days <= MOST_DAYS:
+        raise TooManyDaysError(most=MOST_DAYS)
+    horizon = Horizon(first=first, days=days, zone=ZoneInfo(django_settings.TIME_ZONE), at=at)
+    settings = settings_of(unit_path)
+    found = work.pieces(unit_path, horizon, order_ids=order_ids)
+    persons = people.people(unit_path, horizon, staff_ids=staff_ids)
+    movable = _movable(found, {one.staff_id for one in persons}, at, only=staff_ids is not None)
+    busy = work.engagements(
+        [one.staff_id for one in persons], horizon, planned=[one.visit.id for one in movable if one.visit]
+    )
+    return _put_together(unit_path, horizon, settings, movable, persons, busy)
+
+
+def _movable(found: Sequence[work.Piece], staff: set[int], at: datetime, *, only: bool) -> list[work.Piece]:
+    """What the plan may place: not what has begun, nor what somebody outside of it does."""
+    kept = []
+    for one in found:
+        visit = one.visit
+        if visit is None or visit.lead_id is None:
+            if not only or visit is None:
+                kept.append(one)
+        elif not visit.is_under_way(at) and set(visit.crew or (visit.lead_id,)) <= staff:
+            kept.append(one)
+    return kept
+
+
+class _Places:
+    """Every place once, by its coordinates."""
+
+    def __init__(self) -> None:
+        self.rows: list[Place] = []
+        self._at: dict[tuple[int, int], int] = {}
+
+    def index(self, point: organisation.Point, name: str) -> int:
+        """The number of a place, a new one if it is not there yet."""
+        key = (point.latitude_e6, point.longitude_e6)
+        if key not in self._at:
+            self._at[key] = len(self.rows)
+            self.rows.append(Place(id=name, latitude_e6=key[0], longitude_e6=key[1]))
+        return self._at[key]
+
+
+def _put_together(
+    unit_path: str,
+    horizon: Horizon,
+    settings: Settings,
+    movable: Sequence[work.Piece],
+    persons: Sequence[people.Person],
+    busy: Sequence[work.Engagement],
+) -> Built:
+    around = work.around(movable, horizon)
+    elsewhere = customers.site_briefs(one.site_id for one in busy if one.site_id and one.is_under_way)
+    places = _Places()
+    roster = _Roster(persons, busy, elsewhere, settings, horizon, places)
+    bench = jobs.Bench(
+        horizon=horizon,
+        around=around,
+        people=roster.working,
+        shifts=roster.shifts,
+        engineer_of={one.staff_id: number for number, one in enumerate(roster.working)},
+        place_of=lambda site_id: _place_of(around.sites.get(site_id), places),
+    )
+    for piece in movable:
+        jobs.add(bench, piece)
+    _refuse_clashes(bench)
+    _put_in_order(bench, movable)
+    problem = Problem(
+        origin=horizon.origin,
+        places=tuple(places.rows),
+        travel=travel(places.rows),
+        engineers=tuple(_engineer(number, one) for number, one in enumerate(roster.working)),
+        shifts=tuple(roster.shifts),
+        jobs=tuple(bench.jobs),
+        groups=tuple(bench.groups),
+        prices=settings.prices(),
+        policy=regulations.version_in_force(unit_path, horizon.at),
+    )
+    return Built(
+        unit_path=unit_path,
+        horizon=horizon,
+        settings=settings,
+        problem=problem,
+        tasks=tuple(bench.tasks),
+        people=tuple(Someone(staff_id=one.staff_id, name=one.name) for one in roster.working),
+        defects=tuple(_with_waivers(bench.defects)),
+        left_out=tuple(roster.left_out),
+        later=tuple(bench.later),
+    )
+
+
+def _place_of(site: customers.SiteBrief | None, places: _Places) -> int | None:
+    return places.index(site.place, f"site:{site.id}") if site is not None and site.place is not None else None
+
+
+def _engineer(number: int, one: people.Person) -> Engineer:
+    return Engineer(id=number, name=one.name, skills=one.skills, certificates=one.certificates)
+
+
+class _Roster:
+    """Who works in these days, with their shifts; and who does not, with the reason."""
+
+    def __init__(
+        self,
+        persons: Sequence[people.Person],
+        busy: Sequence[work.Engagement],
+        sites: "dict[int, customers.SiteBrief]",
+        settings: Settings,
+        horizon: Horizon,
+        places: _Places,
+    ) -> None:
+        self.working: list[people.Person] = []
+        self.shifts: list[Shift] = []
+        self.left_out: list[LeftOut] = []
+        engaged = defaultdict(list)
+        for one in busy:
+            engaged[one.staff_id].append(one)
+        office = _office(settings, places)
+        for person in persons:
+            home = _begins(person, settings, office, places)
+            duty = _duty(person, engaged[person.staff_id], sites, horizon, places)
+            found = shifts_of(duty, engineer=len(self.working), home=home, settings=settings, horizon=horizon)
+            if found:
+                self.working.append(person)
+                self.shifts += found
+            else:
+                self.left_out.append(LeftOut(staff_id=person.staff_id, name=person.name, code=_why_out(duty)))
+
+
+def _why_out(duty: Duty) -> str:
+    if not any(duty.rostered.values()) and not duty.on_call:
+        return "no_shift"
+    return "on_leave" if duty.away else "busy"
+
+
+def _office(settings: Settings, places: _Places) -> int | None:
+    if settings.office_latitude_e6 is None or settings.office_longitude_e6 is None:
+        return None
+    point = organisation.Point(settings.office_latitude_e6, settings.office_longitude_e6, settings.office_datum)
+    return places.index(point.to("wgs84"), "office")
+
+
+def _begins(person: people.Person, settings: Settings, office: int | None, places: _Places) -> int | None:
+    """Where the days begin and end: the home, the office, or nowhere in particular."""
+    if settings.starts_from == "first_job":
+        return None
+    if settings.starts_from == "home" and person.home is not None:
+        return places.index(person.home, f"home:{person.staff_id}")
+    return office
+
+
+def _duty(
+    person: people.Person,
+    engaged: Iterable[work.Engagement],
+    sites: "dict[int, customers.SiteBrief]",
+    horizon: Horizon,
+    places: _Places,
+) -> Duty:
+    spans, until, at_place = [], 0, None
+    for one in engaged:
+        spans.append(Span(horizon.seconds(one.start_at), horizon.seconds(one.end_at)))
+        if one.is_under_way and spans[-1].end > until:
+            until, at_place = spans[-1].end, _place_of(sites.get(one.site_id or 0), places)
+    return Duty(
+        rostered=dict(person.rostered),
+        away=person.away,
+        engaged=tuple(spans),
+        on_call=person.on_call,
+        until=until,
+        at_place=at_place,
+    )
+
+
+def _refuse_clashes(bench: jobs.Bench) -> None:
+    """Of two locked visits of one engineer that overlap, the later one is named and left out of the locks."""
+    fast = [
+        (job.locked_engineer, job.locked_start, number)
+        for number, job in enumerate(bench.jobs)
+        if job.locked_engineer is not None and job.locked_start is not None
+    ]
+    until: dict[int, tuple[int, int]] = {}
+    for engineer, start, number in sorted(fast):
+        end, other = until.get(engineer, (0, -1))
+        job, task = bench.jobs[number], bench.tasks[number]
+        if start < end:
+            what = bench.tasks[other].number
+            bench.defects.append(
+                Defect(
+                    code="locks_clash", order_id=task.order_id, number=task.number, title=task.title,
+                    visit_id=task.visit_id, what=what,
+                )
+            )  # fmt: skip
+            continue
+        until[engineer] = (start + job.duration, number)
+
+
+def _put_in_order(bench: jobs.Bench, movable: Sequence[work.Piece]) -> None:
+    """An order with parts of its own is done after them (feature 43)."""
+    parents = {one.order_id: one.parent_id for one in movable if one.parent_id}
+    of_order: dict[int, list[int]] = defaultdict(list)
+    for number, task in enumerate(bench.tasks):
+        of_order[task.order_id].append(number)
+    after: dict[int, list[int]] = defaultdict(list)
+    for child, parent in parents.items():
+        for number in of_order.get(parent, ()):
+            after[number] += of_order.get(child, ())
+    bench.jobs = [_after(number, job, after) for number, job in enumerate(bench.jobs)]
+
+
+def _after(number: int, job: Job, after: "dict[int, list[int]]") -> Job:
+    before = tuple(sorted(after.get(number, ())))
+    return replace(job, after=before) if before and job.locked_start is None else job
+
+
+def _with_waivers(defects: Sequence[Defect]) -> list[Defect]:
+    rows = DefectWaiver.objects.filter(order_id__in={one.order_id for one in defects})
+    waived = {
+        (order_id, code): name or "" for order_id, code, name in rows.values_list("order_id", "code", "staff__name")
+    }
+    return [replace(one, waived_by=waived.get((one.order_id, one.code), "")) for one in defects]
+
+
+def tasks_of(built: Built, order_id: int) -> list[Task]:
+    """The tasks of one order."""
+    return [task for task in built.tasks if task.order_id == order_id]

@@ -1,0 +1,49 @@
+"""What is wrong with the data that plans are made from, by name."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.operations.dispatch.problems.rules.built import Built
+from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
+from aftercare.operations.dispatch.problems.selectors.building import build
+from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How fit a unit's data are for a plan of the coming days."""
+
+    defects: tuple[Defect, ...]
+    left_out: tuple[LeftOut, ...]
+    later: tuple[str, ...]
+    orders: int
+    engineers: int
+    counts: dict[str, int]
+
+    @property
+    def blocking(self) -> int:
+        """Defects that nobody let pass."""
+        return sum(one.blocks for one in self.defects)
+
+
+def health(*, unit_path: str, by: Actor, at: datetime) -> Health:
+    """What a plan from today on would have to leave out, and why."""
+    days = settings_of(unit_path).night_days
+    built = build(unit_path=unit_path, first=timezone.localdate(at), days=days, by=by, at=at, permission="plan.view")
+    return of(built)
+
+
+def of(built: Built) -> Health:
+    """The same of a problem that is at hand."""
+    return Health(
+        defects=built.defects,
+        left_out=built.left_out,
+        later=built.later,
+        orders=len({task.order_id for task in built.tasks} | {one.order_id for one in built.defects}),
+        engineers=len(built.people),
+        counts=dict(sorted(Counter(one.code for one in built.defects).items())),
+    )

@@ -1,0 +1,311 @@
+"""From an order or a visit to the jobs of a problem, or to the defect that keeps it out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from aftercare.operations.dispatch.planner.model import Due, Group, Job, Shift, Span, Was
+from aftercare.operations.dispatch.problems.rules.built import Task
+from aftercare.operations.dispatch.problems.rules.defects import Defect
+from aftercare.operations.dispatch.problems.rules.settings import DROP, LATE_FIXED, LATE_PER_HOUR, PRIORITIES
+from aftercare.operations.dispatch.problems.rules.shifts import MINUTE, Horizon
+from aftercare.operations.dispatch.problems.rules.spans import common
+from aftercare.operations.dispatch.problems.selectors.people import Person, open_days
+from aftercare.operations.dispatch.problems.selectors.work import Appointment, Around, Piece
+from aftercare.platform.worktime import public as worktime
+from aftercare.regulations import public as regulations
+
+# A clock that one of these stops is kept by being there, or by having done the work.
+THERE = frozenset({"visit.arrived", "visit.departed", "visit.work_started"})
+DONE = frozenset({"visit.finished", "order.finished", "request.resolved", "visit.confirmed", "report.issued"})
+# Sent or locked visits are left out only where they fit nowhere at all.
+HELD_FAST = 50
+MOST_PARTS = 31
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """What the jobs are made from, and what came of it so far."""
+
+    horizon: Horizon
+    around: Around
+    people: Sequence[Person]
+    shifts: Sequence[Shift]
+    engineer_of: Mapping[int, int]
+    place_of: Callable[[int], int | None]
+    jobs: list[Job] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+    _hours: dict[str, list[Span]] = field(default_factory=dict)
+
+    @property
+    def longest(self) -> int:
+        """The longest stretch of work in any shift."""
+        return max((_stretch(one) for one in self.shifts), default=8 * 3_600)
+
+    def hours(self, key: str) -> list[Span]:
+        """When a calendar is open in these days."""
+        if key not in self._hours:
+            days = open_days(worktime.calendar_for(key), self.horizon)
+            self._hours[key] = [span for spans in days.values() for span in spans]
+        return self._hours[key]
+
+    def refuse(self, piece: Piece, code: str, what: str = "") -> None:
+        """Keep it out, and say why."""
+        visit_id = piece.visit.id if piece.visit else None
+        self.defects.append(
+            Defect(
+                code=code, order_id=piece.order_id, number=piece.number, title=piece.title, visit_id=visit_id, what=what
+            )
+        )
+
+
+def _stretch(shift: Shift) -> int:
+    return shift.end - shift.start - sum(one.duration for one in shift.breaks)
+
+
+def add(bench: Bench, piece: Piece) -> None:
+    """Put one order or visit on the bench as jobs, or say why not."""
+    seconds = _duration(piece)
+    place = bench.place_of(piece.site_id) if piece.site_id else None
+    fault = _fault(bench, piece, seconds, place)
+    if fault is not None:
+        bench.refuse(piece, *fault)
+        return
+    windows = _windows(bench, piece, seconds)
+    if isinstance(windows, str):
+        if windows == "later":
+            bench.later.append(piece.number)
+        else:
+            bench.refuse(piece, windows)
+        return
+    if place is not None:
+        _lay(bench, piece, seconds, place, windows)
+
+
+def _duration(piece: Piece) -> int:
+    visit = piece.visit
+    return int((visit.end_at - visit.start_at).total_seconds()) if visit else piece.minutes * MINUTE
+
+
+def _fault(bench: Bench, piece: Piece, seconds: int, place: int | None) -> tuple[str, str] | None:
+    if seconds <= 0:
+        return "no_duration", ""
+    if place is None:
+        return "no_place", ""
+    parts = ceil(seconds / bench.longest)
+    if parts > MOST_PARTS or (parts > 1 and piece.crew_size > 1):
+        return "huge_duration", ""
+    if piece.crew_size > len(bench.people):
+        return "crew_too_big", f"{piece.crew_size} > {len(bench.people)}"
+    return _ability_fault(bench, piece) or _lock_fault(bench, piece, seconds)
+
+
+def _ability_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
+    skilled = [
+        one for one in bench.people if all(one.skills.get(code, 0) >= level for code, level in piece.skills.items())
+    ]
+    if not skilled:
+        return "no_skill_holder", ", ".join(bench.around.names.get(code, code) for code in piece.skills)
+    if not any(all(code in one.certificates for code in piece.certificates) for one in skilled):
+        return "no_certificate_holder", ", ".join(bench.around.names.get(code, code) for code in piece.certificates)
+    required = _wished(bench, piece, "required")
+    return ("required_absent", "") if required and not required & bench.engineer_of.keys() else None
+
+
+def _lock_fault(bench: Bench, piece: Piece, seconds: int) -> tuple[str, str] | None:
+    visit = piece.visit
+    if visit is None or not visit.locks_time:
+        return None
+    start = bench.horizon.seconds(visit.start_at)
+    if start < bench.horizon.now:
+        return "window_past", ""
+    if visit.locks_person and not _at_work(bench, visit.lead_id, start, seconds):
+        return "locked_absent", ""
+    return None
+
+
+def _at_work(bench: Bench, staff_id: int | None, start: int, seconds: int) -> bool:
+    engineer = bench.engineer_of.get(staff_id or 0)
+    return any(
+        shift.engineer == engineer and shift.start <= start and start + seconds <= shift.end + shift.overtime
+        for shift in bench.shifts
+    )
+
+
+def _windows(bench: Bench, piece: Piece, seconds: int) -> tuple[Span, ...] | str:
+    """Where the start of service may lie; or the code of what is wrong, or `later`."""
+    horizon, site = bench.horizon, bench.around.sites.get(piece.site_id or 0)
+    open_at = [Span(0, horizon.end)]
+    if site is not None and site.calendar_key:
+        open_at = [Span(one.start, max(one.start, one.end - seconds)) for one in bench.hours(site.calendar_key)]
+        open_at = [one for one in open_at if one.end >= horizon.now]
+        if not open_at:
+            return "never_open"
+    wished = _wished_span(piece, horizon)
+    if wished is not None:
+        if wished.end < horizon.now:
+            return "window_past"
+        if wished.start >= horizon.end:
+            return "later"
+        open_at = common(open_at, [wished])
+        return tuple(open_at) or "never_open"
+    return tuple(open_at) if site is not None and site.calendar_key else ()
+
+
+def _wished_span(piece: Piece, horizon: Horizon) -> Span | None:
+    if piece.wished_from is None and piece.wished_to is None:
+        return None
+    start = horizon.seconds(piece.wished_from) if piece.wished_from else 0
+    end = horizon.seconds(piece.wished_to) if piece.wished_to else horizon.end
+    return Span(start, max(start, end))
+
+
+def _wished(bench: Bench, piece: Piece, kind: str) -> set[int]:
+    """Staff of whom the site, or else the customer, says so; the site's word on a person goes before."""
+    site = bench.around.sites.get(piece.site_id or 0)
+    keys = [("site", one) for one in (site.site_ids if site else [])] + [("customer", piece.customer_id or 0)]
+    said: dict[int, str] = {}
+    for key in keys:
+        for staff_id, word in bench.around.wishes.get(key, {}).items():
+            said.setdefault(staff_id, word)
+    return {staff_id for staff_id, word in said.items() if word == kind}
+
+
+def _lay(bench: Bench, piece: Piece, seconds: int, place: int, windows: tuple[Span, ...]) -> None:
+    parts = ceil(seconds / bench.longest)
+    each = -(-seconds // parts // MINUTE) * MINUTE if parts > 1 else seconds
+    first = len(bench.jobs)
+    for part in range(parts):
+        for seat in range(piece.crew_size):
+            # Only the first day of work of several days is bound to the agreed time.
+            _put(bench, piece, each, place, windows if part == 0 else (), part, parts, seat)
+    laid = tuple(range(first, len(bench.jobs)))
+    if parts > 1:
+        bench.groups.append(Group(kind="series", jobs=laid))
+    elif piece.crew_size > 1:
+        bench.groups.append(Group(kind="together", jobs=laid))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stand:
+    """Where a seat of a visit stands, and what holds it there."""
+
+    staff_id: int | None = None
+    engineer: int | None = None
+    start: int | None = None
+    locked_engineer: int | None = None
+    locked_start: int | None = None
+    announced: bool = False
+
+    @property
+    def is_fast(self) -> bool:
+        """Something of it is locked."""
+        return self.locked_engineer is not None or self.locked_start is not None
+
+    @property
+    def was(self) -> Was | None:
+        """For the problem; None where nobody of the plan has it."""
+        if self.engineer is None or self.start is None:
+            return None
+        return Was(engineer=self.engineer, start=self.start, announced=self.announced)
+
+
+def _stand(bench: Bench, visit: Appointment | None, seat: int, seconds: int) -> _Stand:
+    """What was sent stays where it is, unless its engineer is not at work then."""
+    if visit is None:
+        return _Stand()
+    staff_id = visit.crew[seat] if seat < len(visit.crew) else None
+    engineer, start = bench.engineer_of.get(staff_id or 0), bench.horizon.seconds(visit.start_at)
+    is_there = _at_work(bench, staff_id, start, seconds)
+    is_held = visit.is_sent and is_there
+    return _Stand(
+        staff_id=staff_id,
+        engineer=engineer,
+        start=start,
+        locked_engineer=engineer if is_held or (is_there and visit.locks_person) else None,
+        locked_start=start if is_held or visit.locks_time else None,
+        announced=visit.announced,
+    )
+
+
+def _put(
+    bench: Bench, piece: Piece, seconds: int, place: int, windows: tuple[Span, ...], part: int, parts: int, seat: int
+) -> None:
+    stand, number, is_lead = _stand(bench, piece.visit, seat, seconds), len(bench.jobs), seat == 0
+    priority = min(max(piece.priority, PRIORITIES[0]), PRIORITIES[-1])
+    wishes = {kind: _wished(bench, piece, kind) for kind in ("required", "excluded", "preferred")}
+    liked = wishes["preferred"] or bench.around.leads.get(piece.case_id, frozenset())
+    bench.jobs.append(
+        Job(
+            id=number,
+            place=place,
+            duration=seconds,
+            windows=() if stand.locked_start is not None else windows,
+            skills=dict(piece.skills) if is_lead else {},
+            certificates=frozenset(piece.certificates) if is_lead else frozenset(),
+            allowed=_engineers(bench, wishes["required"]) if is_lead and wishes["required"] else None,
+            forbidden=_engineers(bench, wishes["excluded"]),
+            preferred=_engineers(bench, liked) if is_lead else frozenset(),
+            priority=priority,
+            drop=DROP[priority - 1] * (HELD_FAST if stand.is_fast else 1) // piece.crew_size,
+            dues=_dues(bench, piece, priority) if is_lead and part == 0 else (),
+            site=str(piece.site_id or ""),
+            was=stand.was,
+            locked_engineer=stand.locked_engineer,
+            locked_start=stand.locked_start,
+        )
+    )
+    bench.tasks.append(_task(piece, stand, priority, part=part, parts=parts, seat=seat))
+
+
+def _task(piece: Piece, stand: _Stand, priority: int, *, part: int, parts: int, seat: int) -> Task:
+    visit = piece.visit
+    return Task(
+        order_id=piece.order_id,
+        number=piece.number,
+        title=piece.title,
+        priority=priority,
+        order_version=piece.version,
+        visit_id=visit.id if visit else None,
+        visit_version=visit.version if visit else 0,
+        part=part,
+        parts=parts,
+        seat=seat,
+        seats=piece.crew_size,
+        was_staff=stand.staff_id,
+        was_start=visit.start_at if visit else None,
+        is_sent=bool(visit and visit.is_sent),
+        is_locked=stand.is_fast,
+        is_announced=stand.announced,
+    )
+
+
+def _engineers(bench: Bench, staff_ids: "frozenset[int] | set[int]") -> frozenset[int]:
+    return frozenset(bench.engineer_of[one] for one in staff_ids if one in bench.engineer_of)
+
+
+def _dues(bench: Bench, piece: Piece, priority: int) -> tuple[Due, ...]:
+    """The running clocks that a visit would stop, and the day by which the order is to be done."""
+    found = [due for one in bench.around.dues.get(piece.case_id, ()) if (due := _due(bench, piece, one, priority))]
+    if piece.due_at is not None:
+        found.append(_priced(bench.horizon.seconds(piece.due_at), "end", priority, "order.due_at"))
+    return tuple(found)
+
+
+def _due(bench: Bench, piece: Piece, one: regulations.DueBy, priority: int) -> Due | None:
+    if one.item not in {0, piece.order_id, piece.visit.id if piece.visit else 0}:
+        return None
+    at = bench.horizon.seconds(one.due_at)
+    if one.stops & THERE:
+        return _priced(at, "start", priority, one.clause)
+    return _priced(at, "end", priority, one.clause) if one.stops & DONE else None
+
+
+def _priced(at: int, on: str, priority: int, name: str) -> Due:
+    fixed, per_hour = LATE_FIXED[priority - 1], LATE_PER_HOUR[priority - 1]
+    if on == "start":
+        return Due(at=at, on="start", fixed=fixed, per_hour=per_hour, name=name)
+    return Due(at=at, on="end", fixed=fixed, per_hour=per_hour, name=name)

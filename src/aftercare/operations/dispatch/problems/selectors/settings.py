@@ -1,0 +1,22 @@
+"""What a unit plans by."""
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.operations.dispatch.problems.models import PlanningSettings
+from aftercare.operations.dispatch.problems.rules.settings import Settings, merged
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.units import public as units
+
+
+def settings_of(unit_path: str) -> Settings:
+    """What holds in a unit: its own word goes before that of the units above."""
+    ids = units.ids_in(unit_path)
+    kept = dict(PlanningSettings.objects.filter(unit_id__in=ids).values_list("unit_id", "values"))
+    return merged(kept.get(one, {}) for one in ids)
+
+
+def own_settings(*, unit_id: int, by: Actor, permission: str = "plan.view") -> tuple[Settings, int]:
+    """What holds in a unit, and the version of its own row (0: it has none)."""
+    unit = units.get(unit_id)
+    accounts.require(by, permission, unit_path=unit.path)
+    version = PlanningSettings.objects.filter(unit_id=unit_id).values_list("version", flat=True).first()
+    return settings_of(unit.path), version or 0

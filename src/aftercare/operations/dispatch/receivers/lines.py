@@ -1,0 +1,51 @@
+"""How the facts of dispatch read in a timeline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui.public import Tone
+from aftercare.operations.dispatch.problems.rules.defects import DEFECTS
+from aftercare.platform.journal import public as journal
+
+Detail = Callable[[journal.Told], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One kind of event."""
+
+    words: Words
+    icon: str = "point"
+    tone: Tone = "grey"
+    detail: Detail = lambda _told: ""
+
+    def line(self, told: journal.Told) -> journal.Line:
+        """The line of one such event."""
+        return journal.Line(str(self.words), detail=self.detail(told), icon=self.icon, tone=self.tone)
+
+
+def _text(field: str) -> Detail:
+    return lambda told: str(told.private.get(field) or told.event.payload.get(field) or "")
+
+
+def _waived(told: journal.Told) -> str:
+    defect = str(DEFECTS.get(told.event.payload["defect"], "")).replace("：%(what)s", "").replace(": %(what)s", "")
+    return " · ".join(part for part in (defect, str(told.private.get("reason") or "")) if part)
+
+
+SPOKEN: dict[str, Spoken] = {
+    "plan.settings_changed": Spoken(Words("排程设定已更改", "Settings for planning changed"), "adjustments"),
+    "plan.defect_waived": Spoken(
+        Words("放行：本工单暂不能排程", "Plans go on although this order cannot be planned"),
+        "shield-check",
+        "amber",
+        _waived,
+    ),
+}
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    for name, spoken in SPOKEN.items():
+        journal.lines.register(name, spoken.line)

@@ -1,0 +1,27 @@
+"""Everything dispatch makes known to the apps below it, in one place."""
+
+from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.receivers import lines
+from aftercare.platform.accounts import public as accounts
+
+OBJECTS = {"plan": Words("排程", "Plans")}
+WIDE = ("office", "company")
+PERMISSIONS: dict[str, tuple[Words, tuple[str, ...] | None]] = {
+    "plan.view": (Words("查看", "See"), WIDE),
+    "plan.run": (Words("计算排程", "Make plans"), WIDE),
+    "plan.apply": (Words("采用与放弃", "Apply and discard"), WIDE),
+    "plan.waive": (Words("放行数据缺陷", "Let defects pass"), WIDE),
+    "plan.settings": (Words("设定", "Settings"), WIDE),
+}
+
+
+def declare() -> None:
+    """Called once, when Django is ready."""
+    for key, name in OBJECTS.items():
+        accounts.permissions.name_object(key, name)
+    for key, (name, scopes) in PERMISSIONS.items():
+        if scopes is None:
+            accounts.permissions.declare(key, name)
+        else:
+            accounts.permissions.declare(key, name, scopes=scopes)
+    lines.register()

@@ -1,0 +1,52 @@
+"""What is due when, with what would answer it: for whoever plans work. Callers pass ids that their reader may see."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare.base.kernel.words import Words
+from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.policies.rules import Definition
+from aftercare.regulations.policies.selectors import policies_of, policy_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueBy:
+    """A running clock of a case: which clause, by when, and the events that stop it."""
+
+    key: str
+    name: Words
+    clause: str
+    due_at: datetime
+    stops: frozenset[str]
+    # The order, visit or the like that it is about; 0 = the whole case.
+    item: int
+
+
+def dues_of(case_ids: Collection[int]) -> dict[int, list[DueBy]]:
+    """Case → what is running for it, soonest first; two queries. Without paused clocks and those nobody is late for."""
+    found: dict[int, list[DueBy]] = {number: [] for number in case_ids}
+    rows = list(
+        Clock.objects.filter(
+            subject_kind="case", subject_id__in=case_ids, state=Clock.State.RUNNING, due_at__isnull=False
+        )
+        .exclude(overridden="excused")
+        .order_by("due_at", "id")
+    )
+    policies = policies_of({str(row.snapshot_id) for row in rows}) if rows else {}
+    for row in rows:
+        if row.due_at is not None:
+            definition = policies[str(row.snapshot_id)].policy.clock(row.key, row.clause)
+            found[row.subject_id].append(_due(row, row.due_at, definition))
+    return found
+
+
+def _due(row: Clock, due_at: datetime, definition: Definition) -> DueBy:
+    return DueBy(
+        key=row.key, name=definition.name, clause=row.clause, due_at=due_at, stops=definition.stops, item=row.item
+    )
+
+
+def version_in_force(unit_path: str, at: datetime) -> str:
+    """What the regulations in force for a unit are called, with their versions."""
+    return policy_for({"unit_path": unit_path}, at).policy.label
