@@ -187,7 +187,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     The cache is each connection's own, so it is small: what is read often stands in the mapped file.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "aftercare.base.kernel.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

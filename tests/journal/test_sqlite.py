@@ -1,0 +1,77 @@
+"""Our SQLite backend: whoever must wait for a writer, and statements with place-holders as Django writes them."""
+
+import threading
+import time
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+from tests.factories.units import make_unit
+
+from aftercare.base.kernel.sqlite.base import patience
+from aftercare.platform.units.models import Unit
+
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
+
+
+def test_patience_ends_after_the_time_and_begins_anew_each_time():
+    wait = patience(0.02)
+    assert [wait(0), wait(1)] == [1, 1]
+    time.sleep(0.03)
+    assert wait(2) == 0
+    assert wait(0) == 1
+
+
+def _writing(code: str, said: list[str]) -> threading.Thread:
+    """Somebody who writes at the same time, and says how it went."""
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                make_unit(code=code)
+            said.append("written")
+        except OperationalError as error:
+            said.append(str(error))
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    return thread
+
+
+@pytest.mark.commits
+def test_a_second_writer_waits_until_the_first_is_done():
+    said: list[str] = []
+    with transaction.atomic():
+        make_unit(code="FIRST")
+        thread = _writing("SECOND", said)
+        thread.join(0.05)
+        assert said == []
+    thread.join(10)
+    assert said == ["written"]
+    assert {"FIRST", "SECOND"} <= set(Unit.objects.values_list("code", flat=True))
+
+
+@pytest.mark.commits
+def test_a_writer_that_waited_too_long_is_refused_and_has_changed_nothing(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    said: list[str] = []
+    with transaction.atomic():
+        make_unit(code="FIRST")
+        _writing("SECOND", said).join(10)
+        assert said == ["database is locked"]
+    assert not Unit.objects.filter(code="SECOND").exists()
+
+
+@pytest.mark.django_db
+def test_place_holders_and_percent_signs():
+    make_unit(code="100%")
+    with connection.cursor() as cursor:
+        for _again in range(2):
+            cursor.execute(
+                "SELECT code, '%%s' FROM units_unit WHERE code LIKE %s AND code LIKE '%%\\%%' ESCAPE '\\'", ["100%"]
+            )
+            assert cursor.fetchmany(5) == [("100%", "%s")]
+        cursor.execute("SELECT code FROM units_unit WHERE code = %(code)s", {"code": "100%"})
+        assert cursor.fetchone() == ("100%",)
+        assert cursor.fetchone() is None
