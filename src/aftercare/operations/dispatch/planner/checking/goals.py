@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from aftercare.operations.dispatch.planner.checking.reading import Reading, Visit, Walk
-from aftercare.operations.dispatch.planner.model import GOALS, Due, Points, Prices, Seconds
+from aftercare.operations.dispatch.planner.model import GOALS, Due, Points, Prices, Problem, Seconds
 
 PERMILLE = 1_000
 HOUR = 3_600
@@ -79,9 +79,13 @@ def fairness(visit: Visit) -> Points:
 
 
 def dropped(reading: Reading) -> Points:
-    permille = reading.problem.prices.drop_permille
-    jobs = (job for index, job in enumerate(reading.problem.jobs) if index not in reading.planned)
-    return sum((job.drop or 0) * permille // PERMILLE for job in jobs)
+    jobs = range(len(reading.problem.jobs))
+    return sum(drop_price(reading.problem, job) for job in jobs if job not in reading.planned)
+
+
+def drop_price(problem: Problem, job: int) -> Points:
+    """What a plan pays for leaving the job out."""
+    return (problem.jobs[job].drop or 0) * problem.prices.drop_permille // PERMILLE
 
 
 def split_site(reading: Reading) -> Points:
