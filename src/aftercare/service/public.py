@@ -6,6 +6,7 @@ from aftercare.service.history.services import undo as undo_history
 from aftercare.service.orders import services as orders
 from aftercare.service.orders.models import Order
 from aftercare.service.orders.selectors import get_order as order
+from aftercare.service.rearranging import services as rearranging
 from aftercare.service.reports import services as reports
 from aftercare.service.reports.rules import tracking
 from aftercare.service.requests import services as requests
@@ -32,6 +33,7 @@ __all__ = [
     "import_history",
     "order",
     "orders",
+    "rearranging",
     "reports",
     "requests",
     "steps",

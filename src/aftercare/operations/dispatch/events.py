@@ -5,6 +5,7 @@ from aftercare.operations.dispatch.handovers import events as handovers
 from aftercare.operations.dispatch.obstacles import events as obstacles
 from aftercare.operations.dispatch.places import events as places
 from aftercare.operations.dispatch.problems import events as problems
+from aftercare.operations.dispatch.runs import events as runs
 from aftercare.operations.dispatch.workplans import events as workplans
 
-__all__ = ["contacts", "handovers", "obstacles", "places", "problems", "workplans"]
+__all__ = ["contacts", "handovers", "obstacles", "places", "problems", "runs", "workplans"]

@@ -2,5 +2,6 @@
 
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
+from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 
-__all__ = ["Booking", "DefectWaiver", "PlanningSettings"]
+__all__ = ["Booking", "DefectWaiver", "PlanChange", "PlanRun", "PlanningSettings"]

@@ -104,6 +104,7 @@ RESCHEDULE_REASONS: dict[str, Words] = {
     "engineer": Words("工程师时间调整", "The engineer's day changed"),
     "parts": Words("配件未到", "Parts are late"),
     "weather": Words("天气原因", "Weather"),
+    "plan": Words("排程调整", "The plan changed"),
 }
 
 # features 6.2: the outcome is stored, it locks nothing.

@@ -334,9 +334,8 @@ def _set_crew(visit: Visit, *, lead_id: int, helper_ids: Sequence[int], at: date
     """Check every member, then write the crew with equal shares."""
     members = rules.equal_shares(lead_id, [one for one in dict.fromkeys(helper_ids) if one != lead_id])
     if visit.planned_start_at and visit.planned_end_at:
-        _refuse_unable(visit, [member.staff_id for member in members], visit.planned_start_at)
-        for member in members:
-            _refuse_busy(member.staff_id, visit.planned_start_at, visit.planned_end_at, leave_out=visit.pk)
+        staff_ids = [member.staff_id for member in members]
+        refuse_misfits(visit, staff_ids, visit.planned_start_at, visit.planned_end_at)
     visit.crew.all().delete()
     Participation.objects.bulk_create(
         Participation(
@@ -357,6 +356,13 @@ def _set_crew(visit: Visit, *, lead_id: int, helper_ids: Sequence[int], at: date
         ),
         at,
     )
+
+
+def refuse_misfits(visit: Visit, staff_ids: Sequence[int], start_at: datetime, end_at: datetime) -> None:
+    """Who cannot do it, or is elsewhere at the time; the lead comes first."""
+    _refuse_unable(visit, staff_ids, start_at)
+    for staff_id in staff_ids:
+        _refuse_busy(staff_id, start_at, end_at, leave_out=visit.pk)
 
 
 def _refuse_unable(visit: Visit, staff_ids: Sequence[int], start_at: datetime) -> None:

@@ -34,7 +34,25 @@ def _waived(told: journal.Told) -> str:
     return " · ".join(part for part in (defect, str(told.private.get("reason") or "")) if part)
 
 
+def _applied(told: journal.Told) -> str:
+    words = Words(
+        "采用 %(applied)s 项，冲突 %(conflicts)s 项，未选 %(left)s 项",
+        "%(applied)s applied, %(conflicts)s in conflict, %(left)s not chosen",
+    )
+    return str(words) % told.event.payload
+
+
+def _made(told: journal.Told) -> str:
+    words = Words("改动 %(changes)s 项，未排 %(unplanned)s 单", "%(changes)s changes, %(unplanned)s orders left out")
+    return str(words) % told.event.payload
+
+
 SPOKEN: dict[str, Spoken] = {
+    "plan.asked": Spoken(Words("要求计算排程", "A plan was asked for"), "calendar-plus", "blue"),
+    "plan.made": Spoken(Words("排程已算出", "The plan is there"), "calendar-check", "teal", _made),
+    "plan.failed": Spoken(Words("无法排程", "No plan could be made"), "calendar-x", "red", _text("reason")),
+    "plan.applied": Spoken(Words("排程已采用", "The plan was applied"), "checks", "green", _applied),
+    "plan.discarded": Spoken(Words("排程已放弃", "The plan was thrown away"), "trash", "grey", _text("reason")),
     "plan.settings_changed": Spoken(Words("排程设定已更改", "Settings for planning changed"), "adjustments"),
     "plan.defect_waived": Spoken(
         Words("放行：本工单暂不能排程", "Plans go on although this order cannot be planned"),

@@ -2,7 +2,14 @@
 
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.receivers import lines
+from aftercare.operations.dispatch.runs import tasks as run_tasks
+from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.numbering import public as numbering
+from aftercare.platform.units import public as units
+
+# Importing them declares their jobs.
+JOBS = (run_tasks,)
 
 OBJECTS = {"plan": Words("排程", "Plans")}
 WIDE = ("office", "company")
@@ -25,3 +32,9 @@ def declare() -> None:
         else:
             accounts.permissions.declare(key, name, scopes=scopes)
     lines.register()
+    units.path_copies.register(PlanRun._meta.label_lower, PlanRun)
+    numbering.declare(
+        numbering.Series(
+            key="dispatch.plan", pattern="PL{yy}{mm}-{n:05}", per="company", reset="month", name=OBJECTS["plan"]
+        )
+    )

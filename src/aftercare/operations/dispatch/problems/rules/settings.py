@@ -46,6 +46,8 @@ class Settings:
     """What a unit plans by. Times of day are minutes of the local day, 0 means no limit."""
 
     days: int = 2
+    # Plan every night.
+    night: bool = False
     night_days: int = 5
     night_seconds: int = 300
     replan_seconds: int = 20
@@ -120,6 +122,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "starts_from": ("home", "office", "first_job"),
     "office_datum": ("wgs84", "gcj02", "bd09"),
 }
+SWITCHES = frozenset({"night", "blocks_on_defects"})
 MAY_BE_EMPTY = frozenset({"office_latitude_e6", "office_longitude_e6"})
 
 
@@ -144,6 +147,8 @@ def _fault(name: str, value: Any) -> Text | None:
         return UNKNOWN
     if name == "weights":
         return _weights_fault(value)
+    if name in SWITCHES:
+        return None if isinstance(value, bool) else NONE_OF_THE_CHOICES
     if name in CHOICES:
         return None if value in CHOICES[name] else NONE_OF_THE_CHOICES
     if name not in BOUNDS or (value is None and name in MAY_BE_EMPTY):

@@ -1,0 +1,139 @@
+"""Reading runs of a planner, always for somebody; and the engines that are there."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.metadata import entry_points
+from typing import Any
+
+from django.db.models import QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotAllowedError
+from aftercare.base.kernel.hooks import Registry
+from aftercare.operations.dispatch.planner.engine import Planner
+from aftercare.operations.dispatch.problems.models import PlanningSettings
+from aftercare.operations.dispatch.problems.rules.built import Built
+from aftercare.operations.dispatch.problems.selectors.building import build
+from aftercare.operations.dispatch.runs.errors import NoEngineError, RunNotFoundError
+from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
+from aftercare.platform.accounts import public as accounts
+from aftercare.registry.organisation import public as organisation
+
+# Packages bring engines as entry points of this group; apps may register one here.
+GROUP = "aftercare.planners"
+planners: Registry[Planner] = Registry("planners")
+
+
+@lru_cache(maxsize=1)
+def _installed() -> dict[str, Any]:
+    return {one.name: one for one in entry_points(group=GROUP)}
+
+
+def engine_names() -> list[str]:
+    """The engines that can be chosen, the default first."""
+    registered = [key for key, _item in planners.items()]
+    own = [name for name in _installed() if name not in registered]
+    return [*registered, *sorted(own, key=lambda name: (name != DEFAULT, name))]
+
+
+# Our own search, where it is installed.
+DEFAULT = "kernel"
+
+
+def engine(name: str = "") -> Planner:
+    """The engine of this name, or the default one."""
+    names = engine_names()
+    chosen = name or (names[0] if names else DEFAULT)
+    if chosen in planners:
+        return planners[chosen]
+    found = _installed().get(chosen)
+    if found is None:
+        raise NoEngineError(name=chosen)
+    made: Planner = found.load()()
+    return made
+
+
+def visible_to(by: Actor, permission: str = "plan.view") -> QuerySet[PlanRun]:
+    """The runs that an actor may see (or do `permission` to)."""
+    return PlanRun.objects.filter(accounts.scope_q(by, permission))
+
+
+def listed(by: Actor) -> QuerySet[PlanRun]:
+    """`visible_to`, for a list: who may see none at all is refused, not shown an empty one."""
+    accounts.require_somewhere(by, "plan.view")
+    return visible_to(by)
+
+
+def get_run(*, run_id: int, by: Actor, permission: str = "plan.view") -> PlanRun:
+    """One run; not to be seen: it does not exist; seen, but not to be done: refused."""
+    rows = visible_to(by, permission).select_related("unit", "staff", "asked_by", "settled_by")
+    run = rows.filter(pk=run_id).first()
+    if run is None:
+        if visible_to(by).filter(pk=run_id).exists():
+            raise NotAllowedError
+        raise RunNotFoundError
+    return run
+
+
+def run_named(number: str, *, by: Actor) -> PlanRun:
+    """The run with this number."""
+    found = visible_to(by).filter(number=number).values_list("pk", flat=True).first()
+    return get_run(run_id=found or 0, by=by)
+
+
+def problem_of(run: PlanRun, *, by: Actor, at: datetime) -> Built:
+    """What the run is about, as the data stand now."""
+    staff_ids = [run.staff_id] if run.staff_id else None
+    return build(
+        unit_path=run.unit_path, first=run.first_day, days=run.days, by=by, at=at, staff_ids=staff_ids,
+        permission="plan.view",
+    )  # fmt: skip
+
+
+def changes_of(run: PlanRun) -> QuerySet[PlanChange]:
+    """What the run would do, by time; those taken off the plan last."""
+    rows = run.changes.select_related("order__customer", "order__site", "visit")
+    return rows.order_by("start_at", "order_id", "part", "pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """A change as pages show it."""
+
+    row: PlanChange
+    staff: str
+    was_staff: str
+
+
+def lines_of(run: PlanRun) -> list[ChangeLine]:
+    """The changes with the names of their engineers; two queries."""
+    rows = list(changes_of(run))
+    names = names_of({one for row in rows for one in (*row.staff_ids, *row.was_staff_ids)})
+    rows.sort(key=lambda row: (row.kind == PlanChange.Kind.DROPPED, row.start_at or run.asked_at, row.pk))
+    return [
+        ChangeLine(row=row, staff=_joined(row.staff_ids, names), was_staff=_joined(row.was_staff_ids, names))
+        for row in rows
+    ]
+
+
+def _joined(ids: Sequence[int], names: dict[int, str]) -> str:
+    return ", ".join(names.get(one, "?") for one in ids)
+
+
+def names_of(staff_ids: Collection[int]) -> dict[int, str]:
+    """Staff → name."""
+    return {pk: brief.name for pk, brief in organisation.briefs(sorted(staff_ids)).items()}
+
+
+def waiting_for(unit_id: int, *, mode: str, first_day: date) -> PlanRun | None:
+    """A run of this kind that has not begun: asking again adds nothing to it."""
+    rows = PlanRun.objects.filter(unit_id=unit_id, mode=mode, first_day=first_day, state=PlanRun.State.QUEUED)
+    return rows.order_by("pk").first()
+
+
+def night_units() -> list[int]:
+    """The units that plan every night, as their own settings say."""
+    rows = PlanningSettings.objects.order_by("unit_id").values_list("unit_id", "values")
+    return [unit_id for unit_id, values in rows if values.get("night")]

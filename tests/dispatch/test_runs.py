@@ -1,0 +1,305 @@
+"""Runs of a planner: what they propose, what applying does, and that nothing is lost or overwritten."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.dispatch.greedy import Greedy
+from tests.factories.dispatch import SEVEN, Team, built, clock_at, make_team, make_work
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.errors import NotAllowedError, StaleError
+from aftercare.operations.dispatch.problems import services as problem_services
+from aftercare.operations.dispatch.runs import selectors, services, tasks
+from aftercare.operations.dispatch.runs.errors import NotDecidableError, NothingChosenError, RunNotFoundError
+from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
+from aftercare.platform.jobs import public as jobs
+from aftercare.platform.journal import public as journal
+from aftercare.service.models import Order, Visit
+from aftercare.service.orders import services as orders
+from aftercare.service.visits import services as visits
+
+S = PlanRun.State
+
+
+@pytest.fixture
+def greedy() -> Iterator[Greedy]:
+    """A planner under its name, for this test alone."""
+    engine = Greedy()
+    selectors.planners.register("greedy", engine, order=1)
+    yield engine
+    selectors.planners._items.pop("greedy")
+
+
+@pytest.fixture
+def team(greedy: Greedy) -> Team:
+    """Two engineers without a lunch break: the planner of these tests knows none."""
+    del greedy
+    found = make_team(2)
+    problem_services.change_settings(
+        unit_id=found.office.pk, by=SYSTEM, at=SEVEN, values={"break_minutes": 0, "days": 1, "engine": "greedy"}
+    )
+    return found
+
+
+def run_plan(team: Team, **values) -> PlanRun:
+    """Asked for by the dispatcher, and worked out by the worker."""
+    with clock.running(SEVEN):
+        run = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN, **values)
+        jobs.run_ready(SEVEN)
+    run.refresh_from_db()
+    return run
+
+
+def plan_visit(order: Order, staff_id: int, start: int, *, dispatch: bool = False) -> Visit:
+    return visits.plan(
+        order_id=order.pk, by=SYSTEM, start_at=clock_at(start), end_at=clock_at(start + 1), lead_id=staff_id,
+        dispatch_now=dispatch, at=SEVEN,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_run_proposes_and_changes_nothing(team: Team) -> None:
+    orders_ = [make_work(team, number) for number in range(5)]
+    make_work(team, 9, minutes=0)
+    make_work(team, 10, skills={"unknown": 1})
+    run = run_plan(team)
+    assert (run.state, run.engine, run.policy, run.reason) == (S.READY, "greedy", "base@1", "")
+    assert {row.order_id for row in run.changes.all()} == {one.pk for one in orders_}
+    assert set(run.changes.values_list("kind", flat=True)) == {"new"}
+    assert [one[2] for one in run.record["defects"]] == ["no_duration", "no_skill_holder"]
+    assert run.record["plan"]["planned"] == 5
+    assert run.record["present"]["planned"] == 0
+    assert sum(run.record["shares"].values()) == 10_000
+    assert run.inputs == built(team).digest
+    assert run.travel.startswith("great circle")
+    assert not Visit.objects.exists()
+    assert [one.type for one in journal.events_of("plan", run.pk)] == ["plan.asked", "plan.made"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [3, 9])
+def test_an_applied_plan_is_what_stands_afterwards(team: Team, count: int) -> None:
+    for number in range(count):
+        make_work(team, number, minutes=30 + 20 * (number % 3))
+    make_work(team, 50, crew_size=2)
+    run = run_plan(team)
+    planned = {(row.order_id, row.part): (row.staff_ids, row.start_at, row.end_at) for row in run.changes.all()}
+    found = services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
+    assert (found.applied, found.conflicts, found.left) == (len(planned), 0, 0)
+    again = built(team)
+    present = again.present()
+    stands: dict[tuple[int, int], list] = {}
+    for key, placing in sorted(present.items()):
+        stands.setdefault((key[0], key[2]), []).append(placing)
+    assert {
+        key: ([one.staff_id for one in seats], seats[0].start, seats[0].end) for key, seats in stands.items()
+    } == planned
+    run.refresh_from_db()
+    assert (run.state, run.settled_by_id) == (S.APPLIED, team.dispatcher.id)
+    # A second search from there finds nothing better to do.
+    assert not run_plan(team).changes.exists()
+
+
+@pytest.mark.django_db
+def test_some_may_be_applied_and_the_rest_later(team: Team) -> None:
+    for number in range(3):
+        make_work(team, number)
+    run = run_plan(team)
+    first, *rest = run.changes.order_by("pk")
+    found = services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN, change_ids=[first.pk], dispatch_now=True)
+    assert (found.applied, found.left) == (1, 2)
+    assert list(Visit.objects.values_list("order_id", "state")) == [(first.order_id, "dispatched")]
+    run.refresh_from_db()
+    assert run.state == S.PARTLY
+    with pytest.raises(NothingChosenError):
+        services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN, change_ids=[first.pk])
+    assert services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN).applied == len(rest)
+    assert Visit.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_what_changed_meanwhile_is_a_conflict_and_stays(team: Team) -> None:
+    held, planned, free = (make_work(team, number) for number in range(3))
+    run = run_plan(team)
+    orders.hold(order_id=held.pk, by=SYSTEM, reason="parts", at=SEVEN)
+    by_hand = plan_visit(planned, team.engineers[1].pk, 16)
+    found = services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
+    assert (found.applied, found.conflicts) == (1, 2)
+    assert {row.order_id: row.state for row in run.changes.all()} == {
+        held.pk: "conflict", planned.pk: "conflict", free.pk: "applied",
+    }  # fmt: skip
+    assert all(row.reason for row in run.changes.filter(state="conflict"))
+    by_hand.refresh_from_db()
+    assert (by_hand.planned_start_at, by_hand.lead_id) == (clock_at(16), team.engineers[1].pk)
+    assert Visit.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_engineer_who_was_booked_meanwhile_costs_only_that_change(team: Team) -> None:
+    first, second = make_work(team, 0), make_work(team, 1)
+    run = run_plan(team)
+    row = run.changes.get(order_id=first.pk)
+    other = make_work(team, 2)
+    visits.plan(
+        order_id=other.pk, by=SYSTEM, start_at=row.start_at, end_at=row.end_at, lead_id=row.staff_ids[0], at=SEVEN
+    )
+    found = services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
+    assert (found.applied, found.conflicts) == (1, 1)
+    row.refresh_from_db()
+    assert row.state == "conflict"
+    assert "already has visit" in row.reason
+    assert not Visit.objects.filter(order=first).exists()
+    assert Visit.objects.filter(order=second).exists()
+
+
+@pytest.mark.django_db
+def test_two_visits_may_change_places(team: Team) -> None:
+    one, other = (make_work(team, number) for number in range(2))
+    left = plan_visit(one, team.engineers[0].pk, 10)
+    right = plan_visit(other, team.engineers[1].pk, 10)
+    run = run_plan(team)
+    assert not run.changes.exists()
+    for visit, staff in ((left, 1), (right, 0)):
+        PlanChange.objects.create(
+            run=run, kind="engineer", order=visit.order, visit=visit, order_version=Order.objects.get(pk=visit.order_id).version,
+            visit_version=visit.version, staff_ids=[team.engineers[staff].pk], start_at=visit.planned_start_at,
+            end_at=visit.planned_end_at, was_staff_ids=[visit.lead_id], was_start_at=visit.planned_start_at,
+        )  # fmt: skip
+    assert services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN).applied == 2
+    assert list(Visit.objects.order_by("pk").values_list("lead_id", flat=True)) == [
+        team.engineers[1].pk, team.engineers[0].pk,
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_was_sent_is_never_touched(team: Team, greedy: Greedy) -> None:
+    greedy.stays = False
+    sent = plan_visit(make_work(team, 0), team.engineers[1].pk, 15, dispatch=True)
+    planned = plan_visit(make_work(team, 1), team.engineers[1].pk, 17)
+    run = run_plan(team)
+    (row,) = run.changes.all()
+    assert (row.visit_id, row.kind) == (planned.pk, "both")
+    assert row.start_at < clock_at(15)
+    services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
+    sent.refresh_from_db()
+    assert (sent.state, sent.planned_start_at) == ("dispatched", clock_at(15))
+
+
+@pytest.mark.django_db
+def test_more_work_than_hours_is_left_out_with_reasons(team: Team) -> None:
+    for number in range(8):
+        make_work(team, number, minutes=240, priority=1 if number == 7 else 4)
+    run = run_plan(team)
+    left = run.record["unplanned"]
+    assert len(left) == 8 - run.record["plan"]["planned"] > 0
+    assert {one["why"] for one in left} == {"no_room"}
+    assert all(one["priority"] == 4 for one in left)
+
+
+@pytest.mark.django_db
+def test_a_killed_search_begins_again_from_its_best_plan(team: Team, greedy: Greedy, monkeypatch) -> None:
+    monkeypatch.setattr(tasks, "KEEP_EVERY", 0.0)
+    for number in range(4):
+        make_work(team, number)
+    run = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN, queue=False)
+
+    def killed(number: int) -> None:
+        if number == 3:
+            raise KeyboardInterrupt
+
+    greedy.before = killed
+    with clock.running(SEVEN), pytest.raises(KeyboardInterrupt):
+        tasks.calculate(run_id=run.pk, by=team.dispatcher, at=SEVEN, watch=lambda _done: None)
+    run.refresh_from_db()
+    assert (run.state, len(run.best)) == (S.RUNNING, 3)
+    greedy.before = lambda _number: None
+    with clock.running(SEVEN):
+        tasks.calculate(run_id=run.pk, by=team.dispatcher, at=SEVEN, watch=lambda _done: None)
+    begun = greedy.starts[-1]
+    assert begun is not None
+    assert len(begun.planned()) == 3
+    run.refresh_from_db()
+    assert (run.state, run.changes.count()) == (S.READY, 4)
+
+
+@pytest.mark.django_db
+def test_a_search_that_is_called_off_gives_what_it_has(team: Team) -> None:
+    for number in range(4):
+        make_work(team, number)
+    run = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN, queue=False)
+
+    def stop(done: int) -> None:
+        if done >= 500:
+            raise jobs.CancelledError
+
+    with clock.running(SEVEN):
+        tasks.calculate(run_id=run.pk, by=team.dispatcher, at=SEVEN, watch=stop)
+    run.refresh_from_db()
+    assert (run.state, run.changes.count()) == (S.READY, 2)
+
+
+@pytest.mark.django_db
+def test_defects_may_block_a_unit_until_they_are_let_pass(team: Team) -> None:
+    problem_services.change_settings(unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"blocks_on_defects": True})
+    order = make_work(team, 0, minutes=0)
+    make_work(team, 1)
+    run = run_plan(team)
+    assert (run.state, run.changes.count()) == (S.FAILED, 0)
+    assert run.reason.startswith("1 defects")
+    problem_services.waive_defect(order_id=order.pk, defect="no_duration", by=team.dispatcher, reason="待补", at=SEVEN)
+    assert run_plan(team).state == S.READY
+
+
+@pytest.mark.django_db
+def test_an_engine_that_cannot_is_refused_never_relaxed(team: Team, greedy: Greedy) -> None:
+    make_work(team, 0, skills={})
+    greedy.can = frozenset({"optional"})
+    run = run_plan(team)
+    assert run.state == S.FAILED
+    assert "greedy" in run.reason
+    assert not run.changes.exists()
+    unknown = run_plan(team, engine="nothing")
+    assert (unknown.state, "nothing" in unknown.reason) == (S.FAILED, True)
+
+
+@pytest.mark.django_db
+def test_a_run_is_decided_on_once_by_those_who_may(team: Team) -> None:
+    make_work(team, 0)
+    run = run_plan(team)
+    stranger = make_team(0).dispatcher
+    with pytest.raises(RunNotFoundError):
+        services.apply(run_id=run.pk, by=stranger, at=SEVEN)
+    with pytest.raises(NotAllowedError):
+        services.ask(unit_id=team.office.pk, by=stranger, at=SEVEN)
+    with pytest.raises(StaleError):
+        services.discard(run_id=run.pk, by=team.dispatcher, at=SEVEN, version=run.version + 1)
+    run = services.discard(run_id=run.pk, by=team.dispatcher, at=SEVEN, reason="太远")
+    assert (run.state, run.changes.get().state) == (S.DISCARDED, "left")
+    with pytest.raises(NotDecidableError):
+        services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.django_db
+def test_one_engineer_may_be_planned_alone(team: Team) -> None:
+    for number in range(3):
+        make_work(team, number)
+    theirs = plan_visit(make_work(team, 5), team.engineers[1].pk, 10)
+    run = run_plan(team, mode="engineer", staff_id=team.engineers[0].pk)
+    assert {tuple(row.staff_ids) for row in run.changes.all()} == {(team.engineers[0].pk,)}
+    assert not run.changes.filter(visit=theirs).exists()
+
+
+@pytest.mark.django_db
+def test_units_that_plan_by_night_get_a_plan(team: Team) -> None:
+    problem_services.change_settings(
+        unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"night": True, "night_days": 3, "night_seconds": 5}
+    )
+    make_work(team, 0)
+    with clock.running(SEVEN):
+        night = type("Run", (), {"at": SEVEN})()
+        assert tasks.night(night) == {"plans": 1}
+        jobs.run_ready(SEVEN)
+    run = PlanRun.objects.get()
+    assert (run.mode, run.days, run.seconds, run.state) == ("night", 3, 5, S.READY)
