@@ -17,7 +17,7 @@ class PlanRun(Root):
         READY = "ready", pgettext_lazy("plan", "To decide")
         PARTLY = "partly", _("Partly applied")
         APPLIED = "applied", _("Applied")
-        DISCARDED = "discarded", _("Discarded")
+        DISCARDED = "discarded", pgettext_lazy("plan", "Discarded")
         FAILED = "failed", _("Failed")
 
     class Mode(models.TextChoices):
@@ -92,7 +92,7 @@ class PlanChange(models.Model):
         DROPPED = "dropped", _("Taken off the plan")
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("Proposed")
+        PROPOSED = "proposed", pgettext_lazy("plan", "Proposed")
         APPLIED = "applied", _("Applied")
         CONFLICT = "conflict", _("Conflict")
         LEFT = "left", _("Left out")
