@@ -425,6 +425,7 @@ POST regulations:paper_away                     a   a   d   d   d   d   a   d   
 regulations:check                               a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:compliance                          a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:compliance_print                    a   a   d   a   d   d   a   a   d   a   h   h   s
+regulations:breaches_export                     a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:compliance_of_print                 a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:breaches_print                      a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:compliance_of                       a   a   d   a   d   d   a   a   d   a   h   h   s

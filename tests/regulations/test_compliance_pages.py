@@ -2,10 +2,13 @@
 
 import re
 from datetime import datetime, timedelta
+from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from tests.actors import browser_of, staff_actor
 from tests.factories.organisation import MONDAY, make_staff
 from tests.factories.regulations import event, in_force, open_case, say
@@ -14,7 +17,12 @@ from tests.regulations.test_gates_at_work import ANSWER, GATE
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.errors import InvalidError, NotFoundError
+from aftercare.platform.files import public as files
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
+from aftercare.regulations import tasks
+from aftercare.regulations.breaches import selectors as breaches
+from aftercare.regulations.breaches import services as exporting
 from aftercare.regulations.compliance import services
 from aftercare.regulations.compliance.errors import NotBreachedError
 from aftercare.regulations.compliance.rules import Asked, State, Verdict
@@ -64,6 +72,10 @@ def page(browser: Client, name: str, *args: int, **query: str) -> str:
     answer = browser.get(reverse(f"regulations:{name}", args=args), query)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def rows_of(content: bytes) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
 def address_of(one: Verdict) -> list[int]:
@@ -191,10 +203,87 @@ def test_compliance_and_breaches_print(cases, browser) -> None:
         assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
 
 
-def test_more_breaches_than_anybody_reads_are_not_printed(cases, browser, monkeypatch) -> None:
+def test_figures_are_taken_away_as_sheets(cases, browser) -> None:
+    number = Regulation.objects.get().pk
+    for name, args, cells in (("compliance_print", [], 7), ("compliance_of_print", [number], 8)):
+        query = {"day": "2026-03-01", "format": "xlsx"}
+        answer = browser.get(reverse(f"regulations:{name}", args=args), query)
+        rows = rows_of(b"".join(answer.streaming_content))
+        mine = next(row for row in rows if "Trips" in row)
+        assert (len(mine), mine[-6:]) == (cells, [2, 1, 1, 0, 0, 50])
+
+
+def test_many_breaches_are_printed_by_a_job(cases, browser, monkeypatch) -> None:
     monkeypatch.setattr(compliance, "MOST_PRINTED", 0)
     answer = browser.get(reverse("regulations:breaches_print"), {"day": "2026-03-01"})
-    assert answer.status_code == 422
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, reverse("regulations:breaches_export"))
+    assert not jobs.Job.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_all_breaches_are_written_by_a_job(cases, browser, form) -> None:
+    page(browser, "breaches_export", day="2026-03-01")
+    asked = {"first": "2026-03-01", "last": "2026-03-31", "form": form}
+    answer = browser.post(reverse("regulations:breaches_export"), {**asked, "submission": str(uuid4())})
+    job = jobs.Job.objects.get()
+    assert answer["Location"] == reverse("jobs:job", args=[job.pk])
+    assert jobs.run_ready(NOW) == 1
+    job.refresh_from_db()
+    assert (job.state, job.progress_done, job.progress_total) == ("done", job.result["rows"], job.result["rows"])
+    assert job.result["url"] in browser.get(answer["Location"]).content.decode()
+    content = b"".join(browser.get(job.result["url"]).streaming_content)
+    if form == "pdf":
+        assert content[:5] == b"%PDF-"
+        return
+    rows = rows_of(content)
+    assert len(rows) == 1 + job.result["rows"]
+    (mine,) = [row for row in rows if row[0] == f"case {cases[1]}" and row[-1] == "trips@1/register#answer"]
+    assert mine[2] == "Late by 15 min (of 30 min)"
+
+
+def test_an_export_that_is_called_off_leaves_no_file(cases, browser, monkeypatch) -> None:
+    by = staff_actor("manager")
+    job = exporting.export(first=MONDAY.date(), last=NOW.date(), form="xlsx", language="en", by=by, at=NOW)
+    monkeypatch.setattr(tasks.breaches, "breaches", lambda *_a, **_k: jobs.cancel(job_id=job.pk, by=by, at=NOW) and [])
+    monkeypatch.setattr(tasks.breaches_shown, "workbook", lambda _found, _by, progress: progress(1, 1))
+    jobs.run_ready(NOW)
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert not files.File.objects.exists()
+
+
+def test_days_the_wrong_way_round_are_refused_at_the_field(cases, browser) -> None:
+    asked = {"first": "2026-03-31", "last": "2026-03-01", "form": "xlsx", "submission": str(uuid4())}
+    answer = browser.post(reverse("regulations:breaches_export"), asked)
+    assert (answer.status_code, jobs.Job.objects.exists()) == (422, False)
+    assert "It ends before it begins." in answer.content.decode()
+
+
+def test_an_open_breach_says_who_has_to_move_and_answers_for_it(office, browser) -> None:
+    in_force(ANSWER)
+    case, owner = open_case(MONDAY, unit_path=office.path), make_staff(unit=office)
+    say([(event("request.owner_changed", case, owner=owner.pk), MONDAY + timedelta(minutes=5))])
+    by = staff_actor("manager", unit=office)
+    mine = [one for one in breaches.breaches(MONDAY, NOW, by=by, as_of=NOW) if one.verdict.regulation == "trips"]
+    assert [(one.mover and one.mover.role, one.staff_id, one.verdict.cause) for one in mine] == [
+        ("owner", owner.pk, "still_open")
+    ]
+    assert f"case {case}" in page(browser, "breaches", q=f"{THIS_MONTH} regulation:trips waits:owner staff:{owner.pk}")
+    assert f"case {case}" not in page(browser, "breaches", q=f"{THIS_MONTH} regulation:trips waits:customer")
+    assert owner.name in page(browser, "verdict", *address_of(mine[0].verdict))
+
+
+def test_breaches_are_paged_by_a_cursor(cases, browser) -> None:
+    asked, found, after = {"first": "2026-03-01", "last": "2026-03-31"}, [], ""
+    whole = browser.get("/api/v1/breaches/", asked).json()
+    assert len(whole["items"]) > 1
+    assert whole["next"] is None
+    while after is not None:
+        answer = browser.get("/api/v1/breaches/", {**asked, "limit": 1, "after": after}).json()
+        assert len(answer["items"]) == 1
+        found += answer["items"]
+        after = answer["next"]
+    assert found == whole["items"]
 
 
 def test_the_api_says_the_same(cases, browser) -> None:
@@ -203,7 +292,7 @@ def test_the_api_says_the_same(cases, browser) -> None:
     found = browser.get(f"/api/v1/regulations/{number}/compliance/", days).json()
     (clause,) = found["clauses"]
     assert (found["regulation"], clause["kept"], clause["breached"], clause["share_bp"]) == ("trips", 1, 1, 5_000)
-    rows = browser.get("/api/v1/breaches/", days).json()
+    rows = browser.get("/api/v1/breaches/", days).json()["items"]
     mine = [row for row in rows if row["address"] == "trips@1/register#answer"]
     assert [(row["subject_id"], row["over"], row["cause"]) for row in mine] == [(cases[1], 900, "late")]
     assert browser.get("/api/v1/breaches/", {"first": "no day"}).status_code == 422

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from aftercare.regulations.breaches.endpoints import router as breaches
 from aftercare.regulations.compliance.endpoints import router as compliance
 from aftercare.regulations.escalations.endpoints import router as escalations
 from aftercare.regulations.measures.endpoints import router as measures
@@ -9,5 +10,5 @@ from aftercare.regulations.overrides.endpoints import router as overrides
 from aftercare.regulations.routines.endpoints import router as duties
 
 router = Router()
-for one in (compliance, measures, duties, escalations, overrides):
+for one in (compliance, breaches, measures, duties, escalations, overrides):
     router.add_router("", one)

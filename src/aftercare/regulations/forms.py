@@ -125,6 +125,24 @@ class AnswerForm(ui.Form):
     )
 
 
+class ExportForm(ui.Form):
+    """Which breaches are taken away, and how."""
+
+    first = ui.DayField(pgettext_lazy("span", "From"))
+    last = ui.DayField(pgettext_lazy("span", "To"))
+    form = ui.ChoiceField(
+        pgettext_lazy("export", "As"),
+        choices=[("xlsx", pgettext_lazy("export", "Sheet (xlsx)")), ("pdf", pgettext_lazy("export", "Paper (PDF)"))],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = values.get("first"), values.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("It ends before it begins."))
+        return values
+
+
 class ExplainForm(ui.Form):
     """Why a clause was not kept."""
 

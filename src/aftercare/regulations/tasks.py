@@ -2,14 +2,21 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
+from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.worktime import public as worktime
+from aftercare.regulations.breaches import selectors as breaches
+from aftercare.regulations.breaches import services as exporting
+from aftercare.regulations.breaches import shown as breaches_shown
 from aftercare.regulations.clocks import selectors, services
 from aftercare.regulations.compliance import services as compliance
+from aftercare.regulations.compliance.rules.periods import Span
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.escalations import services as escalations
 from aftercare.regulations.intake import services as intake
@@ -133,3 +140,25 @@ def replay(run: jobs.Run, *, version_id: int, days: int) -> jobs.Result:
 
     run.progress(0, 0, gettext("Taking a copy of the data"))
     return replaying.run(version, days, progress=progress)
+
+
+@jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Take breaches away"), attempts=2)
+def export_breaches(run: jobs.Run, *, first: str, last: str, form: str, language: str) -> jobs.Result:
+    """Write all breaches of some days into a file of whoever asked; it is swept away after seven days."""
+
+    def progress(done: int, total: int) -> None:
+        run.check_cancelled()
+        run.progress(done, total)
+
+    span = Span("days", date.fromisoformat(first), date.fromisoformat(last))
+    since, until = span.bounds(timezone.get_current_timezone_name())
+    with translation.override(language):
+        run.progress(0, 0, gettext("Judging the cases"))
+        found = breaches.breaches(since, until, by=run.by, as_of=run.at)
+        if form == "pdf":
+            content = breaches_shown.pdf(found, span, run.by, run.at, progress)
+        else:
+            with breaches_shown.workbook(found, run.by, progress) as sheet:
+                content = sheet.read()
+    file = files.store(content=content, name=f"breaches-{first}-{last}.{form}", by=run.by, at=run.at)
+    return {"rows": len(found), "url": reverse("files:download", args=[file.pk])}

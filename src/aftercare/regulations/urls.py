@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compliance/", compliance.overview, name="compliance"),
     path("<int:regulation_id>/compliance/", compliance.regulation, name="compliance_of"),
     path("<int:regulation_id>/compliance/months/", compliance.months, name="months"),
+    path("breaches/export/", compliance.breaches_export, name="breaches_export"),
     path("breaches/", breaches.LIST.view, name="breaches"),
     path("verdicts/", breaches.VERDICT_LIST.view, name="verdicts"),
     path("verdicts/<int:moment>/<int:number>/", compliance.verdict, name="verdict"),

@@ -55,7 +55,9 @@ from aftercare.base.ui.home import Card, CardBody, CardRow, Tier, home
 from aftercare.base.ui.icons import icon
 from aftercare.base.ui.lists import actions, columns, filters
 from aftercare.base.ui.lists.actions import Action
+from aftercare.base.ui.lists.columns import Plain
 from aftercare.base.ui.lists.computed import Computed, Within
+from aftercare.base.ui.lists.export import sheet_response, workbook
 from aftercare.base.ui.lists.state import View
 from aftercare.base.ui.lists.view import ListPage
 from aftercare.base.ui.pages import fragment, page, redirect, render, require
@@ -104,6 +106,7 @@ __all__ = [
     "PickField",
     "PickManyField",
     "Picker",
+    "Plain",
     "Slot",
     "Smart",
     "State",
@@ -144,6 +147,7 @@ __all__ = [
     "redirect",
     "render",
     "require",
+    "sheet_response",
     "slots",
     "state_path",
     "static",
@@ -151,4 +155,5 @@ __all__ = [
     "submission",
     "submit",
     "version_of",
+    "workbook",
 ]

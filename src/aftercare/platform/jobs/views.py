@@ -120,9 +120,16 @@ def job(request: Request, job_id: int) -> HttpResponse:
 def _next_step(one: Job) -> ui.Step | None:
     if one.state in Job.LIVE and not one.cancel_asked:
         return ui.Step(_("Cancel"), reverse("jobs:cancel", args=[one.pk]), icon="x", post=True, danger=True)
+    if one.state == Job.State.DONE and _url(one):
+        return ui.Step(_("Open the result"), _url(one), icon="download")
     if one.state in (*Job.BROKEN, Job.State.CANCELLED):
         return ui.Step(_("Run again"), reverse("jobs:retry", args=[one.pk]), icon="refresh", post=True)
     return None
+
+
+def _url(one: Job) -> str:
+    """Where the result is to be had, if the handler says so."""
+    return str((one.result or {}).get("url", ""))
 
 
 def _facts(one: Job) -> list[tuple[Any, object]]:

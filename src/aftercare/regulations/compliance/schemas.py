@@ -1,10 +1,10 @@
 """What the API says about compliance."""
 
-from datetime import date, datetime
+from datetime import date
 
 from ninja import Schema
 
-from aftercare.regulations.compliance.rules import Counts, Verdict
+from aftercare.regulations.compliance.rules import Counts
 from aftercare.regulations.compliance.rules.meters import Line
 
 
@@ -48,44 +48,3 @@ class ComplianceOut(Schema):
     first: date
     last: date
     clauses: list[ClauseOut]
-
-
-class BreachOut(Schema):
-    """A clause that was not kept, with the events of the journal that prove it."""
-
-    id: int
-    address: str
-    kind: str
-    subject_kind: str
-    subject_id: int
-    item: str
-    at: datetime
-    due_at: datetime | None
-    over: int
-    evidence: list[int]
-    staff_id: int | None
-    customer_id: int | None
-    cause: str
-    said: dict[str, str]
-    explained: str | None
-
-    @classmethod
-    def of(cls, one: Verdict, explained: str | None) -> "BreachOut":
-        """From a verdict, and the cause that was noted last."""
-        return cls(
-            id=one.number,
-            address=one.address,
-            kind=one.kind,
-            subject_kind=one.subject_kind,
-            subject_id=one.subject_id,
-            item=one.item,
-            at=one.at,
-            due_at=one.due_at,
-            over=one.over,
-            evidence=list(one.evidence),
-            staff_id=one.staff_id,
-            customer_id=one.customer_id,
-            cause=one.cause,
-            said=one.said.as_json(),
-            explained=explained,
-        )

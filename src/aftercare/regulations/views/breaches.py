@@ -15,10 +15,12 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.platform.journal import public as journal
 from aftercare.platform.units import public as units
-from aftercare.regulations.compliance.rules import Asked, State, Verdict
+from aftercare.regulations.breaches.selectors import Breach, with_people
+from aftercare.regulations.compliance.rules import Asked, State
 from aftercare.regulations.compliance.rules.causes import CAUSES, SHOWN
 from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.views.looks import VERDICTS
+from aftercare.regulations.waiting.rules import WORDS
 
 # Where a query names no time, a list looks back so far.
 YEAR = timedelta(days=366)
@@ -41,12 +43,11 @@ def _judged(by: Actor, within: ui.Within, state: State | None) -> Iterator[dict[
     now = clock.now()
     until = within.until or now + timedelta(days=1)
     asked = Asked(since=within.since or until - YEAR, until=until, as_of=now, state=state)
-    found = list(reading.verdicts(asked, by))
-    said = reading.explanations(one.number for one in found if one.state is State.BREACHED)
-    return (_row(one, said.get(one.number)) for one in found)
+    return map(_row, with_people(list(reading.verdicts(asked, by))))
 
 
-def _row(one: Verdict, said: reading.Explanation | None) -> dict[str, Any]:
+def _row(breach: Breach) -> dict[str, Any]:
+    one = breach.verdict
     return {
         "id": one.number,
         "subject": (one.subject_kind, one.subject_id),
@@ -58,11 +59,12 @@ def _row(one: Verdict, said: reading.Explanation | None) -> dict[str, Any]:
         "state": one.state.value,
         "said": str(one.said),
         "cause": one.cause,
-        "explained": said.cause if said else None,
+        "explained": breach.said.cause if breach.said else None,
+        "waits": breach.mover.role if breach.mover else None,
         "over": one.over or None,
         "at": one.at,
         "due_at": one.due_at,
-        "staff": one.staff_id,
+        "staff": breach.staff_id,
         "customer": one.customer_id,
         "units": units.ids_in(one.unit_path),
     }
@@ -122,6 +124,7 @@ def _columns(*, hide_state: bool) -> tuple[c.Column, ...]:
         c.Text("said", pgettext_lazy("verdict", "Why"), filter=False),
         c.Duration("over", pgettext_lazy("verdict", "Late by"), sort=True),
         c.Choice("cause", pgettext_lazy("verdict", "What the facts show"), choices=list(SHOWN.items()), hidden=True),
+        c.Choice("waits", pgettext_lazy("verdict", "Waits for"), choices=list(WORDS.items())),
         c.Choice("explained", pgettext_lazy("verdict", "Cause noted"), choices=list(CAUSES.items())),
         by_row("person", pgettext_lazy("verdict", "Person")),
         by_row("whose", pgettext_lazy("verdict", "Customer")),
@@ -154,7 +157,10 @@ LIST = ui.ListPage(
         ui.View("all", _("Twelve months")),
     ),
     enrich=_enrich,
-    buttons=(ui.Action(_("Compliance"), "regulations:compliance", icon="percentage"),),
+    buttons=(
+        ui.Action(_("Take away"), "regulations:breaches_export", icon="file-export", permission=reading.COMPLY),
+        ui.Action(_("Compliance"), "regulations:compliance", icon="percentage"),
+    ),
     empty=_("Nothing was breached in this time."),
 )
 VERDICT_LIST = ui.ListPage(

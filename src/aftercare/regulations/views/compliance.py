@@ -1,14 +1,13 @@
 """How regulations are kept: the overview, one regulation clause by clause, its months, and a single verdict."""
 
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from aftercare.base.kernel import clock
@@ -16,18 +15,21 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
+from aftercare.regulations.breaches import selectors as breaches
+from aftercare.regulations.breaches import services as exporting
+from aftercare.regulations.breaches import shown as breaches_shown
+from aftercare.regulations.breaches.selectors import Breach
 from aftercare.regulations.compliance import services, shown
-from aftercare.regulations.compliance.errors import TooManyToPrintError
 from aftercare.regulations.compliance.rules import State, Verdict
 from aftercare.regulations.compliance.rules.causes import CAUSES
 from aftercare.regulations.compliance.rules.periods import Span, span_of
 from aftercare.regulations.compliance.selectors import drying, reading, standing
-from aftercare.regulations.forms import ExplainForm
+from aftercare.regulations.forms import ExplainForm, ExportForm
 from aftercare.regulations.views.breaches import BREACHES
 from aftercare.regulations.views.looks import HONESTY, VERDICTS, WAITS
 
 COMPLIANCE = pgettext_lazy("rail entry", "Compliance")
-# More rows are no paper to read: take them away as a sheet.
+# More breaches than these are printed by a job.
 MOST_PRINTED = 2_000
 LENGTHS = (("month", pgettext_lazy("span", "Month")), ("quarter", pgettext_lazy("span", "Quarter")))
 
@@ -96,38 +98,56 @@ def regulation(request: Request, regulation_id: int) -> HttpResponse:
 
 @require_GET
 @ui.page(reading.COMPLY)
-def overview_print(request: Request) -> HttpResponse:
-    """The overview on paper."""
+def overview_print(request: Request) -> HttpResponseBase:
+    """The overview on paper; `?format=xlsx`: as a sheet."""
     span, now = asked_span(request), clock.now()
     since, until = span.bounds(timezone.get_current_timezone_name())
     found = standing.overview(since, until, by=request.actor, as_of=now)
-    return _paper(shown.overview_pdf(found, span, now), f"compliance-{span.first}")
+    return _taken_away(request, shown.overview(found), span, f"compliance-{span.first}")
 
 
 @require_GET
 @ui.page(reading.COMPLY)
-def regulation_print(request: Request, regulation_id: int) -> HttpResponse:
-    """One regulation on paper."""
+def regulation_print(request: Request, regulation_id: int) -> HttpResponseBase:
+    """One regulation on paper; `?format=xlsx`: as a sheet."""
     span, now = asked_span(request), clock.now()
     since, until = span.bounds(timezone.get_current_timezone_name())
     one = standing.one_regulation(regulation_id=regulation_id, since=since, until=until, by=request.actor, as_of=now)
-    return _paper(shown.regulation_pdf(one, span, now), f"compliance-{one.key}-{span.first}")
+    return _taken_away(request, shown.regulation(one), span, f"compliance-{one.key}-{span.first}")
+
+
+def _taken_away(request: Request, table: shown.Figures, span: Span, name: str) -> HttpResponseBase:
+    if request.GET.get("format") == "xlsx":
+        return ui.sheet_response(shown.figures_workbook(table), name)
+    return _paper(shown.figures_pdf(table, span, clock.now()), name)
 
 
 @require_GET
 @ui.page(reading.COMPLY)
 def breaches_print(request: Request) -> HttpResponse:
-    """The breaches of a time on paper."""
+    """The breaches of a time on paper; of many the form is shown that has a job print them."""
     span, now, by = asked_span(request), clock.now(), request.actor
     since, until = span.bounds(timezone.get_current_timezone_name())
-    found = list(islice(reading.breaches(since, until, by=by, as_of=now), MOST_PRINTED + 1))
+    found = breaches.breaches(since, until, by=by, as_of=now)
     if len(found) > MOST_PRINTED:
-        raise TooManyToPrintError(limit=MOST_PRINTED)
-    found.sort(key=lambda one: (one.at, one.address))
-    clauses = reading.cited(one.address for one in found)
-    names = journal.subjects_of({key for one in found for key in _named(one)}, by)
-    said = reading.explanations(one.number for one in found)
-    return _paper(shown.breaches_pdf(found, clauses, names, said, span, now), f"breaches-{span.first}")
+        return HttpResponseRedirect(f"{reverse('regulations:breaches_export')}?{span_query(span)}&form=pdf")
+    return _paper(breaches_shown.pdf(found, span, by, now), f"breaches-{span.first}")
+
+
+@ui.page(reading.COMPLY)
+def breaches_export(request: Request) -> HttpResponse:
+    """Take all breaches of a time away: a job writes them, however many there are."""
+    span = asked_span(request)
+    return ui.submit(
+        request, ExportForm, title=_("Take breaches away"), key="regulations.breaches.export",
+        help=_("A job writes the whole list, and can be called off. The file is kept for seven days."),
+        initial={"first": span.first, "last": span.last, "form": request.GET.get("form", "xlsx")},
+        button=pgettext_lazy("export", "Begin"), cancel=reverse("regulations:breaches"),
+        do=lambda values: exporting.export(
+            language=get_language() or "zh-hans", by=request.actor, at=clock.now(), **values
+        ),
+        then=lambda job: reverse("jobs:job", args=[job.pk]), said=_("The list is being written."),
+    )  # fmt: skip
 
 
 def _paper(content: bytes, name: str) -> HttpResponse:
@@ -167,25 +187,31 @@ def verdict(request: Request, moment: int, number: int) -> HttpResponse:
     by = request.actor
     one = reading.get_verdict(moment=moment, number=number, by=by, as_of=clock.now())
     clause = reading.cited([one.address])[one.address]
-    names = journal.subjects_of(_named(one), by)
-    case = names.get((one.subject_kind, one.subject_id))
-    said = reading.explanations([number]).get(number)
+    (breach,) = breaches.with_people([one])
+    names = journal.subjects_of(_named(breach), by)
+    case, said = names.get((one.subject_kind, one.subject_id)), breach.said
     page = ui.Detail(
         kind="verdict", id=number, number=case.name if case else f"{one.subject_kind} {one.subject_id}",
         title=clause.label or one.address, state=VERDICTS[one.state.value], subtitle=str(one.said),
         parents=(ui.Crumb(BREACHES, reverse("regulations:breaches")),),
         next_step=_explain(one, moment, said),
-        facts=_facts(one, names, said),
+        facts=_facts(breach, names),
         timeline=_evidence(one, by, visible=case is not None),
         values={"clause": clause, "one": one},
     )  # fmt: skip
     return ui.detail(request, page, template="regulations/verdict.html")
 
 
-def _named(one: Verdict) -> list[tuple[str, int]]:
+def _named(breach: Breach) -> list[tuple[str, int]]:
     """What a verdict names."""
+    one = breach.verdict
     unit = int(one.unit_path.strip("/").rpartition("/")[2]) if one.unit_path else None
-    asked = ((one.subject_kind, one.subject_id), ("staff", one.staff_id), ("customer", one.customer_id), ("unit", unit))
+    asked = (
+        (one.subject_kind, one.subject_id),
+        ("staff", breach.staff_id),
+        ("customer", one.customer_id),
+        ("unit", unit),
+    )
     return [(kind, number) for kind, number in asked if number]
 
 
@@ -196,18 +222,18 @@ def _explain(one: Verdict, moment: int, said: reading.Explanation | None) -> ui.
     return ui.Step(label, reverse("regulations:explain", args=[moment, one.number]), icon="message-circle", dialog=True)
 
 
-def _facts(
-    one: Verdict, names: dict[tuple[str, int], journal.Subject], said: reading.Explanation | None
-) -> tuple[ui.Facts, ...]:
+def _facts(breach: Breach, names: dict[tuple[str, int], journal.Subject]) -> tuple[ui.Facts, ...]:
+    one, said = breach.verdict, breach.said
     facts = [
         ui.Fact(label, found.name, url=found.url)
-        for label, key in zip(_LABELS, _keys(one), strict=True)
+        for label, key in zip(_LABELS, _keys(breach), strict=True)
         if (found := names.get(key))
     ]
     times = [
         ui.Fact(pgettext_lazy("verdict", "Since"), ui.formats.moment(one.at)),
         *([ui.Fact(pgettext_lazy("verdict", "Due"), ui.formats.moment(one.due_at))] if one.due_at else []),
         *([ui.Fact(pgettext_lazy("verdict", "Late by"), ui.formats.duration(one.over))] if one.over else []),
+        *([ui.Fact(pgettext_lazy("verdict", "Waits for"), breach.mover.words)] if breach.mover else []),
     ]
     noted = [ui.Fact(pgettext_lazy("verdict", "Cause noted"), CAUSES.get(said.cause, said.cause))] if said else []
     words = journal.private_text(said.event_id, "words") if said else None
@@ -224,9 +250,9 @@ _LABELS = (
 )
 
 
-def _keys(one: Verdict) -> tuple[tuple[str, int], ...]:
-    found = dict(_named(one))
-    return tuple((kind, found.get(kind, 0)) for kind in (one.subject_kind, "staff", "customer", "unit"))
+def _keys(breach: Breach) -> tuple[tuple[str, int], ...]:
+    found = dict(_named(breach))
+    return tuple((kind, found.get(kind, 0)) for kind in (breach.verdict.subject_kind, "staff", "customer", "unit"))
 
 
 def _evidence(one: Verdict, by: Actor, *, visible: bool) -> tuple[ui.TimelineItem, ...]:

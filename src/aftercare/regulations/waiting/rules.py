@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules import POSTS, ROLES
-from aftercare.regulations.clocks.rules import Overridden, Run, State
+from aftercare.regulations.clocks.rules import Overridden, State
 from aftercare.regulations.facts.rules import Fact, engineer_in, in_order, owner_in
 from aftercare.regulations.policies.rules import Definition
 
@@ -47,11 +48,31 @@ class Mover:
         return WORDS.get(self.role) or Words(self.role, self.role)
 
 
-def mover(run: Run, definition: Definition, facts: Sequence[Fact]) -> Mover | None:
+class Ran(Protocol):
+    """What is asked of a run, worked out or as it is stored."""
+
+    @property
+    def state(self) -> str:
+        """Running, paused or over."""
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended."""
+
+    @property
+    def paused_reason(self) -> str:
+        """Why it is paused."""
+
+    @property
+    def overridden(self) -> str:
+        """What somebody decided about it by hand."""
+
+
+def mover(run: Ran, definition: Definition, facts: Sequence[Fact]) -> Mover | None:
     """Who has to move for the run to stop or to go on; None once it has ended or is excused."""
-    if run.ended_at is not None or run.overridden is Overridden.EXCUSED:
+    if run.ended_at is not None or run.overridden == Overridden.EXCUSED:
         return None
-    if run.state is State.PAUSED:
+    if run.state == State.PAUSED:
         return Mover(PAUSED_FOR.get(run.paused_reason, CUSTOMER))
     ordered = in_order(facts)
     owner, engineer = owner_in(ordered), engineer_in(ordered)

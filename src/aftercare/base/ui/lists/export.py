@@ -3,9 +3,10 @@
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import IO, Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -35,12 +36,16 @@ def answer(
     """The file. Raises ExportTooLargeError rather than leave rows out unsaid."""
     if len(rows.order_by().values_list("id")[LIMIT : LIMIT + 1]):
         raise ExportTooLargeError(limit=formats.number(LIMIT))
-    table = _table(page, rows, sort, columns, asking)
+    heads = [str(column.label) for column in columns]
+    table = _rows(page, rows, sort, columns, asking)
     name = f"{slugify(page.key.replace('.', '-'))}-{timezone.localtime(asking.at):%Y%m%d-%H%M}"
     if wanted == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(_csv_lines(table), content_type="text/csv; charset=utf-8")
+        response: HttpResponseBase = StreamingHttpResponse(
+            _csv_lines(heads, table), content_type="text/csv; charset=utf-8"
+        )
     else:
-        response = FileResponse(_workbook(str(page.title), table, columns), content_type=XLSX)
+        wide = {index for index, column in enumerate(columns) if column.css == "title"}
+        response = FileResponse(workbook(str(page.title), heads, table, wide=wide), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.{"csv" if wanted == "csv" else "xlsx"}"'
     return response
 
@@ -48,11 +53,10 @@ def answer(
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _table(
+def _rows(
     page: Declared, rows: Table, sort: paging.Sort, columns: list[Column], asking: Asking
 ) -> Iterator[list[Plain]]:
-    """The head, then the rows, block by block."""
-    yield [str(column.label) for column in columns]
+    """The rows, block by block."""
     plain = [column.plain(Drawing(asking.by, asking.at)) for column in columns]
     for block in _blocks(page, rows, sort, columns):
         if page.enrich:
@@ -77,12 +81,12 @@ def neutral(value: Plain) -> Plain:
     return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
-def _csv_lines(table: Iterable[list[Plain]]) -> Iterator[bytes]:
+def _csv_lines(heads: list[str], table: Iterable[list[Plain]]) -> Iterator[bytes]:
     """With a byte-order mark: Excel then reads it as UTF-8."""
     yield b"\xef\xbb\xbf"
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    for values in table:
+    for values in chain([heads], table):
         writer.writerow([_csv_text(value) for value in values])
         yield buffer.getvalue().encode()
         buffer.seek(0)
@@ -97,8 +101,10 @@ def _csv_text(value: Plain) -> str:
     return str(neutral(value))
 
 
-def _workbook(title: str, table: Iterable[list[Plain]], columns: list[Column]) -> IO[bytes]:
-    """Written row by row to a temporary file, which the response closes."""
+def workbook(
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[Plain]], *, wide: Collection[int] = (0,)
+) -> IO[bytes]:
+    """Heads and rows as a sheet, written row by row to a temporary file that closes with the response."""
     import xlsxwriter
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
@@ -109,20 +115,27 @@ def _workbook(title: str, table: Iterable[list[Plain]], columns: list[Column]) -
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
         Decimal: book.add_format({"num_format": "#,##0.00"}),
     }
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#f1f5f4"})
-    sheet.freeze_panes(1, 1)
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, 36 if column.css == "title" else 18)
+    _write_heads(sheet, heads, wide, book.add_format({"bold": True, "bottom": 1, "bg_color": "#f1f5f4"}))
     write = _cell_writer(sheet, styles)
-    for line, values in enumerate(table):
+    for line, values in enumerate(rows, start=1):
         for index, value in enumerate(values):
-            if line == 0:
-                sheet.write_string(0, index, str(value), head)
-            elif value is not None and value != "":
+            if value is not None and value != "":
                 write(line, index, value)
     book.close()
     file.seek(0)
     return file
+
+
+def _write_heads(sheet: Any, heads: Sequence[str], wide: Collection[int], style: Any) -> None:
+    sheet.freeze_panes(1, 1)
+    for index, label in enumerate(heads):
+        sheet.set_column(index, index, 36 if index in wide else 18)
+        sheet.write_string(0, index, label, style)
+
+
+def sheet_response(content: IO[bytes], name: str) -> FileResponse:
+    """A workbook as a download."""
+    return FileResponse(content, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
 def _cell_writer(sheet: Any, styles: dict[type, Any]) -> Callable[[int, int, Plain], None]:

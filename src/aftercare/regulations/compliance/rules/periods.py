@@ -42,6 +42,12 @@ def span_of(kind: str, day: str, first: str, last: str, today: date) -> Span:
     return _of("month", _day(day) or today)
 
 
+def named_span(first: date | None, last: date | None, today: date) -> Span:
+    """From the first day to the last; without them, or the wrong way round, the month of today."""
+    days = (first.isoformat(), last.isoformat()) if first and last else ("", "")
+    return span_of("days", "", *days, today)
+
+
 def _of(kind: Kind, day: date) -> Span:
     length = MONTHS[kind]
     first = date(day.year, (day.month - 1) // length * length + 1, 1)

@@ -42,12 +42,19 @@ def moment_number(at: datetime) -> int:
     return (at - EPOCH) // TICK
 
 
+def moment_of(number: int) -> datetime | None:
+    """The moment of such a number; None where there is none so late."""
+    try:
+        return EPOCH + timedelta(microseconds=number)
+    except OverflowError:
+        return None
+
+
 def get_verdict(*, moment: int, number: int, by: Actor, as_of: datetime) -> Verdict:
     """One verdict by its moment and its number; NotFoundError."""
-    try:
-        since = EPOCH + timedelta(microseconds=moment)
-    except OverflowError as error:
-        raise NotFoundError from error
+    since = moment_of(moment)
+    if since is None:
+        raise NotFoundError
     asked = Asked(since=since, until=since + TICK, as_of=as_of)
     found = next((one for one in verdicts(asked, by) if one.number == number), None)
     if found is None:

@@ -1,0 +1,95 @@
+"""Breaches on paper and as a sheet, in words of the active language."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import IO
+
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui import public as ui
+from aftercare.regulations.breaches import selectors
+from aftercare.regulations.breaches.selectors import Breach, Told
+from aftercare.regulations.compliance.rules.causes import CAUSES, SHOWN
+from aftercare.regulations.compliance.rules.periods import Span
+from aftercare.regulations.compliance.shown import table_pdf
+
+# Names are looked up, and progress is told, for so many at a time.
+BLOCK = 500
+Progress = Callable[[int, int], None]
+
+
+def _unwatched(done: int, total: int) -> None:
+    """Nobody waits for it."""
+
+
+def pdf(found: Sequence[Breach], span: Span, by: Actor, at: datetime, progress: Progress = _unwatched) -> bytes:
+    """As a list on paper."""
+    rows = [_words(one, told) for one, told in _told(found, by, progress)]
+    return table_pdf(pgettext("rail entry", "Breaches"), "", span, _heads(), rows, "a111aaa", at)
+
+
+def workbook(found: Sequence[Breach], by: Actor, progress: Progress = _unwatched) -> IO[bytes]:
+    """As a sheet with moments and figures as such."""
+    title = pgettext("rail entry", "Breaches")
+    heads = [*_heads(), pgettext("verdict", "What the facts show"), pgettext("verdict", "Since")]
+    heads += [pgettext("verdict", "Due"), pgettext("verdict", "Late by, h"), pgettext("verdict", "Address")]
+    rows = ([*_words(one, told), *_figures(one)] for one, told in _told(found, by, progress))
+    return ui.workbook(title, heads, rows, wide={0, 1, 2})
+
+
+def _heads() -> list[str]:
+    return [
+        pgettext("verdict", "Case"),
+        pgettext("verdict", "Clause"),
+        pgettext("verdict", "Why"),
+        pgettext("verdict", "Waits for"),
+        pgettext("verdict", "Cause noted"),
+        pgettext("verdict", "Person"),
+        pgettext("verdict", "Customer"),
+    ]
+
+
+def _told(found: Sequence[Breach], by: Actor, progress: Progress) -> Iterator[tuple[Breach, Told]]:
+    for start in range(0, len(found), BLOCK):
+        block = found[start : start + BLOCK]
+        told = selectors.told(block, by)
+        yield from ((one, told) for one in block)
+        progress(min(start + BLOCK, len(found)), len(found))
+
+
+def _words(one: Breach, told: Told) -> list[str]:
+    verdict, clause = one.verdict, told.clauses[one.verdict.address]
+    subject = (verdict.subject_kind, verdict.subject_id)
+    return [
+        _name(told, *subject) or f"{verdict.subject_kind} {verdict.subject_id}",
+        f"{clause.regulation} {clause.label}".strip(),
+        str(verdict.said),
+        str(one.mover.words) if one.mover else "",
+        str(CAUSES.get(one.said.cause, one.said.cause)) if one.said else "",
+        _name(told, "staff", one.staff_id),
+        _name(told, "customer", verdict.customer_id),
+    ]
+
+
+def _figures(one: Breach) -> list[ui.Plain]:
+    verdict = one.verdict
+    return [
+        str(SHOWN.get(verdict.cause, verdict.cause)),
+        _here(verdict.at),
+        _here(verdict.due_at) if verdict.due_at else None,
+        round(Decimal(verdict.over) / 3_600, 2) if verdict.over else None,
+        verdict.address,
+    ]
+
+
+def _here(at: datetime) -> datetime:
+    """As sheets have it: the company's time, without its zone."""
+    return timezone.localtime(at).replace(tzinfo=None)
+
+
+def _name(told: Told, kind: str, number: int | None) -> str:
+    found = told.names.get((kind, number)) if number else None
+    return found.name if found else ""
