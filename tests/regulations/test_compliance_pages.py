@@ -208,7 +208,7 @@ def test_figures_are_taken_away_as_sheets(cases, browser) -> None:
     for name, args, cells in (("compliance_print", [], 7), ("compliance_of_print", [number], 8)):
         query = {"day": "2026-03-01", "format": "xlsx"}
         answer = browser.get(reverse(f"regulations:{name}", args=args), query)
-        rows = rows_of(b"".join(answer.streaming_content))
+        rows = rows_of(answer.content)
         mine = next(row for row in rows if "Trips" in row)
         assert (len(mine), mine[-6:]) == (cells, [2, 1, 1, 0, 0, 50])
 

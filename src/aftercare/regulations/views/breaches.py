@@ -158,7 +158,12 @@ LIST = ui.ListPage(
     ),
     enrich=_enrich,
     buttons=(
-        ui.Action(_("Take away"), "regulations:breaches_export", icon="file-export", permission=reading.COMPLY),
+        ui.Action(
+            pgettext_lazy("export", "Take away"),
+            "regulations:breaches_export",
+            icon="file-export",
+            permission=reading.COMPLY,
+        ),
         ui.Action(_("Compliance"), "regulations:compliance", icon="percentage"),
     ),
     empty=_("Nothing was breached in this time."),

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -98,7 +98,7 @@ def regulation(request: Request, regulation_id: int) -> HttpResponse:
 
 @require_GET
 @ui.page(reading.COMPLY)
-def overview_print(request: Request) -> HttpResponseBase:
+def overview_print(request: Request) -> HttpResponse:
     """The overview on paper; `?format=xlsx`: as a sheet."""
     span, now = asked_span(request), clock.now()
     since, until = span.bounds(timezone.get_current_timezone_name())
@@ -108,7 +108,7 @@ def overview_print(request: Request) -> HttpResponseBase:
 
 @require_GET
 @ui.page(reading.COMPLY)
-def regulation_print(request: Request, regulation_id: int) -> HttpResponseBase:
+def regulation_print(request: Request, regulation_id: int) -> HttpResponse:
     """One regulation on paper; `?format=xlsx`: as a sheet."""
     span, now = asked_span(request), clock.now()
     since, until = span.bounds(timezone.get_current_timezone_name())
@@ -116,7 +116,7 @@ def regulation_print(request: Request, regulation_id: int) -> HttpResponseBase:
     return _taken_away(request, shown.regulation(one), span, f"compliance-{one.key}-{span.first}")
 
 
-def _taken_away(request: Request, table: shown.Figures, span: Span, name: str) -> HttpResponseBase:
+def _taken_away(request: Request, table: shown.Figures, span: Span, name: str) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return ui.sheet_response(shown.figures_workbook(table), name)
     return _paper(shown.figures_pdf(table, span, clock.now()), name)

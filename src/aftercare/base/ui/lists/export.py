@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import IO, Any
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import pgettext
@@ -86,7 +86,8 @@ def _csv_lines(heads: list[str], table: Iterable[list[Plain]]) -> Iterator[bytes
     yield b"\xef\xbb\xbf"
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    for values in chain([heads], table):
+    lines: Iterator[Sequence[Plain]] = chain([heads], table)
+    for values in lines:
         writer.writerow([_csv_text(value) for value in values])
         yield buffer.getvalue().encode()
         buffer.seek(0)
@@ -133,9 +134,11 @@ def _write_heads(sheet: Any, heads: Sequence[str], wide: Collection[int], style:
         sheet.write_string(0, index, label, style)
 
 
-def sheet_response(content: IO[bytes], name: str) -> FileResponse:
-    """A workbook as a download."""
-    return FileResponse(content, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+def sheet_response(content: IO[bytes], name: str) -> HttpResponse:
+    """A small workbook as a download."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    with content:
+        return HttpResponse(content.read(), content_type=XLSX, headers=headers)
 
 
 def _cell_writer(sheet: Any, styles: dict[type, Any]) -> Callable[[int, int, Plain], None]:
