@@ -15,7 +15,7 @@ LATE_IMPORTS = {
     ("aftercare", "_use_safe_sqlite"): "must run before Django, and pysqlite3 may be absent",
     ("aftercare.base.kernel.commands", "_load"): "a stored model label, looked up when a command is replayed",
     # Large packages that most processes never use: loading them would cost every one seconds or tens of megabytes.
-    ("aftercare.base.ui.lists.export", "_workbook"): "xlsxwriter, for an export",
+    ("aftercare.base.ui.lists.export", "workbook"): "xlsxwriter, for an export",
     ("aftercare.demo.services.inventing", "__init__"): "faker, for the demo company",
     ("aftercare.platform.files.models", "_storage"): "boto3, where files are kept in a bucket",
     ("aftercare.platform.imports.rules.writing", "__init__"): "xlsxwriter, for a workbook",
@@ -23,7 +23,6 @@ LATE_IMPORTS = {
     ("aftercare.platform.worktime.rules.public_days", "cross_check"): "holidays, for a comparison",
     ("aftercare.registry.organisation.rules.names", "_spelled"): "pypinyin, for names in Chinese",
     ("aftercare.regulations.intake.rules.guessing", "key_from"): "pypinyin, for titles in Chinese",
-    ("aftercare.regulations.views.readers", "_workbook"): "xlsxwriter, for an export",
 }
 
 

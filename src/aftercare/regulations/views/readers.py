@@ -1,6 +1,5 @@
 """The questions of a regulation, and who has not read what."""
 
-import io
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,7 +27,6 @@ HEADS = (
     pgettext_lazy("regulation", "Regulation"), _("Version"), _("Person"), pgettext_lazy("organisation", "Unit"),
     _("To be read by"), _("Overdue"),
 )  # fmt: skip
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @ui.page(documents.VIEW)
@@ -79,24 +77,15 @@ def unread(request: Request) -> HttpResponse:
 
 
 def _workbook(found: list[Unread]) -> HttpResponse:
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    head, moment = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    sheet.set_column(0, len(HEADS) - 1, 24)
-    for place, label in enumerate(HEADS):
-        sheet.write_string(0, place, str(label), head)
-    for line, one in enumerate(found, start=1):
-        sheet.write_string(line, 0, str(one.regulation))
-        sheet.write_number(line, 1, one.number)
-        sheet.write_string(line, 2, one.name)
-        sheet.write_string(line, 3, one.unit)
-        if one.read_by:
-            sheet.write_datetime(line, 4, timezone.localtime(one.read_by).replace(tzinfo=None), moment)
-        sheet.write_string(line, 5, "✓" if one.is_late else "")
-    book.close()
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="regulations-unread.xlsx"'
-    return response
+    rows: list[list[ui.Plain]] = [
+        [
+            str(one.regulation),
+            one.number,
+            one.name,
+            one.unit,
+            timezone.localtime(one.read_by).replace(tzinfo=None) if one.read_by else None,
+            "✓" if one.is_late else "",
+        ]
+        for one in found
+    ]
+    return ui.sheet_response(ui.workbook(str(UNREAD), [str(head) for head in HEADS], rows), "regulations-unread")
