@@ -403,6 +403,7 @@ regulations:record                              a   a   h   a   h   h   a   a   
 POST regulations:record_fill                    a   a   d   a   h   h   d   h   h   d   h   h   s
 regulations:record_review                       d   d   h   d   h   h   d   d   h   d   h   h   s
 regulations:record_waive                        a   a   d   d   d   d   d   d   d   d   h   h   s
+POST regulations:deed_form                      h   h   h   h   h   h   h   h   h   h   h   h   s
 regulations:calendar                            a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:duties                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:duty                                a   a   h   a   h   h   a   a   h   a   h   h   s

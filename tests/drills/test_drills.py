@@ -153,6 +153,15 @@ def test_an_indicator_waits_with_the_clock_that_it_counts() -> None:
 
 
 @pytest.mark.django_db
+def test_a_record_is_kept_in_time_and_too_late() -> None:
+    (filled,) = [line for line in drill(part("record-form")) if line.address.endswith("#record")]
+
+    assert [one.seen for one in filled.outcomes] == [Seen.RECORDED, Seen.BREACHED]
+    names = dict(regulations_events(filled.events))
+    assert [names[one.events[-1]] for one in filled.outcomes] == ["sheet.submitted"] * 2
+
+
+@pytest.mark.django_db
 def test_what_nobody_carries_out_yet_is_listed_with_what_it_waits_for() -> None:
     lines = {line.address.partition("#")[2]: line for line in drill(part("phone-courtesy"))}
 

@@ -3,6 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.words import Words
 
+PERMISSIONS = {
+    "view": Words(zh="查看制度", en="Read regulations"),
+    "draft": Words(zh="起草、修订制度", en="Draft and revise regulations"),
+    "publish": Words(zh="发布、废止制度", en="Publish and withdraw regulations"),
+    "comply": Words(zh="查看执行情况", en="See how regulations are kept"),
+    "override": Words(zh="特批、豁免", en="Override and waive"),
+}
+
 
 class RegulationsConfig(AppConfig):
     name = "aftercare.regulations"
@@ -17,6 +25,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations import receivers, tasks  # noqa: F401
         from aftercare.regulations.clocks import selectors
         from aftercare.regulations.compliance import receivers as verdicts
+        from aftercare.regulations.deeds import panels as lacks
         from aftercare.regulations.documents.models import Regulation
         from aftercare.regulations.escalations import receivers as escalations
         from aftercare.regulations.escalations import views as escalation_pages
@@ -30,15 +39,13 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.registers import views as register_pages
         from aftercare.regulations.routines import receivers as routines
         from aftercare.regulations.routines import views as duties
+        from aftercare.regulations.subjects import receivers as subjects
         from aftercare.regulations.views import breaches, clocks, compliance, library
         from aftercare.regulations.waiting import receivers as waiting
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
-        permissions.declare("regulation.view", Words(zh="查看制度", en="Read regulations"))
-        permissions.declare("regulation.draft", Words(zh="起草、修订制度", en="Draft and revise regulations"))
-        permissions.declare("regulation.publish", Words(zh="发布、废止制度", en="Publish and withdraw regulations"))
-        permissions.declare("regulation.comply", Words(zh="查看执行情况", en="See how regulations are kept"))
-        permissions.declare("regulation.override", Words(zh="特批、豁免", en="Override and waive"))
+        for key, words in PERMISSIONS.items():
+            permissions.declare(f"regulation.{key}", words)
         receivers.register()
         verdicts.register()
         escalations.register()
@@ -56,6 +63,8 @@ class RegulationsConfig(AppConfig):
         breaches.register()
         record_pages.register()
         register_pages.register()
+        subjects.register()
+        lacks.register()
         path_copies.register("regulations.regulation", Regulation)
         path_copies.register("regulations.intake", Intake)
         files.owners.register("regulation_paper", intake.visible)

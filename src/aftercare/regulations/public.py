@@ -27,6 +27,7 @@ from aftercare.regulations.compliance.rules import Asked, Verdict
 from aftercare.regulations.compliance.rules import State as VerdictState
 from aftercare.regulations.compliance.rules import sources as verdict_sources
 from aftercare.regulations.conditions.rules import Attribute, AttributeKind, ConditionFailedError, compiled, schemas
+from aftercare.regulations.deeds.selectors import lacks_about
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import Clause, Document, address, waits_in
@@ -117,6 +118,7 @@ __all__ = [
     "forms_asked",
     "grant_waiver",
     "install_forms",
+    "lacks_about",
     "lacks_before",
     "lacks_of",
     "lay_out_duty",

@@ -1,5 +1,6 @@
 """What regulations follow in the journal, by the names of events alone (decision 11)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,8 +14,10 @@ from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.authorities import services as authorities
 from aftercare.regulations.clocks import selectors, services
-from aftercare.regulations.compliance.rules import sources
+from aftercare.regulations.compliance.rules import Asked, Verdict, sources
 from aftercare.regulations.compliance.selectors import allowed, gated, owed, timed
+from aftercare.regulations.deeds import selectors as other_deeds
+from aftercare.regulations.deeds import services as deeds
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.escalations.selectors.naming import clock_names
 from aftercare.regulations.gates import services as gates
@@ -40,7 +43,7 @@ def register() -> None:
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
     approvals.posts.register("regulations", posts.resolve)
     sources.register("clock", timed.verdicts)
-    sources.register("gate", gated.verdicts)
+    sources.register("gate", _of_gates)
     sources.register("authority", allowed.verdicts)
     sources.register("entitlement", owed.verdicts)
     sources.register("indicator", judged.of_indicators)
@@ -61,9 +64,16 @@ def _overridden(told: journal.Told) -> journal.Line:
     return journal.Line(str(words), detail=str(told.private.get("reason") or ""), icon="hand-stop", tone="amber")
 
 
+def _of_gates(asked: Asked) -> Iterator[Verdict]:
+    """Those before deeds of cases, and those before deeds of other subjects."""
+    yield from gated.verdicts(asked)
+    yield from other_deeds.verdicts(asked)
+
+
 def follow_cases(events: list[Recorded]) -> None:
     """Who may, then gates: what is not allowed fails the command before anything is worked out. Then the clocks."""
     authorities.watch(events)
+    deeds.watch(events)
     services.follow(events, first=gates.watch)
 
 

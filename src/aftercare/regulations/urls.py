@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from aftercare.regulations.deeds import views as deeds
 from aftercare.regulations.escalations import views as escalations
 from aftercare.regulations.overrides import views as overrides
 from aftercare.regulations.posts import views as posts
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/<int:duty_id>/postpone/", duties.postpone, name="duty_postpone"),
     path("duties/<int:duty_id>/excuse/", duties.excuse, name="duty_excuse"),
     path("duties/<int:duty_id>/review/", duties.review, name="duty_review"),
+    path("deeds/<slug:kind>/<int:subject_id>/<slug:form>/", deeds.form, name="deed_form"),
     path("check/", checks.check, name="check"),
     path("posts/", posts.posts, name="posts"),
     path("posts/<slug:key>/", posts.name, name="post_name"),

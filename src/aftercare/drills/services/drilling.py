@@ -24,7 +24,6 @@ from aftercare.drills.services.plays.finding import Unplayable
 from aftercare.drills.services.scene import NoRecipeError
 from aftercare.drills.services.scratch import require_scratch
 from aftercare.drills.services.stage import Stage
-from aftercare.platform.sheets import public as sheets
 from aftercare.regulations import public as regulations
 
 __all__ = ["drill", "recipes"]
@@ -44,8 +43,6 @@ PLAYS: dict[str, Play] = {
 CASE = "case"
 # Kinds that come after all the others.
 LAST = {"indicator": 1, "routine": 2}
-# Kinds that nothing carries out for other subjects than cases.
-OF_CASES = frozenset({"gate"})
 
 
 def drill(
@@ -118,11 +115,7 @@ def waiting(document: regulations.Document, binding: regulations.bindings.Bindin
 def _is_carried_out(binding: regulations.bindings.Binding) -> bool:
     if binding.kind == "statement":
         return True
-    if binding.kind not in PLAYS or (binding.kind in OF_CASES and binding.subject != CASE):
+    if binding.kind not in PLAYS:
         return False
-    # A form is filled in where the program shows it: on the subjects whose apps say so.
-    return not (binding.kind == "record" and binding.form and binding.subject not in (CASE, *_with_forms()))
-
-
-def _with_forms() -> list[str]:
-    return [kind for kind, _owner in sheets.owners.items()]
+    # Forms that are owed are followed where a case owes them.
+    return not (binding.kind == "record" and binding.form and binding.subject != CASE)

@@ -6,7 +6,8 @@ from typing import Any
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.drills.rules import answers_for
-from aftercare.drills.services.scene import GIVERS, GIVING, RECIPES, Need, Scene
+from aftercare.drills.services.company import ADMIN
+from aftercare.drills.services.scene import CASE, GIVERS, GIVING, RECIPES, Need, Scene
 from aftercare.platform.files import public as files
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.organisation import public as organisation
@@ -52,18 +53,23 @@ def _have_somebody_get_it(scene: Scene, need: Any, name: str) -> bool:
 
 
 @giving("form")
-def _fill_in(scene: Scene, need: Any, _name: str) -> bool:
-    """On the visit: that is where forms of a case are filled in."""
+def _fill_in(scene: Scene, need: Any, name: str) -> bool:
+    """On the visit: that is where forms of a case are filled in; else on what the event is about."""
+    kind, subject = scene.root_of(name)
+    if kind != CASE:
+        fill_form(scene, need.form, by=scene.stage.holder(ADMIN), on=(kind, subject))
+        return True
     if "visit" not in scene.ids:
         return False
     fill_form(scene, need.form, by=scene.engineer)
     return True
 
 
-def fill_form(scene: Scene, form: str, *, by: Actor, role: str = RECORD) -> None:
-    """Lay a form out on the visit and hand it in."""
+def fill_form(scene: Scene, form: str, *, by: Actor, role: str = RECORD, on: tuple[str, int] | None = None) -> None:
+    """Lay a form out on the visit, or on another subject, and hand it in."""
     at = scene.at
-    sheet = sheets.open_sheet(form=form, kind="visit", subject_id=scene.ids["visit"], role=role, by=by, at=at)
+    kind, subject_id = on or ("visit", scene.ids["visit"])
+    sheet = sheets.open_sheet(form=form, kind=kind, subject_id=subject_id, role=role, by=by, at=at)
     asked, fails = sheets.form_of(sheet.version), role == TEST and scene.wanted.get("verdict") == FAIL
     answers = answers_for(asked, at=at, who="演练人员", picture=scene.picture(by), fails=fails)
     sheets.submit(sheet_id=sheet.pk, answers=answers, by=by, at=at)

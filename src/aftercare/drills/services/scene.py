@@ -13,6 +13,7 @@ from typing import Any
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
+from aftercare.base.kernel.events import catalogue
 from aftercare.drills.rules import Setup
 from aftercare.drills.services.company import AWAY, ENGINEERS, FIELD_POST, HOME, hire, picture
 from aftercare.drills.services.stage import Happened, Stage, first_version
@@ -29,6 +30,7 @@ MOST_GATES = 25
 # How long ago equipment was accepted: beyond the usual warranty of a year, and beyond any.
 NOT_LONG_AGO, LONG_AGO = timedelta(days=500), timedelta(days=12 * 365)
 PASSED_ON = "visit.transferred"
+CASE = "case"
 NOT_OF_THE_POST = "not_of_the_post"
 # The program does not let this person do it, or see what it is about.
 NOT_YOURS = frozenset({403, 404})
@@ -281,16 +283,30 @@ class Scene:
             own(self, found)
         return found
 
+    def root_of(self, name: str) -> tuple[str, int]:
+        """Whose stream an event stands in: the scene's case, its person or customer, the regulation itself."""
+        shape = catalogue.newest(name)
+        kind = shape.stream if shape else CASE
+        if kind == "regulation":
+            return kind, self.stage.regulation_id
+        if kind == "staff":
+            return kind, self.ids.get("staff") or self.engineer.id or 0
+        return kind, self.ids.get(kind, 0)
+
     def unmet(self, clause: str, name: str) -> list[Need]:
         """The needs of a gate that nothing meets yet, as the page shows them beside the button."""
         return [need for lack in self.lacks(name) if lack.clause == clause for need in lack.needs]
 
     def lacks(self, name: str) -> list[Any]:
         """What the page says is missing before an event."""
+        by = self.stand_ins.get(name) or self.engineer
+        kind, subject = self.root_of(name)
+        if kind != CASE:
+            found = regulations.lacks_about(kind, subject, payload=self.payload(), by=by, at=self.stage.now)
+            return found.get(name, [])
         case = self.ids.get("case")
         if case is None:
             return []
-        by = self.stand_ins.get(name) or self.engineer
         return regulations.lacks_before(name, case_id=case, payload=self.payload(), by=by, at=self.stage.now)
 
 

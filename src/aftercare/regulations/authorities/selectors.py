@@ -48,6 +48,8 @@ class Kept:
     # The events that any of them names: all others pass without a look.
     names: frozenset[str]
     until: float
+    # All published versions, with when each ends: what else holds on the day is found in them.
+    published: tuple[tuple[InForce, datetime | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ def guarded() -> Kept:
 
 def remember(versions: Iterable[tuple[InForce, datetime | None]], *, until: float = inf) -> None:
     """Know that these versions are published, until then."""
-    held = tuple(_held(versions))
+    known = tuple(versions)
+    held = tuple(_held(known))
     names = frozenset(name for one in held for guard in one.guards for name in guard.authority.may)
-    _kept[:] = [Kept(held, names, until)]
+    _kept[:] = [Kept(held, names, until, known)]
 
 
 def forget() -> None:

@@ -19,6 +19,8 @@ from aftercare.regulations.bindings.rules import POSTS, Names, say
 from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.conflicts import selectors as conflicts
 from aftercare.regulations.conflicts import services as handing
+from aftercare.regulations.deeds import selectors as deeds
+from aftercare.regulations.deeds import shown as lacking
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.models import Version
@@ -26,6 +28,7 @@ from aftercare.regulations.documents.rules import Clause, Difference, Document, 
 from aftercare.regulations.forms import DRAFT, WHOSE, PublishForm, WithdrawForm
 from aftercare.regulations.handbook import selectors
 from aftercare.regulations.handbook.rules import Piece, pieces
+from aftercare.regulations.subjects import selectors as subjects
 from aftercare.regulations.views.library import TITLE
 from aftercare.regulations.views.looks import CHANGES, PARTS, PATH, STATES
 
@@ -95,12 +98,23 @@ def _to(name: str, one: Version) -> str:
 def _next(one: Version, problems: list[Problem], by: Actor) -> ui.Step | None:
     if one.state == S.DRAFT and _may(by, DRAFT, one):
         missing = tuple(_missing(problem, one) for problem in problems[:MOST_SHOWN])
+        missing += _asked_first("regulation.submitted", one, by)
         return ui.Step(
             pgettext_lazy("regulation", "Hand in"), _to("submit", one), icon="send", post=True, missing=missing
         )
     if one.state == S.APPROVED and _may(by, PUBLISH, one):
-        return ui.Step(pgettext_lazy("regulation", "Publish"), _to("publish", one), icon="speakerphone", dialog=True)
+        return ui.Step(
+            pgettext_lazy("regulation", "Publish"), _to("publish", one), icon="speakerphone", dialog=True,
+            missing=_asked_first("regulation.published", one, by),
+        )  # fmt: skip
     return None
+
+
+def _asked_first(name: str, one: Version, by: Actor) -> tuple[ui.Missing, ...]:
+    """What regulations in force ask for before this may be done with the version."""
+    kind, number = subjects.REGULATION, one.regulation_id
+    found = deeds.lacks_about(kind, number, payload={"version": one.pk}, by=by, at=clock.now())
+    return lacking.missing_of(kind, number, found.get(name, ()))
 
 
 def _missing(problem: Problem, one: Version) -> ui.Missing:

@@ -14,8 +14,8 @@ from aftercare.regulations import public as regulations
 Gate = regulations.bindings.Gate
 EventNeed = regulations.bindings.EventNeed
 REFUSED = "command.refused"
-# A refusal that says "not now", not "not you" or "not like this".
-CONFLICT = 409
+# A refusal that says "not now", or that there is nothing of the kind.
+NOT_NOW = frozenset({404, 409})
 # Steps that a case settled from afar can come to as well.
 FROM_AFAR = frozenset({"request.archived", "request.resolved", "request.diagnosed", "request.planned"})
 
@@ -96,7 +96,7 @@ def _refusal(scene: Scene, address: str, gate: Gate, name: str) -> Outcome | Non
     except regulations.GateShutError as shut:
         seen = Seen.REFUSED if first_version(shut.clause) == address else Seen.REFUSED_BEFORE
     except DomainError as error:
-        if error.status != CONFLICT:
+        if error.status not in NOT_NOW:
             raise
         seen = Seen.REFUSED_BEFORE
     else:

@@ -1,6 +1,7 @@
 """Regulations themselves: revised, handed in, approved, published, read, asked about; forms."""
 
 from json import dumps
+from typing import Literal
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
@@ -13,6 +14,7 @@ from aftercare.platform.sheets import public as sheets
 from aftercare.regulations import public as regulations
 
 documents = regulations.documents
+State = regulations.Version.State
 
 
 @giver("regulation.read")
@@ -25,10 +27,25 @@ def read(scene: Scene, staff_id: int) -> None:
 
 @recipe("regulation.drafted")
 def draft(scene: Scene) -> None:
-    """Somebody begins a new version."""
+    """Somebody begins a new version; one that another scene left in work is put away."""
+    _put_away(scene)
     by = scene.who("regulation.drafted", ADMIN)
     version = documents.begin_version(regulation_id=scene.stage.regulation_id, by=by, at=scene.at)
     scene.ids["version"] = version.pk
+
+
+def _put_away(scene: Scene) -> None:
+    """What is in review is sent back, what is approved takes force, a draft is discarded."""
+    of_ours = regulations.Version.objects.filter(regulation_id=scene.stage.regulation_id)
+    admin = scene.stage.holder(ADMIN)
+    for one in of_ours.filter(state=State.IN_REVIEW).order_by("pk"):
+        post = regulations.Document.read(one.content).approved_by
+        decide(one.pk, by=scene.stage.holder(post), scene=scene, verdict="refused")
+    for one in of_ours.filter(state=State.APPROVED).order_by("pk"):
+        documents.publish_version(version_id=one.pk, by=admin, at=scene.at)
+        scene.stage.version_id = one.pk
+    for one in of_ours.filter(state=State.DRAFT).order_by("pk"):
+        documents.discard(version_id=one.pk, by=admin, at=scene.at)
 
 
 def rename_approver(scene: Scene, post: str) -> None:
@@ -50,14 +67,14 @@ def approve(scene: Scene) -> None:
     decide(scene.ids["version"], by=scene.who("regulation.approved", scene.approver), scene=scene)
 
 
-def decide(version_id: int, *, by: Actor, scene: Scene) -> None:
+def decide(version_id: int, *, by: Actor, scene: Scene, verdict: Literal["approved", "refused"] = "approved") -> None:
     """Answer the open question about a version."""
     asked = next(
         one
         for one in approvals.approvals_of("regulation_version", version_id)
         if one.state == approvals.Approval.State.OPEN
     )
-    approvals.decide(approval_id=asked.pk, verdict="approved", by=by, at=scene.at)
+    approvals.decide(approval_id=asked.pk, verdict=verdict, comment=ANOTHER, by=by, at=scene.at)
 
 
 @recipe("regulation.published", "regulation.approved")

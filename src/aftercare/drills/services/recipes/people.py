@@ -78,7 +78,7 @@ def ask_leave(scene: Scene) -> None:
 def grant_leave(scene: Scene) -> None:
     """The supervisor grants it."""
     by = scene.who("leave.approved", "supervisor")
-    organisation.decide_leave(leave_id=scene.ids["leave"], granted=True, by=by, at=scene.at)
+    organisation.decide_leave(leave_id=scene.ids.setdefault("leave", 0), granted=True, by=by, at=scene.at)
 
 
 @recipe("leave.refused", "leave.asked")
