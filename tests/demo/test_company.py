@@ -1,19 +1,23 @@
 """The demo company opens, and its papers can be printed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.factories.customers import make_customer, make_site
 from tests.factories.equipment import make_family
 
-from aftercare.demo.services import logins, open_company
+from aftercare.demo.services import duties, logins, open_company
+from aftercare.demo.services.days import Play
 from aftercare.demo.services.records import write_down
+from aftercare.demo.services.regulations import course as adopting
 from aftercare.platform.accounts.models import User
 from aftercare.platform.printing import public as printing
 from aftercare.platform.units import public as units
 from aftercare.registry.customers.public import Site
 from aftercare.registry.equipment.models import Project, ProjectParty, WarrantyRule
 from aftercare.registry.organisation.public import Leave, OnCall, Staff
+from aftercare.regulations.routines.models import Duty
+from aftercare.service.states import selectors as states
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 9, 1, tzinfo=UTC)
@@ -50,3 +54,31 @@ def test_its_records_are_written_down_on_the_day_they_are_shown() -> None:
     assert OnCall.objects.count() == 4 * 14
     assert sorted(set(Leave.objects.values_list("state", flat=True))) == ["approved", "asked"]
     assert Site.objects.filter(pk__in=[site.pk for site in sites]).exclude(access_notes="").count() == 2
+
+
+def test_it_says_more_than_the_built_in_states_do() -> None:
+    open_company(at=AT)
+
+    assert {(one.state, one.code) for one in states.offered("order", "open")} == {
+        ("open", "waits-parts"),
+        ("open", "waits-customer"),
+    }
+
+
+def test_its_people_do_what_comes_round_mostly_in_time() -> None:
+    """Three weeks under a regulation with weekly meetings, at the moments that the clock shows."""
+    open_company(at=AT)
+    until = AT + timedelta(days=27)
+    play = Play(until, lambda *_: None)
+    play.acts.now = AT + timedelta(days=1)
+    play.wait(play.acts.now, adopting(play.acts, "D20"))
+    play.wait(play.acts.now, duties.keeping(play.acts, play.wait))
+
+    play.go()
+
+    due = list(Duty.objects.filter(due_at__lt=until))
+    done = [one for one in due if one.done_at]
+    assert len(due) >= 10
+    assert 0.7 * len(due) <= len(done)
+    assert sum(one.done_at <= one.due_at for one in done) >= 0.7 * len(done)
+    assert all(one.begins_at <= one.done_at for one in done)

@@ -12,7 +12,10 @@ from tests.factories.journal import NOON, ThingBusyError, open_thing, past_the_g
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.events import About
+from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.access.models import Role
+from aftercare.platform.accounts.roles.services import open_role
 from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.consumers.models import Cursor
 from aftercare.platform.journal.feed.models import WaitingEvent
@@ -174,3 +177,18 @@ def test_a_refusal_is_in_the_list(auditor: Client) -> None:
         refuse_thing(thing_id=3, by=SYSTEM, at=NOON)
 
     assert "A command was refused" in listed(auditor, "thing/3")
+
+
+def test_things_of_the_house_are_called_by_name(auditor: Client) -> None:
+    """A role, a calendar: whoever reads the journal reads names, not numbers."""
+    role = open_role(key="night", name=Words("夜班", "Night shift"), by=SYSTEM, at=NOON)
+    page = listed(auditor, f"role/{role.pk}")
+    assert "Night shift" in page
+    assert f"role#{role.pk}" not in page
+
+
+def test_names_are_for_those_who_read_the_journal() -> None:
+    role = Role.objects.get(key="engineer")
+    subject = {("role", role.pk)}
+    assert journal.subjects_of(subject, staff_actor("administrator"))[("role", role.pk)].name == "Engineer"
+    assert journal.subjects_of(subject, staff_actor("dispatcher")) == {}

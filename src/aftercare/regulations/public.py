@@ -36,6 +36,9 @@ from aftercare.regulations.dues.selectors import DueBy, dues_of, version_in_forc
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
 from aftercare.regulations.escalations.selectors.lists import open_escalations
+from aftercare.regulations.escalations.selectors.watching import next_at as next_escalation_at
+from aftercare.regulations.escalations.selectors.watching import sent_after as escalations_after
+from aftercare.regulations.escalations.services import answer as answer_escalation
 from aftercare.regulations.escalations.services import sweep as sweep_escalations
 from aftercare.regulations.gates.errors import GateShutError, NothingToWaiveError
 from aftercare.regulations.gates.rules import Covers, Lack
@@ -66,8 +69,10 @@ from aftercare.regulations.rebasing.selectors import preview
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.selectors import of_case as records_of
 from aftercare.regulations.records.selectors import state as record_state
+from aftercare.regulations.routines.selectors.doing import open_duties, people_of_duty
 from aftercare.regulations.routines.services import bring_up_to_date as bring_duties_up_to_date
 from aftercare.regulations.routines.services import lay_out as lay_out_duty
+from aftercare.regulations.routines.services import review as review_duty
 
 __all__ = [
     "BASE_DOCUMENT",
@@ -102,6 +107,7 @@ __all__ = [
     "VerdictState",
     "Version",
     "address",
+    "answer_escalation",
     "bindings",
     "bring_duties_up_to_date",
     "cited",
@@ -113,6 +119,7 @@ __all__ = [
     "due_soon",
     "dues_of",
     "eras",
+    "escalations_after",
     "figures_of",
     "files_asked",
     "forms_asked",
@@ -126,19 +133,23 @@ __all__ = [
     "ledgers_of",
     "live_events",
     "names",
+    "next_escalation_at",
     "offers",
+    "open_duties",
     "open_escalations",
     "overdue",
     "owed_by",
     "owed_for",
     "pack",
     "packs",
+    "people_of_duty",
     "posts",
     "pressing_of",
     "preview",
     "promise",
     "record_state",
     "records_of",
+    "review_duty",
     "say_value",
     "schemas",
     "shipped",

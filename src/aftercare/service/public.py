@@ -12,6 +12,7 @@ from aftercare.service.reports.rules import tracking
 from aftercare.service.requests import services as requests
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.rules import SAFETY_CLASSES, Report
+from aftercare.service.states import services as states
 from aftercare.service.steps import services as steps
 from aftercare.service.tracking.selectors import STATES, Tracked, tracked
 from aftercare.service.visits import services as visits
@@ -36,6 +37,7 @@ __all__ = [
     "rearranging",
     "reports",
     "requests",
+    "states",
     "steps",
     "tracked",
     "tracking",

@@ -153,6 +153,15 @@ FAMILIES = (
     ),
 )
 
+# The company's own sub-states: what, under which state, code, name, the event that sets it and its reason.
+SUB_STATES = (
+    ("request", "in_progress", "asked-maker", Words("已问厂家", "Maker asked"), "", ""),
+    ("order", "open", "waits-parts", Words("等配件到货", "Waits for parts"), "visit.incomplete", "wait_parts"),
+    ("order", "open", "waits-customer", Words("等客户约时间", "Waits for a date"), "visit.incomplete", "new_visit"),
+    ("order", "held", "waits-quote", Words("等报价确认", "Waits for the quote"), "order.held", "quote"),
+    ("visit", "accepted", "called", Words("已电话预约", "Called ahead"), "", ""),
+)
+
 TEST_FORM = """
 sections:
   - key: check

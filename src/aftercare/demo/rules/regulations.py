@@ -18,16 +18,41 @@ NAMED_POSTS = {
     "service-engineer": ("engineer",),
     "field-engineer": ("engineer",),
     "support-engineer": ("support",),
+    "repair-engineer": ("engineer",),
+    "installation-engineer": ("engineer",),
+    "repair-leader": ("support",),
+    "quality-manager": ("quality",),
+    "training": ("support",),
+    "hr": ("manager",),
+    "finance": ("manager",),
+    "storekeeper": ("dispatcher",),
+    "safety": ("quality",),
 }
-TRIP_REGISTER, SERVICE_RECORD = "site-trip-register", "service-record"
+TRIP_REGISTER, AFTER_VISITS = "site-trip-register", ("service-record", "service-sheet")
 # Of a hundred departures and visits: who sets out before the trip is entered, who writes the record.
 FORGETFUL, DUTIFUL = 0.06, 0.85
+# Of the steps that were sent: how many somebody takes over.
+TAKEN_OVER = 0.85
+# Of routine duties: how many are done in time, and how many after it; the others are forgotten.
+ON_TIME, TOO_LATE = 0.82, 0.08
 # Which of those that a gate stops is let pass instead.
 WAIVED = 3
 WAIVED_BECAUSE = "现场无网络，回来后补登记"
 
 # Choices that are no matter of chance.
-CHOSEN = {"result": "solved", "has_question": "no", "accepted": "accepted"}
+CHOSEN = {
+    "result": "solved",
+    "has_question": "no",
+    "accepted": "accepted",
+    "payer": "warranty",
+    "carried_over": "done",
+    "had_questions": "none",
+    "nobody": "none",
+    "verdict": "good",
+    "accidents": "none",
+}
+# What is counted in forms, where nothing else says it.
+COUNTED = {"records": "12", "reviewed": "12"}
 SIGNED = "本人"
 WRITTEN = {
     "contact": ("现场负责人，见派工短信",),
@@ -36,4 +61,11 @@ WRITTEN = {
     "cause": ("部件老化磨损", "参数漂移", "接线松动", "滤网脏堵"),
     "advice": ("按周期保养，发现异响及时停用", "每月清洁一次，避免阳光直射", "操作前先看提示牌"),
     "equipment": ("见工单",),
+    "customer_name": ("见工单",),
+    "reported_fault": ("见报修记录",),
+    "diagnosis": ("现场检查确认故障原因",),
+    "place": ("办事处会议室", "线上会议"),
+    "chair": ("办事处主任",),
+    "participants": ("办事处全体工程师、调度、质量专员", "在岗工程师、技术支持、客服"),
+    "summary": ("记录齐全，原因分析到位", "多数记录完整，注意写清向客户交代的事项"),
 }

@@ -1,6 +1,7 @@
 """What people of the demo company do: each act is one call of a live service, at the moment the clock shows."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -63,6 +64,10 @@ class Acts:
     def engineer(self, staff_id: int) -> Actor:
         """The engineer at work."""
         return next(desk[f"engineer-{staff_id}"] for desk in self.desks.values() if f"engineer-{staff_id}" in desk)
+
+    def people(self, staff_ids: Collection[int]) -> list[Actor]:
+        """Those of the company with these numbers."""
+        return [who for desk in self.desks.values() for who in desk.values() if who.id in staff_ids]
 
     def receive(
         self, thing: Thing, symptom: str, words: Words, *, urgency: str = "", safety: str = ""
@@ -194,11 +199,12 @@ class Acts:
         )
 
     def write_record(self, visit: service.Visit, engineer: Actor) -> None:
-        """Most write the service record after the visit (D20.7)."""
-        asked = rules.SERVICE_RECORD in regulations.forms_asked(visit.case_id)
-        if asked and self.draw.random() < rules.DUTIFUL:
-            visit.refresh_from_db()
-            self.papers.hand_in(rules.SERVICE_RECORD, visit, engineer, self.now)
+        """Most write the service record and the service sheet after the visit (D20.7, D03)."""
+        asked = regulations.forms_asked(visit.case_id)
+        for form in rules.AFTER_VISITS:
+            if form in asked and self.draw.random() < rules.DUTIFUL:
+                visit.refresh_from_db()
+                self.papers.hand_in(form, visit, engineer, self.now)
 
     def leave(self, visit: service.Visit, engineer: Actor) -> None:
         """The engineer goes with work left."""

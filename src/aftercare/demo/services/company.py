@@ -14,6 +14,7 @@ from aftercare.platform.printing import public as printing
 from aftercare.platform.units import public as units
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
+from aftercare.service import public as service
 
 # One login of each sort, so that a visitor can look from every side.
 SHOWN = ("admin", "general-manager", "manager", "hotline", "dispatcher", "engineer", "quality")
@@ -70,6 +71,10 @@ def open_company(*, at: datetime) -> bool:
                     _train(staff, number, skills, kinds, draw=draw, at=at)
     _lead(company, draw=draw, fake=fake, at=at)
     regulations.name_posts(at=at)
+    for subject, state, sub_state, words, event, reason in rules.SUB_STATES:
+        service.states.save_sub_state(
+            subject=subject, state=state, code=sub_state, name=words, set_by=event, set_reason=reason, by=SYSTEM, at=at
+        )
     return True
 
 

@@ -14,7 +14,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.demo import rules
-from aftercare.demo.services import regulations, today
+from aftercare.demo.services import duties, regulations, today
 from aftercare.demo.services.acts import ZONE, Acts, Thing, office_hour
 from aftercare.platform.accounts import public as accounts
 from aftercare.service import public as service
@@ -30,10 +30,12 @@ Course = Generator[datetime, None, None]
 
 def play(*, until: datetime, progress: Callable[[str, int, int], None]) -> None:
     """Play from 90 days ago until now; what is not finished by then is today's open work."""
-    _Play(until, progress).run()
+    Play(until, progress).run()
 
 
-class _Play:
+class Play:
+    """Courses in one queue, and the clock that goes from one to the next."""
+
     def __init__(self, until: datetime, progress: Callable[[str, int, int], None]) -> None:
         self.until, self.progress = until, progress
         self.draw = Random(rules.SEED + 3)  # noqa: S311
@@ -42,8 +44,12 @@ class _Play:
         self.acts = Acts(self.draw, until - timedelta(days=DAYS))
 
     def run(self) -> None:
-        """Until the queue holds only things to come."""
+        """The whole of it."""
         self._fill_queue()
+        self.go()
+
+    def go(self) -> None:
+        """Until the queue holds only things to come."""
         start = self.acts.now
         with clock.running(lambda: self.acts.now), accounts.remembering():
             while self.queue and self.queue[0][0] <= self.until:
@@ -62,14 +68,18 @@ class _Play:
             )
             for _one in range(BUSY if morning.weekday() < 5 else QUIET):
                 hour = min(23.5, max(0.2, self.draw.gauss(11, 4)))
-                self._wait(morning + timedelta(hours=hour), self._course())
+                self.wait(morning + timedelta(hours=hour), self._course())
         for number, pack in enumerate(rules.PACKS):
             begin = office_hour(self.until - timedelta(days=rules.ADOPTED_AGO - number), self.draw)
-            self._wait(begin, regulations.course(self.acts, pack))
+            self.wait(begin, regulations.course(self.acts, pack))
+        adopted = self.until - timedelta(days=rules.ADOPTED_AGO)
+        self.wait(adopted, duties.escalating(self.acts, self.wait))
+        self.wait(adopted, duties.keeping(self.acts, self.wait))
         for begin, course in today.courses(self.acts, self.until):
-            self._wait(begin, course)
+            self.wait(begin, course)
 
-    def _wait(self, at: datetime, course: Course) -> None:
+    def wait(self, at: datetime, course: Course) -> None:
+        """Go on with it then."""
         heappush(self.queue, (at, next(self.order), course))
 
     def _step(self, course: Course) -> None:
@@ -78,7 +88,7 @@ class _Play:
             due = next(course)
         except (StopIteration, DomainError):
             return
-        self._wait(max(due, self.acts.now + timedelta(minutes=1)), course)
+        self.wait(max(due, self.acts.now + timedelta(minutes=1)), course)
 
     def _course(self) -> Course:
         """One request from its first word to the archive."""

@@ -26,27 +26,38 @@ class Papers:
     def hand_in(self, form: str, visit: service.Visit, by: Actor, at: datetime) -> None:
         """Lay the form out for the visit, complete it and hand it in."""
         sheet = service.evidence.lay_out_form(visit_id=visit.pk, form=form, by=by, at=at)
-        filled = sheets.filled(sheet.pk, by)
+        self.complete(sheet.pk, by, at)
+
+    def complete(self, sheet_id: int, by: Actor, at: datetime) -> None:
+        """Write what is not known yet, and hand in."""
+        filled = sheets.filled(sheet_id, by)
         answers = dict(filled.draft)
         for field in filled.form:
             if field.mandatory and not field.show_if and field.key not in answers:
                 answers[field.key] = self._value(field, by, at)
-        sheets.submit(sheet_id=sheet.pk, answers=answers, by=by, at=at)
+        sheets.submit(sheet_id=sheet_id, answers=answers, by=by, at=at)
 
     def _value(self, field: Any, by: Actor, at: datetime) -> Any:
         match field.kind:
-            case "choice":
-                return rules.CHOSEN.get(field.key) or self.draw.choice(field.options).key
-            case "pass_fail_na":
-                return "pass"
-            case "moment":
-                return at.isoformat()
-            case "date":
-                return timezone.localtime(at).date().isoformat()
             case "signature":
                 return {"file": self._signature(by, at), "name": rules.SIGNED}
+            case "table":
+                row = {column.key: self._value(column, by, at) for column in field.columns if column.mandatory}
+                return [row] * max(field.min_rows, 1)
+            case "choice":
+                return rules.CHOSEN.get(field.key) or self.draw.choice(field.options).key
+            case "number":
+                return rules.COUNTED.get(field.key) or str(field.min or 0)
             case _:
-                return self.draw.choice(rules.WRITTEN.get(field.key, rules.NOTES))
+                return self._plain(field, at)
+
+    def _plain(self, field: Any, at: datetime) -> str:
+        known = {
+            "pass_fail_na": "pass",
+            "moment": at.isoformat(),
+            "date": timezone.localtime(at).date().isoformat(),
+        }
+        return known.get(field.kind) or self.draw.choice(rules.WRITTEN.get(field.key, rules.NOTES))
 
     def _signature(self, by: Actor, at: datetime) -> int:
         """Drawn once, as a stamp would be."""

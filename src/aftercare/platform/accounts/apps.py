@@ -11,9 +11,13 @@ class AccountsConfig(AppConfig):
         from aftercare.base.kernel.commands import may_record_late
         from aftercare.base.kernel.events import in_transaction
         from aftercare.platform.accounts import receivers, views
+        from aftercare.platform.accounts.access.models import Role, User
         from aftercare.platform.accounts.rules import declare_own
+        from aftercare.platform.journal.public import called, subject_names
 
         declare_own()
+        subject_names.register("role", called(Role, "name", page="accounts:role"))
+        subject_names.register("user", called(User, "name", page="accounts:user"))
         may_record_late.register("accounts", receivers.may_record_late)
         views.register()
         in_transaction.register("accounts.tree", receivers.TREE_NAMES, receivers.tree_changed)

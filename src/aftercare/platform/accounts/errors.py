@@ -63,3 +63,11 @@ class MailTakenError(DomainError):
     """Mail addresses are unique: they can be used to sign in."""
 
     code, message = "mail_taken", _("Another user has this mail address.")
+
+
+class PasswordMustChangeError(DomainError):
+    """The password was given by somebody else."""
+
+    code: ClassVar[str] = "password_must_change"
+    message: ClassVar[Text] = _("Sign in on the pages and choose a password of your own first.")
+    status: ClassVar[int] = 403

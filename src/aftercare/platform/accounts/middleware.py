@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 from django.utils.cache import patch_vary_headers
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import problem
+from aftercare.platform.accounts.errors import PasswordMustChangeError
 from aftercare.platform.accounts.models import Realm, User
 from aftercare.platform.accounts.public import doors, identify, remembering
 from aftercare.platform.accounts.sessions import SessionStore
@@ -58,7 +60,7 @@ def _take_note(request: HttpRequest, user: User, response: HttpResponse) -> None
 
 def _to_password(match: ResolverMatch) -> HttpResponse:
     if "ninja" in match.app_names:
-        return JsonResponse({"code": "password_must_change"}, status=403)
+        return problem(PasswordMustChangeError())
     return HttpResponseRedirect(reverse("account_change_password"))
 
 

@@ -11,6 +11,7 @@ class ApprovalsConfig(AppConfig):
         from aftercare.platform.accounts.public import permissions
         from aftercare.platform.approvals import receivers, tasks, views
         from aftercare.platform.approvals.models import Approval
+        from aftercare.platform.journal.public import called, subject_names
         from aftercare.platform.units.public import path_copies
 
         permissions.name_object("approval", Words(zh="审批", en="Approval"))
@@ -24,6 +25,7 @@ class ApprovalsConfig(AppConfig):
             Words(zh="撤回他人的审批", en="Withdraw approvals of others"),
             scopes=("office", "company"),
         )
+        subject_names.register("approval", called(Approval, "title", page="approvals:approval"))
         path_copies.register("approvals.approval", Approval)
         tasks.register()
         receivers.register()

@@ -38,6 +38,7 @@ from aftercare.platform.journal.timeline.rules import Line, Subject, Told, actor
 from aftercare.platform.journal.timeline.selectors import (
     Entry,
     actor_label,
+    called,
     entries,
     names_of,
     subjects_of,
@@ -63,6 +64,7 @@ __all__ = [
     "actor_label",
     "actor_names",
     "assert_guarded",
+    "called",
     "checks",
     "consumers",
     "counts_by_subject",

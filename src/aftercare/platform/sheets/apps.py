@@ -11,7 +11,8 @@ class SheetsConfig(AppConfig):
         from aftercare.base.ui import public as ui
         from aftercare.platform.accounts.public import permissions
         from aftercare.platform.files.public import owners
-        from aftercare.platform.sheets.models import Sheet
+        from aftercare.platform.journal.public import called, subject_names
+        from aftercare.platform.sheets.models import Definition, Sheet
         from aftercare.platform.sheets.selectors import visible_sheets
         from aftercare.platform.sheets.services import SHEET_KIND
         from aftercare.platform.sheets.views import ENTRY, PICKER
@@ -28,3 +29,5 @@ class SheetsConfig(AppConfig):
         path_copies.register("sheets.sheet", Sheet)
         ui.menu.register("sheets.forms", ENTRY)
         ui.pickers.register("form", PICKER)
+        subject_names.register("form", called(Definition, "name", page="sheets:form"))
+        subject_names.register("sheet", called(Sheet, "version__definition__name", page="sheets:sheet"))

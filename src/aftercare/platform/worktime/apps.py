@@ -6,6 +6,9 @@ class WorktimeConfig(AppConfig):
     label = "worktime"
 
     def ready(self) -> None:
+        from aftercare.platform.journal.public import called, subject_names
         from aftercare.platform.worktime import views
+        from aftercare.platform.worktime.models import NamedCalendar
 
+        subject_names.register("calendar", called(NamedCalendar, "name", page="worktime:calendar"))
         views.register()

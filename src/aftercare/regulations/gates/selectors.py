@@ -21,7 +21,7 @@ from aftercare.regulations.bindings.rules import FileNeed
 from aftercare.regulations.clocks.selectors import FREEZING, SUBJECT
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates.rules import Covers, Known, Lack, Rule, deeds_of, lacks
-from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
+from aftercare.regulations.policies.rules import Policy, attributes_of
 from aftercare.regulations.policies.selectors import policies_of
 from aftercare.regulations.posts import selectors as posts
 
@@ -198,15 +198,6 @@ def fact_of(event: Recorded) -> Fact:
         subjects=frozenset((one.kind, one.id) for one in event.about),
         staff_id=_staff_of(event.actor),
     )
-
-
-def attributes_of(facts: Sequence[Fact]) -> dict[str, Any]:
-    """What may be asked about the case, as the facts have built it up."""
-    found: dict[str, Any] = {}
-    for fact in facts:
-        if fact.name in ATTRIBUTE_EVENTS:
-            found |= fact.payload.get("attributes", {})
-    return found
 
 
 def known_at(at: datetime) -> Known:

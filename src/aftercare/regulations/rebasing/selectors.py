@@ -7,7 +7,7 @@ from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.clocks.rules import Run, all_runs, calendar_keys
 from aftercare.regulations.clocks.selectors import facts_of, frozen_policies
 from aftercare.regulations.facts.rules import Fact
-from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
+from aftercare.regulations.policies.rules import Policy, attributes_of
 from aftercare.regulations.policies.selectors import policy_for
 from aftercare.regulations.rebasing.rules import Change, changes
 
@@ -26,7 +26,7 @@ def preview(case_id: int, at: datetime) -> Preview:
     """Compare: nothing is written."""
     facts = facts_of([case_id]).get(case_id, [])
     frozen = frozen_policies({case_id: facts}).get(case_id)
-    today = policy_for(_attributes(facts), at)
+    today = policy_for(attributes_of(facts), at)
     before = frozen.policy if frozen else Policy(label="–")
     found = changes(_runs(facts, before), _runs(facts, today.policy), (before, today.policy))
     is_same = frozen is not None and frozen.digest == today.digest
@@ -36,11 +36,3 @@ def preview(case_id: int, at: datetime) -> Preview:
 def _runs(facts: list[Fact], policy: Policy) -> list[Run]:
     keys = calendar_keys(facts, policy)
     return all_runs(facts, policy, calendars_for(keys) if keys else {})
-
-
-def _attributes(facts: list[Fact]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for fact in facts:
-        if fact.name in ATTRIBUTE_EVENTS:
-            found |= fact.payload.get("attributes", {})
-    return found

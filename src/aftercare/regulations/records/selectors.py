@@ -18,8 +18,8 @@ from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.worktime.public import Calendar, calendar_for
 from aftercare.regulations.compliance.rules import Asked, State, Verdict
-from aftercare.regulations.gates.selectors import attributes_of, fact_of, policies_by_case
-from aftercare.regulations.policies.rules import Policy
+from aftercare.regulations.gates.selectors import fact_of, policies_by_case
+from aftercare.regulations.policies.rules import Policy, attributes_of
 from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.records.errors import NotReviewerError
 from aftercare.regulations.records.models import KeptRecord

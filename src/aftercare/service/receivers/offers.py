@@ -21,6 +21,8 @@ from aftercare.service.requests import rules
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import services as request_services
 from aftercare.service.requests.models import Request
+from aftercare.service.states.models import StateName
+from aftercare.service.worktypes.models import WorkType
 
 # -- search ------------------------------------------------------------------------------------
 
@@ -204,3 +206,5 @@ def register() -> None:
         search.builders.register(kind, builder, order=order)
     imports.targets.register(REQUESTS.key, REQUESTS)
     journal.subject_names.register("case", _case_names)
+    journal.subject_names.register("work_type", journal.called(WorkType, "name", page="service:worktype"))
+    journal.subject_names.register("state_name", journal.called(StateName, "name"))

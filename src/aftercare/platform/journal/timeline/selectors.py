@@ -1,8 +1,9 @@
 """One readable timeline of a subject: its own events and those that name it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db import models
 from django.utils.translation import gettext
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -21,6 +22,7 @@ from aftercare.platform.journal.timeline.rules import (
 )
 
 Names = dict[tuple[str, int], str]
+Namer = Callable[[set[int], Actor], dict[int, Subject]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +117,18 @@ def _ask(kind: str, ids: set[int]) -> Mapping[int, str]:
 
 def _name(kind: str, number: int | None, names: Names) -> str:
     return "" if number is None else names.get((kind, number), "")
+
+
+def called(model: type[models.Model], column: str, *, page: str = "") -> Namer:
+    """How subjects of a kind are called for those who read the whole journal: by one column of their table.
+
+    `page` is the name of a view that takes the id.
+    """
+
+    def named(ids: set[int], by: Actor) -> dict[int, Subject]:
+        if not ui.access.allowed(by, "journal.view"):
+            return {}
+        rows = model._default_manager.filter(pk__in=ids).values_list("pk", column)
+        return {pk: Subject(str(name), ui.addressed(page, pk) if page else "") for pk, name in rows if name}
+
+    return named

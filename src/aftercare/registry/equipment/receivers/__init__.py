@@ -13,12 +13,12 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.public import permissions
 from aftercare.platform.files.public import attachers, owners
 from aftercare.platform.imports.public import targets
-from aftercare.platform.journal.public import Subject, subject_names
+from aftercare.platform.journal.public import Subject, called, subject_names
 from aftercare.platform.numbering.public import Series, declare
 from aftercare.platform.search.public import Builder, Row, builders
 from aftercare.platform.units.public import path_copies
 from aftercare.registry.equipment import events
-from aftercare.registry.equipment.models import Asset, Contract, Product, ProductFamily, Project
+from aftercare.registry.equipment.models import Asset, Contract, Product, ProductFamily, Project, WarrantyRule
 from aftercare.registry.equipment.public import (
     assets_of,
     contracts_of,
@@ -246,6 +246,8 @@ def register() -> None:
         subject_names.register(kind, subjects_in(seen, f"equipment:{kind}"))
         owners.register(kind, visible_in(seen))
         attachers.register(kind, visible_in(seen))
+    subject_names.register("product_family", called(ProductFamily, "name", page="equipment:family"))
+    subject_names.register("warranty_rule", called(WarrantyRule, "family__name"))
     for order, (kind, builder) in enumerate((("asset", ASSETS), ("project", PROJECTS), ("contract", CONTRACTS))):
         builders.register(kind, builder, order=30 + order)
     targets.register(imports.REGISTRY.key, imports.REGISTRY)

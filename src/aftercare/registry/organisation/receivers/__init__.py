@@ -14,7 +14,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.public import Person, mask_phone, people, permissions
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.files.public import attachers, owners
-from aftercare.platform.journal.public import Subject, actor_names, subject_names
+from aftercare.platform.journal.public import Subject, actor_names, called, subject_names
 from aftercare.platform.notify.public import Address, directories
 from aftercare.platform.numbering.public import Series, declare
 from aftercare.platform.search.public import Builder, Row, builders
@@ -190,6 +190,7 @@ def register() -> None:
     ui.pickers.register("staff", ui.Picker(search=search_staff, get=get_staff_options))
     for kind, model in CATALOGUES.items():
         ui.pickers.register(kind, catalogue_picker(model))
+        subject_names.register(kind, called(model, "name"))
     actor_names.register("staff", lambda ids: names_of(list(ids)))
     subject_names.register("staff", subjects)
     _register_menu()

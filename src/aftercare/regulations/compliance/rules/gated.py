@@ -26,7 +26,7 @@ from aftercare.regulations.compliance.rules.verdicts import State, Verdict
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates.rules import WAIVED, Covers, Known, deeds_of, meets
-from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy
+from aftercare.regulations.policies.rules import Policy, attributes_of
 
 KIND = "gate"
 REFUSED = "command.refused"
@@ -171,15 +171,6 @@ def _asks(gate: Gate, attributes: Mapping[str, Any]) -> bool:
         return compiled(gate.when).holds(attributes)
     except ConditionFailedError:
         return True
-
-
-def attributes_of(facts: Sequence[Fact]) -> dict[str, Any]:
-    """What may be asked about the case, as the facts have built it up."""
-    found: dict[str, Any] = {}
-    for fact in facts:
-        if fact.name in ATTRIBUTE_EVENTS:
-            found |= fact.payload.get("attributes", {})
-    return found
 
 
 def _is_met(need: Need, stood: _Stood, facts: Sequence[Fact], known: Known) -> bool:

@@ -19,7 +19,7 @@ from aftercare.regulations.compliance.rules.gated import REFUSED
 from aftercare.regulations.compliance.rules.verdicts import Asked, State, Verdict
 from aftercare.regulations.compliance.selectors.facts import facts_of_cases
 from aftercare.regulations.facts.rules import Fact
-from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS
+from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, attributes_of
 from aftercare.regulations.posts import selectors as posts
 
 CHUNK = 500
@@ -58,11 +58,7 @@ def _judged(deeds: Sequence[Deed], asked: Asked) -> Iterator[Verdict]:
 
 def _known(facts: Sequence[Fact], deed: Deed) -> dict[str, Any]:
     """What was said of the case before the deed."""
-    found: dict[str, Any] = {}
-    for fact in facts:
-        if deed.id is None or fact.id < deed.id:
-            found |= fact.payload.get("attributes", {})
-    return found
+    return attributes_of(fact for fact in facts if deed.id is None or fact.id < deed.id)
 
 
 def _codes() -> Callable[[Posts], set[str]]:

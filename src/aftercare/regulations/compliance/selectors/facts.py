@@ -1,14 +1,13 @@
 """Facts of many cases at once, for those who judge."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from aftercare.base.kernel.actors import ActorKind
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.clocks.selectors import SUBJECT, payload_of
 from aftercare.regulations.compliance.rules.timed import Case
 from aftercare.regulations.facts.rules import Fact
-from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS
+from aftercare.regulations.policies.rules import attributes_of
 
 _COLUMNS = ("id", "stream_id", "type", "v", "occurred_at", "seq", "actor_kind", "actor_id", "payload")
 
@@ -37,10 +36,7 @@ def cases_with(facts: Mapping[int, Sequence[Fact]]) -> dict[int, Case]:
 
 
 def _case(facts: Iterable[Fact]) -> Case:
-    known: dict[str, Any] = {}
     told = tuple(facts)
-    for fact in told:
-        if fact.name in ATTRIBUTE_EVENTS:
-            known |= fact.payload.get("attributes", {})
+    known = attributes_of(told)
     customer = known.get("customer")
     return Case(told, customer if isinstance(customer, int) else None, str(known.get("unit_path") or ""))

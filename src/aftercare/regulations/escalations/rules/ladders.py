@@ -8,14 +8,13 @@ was to be told every hour is told once, and how often it was missed.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar
 from aftercare.regulations.bindings.rules import Escalation, Step
 from aftercare.regulations.clocks.rules import Overridden, Run, State, all_runs
 from aftercare.regulations.escalations.rules.paces import ClockPace, EventPace, Pace
 from aftercare.regulations.facts.rules import Fact, has_values, in_order, value_at
-from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Policy, holds
+from aftercare.regulations.policies.rules import Policy, attributes_of, holds
 
 # Somebody took over what a step asked for.
 ANSWERED = "escalation.answered"
@@ -127,15 +126,6 @@ def _open_turns(ladder: Ladder, number: int, last: int, *, until: datetime) -> I
         if moment is None or moment > until:
             return
         yield turn, moment
-
-
-def attributes_of(facts: Iterable[Fact]) -> dict[str, Any]:
-    """What may be asked about the case, as the facts in their order have built it up."""
-    found: dict[str, Any] = {}
-    for fact in facts:
-        if fact.name in ATTRIBUTE_EVENTS:
-            found |= fact.payload.get("attributes", {})
-    return found
 
 
 def _on_clocks(clause: str, one: Escalation, runs: Sequence[Run], facts: Sequence[Fact]) -> Iterator[Ladder]:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from aftercare.platform.units import public as units
 from aftercare.registry.organisation import public as organisation
-from aftercare.regulations.escalations.rules import ENGINEER, OWNER, SUPERVISOR, Reached, attributes_of, reach
+from aftercare.regulations.escalations.rules import ENGINEER, OWNER, SUPERVISOR, Reached, reach
 from aftercare.regulations.facts.rules import Fact, engineer_in, owner_in
+from aftercare.regulations.policies.rules import attributes_of
 from aftercare.regulations.posts import selectors as posts
 
 

@@ -8,6 +8,7 @@ from aftercare.regulations.policies.rules.definitions import (
     Held,
     Policy,
     Target,
+    attributes_of,
     holds,
 )
 from aftercare.regulations.policies.rules.policy import BASE, DOCUMENT, REASONS
@@ -28,6 +29,7 @@ __all__ = [
     "Policy",
     "Rule",
     "Target",
+    "attributes_of",
     "holds",
     "resolve",
 ]

@@ -1,6 +1,6 @@
 """What a policy says: the clauses in force for a case, and how its clocks are to be folded. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -23,9 +23,20 @@ from aftercare.regulations.bindings.rules import (
     Unit,
 )
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
+from aftercare.regulations.facts.rules import Fact
 
 # They tell what the rules may ask about a case.
 ATTRIBUTE_EVENTS = frozenset({"case.opened", "case.attributes_changed"})
+
+
+def attributes_of(facts: Iterable[Fact]) -> dict[str, Any]:
+    """What may be asked about a case, as its facts in their order have built it up."""
+    found: dict[str, Any] = {}
+    for fact in facts:
+        if fact.name in ATTRIBUTE_EVENTS:
+            found |= fact.payload.get("attributes", {})
+    return found
+
 
 # A target's calendar that stands for the case's own.
 OWN_CALENDAR = "own"

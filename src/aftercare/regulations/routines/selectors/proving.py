@@ -10,7 +10,8 @@ from aftercare.platform.units import public as units
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import Routine
 from aftercare.regulations.facts.rules import Fact, has_values
-from aftercare.regulations.gates.selectors import attributes_of, fact_of
+from aftercare.regulations.gates.selectors import fact_of
+from aftercare.regulations.policies.rules import attributes_of
 from aftercare.regulations.routines.models import Duty
 from aftercare.regulations.routines.rules import NextFact, Owed
 from aftercare.regulations.routines.selectors.duties import KIND
