@@ -19,7 +19,6 @@ from aftercare.regulations.compliance.selectors import allowed, gated, owed, tim
 from aftercare.regulations.deeds import selectors as other_deeds
 from aftercare.regulations.deeds import services as deeds
 from aftercare.regulations.documents import services as documents
-from aftercare.regulations.documents.models import Regulation
 from aftercare.regulations.escalations.selectors.naming import clock_names
 from aftercare.regulations.gates import services as gates
 from aftercare.regulations.intake.models import Intake
@@ -42,7 +41,6 @@ def register() -> None:
     in_transaction.register("regulations.undo", frozenset({BATCH_UNDONE}), forget_batches)
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
     journal.lines.register(ClockOverridden.type, _overridden)
-    journal.subject_names.register("regulation", journal.called(Regulation, "name", page="regulations:regulation"))
     journal.subject_names.register("regulation_paper", journal.called(Intake, "name", page="regulations:paper"))
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
     approvals.posts.register("regulations", posts.resolve)
