@@ -387,6 +387,7 @@ regulations:answer                              a   a   a   a   a   a   a   a   
 regulations:edit                                a   a   d   d   d   d   a   d   d   d   h   h   s
 POST regulations:submit                         a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:publish                             a   d   d   d   d   d   d   d   d   d   h   h   s
+regulations:put_aside                           a   d   d   d   d   d   d   d   d   d   h   h   s
 regulations:withdraw                            a   d   d   d   d   d   d   d   d   d   h   h   s
 POST regulations:discard                        a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:replay                              a   a   d   a   d   d   a   a   d   a   h   h   s

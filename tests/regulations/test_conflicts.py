@@ -6,7 +6,9 @@ from typing import Any
 import orjson
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.actors import browser_of, staff_actor
+from tests.factories.equipment import make_family
 from tests.factories.organisation import MONDAY, give_post, make_post, make_staff
 from tests.factories.regulations import REGULATION, in_force, make_regulation
 from tests.factories.units import make_office
@@ -171,6 +173,29 @@ def test_a_scope_in_which_there_is_nothing() -> None:
     assert found(text(scope={"nature": "weather"})) == [(Code.EMPTY_SCOPE, "one@1", "scope.nature")]
     assert found(text(scope={"customer": "17"})) == [(Code.EMPTY_SCOPE, "one@1", "scope.customer")]
     assert found(text(scope={"customer": "17"}), world=replace(WORLD, known={("customer", "17")})) == []
+
+
+@pytest.mark.django_db
+def test_a_product_family_that_is_not_in_the_catalogue_is_named_with_its_field() -> None:
+    family = make_family("lifts")
+    for value, faults in ((family.code, []), ("pumps", [(Code.EMPTY_SCOPE, "one@1", "scope.family")])):
+        document = text(scope={"family": value}).document
+        mine = [one for one in selectors.check_text(document, MONDAY) if one.code is Code.EMPTY_SCOPE]
+        assert [(one.code, one.address, one.field) for one in mine] == faults
+    assert "pumps" in mine[0].message
+    assert "product family" in mine[0].message
+    assert mine[0].is_fault
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("en", "Site-trip register"), ("zh-hans", "外出工地登记本")])
+def test_forms_are_called_by_their_names(language: str, said: str) -> None:
+    record = {"key": "r", "kind": "record", "form": "site-trip-register", "filled_by": "supervisor"}
+    with translation.override(language):
+        mine = selectors.check_text(text(record).document, MONDAY)
+    (one,) = [one for one in mine if one.code is Code.UNFILLABLE_FORM]
+    assert said in one.message
+    assert "site-trip-register" not in one.message
 
 
 def test_versions_that_take_each_others_place() -> None:

@@ -25,6 +25,7 @@ from aftercare.regulations.documents.errors import (
     NotDraftError,
     NothingInItError,
     NotInterpreterError,
+    NotUnpublishedError,
 )
 from aftercare.regulations.documents.models import Reading, Regulation, Version
 from aftercare.regulations.documents.rules import Document, differences, read_yaml
@@ -218,6 +219,33 @@ def test_withdrawing_ends_it(author, boss, office) -> None:
     services.withdraw(version_id=version.pk, reason="业务停办", by=author, at=MONDAY, effective_to=later)
     assert selectors.in_force(later - timedelta(seconds=1)).exists()
     assert not selectors.in_force(later).exists()
+
+
+def test_an_approved_version_is_put_aside_with_a_reason_and_another_can_be_begun(author, boss, office) -> None:
+    draft = services.open_regulation(document=document(), unit_id=office.pk, by=author, at=MONDAY)
+    with pytest.raises(NotUnpublishedError):
+        services.put_aside(version_id=draft.pk, reason="…", by=author, at=MONDAY)
+    services.submit(version_id=draft.pk, by=author, at=MONDAY)
+    decide(boss, "approved")
+    with pytest.raises(InvalidError):
+        services.put_aside(version_id=draft.pk, reason=" ", by=author, at=MONDAY)
+    with pytest.raises(NotAllowedError):
+        services.put_aside(version_id=draft.pk, reason="…", by=boss, at=MONDAY)
+    draft.refresh_from_db()
+    assert (draft.state, events()[-1]) == ("approved", "regulation.approved")
+
+    services.put_aside(version_id=draft.pk, reason="由他人公布", by=author, at=MONDAY)
+    draft.refresh_from_db()
+    assert (draft.state, events()[-1]) == ("withdrawn", "regulation.put_aside")
+    again = services.begin_version(regulation_id=draft.regulation_id, by=author, at=MONDAY)
+    assert (again.number, again.state) == (2, "draft")
+
+
+def test_what_is_in_force_is_not_put_aside(author, boss, office) -> None:
+    version = published(author, boss, office)
+    with pytest.raises(NotUnpublishedError):
+        services.put_aside(version_id=version.pk, reason="…", by=author, at=MONDAY)
+    assert list(selectors.in_force(MONDAY)) == [version]
 
 
 def test_whoever_may_only_read_writes_nothing(author, boss, office) -> None:

@@ -102,6 +102,12 @@ class WithdrawForm(ui.Form):
     effective_to = ui.MomentField(_("In force until"), required=False, help_text=_("Empty: it ends now."))
 
 
+class PutAsideForm(ui.Form):
+    """Why an approved version never takes force."""
+
+    reason = ui.LongTextField(_("Why is it put aside?"), max_length=2000, rows=3)
+
+
 class PrintForm(ui.Form):
     """How a version is printed."""
 

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("versions/<int:version_id>/submit/", versions.submit, name="submit"),
     path("versions/<int:version_id>/publish/", versions.publish, name="publish"),
     path("versions/<int:version_id>/withdraw/", versions.withdraw, name="withdraw"),
+    path("versions/<int:version_id>/aside/", versions.put_aside, name="put_aside"),
     path("versions/<int:version_id>/discard/", versions.discard, name="discard"),
     path("versions/<int:version_id>/replay/", replays.replay, name="replay"),
     path("versions/<int:version_id>/replay/progress/", replays.progress, name="replay_progress"),

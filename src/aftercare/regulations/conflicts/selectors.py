@@ -8,6 +8,7 @@ from aftercare.base.kernel.actors import SYSTEM
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.worktime import public as worktime
+from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.bindings.rules import Clock
 from aftercare.regulations.conditions.rules import schemas
@@ -16,6 +17,7 @@ from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Regulation, Version
 from aftercare.regulations.documents.rules import Dimension, Document
 from aftercare.regulations.gates.selectors import covers
+from aftercare.regulations.handbook.selectors import form_names
 from aftercare.regulations.policies.rules import DOCUMENT, OWN_CALENDAR, InForce
 from aftercare.regulations.policies.selectors import in_force, version_of
 from aftercare.regulations.posts import selectors as posts
@@ -23,6 +25,7 @@ from aftercare.regulations.posts import selectors as posts
 SUBJECT = "case"
 # Dimensions whose values are rows of somebody else, by their id.
 ROWS = {Dimension.CUSTOMER: "customer", Dimension.PROJECT: "project"}
+CHECKED = {*ROWS, Dimension.FAMILY}
 _BASE = InForce(
     version_id=0, digest="", number=1, document=DOCUMENT, unit_path="", unit_kind="base", effective_from=None
 )
@@ -82,6 +85,7 @@ def world(versions: Iterable[InForce], at: datetime) -> World:
         own_calendar=own,
         held=_held(named, at),
         forms=frozenset(sheets.published_keys()),
+        form_names=form_names(),
         live=documents.live_events(),
         values={name: frozenset(one.values) for name, one in schemas.of(SUBJECT).items() if one.values},
         follows=_follows(),
@@ -103,9 +107,11 @@ def _follows() -> dict[str, frozenset[str]]:
     return {name: frozenset(before) for name, before in found.items()}
 
 
-def _known(texts: Iterable[Document]) -> set[tuple[str, str]]:
+def _known(texts: Collection[Document]) -> set[tuple[str, str]]:
     """What the scopes name and is there. Of dimensions whose rows nobody names here everything is taken to exist."""
-    found = {(dimension.value, "*") for dimension in Dimension if dimension not in ROWS}
+    found = {(dimension.value, "*") for dimension in Dimension if dimension not in CHECKED}
+    if any(Dimension.FAMILY in text.scope for text in texts):
+        found |= {(Dimension.FAMILY.value, one.code) for one in equipment.families()}
     for dimension, kind in ROWS.items():
         values = {value for text in texts if (value := text.scope.get(dimension)) and value.isdecimal()}
         ask = journal.subject_names.get(kind)

@@ -35,6 +35,12 @@ class NotApprovedError(DomainError):
     code, message = "not_approved", _("This version has not been approved.")
 
 
+class NotUnpublishedError(DomainError):
+    """Put aside is what waits for its publication, nothing else."""
+
+    code, message = "not_unpublished", _("Only an approved version that is not published yet is put aside.")
+
+
 class NotInForceError(DomainError):
     """Only a published version can be withdrawn or read and signed."""
 

@@ -77,6 +77,13 @@ class RegulationDiscarded(RegulationEvent):
     type: ClassVar[str] = "regulation.discarded"
 
 
+class RegulationPutAside(RegulationEvent):
+    """An approved version was put aside before it took force, and why."""
+
+    type: ClassVar[str] = "regulation.put_aside"
+    reason: Private[str] = ""
+
+
 class RegulationRead(RegulationEvent):
     """Somebody confirmed having read a regulation."""
 

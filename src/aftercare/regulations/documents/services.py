@@ -27,6 +27,7 @@ from aftercare.regulations.documents.errors import (
     NotDraftError,
     NothingInItError,
     NotInForceError,
+    NotUnpublishedError,
     QuestionsFirstError,
 )
 from aftercare.regulations.documents.events import (
@@ -36,6 +37,7 @@ from aftercare.regulations.documents.events import (
     RegulationDiscarded,
     RegulationDrafted,
     RegulationPublished,
+    RegulationPutAside,
     RegulationRead,
     RegulationReturned,
     RegulationRevised,
@@ -218,6 +220,18 @@ def discard(*, version_id: int, by: Actor, at: datetime, version: int | None = N
     _update(draft, [S.DRAFT], state=S.WITHDRAWN)
     _tell(draft, RegulationDiscarded(**_ids(draft)), at)
     return draft
+
+
+@command("regulation.put_aside")
+def put_aside(*, version_id: int, reason: str, by: Actor, at: datetime, version: int | None = None) -> Version:
+    """End an approved version that never took force, such as one that an authority bars from publication."""
+    approved = selectors.get_version(version_id=version_id, by=by, permission="regulation.publish")
+    approved.expect(version)
+    if not reason.strip():
+        raise InvalidError(fields={"reason": [SAY_WHY]})
+    change(approved, states=[S.APPROVED], error=NotUnpublishedError, state=S.WITHDRAWN)
+    _tell(approved, RegulationPutAside(**_ids(approved), reason=reason.strip()), at)
+    return approved
 
 
 @command("regulation.read")

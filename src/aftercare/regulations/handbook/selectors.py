@@ -231,14 +231,19 @@ def may_answer(version: Version, by: Actor, at: datetime) -> bool:
 
 def names() -> Names:
     """What events, forms and posts are called in both languages; two queries."""
-    own = {one.key: one.name for one in sheets.Definition.objects.only("key", "name")}
     posts = {key: Words(one, one) for key, one in organisation.post_names().items()}
     return Names(
         events=_event_names(),
-        forms={**_shipped_forms(), **own},
+        forms=form_names(),
         posts={**posts, **POSTS, **ROLES},
         clocks=clock_names(),
     )
+
+
+def form_names() -> dict[str, Words]:
+    """What forms are called, the company's own and those that are shipped."""
+    own = {one.key: one.name for one in sheets.Definition.objects.only("key", "name")}
+    return {**_shipped_forms(), **own}
 
 
 def _event_names() -> Mapping[str, Words]:

@@ -25,7 +25,7 @@ from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import Clause, Difference, Document, Problem, address
-from aftercare.regulations.forms import DRAFT, WHOSE, PublishForm, WithdrawForm
+from aftercare.regulations.forms import DRAFT, WHOSE, PublishForm, PutAsideForm, WithdrawForm
 from aftercare.regulations.handbook import selectors
 from aftercare.regulations.handbook.rules import Piece, pieces
 from aftercare.regulations.subjects import selectors as subjects
@@ -36,6 +36,8 @@ S = Version.State
 PUBLISH = "regulation.publish"
 # What can still be thought better of.
 NOT_IN_FORCE = (S.DRAFT, S.IN_REVIEW, S.APPROVED)
+# What a new version can follow.
+ENDED_OR_IN_FORCE = (S.PUBLISHED, S.WITHDRAWN)
 # More than this many problems are a text to be rewritten, not a list to be read.
 MOST_SHOWN = 12
 
@@ -133,9 +135,12 @@ def _steps(one: Version, by: Actor) -> tuple[ui.Step, ...]:
             *found,
             ui.Step(_("Discard the draft"), _to("discard", one), icon="trash", post=True, danger=True),
         )
-    if one.state == S.PUBLISHED and _may(by, DRAFT, one) and documents.in_work(one.regulation) is None:
+    if one.state in ENDED_OR_IN_FORCE and _may(by, DRAFT, one) and documents.in_work(one.regulation) is None:
         begin = reverse("regulations:begin", args=[one.regulation_id])
         found.append(ui.Step(_("New version"), begin, icon="file-plus", post=True))
+    if one.state == S.APPROVED and _may(by, PUBLISH, one):
+        aside = pgettext_lazy("regulation", "Put aside…")
+        found.append(ui.Step(aside, _to("put_aside", one), icon="ban", dialog=True, danger=True))
     if one.state == S.PUBLISHED and _may(by, PUBLISH, one):
         withdraw = pgettext_lazy("regulation", "Withdraw…")
         found.append(ui.Step(withdraw, _to("withdraw", one), icon="ban", dialog=True, danger=True))
@@ -243,6 +248,19 @@ def publish(request: Request, version_id: int) -> HttpResponse:
         button=pgettext_lazy("regulation", "Publish"), version=one.version,
         do=lambda values: services.publish_version(version_id=version_id, by=request.actor, at=clock.now(), **values),
         then=reverse("regulations:version", args=[version_id]), said=_("Published."),
+    )  # fmt: skip
+
+
+@ui.page(PUBLISH)
+def put_aside(request: Request, version_id: int) -> HttpResponse:
+    """End an approved version before it takes force."""
+    one = documents.get_version(version_id=version_id, by=request.actor, permission=PUBLISH)
+    return ui.submit(
+        request, PutAsideForm, title=pgettext_lazy("regulation", "Put aside"), key=f"regulations.aside.{version_id}",
+        button=pgettext_lazy("regulation", "Put aside"), danger=True, version=one.version,
+        help=_("It was approved and never takes force. A new version can be begun."),
+        do=lambda values: services.put_aside(version_id=version_id, by=request.actor, at=clock.now(), **values),
+        then=reverse("regulations:version", args=[version_id]), said=_("Put aside."),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar
 from aftercare.regulations.bindings.rules import Binding
 from aftercare.regulations.documents.rules import Clause, address
@@ -63,6 +64,8 @@ class World:
     # Posts as regulations name them that somebody holds; forms that are published.
     held: Collection[str] = ()
     forms: Collection[str] = ()
+    # What forms are called, published or not.
+    form_names: Mapping[str, Words] = field(default_factory=dict)
     live: Collection[str] = ()
     # Attribute of a case → the codes it can have, where they are few.
     values: Mapping[str, Collection[str]] = field(default_factory=dict)

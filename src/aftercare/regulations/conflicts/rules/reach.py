@@ -3,11 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.regulations.bindings.rules import POSTS, EventNeed, Gate, Record, Routine
 from aftercare.regulations.conflicts.rules.findings import Code, Finding, Rule, World
 from aftercare.regulations.documents.rules import Dimension
 from aftercare.regulations.policies.rules import InForce
+
+# What a scope can name, in words.
+DIMENSIONS = {
+    Dimension.PROJECT: pgettext_lazy("scope", "project"),
+    Dimension.CONTRACT: pgettext_lazy("scope", "contract"),
+    Dimension.CUSTOMER: pgettext_lazy("scope", "customer"),
+    Dimension.FAMILY: pgettext_lazy("scope", "product family"),
+    Dimension.NATURE: pgettext_lazy("scope", "kind of request"),
+    Dimension.DEPARTMENT: pgettext_lazy("scope", "department"),
+    Dimension.OFFICE: pgettext_lazy("scope", "office"),
+}
 
 
 def unheld_posts(versions: Iterable[InForce], rules: Iterable[Rule], world: World) -> Iterator[Finding]:
@@ -35,11 +47,11 @@ def unfillable_forms(rules: Iterable[Rule], world: World) -> Iterator[Finding]:
         for where, form in rule.binding.forms():
             posts = rule.binding.filled_by if isinstance(rule.binding, Record) else ()
             posts = rule.binding.by if isinstance(rule.binding, Routine) else posts
-            message = ""
+            named, message = {"form": world.form_names.get(form) or form}, ""
             if form not in world.forms:
-                message = _("The form %(form)s is not published: nobody can fill it in.") % {"form": form}
+                message = _("The form “%(form)s” is not published: nobody can fill it in.") % named
             elif posts and not set(posts) & set(world.held):
-                message = _("Nobody holds a post that fills in the form %(form)s.") % {"form": form}
+                message = _("Nobody holds a post that fills in the form “%(form)s”.") % named
             if message:
                 yield Finding(code=Code.UNFILLABLE_FORM, address=rule.address, field=where, message=message)
 
@@ -103,7 +115,7 @@ def empty_scopes(versions: Iterable[InForce], world: World) -> Iterator[Finding]
                     code=Code.EMPTY_SCOPE,
                     address=f"{version.document.key}@{version.number}",
                     field=f"scope.{dimension}",
-                    message=message % {"value": value, "dimension": dimension},
+                    message=message % {"value": value, "dimension": DIMENSIONS[dimension]},
                 )
 
 
