@@ -12,13 +12,13 @@ from aftercare.regulations.policies.rules import InForce
 
 # What a scope can name, in words.
 DIMENSIONS = {
-    Dimension.PROJECT: pgettext_lazy("scope", "project"),
-    Dimension.CONTRACT: pgettext_lazy("scope", "contract"),
-    Dimension.CUSTOMER: pgettext_lazy("scope", "customer"),
-    Dimension.FAMILY: pgettext_lazy("scope", "product family"),
-    Dimension.NATURE: pgettext_lazy("scope", "kind of request"),
-    Dimension.DEPARTMENT: pgettext_lazy("scope", "department"),
-    Dimension.OFFICE: pgettext_lazy("scope", "office"),
+    Dimension.PROJECT: pgettext_lazy("scope of a regulation", "project"),
+    Dimension.CONTRACT: pgettext_lazy("scope of a regulation", "contract"),
+    Dimension.CUSTOMER: pgettext_lazy("scope of a regulation", "customer"),
+    Dimension.FAMILY: pgettext_lazy("scope of a regulation", "product family"),
+    Dimension.NATURE: pgettext_lazy("scope of a regulation", "kind of request"),
+    Dimension.DEPARTMENT: pgettext_lazy("scope of a regulation", "department"),
+    Dimension.OFFICE: pgettext_lazy("scope of a regulation", "office"),
 }
 
 
