@@ -5,9 +5,13 @@ import time
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
-from tests.factories.units import make_unit
+from tests.factories.journal import NOON, open_thing
+from tests.factories.units import make_office, make_unit
 
+from aftercare.base.kernel import statistics
+from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.sqlite.base import patience
+from aftercare.platform.journal.log.services import FIND_HEADS
 from aftercare.platform.units.models import Unit
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
@@ -75,3 +79,34 @@ def test_place_holders_and_percent_signs():
         cursor.execute("SELECT code FROM units_unit WHERE code = %(code)s", {"code": "100%"})
         assert cursor.fetchone() == ("100%",)
         assert cursor.fetchone() is None
+
+
+def _plan(statement: str, parameters: list[object]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return " / ".join(row[3] for row in cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_old_statistics_never_make_an_append_read_all_heads():
+    open_thing(thing_id=1, at=NOON, by=SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert _plan(FIND_HEADS, ['[["thing", 1]]']).count("SEARCH journal_head USING INDEX") == 2
+
+
+@pytest.mark.django_db
+def test_tables_are_looked_at_again_when_they_have_grown_tenfold():
+    def known() -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = 'units_unit'")
+            return [count for (count,) in cursor.fetchall()]
+
+    top = make_unit(code="TOP")
+    statistics.refresh()
+    assert known() == [1]
+    for number in range(29):
+        make_office(parent=top, code=f"U{number}")
+    assert known() == [1]
+    statistics.refresh()
+    assert known() == [30]

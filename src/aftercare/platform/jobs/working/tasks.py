@@ -14,7 +14,7 @@ from huey import Huey
 from huey.consumer import Consumer, Scheduler
 from huey.consumer import Worker as QueueWorker
 
-from aftercare.base.kernel import clock
+from aftercare.base.kernel import clock, statistics
 from aftercare.base.kernel.words import Words
 from aftercare.platform.jobs import services
 from aftercare.platform.jobs.carrying import services as carrying
@@ -46,9 +46,10 @@ def forget_commands(run: Run) -> Result:
 
 
 def follow_the_journal() -> None:
-    """The journal's readers and its seal run here; called in `ready()`."""
+    """The journal's readers and its seal run here, and the database looks at its tables; called in `ready()`."""
     every("journal.readers", seconds=2)(lambda at: journal.run_consumers(at=at))
     every("journal.seal", seconds=300)(lambda at: journal.seal(at=at))
+    every("database.statistics", seconds=600)(lambda _at: statistics.refresh())
 
 
 class Held:

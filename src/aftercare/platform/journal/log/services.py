@@ -30,9 +30,12 @@ SELECT stream, id, 0, %s FROM unnest(%s::text[], %s::bigint[]) AS wanted(stream,
 ON CONFLICT (stream, stream_id) DO UPDATE SET seq = journal_head.seq
 RETURNING stream, stream_id, hash, seq
 """
+# Each head is looked up by itself: in a join SQLite may read all of them, if its statistics are old.
 FIND_HEADS = """
-SELECT h.stream, h.stream_id, h.hash, h.seq FROM json_each(%s) AS wanted
-JOIN journal_head AS h ON h.stream = wanted.value ->> 0 AND h.stream_id = wanted.value ->> 1
+SELECT value ->> 0, value ->> 1,
+    (SELECT hash FROM journal_head WHERE stream = value ->> 0 AND stream_id = value ->> 1),
+    (SELECT seq FROM journal_head WHERE stream = value ->> 0 AND stream_id = value ->> 1)
+FROM json_each(%s)
 """
 # Names of the commands in which readers by cursor do their work begin so.
 READER = "consume."
@@ -181,7 +184,7 @@ def _actor_columns(by: Actor) -> tuple[Any, ...]:
 
 
 def _lock_heads(streams: Sequence[Stream]) -> dict[Stream, tuple[bytes, int]]:
-    """The heads of these streams, locked in this order; unknown streams begin at 0 on PostgreSQL.
+    """The known heads of these streams, locked in this order; unknown streams begin at 0 on PostgreSQL.
 
     SQLite has one writer, so there is nothing to lock.
     """
@@ -191,7 +194,8 @@ def _lock_heads(streams: Sequence[Stream]) -> dict[Stream, tuple[bytes, int]]:
             cursor.execute(LOCK_HEADS, [NOTHING, kinds, numbers])
         else:
             cursor.execute(FIND_HEADS, [json.dumps(streams)])
-        return {(stream, number): (bytes(head), seq) for stream, number, head, seq in cursor.fetchall()}
+        found = cursor.fetchall()
+    return {(stream, number): (bytes(head), seq) for stream, number, head, seq in found if head is not None}
 
 
 def _write_heads(heads: dict[Stream, tuple[bytes, int]]) -> None:
