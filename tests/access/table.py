@@ -436,6 +436,7 @@ regulations:breaches                            a   a   d   a   d   d   a   a   
 regulations:verdicts                            a   a   d   a   d   d   a   a   d   a   h   h   s
 regulations:verdict                             h   h   d   h   d   d   h   h   d   h   h   h   s
 regulations:explain                             h   h   d   h   d   d   h   h   d   h   h   h   s
+regulations:waiting                             a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:escalations                         a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:escalation_answer                   a   a   h   d   h   h   d   d   h   d   h   h   s
 regulations:posts                               a   a   a   a   a   a   a   a   a   a   h   h   s
@@ -460,6 +461,7 @@ GET /api/v1/breaches/                           a   a   d   a   d   d   a   a   
 GET /api/v1/regulations/{regulation_id}/indicators/ a   a   d   a   d   d   a   a   d   a   h   h   s
 GET /api/v1/staff/                              a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/staff/{staff_id}/                   a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/clocks/waiting/                     a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/escalations/                        a   a   a   a   a   a   a   a   a   a   h   h   s
 POST /api/v1/escalations/{escalation_id}/answer/ a   a   h   d   h   h   d   d   h   d   h   h   s
 POST /api/v1/clocks/{clock_id}/override/        a   a   d   d   h   h   d   h   d   d   h   h   s

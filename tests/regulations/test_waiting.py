@@ -13,11 +13,13 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.platform.journal import public as journal
 from aftercare.platform.notify.models import Message
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.waiting import services
+from aftercare.regulations.waiting.models import WaitingClock
 from aftercare.regulations.waiting.receivers import state
-from aftercare.regulations.waiting.selectors import mover_of, orphans
+from aftercare.regulations.waiting.selectors import differences, mover_of, orphans
 from aftercare.service.requests import services as requests
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +106,101 @@ def test_a_case_that_does_not_move_is_an_orphan_until_somebody_moves_it() -> Non
     assert {one.why for one in orphans(later(days=15))} == {"still"}
     say([(event("request.planned", case), later(days=14))])
     assert list(orphans(later(days=15))) == []
+
+
+# The list of whom clocks wait for. ---------------------------------------------------------------
+
+
+def listed() -> list[tuple[str, str]]:
+    """What the list holds once the journal's reader has come by."""
+    journal.run_consumers(at=later(days=1), only={"regulations.waiting"})
+    rows = WaitingClock.objects.order_by("clock__key")
+    return [(row.clock.key, row.role) for row in rows.select_related("clock")]
+
+
+@pytest.fixture
+def _read_to_here() -> None:
+    journal.run_consumers(at=NINE, only={"regulations.waiting"})
+
+
+@pytest.mark.usefixtures("_read_to_here")
+def test_the_list_follows_the_journal() -> None:
+    case = open_case(NINE)
+    before = dict(listed())
+    assert before["response"] == before["repair"] == "dispatcher"
+    say(
+        [
+            (event("request.answered", case), later(hours=1)),
+            (event("request.paused", case, reason="supplier"), later(hours=2)),
+        ]
+    )
+    after = dict(listed())
+    assert "response" not in after
+    assert after["repair"] == "maker"
+    assert list(differences()) == []
+
+
+@pytest.mark.usefixtures("_read_to_here")
+def test_a_row_that_is_wrong_missing_or_too_many_is_found_and_mended() -> None:
+    case = open_case(NINE)
+    rows = dict(listed())
+    WaitingClock.objects.filter(clock__key="repair").update(role="customer")
+    WaitingClock.objects.filter(clock__key="response").delete()
+    assert len(list(differences())) == 2
+    assert services.recount({case}) == 2
+    assert (dict(listed()), list(differences())) == (rows, [])
+
+
+def test_clocks_older_than_the_list_come_in_by_themselves() -> None:
+    open_case(NINE)
+    assert WaitingClock.objects.count() == 0
+    found = services.catch_up(by=SYSTEM, at=later(days=1))
+    assert found == WaitingClock.objects.count() == Clock.objects.filter(ended_at=None).count()
+    assert services.catch_up(by=SYSTEM, at=later(days=1)) == 0
+
+
+@pytest.mark.usefixtures("_read_to_here")
+def test_the_page_and_the_api_cut_the_list_to_whom_is_waited_for() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    paused = make_order(company)
+    say([(event("request.paused", paused.case_id, reason="customer"), later(hours=1))])
+    listed()
+    browser = browser_of(company.manager)
+
+    def cases(**asked: object) -> set[int]:
+        items = browser.get("/api/v1/clocks/waiting/", asked).json()["items"]
+        return {one["case_id"] for one in items}
+
+    assert cases() == {visit.case_id, paused.case_id}
+    assert cases(waits_for="customer") == {paused.case_id}
+    assert cases(staff_id=company.engineer.pk) == {visit.case_id}
+    assert cases(unit_id=987_654_321) == set()
+
+    page = reverse("regulations:waiting")
+    text = browser.get(page, {"q": "for:customer"}).content.decode()
+    assert paused.request.number in text
+    assert visit.order.request.number not in text
+
+
+@pytest.mark.usefixtures("_read_to_here")
+def test_an_engineer_sees_what_waits_for_them_and_a_holder_what_waits_for_the_post() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    say([(event("request.paused", make_order(company).case_id, reason="parts"), later(hours=1))])
+    listed()
+    own = browser_of(company.working).get("/api/v1/clocks/waiting/").json()["items"]
+    assert {one["case_id"] for one in own} == {visit.case_id}
+    assert {one["staff_id"] for one in own} == {company.engineer.pk}
+
+
+def test_pages_of_the_api_follow_each_other() -> None:
+    company = make_company()
+    for _number in range(2):
+        make_order(company)
+    services.catch_up(by=SYSTEM, at=later(days=1))
+    browser, found, after = browser_of(company.manager), [], ""
+    while after is not None:
+        page = browser.get("/api/v1/clocks/waiting/", {"limit": 3} | ({"after": after} if after else {})).json()
+        found, after = found + [one["id"] for one in page["items"]], page["next"]
+    assert found == list(WaitingClock.objects.order_by("pk").values_list("pk", flat=True))

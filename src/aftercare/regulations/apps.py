@@ -42,29 +42,18 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.subjects import receivers as subjects
         from aftercare.regulations.views import breaches, clocks, compliance, library
         from aftercare.regulations.waiting import receivers as waiting
+        from aftercare.regulations.waiting import views as waiting_pages
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
         for key, words in PERMISSIONS.items():
             permissions.declare(f"regulation.{key}", words)
-        receivers.register()
-        verdicts.register()
-        escalations.register()
-        records.register()
-        registers.register()
-        routines.register()
-        reading.register()
+        for part in (
+            receivers, verdicts, escalations, records, registers, routines, reading, library, clocks, duties,
+            escalation_pages, waiting, waiting_pages, compliance, breaches, record_pages, register_pages,
+            subjects, lacks,
+        ):  # fmt: skip
+            part.register()
         ui.clauses.use(cite)
-        library.register()
-        clocks.register()
-        duties.register()
-        escalation_pages.register()
-        waiting.register()
-        compliance.register()
-        breaches.register()
-        record_pages.register()
-        register_pages.register()
-        subjects.register()
-        lacks.register()
         path_copies.register("regulations.regulation", Regulation)
         path_copies.register("regulations.intake", Intake)
         files.owners.register("regulation_paper", intake.visible)

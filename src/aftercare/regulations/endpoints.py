@@ -8,7 +8,8 @@ from aftercare.regulations.escalations.endpoints import router as escalations
 from aftercare.regulations.measures.endpoints import router as measures
 from aftercare.regulations.overrides.endpoints import router as overrides
 from aftercare.regulations.routines.endpoints import router as duties
+from aftercare.regulations.waiting.endpoints import router as waiting
 
 router = Router()
-for one in (compliance, breaches, measures, duties, escalations, overrides):
+for one in (compliance, breaches, measures, duties, escalations, overrides, waiting):
     router.add_router("", one)

@@ -9,6 +9,7 @@ from aftercare.regulations.posts.models import PostName
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.registers.models import RegisterEntry
 from aftercare.regulations.routines.models import Duty
+from aftercare.regulations.waiting.models import WaitingClock
 
 __all__ = [
     "Clock",
@@ -24,5 +25,6 @@ __all__ = [
     "RegisterEntry",
     "Regulation",
     "Version",
+    "WaitingClock",
     "Watch",
 ]

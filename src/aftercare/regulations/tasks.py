@@ -126,6 +126,7 @@ ORPHANS = Words("查找无人能停的时限", "Look for clocks that nobody stop
 @jobs.periodic("regulations.orphans", "41 6 * * *", label=ORPHANS)
 def report_orphans(run: jobs.Run) -> jobs.Result:
     """Dispatchers are told of clocks that nobody will stop."""
+    waiting.catch_up(by=run.by, at=run.at)
     return {"clocks": waiting.report_orphans(by=run.by, at=run.at)}
 
 

@@ -21,6 +21,7 @@ from aftercare.regulations.views import (
     replays,
     versions,
 )
+from aftercare.regulations.waiting import views as waiting
 
 app_name = "regulations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -100,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("escalations/", escalations.LIST.view, name="escalations"),
     path("escalations/<int:escalation_id>/answer/", escalations.answer, name="escalation_answer"),
     path("clocks/", clocks.clocks, name="clocks"),
+    path("clocks/waiting/", waiting.LIST.view, name="waiting"),
     path("clocks/<int:clock_id>/", clocks.ledger, name="ledger"),
     path("clocks/<int:clock_id>/override/", overrides.override, name="override"),
 ]

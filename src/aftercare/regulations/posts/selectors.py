@@ -67,8 +67,8 @@ def answering(keys: Collection[str], unit_id: int, at: datetime) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def by_post_q(by: Actor, at: datetime, column: str) -> Q:
-    """Rows whose column (`,supervisor,hr,`) names a post that somebody holds in the row's unit or above.
+def by_post_q(by: Actor, at: datetime, column: str, *, is_list: bool = True) -> Q:
+    """Rows whose column (`,supervisor,hr,`, or one alone) names a post that somebody holds in the row's unit or above.
 
     Who stands in for a holder holds the post too.
     """
@@ -80,7 +80,8 @@ def by_post_q(by: Actor, at: datetime, column: str) -> Q:
     found = Q(pk__in=())
     for one in held:
         for key in sorted(keys[one.code]):
-            found |= Q(**{f"{column}__contains": f",{key},", "unit_path__startswith": one.unit_path})
+            named = {f"{column}__contains": f",{key},"} if is_list else {column: key}
+            found |= Q(**named, unit_path__startswith=one.unit_path)
     return found
 
 

@@ -8,8 +8,11 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
+from aftercare.platform.journal import public as journal
 from aftercare.platform.notify import public as notify
-from aftercare.regulations.waiting import services
+from aftercare.platform.units import public as units
+from aftercare.regulations.waiting import selectors, services
+from aftercare.regulations.waiting.models import WaitingClock
 from aftercare.regulations.waiting.selectors import orphans
 
 # The health page counts no further.
@@ -32,6 +35,11 @@ def register() -> None:
             notify.Variable(name="why", label=Words("原因", "Why"), example="案卷已关闭"),
         ),
     )
+    journal.consumers.register("regulations.waiting", {"*"}, services.follow, from_now=True)
+    journal.checks.register(
+        "regulations.waiting", journal.Check(_("Whom clocks wait for equals its recount"), selectors.differences)
+    )
+    units.path_copies.register("regulations.waiting_clock", WaitingClock)
     ui.health.register("regulations.orphans", ui.Check(_("Clocks that nobody stops"), state))
 
 

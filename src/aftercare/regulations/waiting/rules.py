@@ -12,20 +12,20 @@ from aftercare.regulations.clocks.rules import Overridden, State
 from aftercare.regulations.facts.rules import Fact, engineer_in, in_order, owner_in
 from aftercare.regulations.policies.rules import Definition
 
-OWNER, ENGINEER, DISPATCHER, CUSTOMER = "owner", "engineer", "dispatcher", "customer"
+OWNER, ENGINEER, DISPATCHER, CUSTOMER, MAKER = "owner", "engineer", "dispatcher", "customer", "maker"
 # Pause reason → who has to move before it goes on.
 PAUSED_FOR = {
     "customer": CUSTOMER,
     "access": CUSTOMER,
     "payment": CUSTOMER,
     "parts": "storekeeper",
-    "supplier": "maker",
+    "supplier": MAKER,
 }
 WORDS = {
     **POSTS,
     **ROLES,
     CUSTOMER: Words("客户", "the customer"),
-    "maker": Words("厂家", "the manufacturer"),
+    MAKER: Words("厂家", "the manufacturer"),
 }
 # What whoever is in charge does from the desk.
 AT_THE_DESK = frozenset({"request.answered", "request.planned", "request.triaged", "request.diagnosed"})

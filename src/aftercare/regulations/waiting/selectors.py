@@ -3,17 +3,24 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
+from aftercare.platform.units import public as units
 from aftercare.platform.worktime.public import calendars_for
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.clocks import selectors as clocks
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import Overridden, all_runs, calendar_keys
 from aftercare.regulations.documents.selectors import live_events
+from aftercare.regulations.policies.rules import attributes_of
 from aftercare.regulations.policies.selectors import policies_of
+from aftercare.regulations.posts import selectors as posts
+from aftercare.regulations.waiting.models import WaitingClock
 from aftercare.regulations.waiting.rules import Mover, Moves, Orphaned, mover, orphaned
 
 # What the program does by itself moves nothing.
@@ -55,6 +62,90 @@ def _movers(ids: list[int]) -> dict[tuple[int, str, str], Mover]:
         if who is not None:
             found[(row.subject_id, definition.clause, f"{row.item}/{row.run}")] = who
     return found
+
+
+# -- the list -----------------------------------------------------------------------------------
+
+VIEW, COMPLY = "regulation.view", "regulation.comply"
+
+
+def computed(case_ids: Collection[int]) -> dict[int, WaitingClock]:
+    """Clock id → its row as it should be stored, for the open clocks of these cases; five queries."""
+    ids = sorted(case_ids)
+    open_ = Clock.objects.filter(subject_kind=clocks.SUBJECT, subject_id__in=ids, ended_at__isnull=True)
+    rows = list(open_.order_by("pk"))
+    policies, facts = policies_of({row.snapshot_id for row in rows}), clocks.facts_of(ids)
+    paths = {case: str(attributes_of(told).get("unit_path") or "") for case, told in facts.items()}
+    known = {one.path: one.id for one in units.tree()} if rows else {}
+    found = {}
+    for row in rows:
+        definition = policies[row.snapshot_id].policy.clock(row.key, row.clause)
+        who = mover(row, definition, facts[row.subject_id])
+        if who is not None:
+            path = paths[row.subject_id]
+            found[row.pk] = WaitingClock(
+                clock_id=row.pk, case_id=row.subject_id, role=who.role, staff_id=who.staff_id,
+                unit_id=known.get(path), unit_path=path,
+            )  # fmt: skip
+    return found
+
+
+def said(row: WaitingClock) -> tuple[int, str, int | None]:
+    """What a recount must reproduce; units are moved."""
+    return row.case_id, row.role, row.staff_id
+
+
+def differences() -> Iterator[str]:
+    """For `aftercare verify`: the stored rows equal a recount of their cases."""
+    open_ = Clock.objects.filter(subject_kind=clocks.SUBJECT, ended_at__isnull=True)
+    cases = sorted(set(open_.order_by().values_list("subject_id", flat=True)))
+    for start in range(0, len(cases), clocks.CHUNK):
+        piece = cases[start : start + clocks.CHUNK]
+        held = {row.clock_id: said(row) for row in WaitingClock.objects.filter(case_id__in=piece)}
+        wanted = {key: said(row) for key, row in computed(piece).items()}
+        for key in sorted(held.keys() | wanted.keys()):
+            if held.get(key) != wanted.get(key):
+                yield f"waiting {key}: {held.get(key)} != {wanted.get(key)}"
+
+
+def visible_to(by: Actor, at: datetime) -> QuerySet[WaitingClock]:
+    """The open clocks of the units whose keeping the reader sees, and those that wait for the reader."""
+    accounts.require_somewhere(by, VIEW)
+    return WaitingClock.objects.filter(accounts.scope_q(by, COMPLY) | mine_q(by, at))
+
+
+def mine_q(by: Actor, at: datetime) -> Q:
+    """Those that wait for the reader: by name, or for a post that the reader holds."""
+    if by.kind is not ActorKind.STAFF or by.id is None:
+        return Q(pk__in=())
+    return Q(staff_id=by.id) | (Q(staff_id=None) & posts.by_post_q(by, at, "role", is_list=False))
+
+
+def with_state(rows: QuerySet[WaitingClock], now: datetime) -> QuerySet[WaitingClock]:
+    """The rows with `state`: running, paused, late."""
+    return rows.annotate(
+        state=Case(
+            When(clock__state=Clock.State.PAUSED, then=Value("paused")),
+            When(clock__due_at__lte=now, then=Value("late")),
+            default=Value("running"),
+        )
+    )
+
+
+def rows_of(
+    by: Actor, at: datetime, *, role: str, staff_id: int | None, unit_id: int | None, after: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """A page of the list for the API, by id."""
+    rows = with_state(visible_to(by, at), at)
+    for name, value in (("role", role), ("staff_id", staff_id), ("unit_id", unit_id), ("pk__gt", after)):
+        rows = rows.filter(**{name: value}) if value else rows
+    renamed = {
+        "clock": F("clock__key"), "clause": F("clock__clause"), "item": F("clock__item"),
+        "started_at": F("clock__started_at"), "due_at": F("clock__due_at"), "waits_for": F("role"),
+    }  # fmt: skip
+    plain = ("id", "clock_id", "case_id", "state", "staff_id", "unit_id")
+    found = rows.order_by("pk").values_list(*plain, *renamed.values())[:limit]
+    return [dict(zip((*plain, *renamed), row, strict=True)) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

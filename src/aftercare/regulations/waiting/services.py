@@ -1,18 +1,61 @@
 """Telling dispatchers of clocks that nobody will stop."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command
+from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.words import Words
 from aftercare.platform.notify import public as notify
 from aftercare.regulations.clocks import selectors as clocks
+from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.escalations.selectors import naming, people
 from aftercare.regulations.facts.rules import in_order
+from aftercare.regulations.waiting import selectors
+from aftercare.regulations.waiting.models import WaitingClock
 from aftercare.regulations.waiting.rules import ORPHANED_WORDS
 from aftercare.regulations.waiting.selectors import Orphan, orphans
 
 TEMPLATE = "clock.orphaned"
+
+
+def follow(events: list[Recorded], *, at: datetime) -> None:
+    """The journal's reader: the cases that events touch are counted anew; an undone batch counts them all."""
+    del at
+    undone = any(event.type == "import.undone" for event in events)
+    known = set(WaitingClock.objects.values_list("case_id", flat=True)) if undone else set()
+    own = {event.stream_id for event in events if event.stream == clocks.SUBJECT}
+    recount(known | own | {one.id for event in events for one in event.about if one.kind == clocks.SUBJECT})
+
+
+def recount(case_ids: Collection[int]) -> int:
+    """Make the rows of these cases what their facts and clocks give; returns how many changed."""
+    ordered = sorted(case_ids)
+    return sum(_recount(ordered[start : start + clocks.CHUNK]) for start in range(0, len(ordered), clocks.CHUNK))
+
+
+def _recount(case_ids: list[int]) -> int:
+    wanted = selectors.computed(case_ids)
+    held = {row.clock_id: row for row in WaitingClock.objects.filter(case_id__in=case_ids)}
+    gone = [row.pk for key, row in held.items() if key not in wanted]
+    if gone:
+        WaitingClock.objects.filter(pk__in=gone).delete()
+    changed = [key for key in wanted if key in held and selectors.said(held[key]) != selectors.said(wanted[key])]
+    for key in changed:
+        row = wanted[key]
+        row.pk, row.unit_path, row.unit_id = held[key].pk, held[key].unit_path, held[key].unit_id
+        row.save(force_update=True)
+    WaitingClock.objects.bulk_create([row for key, row in wanted.items() if key not in held])
+    return len(gone) + len(changed) + len(wanted.keys() - held.keys())
+
+
+@command("clock.recount_waiting")
+def catch_up(*, by: Actor, at: datetime) -> int:  # noqa: ARG001 - a command has an author and a time
+    """Rows for the open clocks that have none yet: they are older than the list."""
+    known = WaitingClock.objects.values("clock_id")
+    open_ = Clock.objects.filter(subject_kind=clocks.SUBJECT, ended_at__isnull=True).exclude(pk__in=known)
+    return recount(set(open_.order_by().values_list("subject_id", flat=True)))
 
 
 @command("clock.report_orphans")
