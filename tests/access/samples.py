@@ -240,6 +240,20 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "regulations:ask": lambda _world: {"clause": "answer"},
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "GET /api/v1/board/": lambda _world: {"day": "2026-03-04"},
+    "GET /api/v1/board/changes/": lambda _world: {"day": "2026-03-04", "after": 0},
+    "GET /api/v1/board/candidates/": lambda world: {
+        "start": "2026-03-04T09:00:00+08:00",
+        "end": "2026-03-04T10:00:00+08:00",
+        "visit_id": world.sample("visit", _visit).pk,
+    },
+    "POST /api/v1/board/check/": lambda world: {
+        "start_at": "2026-03-04T09:00:00+08:00",
+        "end_at": "2026-03-04T10:00:00+08:00",
+        "visit_id": world.sample("visit", _visit).pk,
+    },
+    "POST /api/v1/board/views/": lambda _world: {"name": "Mine"},
+    "POST /api/v1/board/views/forget/": lambda _world: {"name": "Mine"},
     "POST /api/v1/clocks/{clock_id}/override/": lambda _world: {"decision": "excused", "reason": "客户要求推迟"},
     "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},
     "POST /api/v1/requests/{request_id}/triage/": lambda _world: {

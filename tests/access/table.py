@@ -114,6 +114,7 @@ service:visit                                   a   a   a   a   h   h   a   h   
 service:visit_dispatch                          a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_sub_state                         a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_assign                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_release                           a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_reschedule                        a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_refuse                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_transfer                          a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -361,6 +362,11 @@ equipment:contract_edit                         a   a   d   d   h   h   d   h   
 equipment:contract_terms                        a   a   d   d   h   h   d   h   a   d   h   h   s
 equipment:contract_cancel                       a   a   d   d   h   h   d   h   a   d   h   h   s
 
+# dispatch
+dispatch:board                                  a   a   d   a   d   d   d   d   d   d   h   h   s
+dispatch:waiting                                a   a   d   a   d   d   d   d   d   d   h   h   s
+dispatch:overlaps                               a   a   d   d   d   d   d   d   d   d   h   h   s
+
 # drills
 drills:drill                                    a   a   a   a   a   a   a   a   a   a   h   h   s
 POST drills:play                                a   a   d   d   d   d   a   d   d   d   h   h   s
@@ -482,6 +488,14 @@ GET /api/v1/sites/                              a   a   a   a   a   a   a   d   
 POST /api/v1/sites/                              a   a   a   a   d   h   d   h   d   d   h   h   s
 GET /api/v1/sites/{site_id}/                    a   a   a   a   a   a   a   h   a   a   h   h   s
 PATCH /api/v1/sites/{site_id}/                  a   a   a   a   d   d   d   h   d   d   h   h   s
+GET /api/v1/board/                              a   a   d   a   d   d   d   d   d   d   h   h   s
+GET /api/v1/board/changes/                      a   a   d   a   d   d   d   d   d   d   h   h   s
+GET /api/v1/board/orders/                       a   a   d   a   d   d   d   d   d   d   h   h   s
+GET /api/v1/board/candidates/                   a   a   d   a   h   h   d   h   h   d   h   h   s
+GET /api/v1/board/views/                        a   a   a   a   a   a   a   a   a   a   h   h   s
+POST /api/v1/board/check/                       a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/board/views/                       a   a   d   a   d   d   d   d   d   d   h   h   s
+POST /api/v1/board/views/forget/                a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/assets/                             a   a   a   a   a   a   a   d   a   a   h   h   s
 POST /api/v1/assets/                             a   a   a   a   d   d   d   h   d   d   h   h   s
 GET /api/v1/assets/{asset_id}/                  a   a   a   a   a   a   a   h   a   a   h   h   s
@@ -534,6 +548,7 @@ POST /api/v1/orders/{order_id}/grab/            a   d   d   d   h   h   d   h   
 POST /api/v1/visits/{visit_id}/dispatch/        a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/sub_state/       a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/assign/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/release/         a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/reschedule/      a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/refuse/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/waive/           a   a   a   a   h   h   a   h   h   a   h   h   s

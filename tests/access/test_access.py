@@ -108,6 +108,7 @@ TWINS = {
     "service:visit_leave_incomplete": "POST /api/v1/visits/{visit_id}/incomplete/",
     "service:visit_dispatch": "POST /api/v1/visits/{visit_id}/dispatch/",
     "service:visit_assign": "POST /api/v1/visits/{visit_id}/assign/",
+    "service:visit_release": "POST /api/v1/visits/{visit_id}/release/",
     "service:visit_reschedule": "POST /api/v1/visits/{visit_id}/reschedule/",
     "service:visit_refuse": "POST /api/v1/visits/{visit_id}/refuse/",
     "service:visit_transfer": "POST /api/v1/visits/{visit_id}/transfer/",

@@ -136,6 +136,7 @@ visit.work                  O       -       O          own      -           -   
 visit.grab                  -       -       -          own      -           -       -   -       -       -        -      -
 visit.confirm               O       C       O          own      -           -       -   -       -       own      own    own
 visit.sub_state             O       -       O          own      -           -       -   -       -       -        -      -
+board.rules                 O       -       -          -        -           -       -   -       -       -        -      -
 report.issue                O       -       O          own      -           -       -   -       -       -        -      -
 report.review               O       -       -          -        -           C       -   -       -       -        -      -
 work_type.view              O       C       O          own      -           C       -   -       C       -        -      -

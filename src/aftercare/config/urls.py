@@ -25,6 +25,7 @@ urlpatterns = [
     path("customers/", include("aftercare.registry.customers.urls")),
     path("equipment/", include("aftercare.registry.equipment.urls")),
     path("regulations/", include("aftercare.regulations.urls")),
+    path("dispatch/", include("aftercare.operations.dispatch.urls")),
     path("drills/", include("aftercare.drills.urls")),
     path("p/", include("aftercare.faces.portal.urls")),
     path("api/v1/", api.urls),

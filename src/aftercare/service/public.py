@@ -6,6 +6,7 @@ from aftercare.service.history.services import undo as undo_history
 from aftercare.service.orders import services as orders
 from aftercare.service.orders.models import Order
 from aftercare.service.orders.selectors import get_order as order
+from aftercare.service.orders.selectors import listed as listed_orders
 from aftercare.service.rearranging import services as rearranging
 from aftercare.service.reports import services as reports
 from aftercare.service.reports.rules import tracking
@@ -16,13 +17,19 @@ from aftercare.service.states import services as states
 from aftercare.service.steps import services as steps
 from aftercare.service.tracking.selectors import STATES, Tracked, tracked
 from aftercare.service.visits import services as visits
+from aftercare.service.visits.errors import EngineerBusyError
 from aftercare.service.visits.events import Place
 from aftercare.service.visits.models import Participation, Visit
+from aftercare.service.visits.rules import RESCHEDULE_REASONS, busy_checks
+from aftercare.service.visits.selectors import get_visit
+from aftercare.service.visits.selectors import listed as listed_visits
 from aftercare.service.worktypes import services as work_types
 
 __all__ = [
+    "RESCHEDULE_REASONS",
     "SAFETY_CLASSES",
     "STATES",
+    "EngineerBusyError",
     "Order",
     "Participation",
     "Place",
@@ -30,8 +37,12 @@ __all__ = [
     "Request",
     "Tracked",
     "Visit",
+    "busy_checks",
     "evidence",
+    "get_visit",
     "import_history",
+    "listed_orders",
+    "listed_visits",
     "order",
     "orders",
     "rearranging",

@@ -62,6 +62,7 @@ urlpatterns = [
     path("visits/<int:visit_id>/dispatch/", visits.dispatch, name="visit_dispatch"),
     path("visits/<int:visit_id>/sub-state/", visits.sub_state, name="visit_sub_state"),
     path("visits/<int:visit_id>/assign/", visits.assign, name="visit_assign"),
+    path("visits/<int:visit_id>/release/", visits.release, name="visit_release"),
     path("visits/<int:visit_id>/reschedule/", visits.reschedule, name="visit_reschedule"),
     path("visits/<int:visit_id>/refuse/", visits.refuse, name="visit_refuse"),
     path("visits/<int:visit_id>/transfer/", visits.transfer, name="visit_transfer"),

@@ -58,15 +58,18 @@ from aftercare.base.ui.lists.actions import Action
 from aftercare.base.ui.lists.columns import Plain
 from aftercare.base.ui.lists.computed import Computed, Within
 from aftercare.base.ui.lists.export import sheet_response, workbook
+from aftercare.base.ui.lists.filters import Asking
 from aftercare.base.ui.lists.state import View
 from aftercare.base.ui.lists.view import ListPage
 from aftercare.base.ui.pages import fragment, page, redirect, render, require
 from aftercare.base.ui.parts import ClockCell, PathStep, State, Tone, badge, bar, clock, people, state_path
 from aftercare.base.ui.pickers import Option, Picker, pickers
+from aftercare.base.ui.selectors import saved_views
 
 __all__ = [
     "Access",
     "Action",
+    "Asking",
     "Bucket",
     "Card",
     "CardBody",
@@ -147,6 +150,7 @@ __all__ = [
     "redirect",
     "render",
     "require",
+    "saved_views",
     "sheet_response",
     "slots",
     "state_path",

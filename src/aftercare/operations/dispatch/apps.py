@@ -8,6 +8,8 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
+        from aftercare.operations.dispatch.board import receivers as board
         from aftercare.operations.dispatch.receivers import registered
 
         registered.declare()
+        board.register()

@@ -1,7 +1,8 @@
 """All tables of the dispatch app; each aggregate keeps its own."""
 
+from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 
-__all__ = ["Booking", "DefectWaiver", "PlanChange", "PlanRun", "PlanningSettings"]
+__all__ = ["BoardView", "Booking", "DefectWaiver", "OverlapRule", "PlanChange", "PlanRun", "PlanningSettings"]

@@ -48,6 +48,7 @@ from aftercare.platform.accounts.access.selectors import (
     require,
     require_separate,
     require_somewhere,
+    role_keys,
     scope_q,
     standing_of_user,
     user_of_person,
@@ -56,6 +57,7 @@ from aftercare.platform.accounts.access.services import access_changed
 from aftercare.platform.accounts.keys.services import actor_with
 from aftercare.platform.accounts.links import services as links
 from aftercare.platform.accounts.log.services import Kind, note, note_look
+from aftercare.platform.accounts.roles.selectors import offered as roles_offered
 from aftercare.platform.accounts.roles.services import assign_role, presets, withdraw_role
 from aftercare.platform.accounts.standin.rules import SESSION_ENTRY, is_over, may_stand_in
 from aftercare.platform.accounts.users.services import close_user, open_user, reopen_user
@@ -185,6 +187,8 @@ __all__ = [
     "require",
     "require_separate",
     "require_somewhere",
+    "role_keys",
+    "roles_offered",
     "scope_q",
     "user_of_person",
     "withdraw_role",

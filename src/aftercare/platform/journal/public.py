@@ -29,6 +29,7 @@ from aftercare.platform.journal.log.selectors import (
     private_text,
     private_texts,
     recorded,
+    streams_touched,
 )
 from aftercare.platform.journal.log.services import purge_commands
 from aftercare.platform.journal.privacy.services import erase_private
@@ -94,6 +95,7 @@ __all__ = [
     "sequence",
     "skip_event",
     "standing_batch",
+    "streams_touched",
     "subject_names",
     "subjects_of",
     "timeline",

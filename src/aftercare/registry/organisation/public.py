@@ -57,7 +57,7 @@ from aftercare.registry.organisation.selectors.candidates import (
     home_of,
     names_of_needs,
 )
-from aftercare.registry.organisation.selectors.duty import get_leave
+from aftercare.registry.organisation.selectors.duty import Schedule, get_leave, schedules
 from aftercare.registry.organisation.selectors.posts import (
     HeldPost,
     Holder,
@@ -157,6 +157,7 @@ __all__ = [
     "Refused",
     "Region",
     "Roster",
+    "Schedule",
     "ShiftPattern",
     "Skill",
     "Staff",
@@ -234,6 +235,7 @@ __all__ = [
     "release_region",
     "remind_certificates",
     "resolve_post",
+    "schedules",
     "set_roster",
     "shown_degrees",
     "shown_phone",

@@ -56,7 +56,9 @@ def written(value: Any) -> str:
 # -- who is involved ----------------------------------------------------------------------------
 
 # After these nobody is to come until somebody is sent again.
-NOBODY_COMES = frozenset({"visit.refused", "visit.not_accepted", "visit.cancelled", "visit.incomplete"})
+NOBODY_COMES = frozenset(
+    {"visit.refused", "visit.not_accepted", "visit.cancelled", "visit.incomplete", "visit.released"}
+)
 # The payload fields in which events of visits name who goes.
 WHO_GOES = ("lead", "taker", "engineer")
 

@@ -41,7 +41,7 @@ def put_down(
         visit = services.reschedule(visit_id=visit_id, by=by, start_at=start_at, end_at=end_at, reason=BY_PLAN, at=at)
     if [one.staff_id for one in crew] != list(staff_ids):
         return services.assign(visit_id=visit_id, by=by, lead_id=staff_ids[0], helper_ids=staff_ids[1:], at=at)
-    services.refuse_misfits(visit, list(staff_ids), start_at, end_at)
+    services.refuse_misfits(visit, list(staff_ids), start_at, end_at, by=by)
     Participation.objects.bulk_create(
         Participation(visit=visit, staff_id=one.staff_id, role=one.role, share_bp=one.share_bp) for one in crew
     )

@@ -147,6 +147,7 @@ SPOKEN: dict[str, Spoken] = {
         Words("上门改期", "Visit moved"), "calendar-time", "amber", _of(visits.RESCHEDULE_REASONS)
     ),
     "visit.crew_changed": Spoken(Words("指派人员", "Crew set"), "users"),
+    "visit.released": Spoken(Words("取消指派", "Taken from its engineer"), "user-x"),
     "visit.dispatched": Spoken(Words("派单", "Visit dispatched"), "send", "blue"),
     "visit.accepted": Spoken(Words("工程师接单", "Engineer accepted"), "thumb-up", "blue"),
     "visit.refused": Spoken(

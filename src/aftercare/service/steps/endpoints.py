@@ -84,6 +84,7 @@ for name, service, body in (
     ("sub_state", services.set_sub_state, SubStateIn),
     ("dispatch", services.dispatch, NothingIn),
     ("assign", services.assign, AssignIn),
+    ("release", services.release, NothingIn),
     ("reschedule", services.reschedule, RescheduleIn),
     ("refuse", services.refuse, RefuseIn),
     ("transfer", services.transfer, TransferIn),

@@ -52,6 +52,13 @@ class VisitCrewChanged(VisitEvent):
     shares_bp: list[int] = []
 
 
+class VisitReleased(VisitEvent):
+    """A visit that was not dispatched yet was taken from its engineer; it has nobody again."""
+
+    type: ClassVar[str] = "visit.released"
+    engineer: Annotated[int, Ref("staff")]
+
+
 class VisitDispatched(VisitEvent):
     """The visit was dispatched to its engineer."""
 

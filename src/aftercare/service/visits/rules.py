@@ -1,12 +1,14 @@
 """What may happen to a visit, when. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.states import Move, Moves
 from aftercare.base.kernel.words import Words
 from aftercare.service.visits.models import Visit
@@ -61,6 +63,7 @@ MOVES = Moves(
         target=S.PLANNED,
         label=Words("指派", "Assign"),
     ),
+    Move(verb="release", sources=frozenset({S.PLANNED}), target=S.PLANNED, label=Words("取消指派", "Take it back")),
     Move(
         verb="reschedule",
         sources=frozenset({S.PLANNED, S.DISPATCHED, S.ACCEPTED}),
@@ -105,7 +108,11 @@ RESCHEDULE_REASONS: dict[str, Words] = {
     "parts": Words("配件未到", "Parts are late"),
     "weather": Words("天气原因", "Weather"),
     "plan": Words("排程调整", "The plan changed"),
+    "replanned": Words("调度调整", "Arranged anew"),
 }
+
+# Raises if a person may not be at a visit from then until then, because of their other visits; key "busy".
+busy_checks: Registry[Callable[[Visit, int, datetime, datetime, Actor], None]] = Registry("busy checks")
 
 # features 6.2: the outcome is stored, it locks nothing.
 CHECK_INS: dict[str, Words] = {

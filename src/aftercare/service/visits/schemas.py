@@ -114,9 +114,10 @@ class WindowIn(Schema):
 
 
 class RescheduleIn(WindowIn):
-    """When instead, and why."""
+    """When instead, and why; `lead_id` gives it to another engineer in the same step."""
 
     reason: str = Field(max_length=20)
+    lead_id: int | None = None
 
 
 class RefuseIn(Schema):

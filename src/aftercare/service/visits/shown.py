@@ -33,6 +33,7 @@ STEPS: dict[str, tuple[str, str, bool]] = {
     "leave_incomplete": ("circle-half-2", "visit.work", True),
     "assign": ("user-plus", "visit.plan", True),
     "reschedule": ("calendar-time", "visit.plan", True),
+    "release": ("user-x", "visit.plan", False),
     "refuse": ("thumb-down", "visit.work", True),
     "transfer": ("arrow-forward-up", "visit.work", True),
     "cancel": ("ban", "visit.plan", True),
@@ -93,6 +94,7 @@ DEEDS = {
     "leave_incomplete": "visit.incomplete",
     "assign": "visit.crew_changed",
     "reschedule": "visit.rescheduled",
+    "release": "visit.released",
     "refuse": "visit.refused",
     "transfer": "visit.transferred",
     "cancel": "visit.cancelled",
@@ -131,7 +133,8 @@ def _steps(one: Visit, by: Actor, lacking: cases.Missing, *, own: bool) -> dict[
     for verb, (icon, permission, asks) in STEPS.items():
         move = rules.MOVES[verb]
         late_start = verb == "start_work" and one.work_started_at is not None
-        if one.state not in move.sources or late_start:
+        has_nobody = verb == "release" and one.lead_id is None
+        if one.state not in move.sources or late_start or has_nobody:
             continue
         if accounts.allows(by, permission, unit_path=one.unit_path, own=own):
             address = reverse(f"service:visit_{verb}", args=[one.pk])

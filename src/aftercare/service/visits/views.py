@@ -179,6 +179,19 @@ def _sub_states(one: Visit) -> dict[str, Any]:
 
 
 sub_state = asked(SubStateForm, "visit.sub_state", states.SET, services.set_sub_state, offers=_sub_states)
+
+
+@ui.page("visit.plan", of=selectors.get_visit)
+def release(request: Http, visit_id: int) -> HttpResponse:
+    """Take the visit from its engineer."""
+    return ui.step(
+        request,
+        do=lambda version: services.release(visit_id=visit_id, by=request.actor, at=clock.now(), version=version),
+        then=to_visit,
+        said=_("It has nobody again."),
+    )
+
+
 assign = asked(forms.AssignForm, "visit.plan", pgettext_lazy("service", "Assign"), services.assign, initial=_crew)
 reschedule = asked(
     forms.RescheduleForm,

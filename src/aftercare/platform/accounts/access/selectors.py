@@ -146,6 +146,18 @@ def remember(by: Actor, standing: Standing) -> None:
         seen[by] = standing
 
 
+def role_keys(by: Actor) -> set[str]:
+    """The roles that an actor's login has now; none for whoever acts without one."""
+    key = key_of(by)
+    if key is None or key.kind != "user":
+        return set()
+    at = clock.now()
+    held = RoleAssignment.objects.filter(
+        Q(active_to__isnull=True) | Q(active_to__gt=at), user_id=key.id, active_from__lte=at
+    )
+    return set(held.values_list("role__key", flat=True))
+
+
 def stands_in(by: Actor) -> bool:
     """Whether somebody else is at this actor's desk: the login named is not the person's own."""
     return by.on_behalf_of is not None and by.on_behalf_of == by.id and by.kind in {ActorKind.STAFF, ActorKind.CUSTOMER}

@@ -164,6 +164,12 @@ def touching(kind: str, subject_id: int) -> models.QuerySet[Any, Any]:
     return own.union(naming)
 
 
+def streams_touched(stream: str, *, after: int, limit: int) -> list[int]:
+    """The streams of a kind with an event past a position, at most `limit`, for pages that keep up to date."""
+    rows = StoredEvent.objects.filter(feed__position__gt=after, stream=stream)
+    return list(rows.order_by("stream_id").values_list("stream_id", flat=True).distinct()[:limit])
+
+
 def recorded(rows: models.QuerySet[StoredEvent]) -> list[Recorded]:
     """Stored rows as readers get them, in the order of the query; two queries."""
     return with_abouts(list(rows.values_list(*COLUMNS)))

@@ -1,7 +1,7 @@
 """Shift patterns: a cycle of days, each a list of [from, to) minutes of the local day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Days = Sequence[Sequence[Sequence[int]]]
@@ -35,6 +35,24 @@ def works_at(days: Days, first_day: date, moment: datetime, zone: ZoneInfo) -> b
     return _holds(_of_day(days, first_day, today), minute) or _holds(
         _of_day(days, first_day, today - timedelta(days=1)), minute + DAY
     )
+
+
+def spans(
+    days: Days, first_day: date, start: datetime, end: datetime, zone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
+    """The times at work that touch [start, end), in order; those that meet are one."""
+    day, last = start.astimezone(zone).date() - timedelta(days=1), end.astimezone(zone).date()
+    found: list[tuple[datetime, datetime]] = []
+    while day <= last:
+        midnight = datetime.combine(day, time(), zone)
+        for begins, ends in _of_day(days, first_day, day):
+            span = midnight + timedelta(minutes=begins), midnight + timedelta(minutes=ends)
+            if found and found[-1][1] >= span[0]:
+                found[-1] = found[-1][0], max(found[-1][1], span[1])
+            else:
+                found.append(span)
+        day += timedelta(days=1)
+    return [span for span in found if span[0] < end and span[1] > start]
 
 
 def _of_day(days: Days, first_day: date, day: date) -> Sequence[Sequence[int]]:

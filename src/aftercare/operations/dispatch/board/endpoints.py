@@ -1,0 +1,117 @@
+"""The API of the board. Visits themselves are planned and moved by the operations of visits."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
+from aftercare.operations.dispatch.board import rules, services, shown
+from aftercare.operations.dispatch.board.schemas import (
+    BoardOut,
+    CandidatesOut,
+    ChangesOut,
+    CheckIn,
+    CheckOut,
+    UnplannedPage,
+    ViewIn,
+    ViewNameIn,
+    ViewOut,
+    ViewsOut,
+)
+from aftercare.operations.dispatch.board.selectors import board as selectors
+from aftercare.operations.dispatch.board.selectors import checking, waiting
+
+router = Router(tags=["board"])
+Days = Annotated[int, Field(ge=1, le=rules.LONGEST_DAYS)]
+Limit = Annotated[int, Field(ge=1, le=200)]
+
+
+def _by(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _answer(body: Any) -> HttpResponse:
+    """Past the schema, which serves the OpenAPI text: a board is long. A test holds both together."""
+    return HttpResponse(orjson.dumps(body), content_type="application/json")
+
+
+@router.get("/board/", response=BoardOut, operation_id="board_read", url_name="board")
+def read(request: HttpRequest, day: date, days: Days = 1, unit_id: int | None = None) -> HttpResponse:
+    """The engineers whom you plan with their duty, and their visits, from a day for so many days."""
+    by, at = _by(request), clock.now()
+    found = selectors.board(by=by, at=at, day=day, days=days, unit_id=unit_id)
+    return _answer(shown.board(found, by=by, at=at))
+
+
+@router.get("/board/changes/", response=ChangesOut, operation_id="board_changes", url_name="board_changes")
+def changes(request: HttpRequest, after: int, day: date, days: Days = 1) -> HttpResponse:
+    """What moved since the position that the board, or the last answer, named; cheap where nothing did."""
+    found = selectors.changes(by=_by(request), after=after, day=day, days=days)
+    return _answer(shown.changes(found, clock.now()))
+
+
+@router.get("/board/orders/", response=UnplannedPage, operation_id="board_orders", url_name="board_orders")
+def orders(request: HttpRequest, q: str = "", limit: Limit = 100) -> HttpResponse:
+    """Orders that wait for an appointment, the most pressing first; `q` is the query of a list."""
+    at = clock.now()
+    found = waiting.page(by=_by(request), at=at, query=q, limit=limit)
+    items = shown.waiting(found.rows, found.places, at)
+    return _answer({"items": items, "total": found.total, "problems": found.problems})
+
+
+@router.post("/board/check/", response=CheckOut, operation_id="board_check", url_name="board_check")
+def check(request: HttpRequest, data: CheckIn) -> dict[str, Any]:
+    """What an appointment would break, before it is made."""
+    found = checking.check(
+        by=_by(request),
+        at=clock.now(),
+        start=data.start_at,
+        end=data.end_at,
+        staff_id=data.staff_id,
+        order_id=data.order_id,
+        visit_id=data.visit_id,
+    )
+    return {"found": shown.found(found)}
+
+
+@router.get("/board/candidates/", response=CandidatesOut, operation_id="board_candidates", url_name="board_candidates")
+def candidates(
+    request: HttpRequest,
+    start: datetime,
+    end: datetime,
+    order_id: int | None = None,
+    visit_id: int | None = None,
+) -> HttpResponse:
+    """Every engineer for an appointment, with all that speaks against each."""
+    found = checking.candidates(
+        by=_by(request), at=clock.now(), start=start, end=end, order_id=order_id, visit_id=visit_id
+    )
+    return _answer({"items": [shown.candidate(one) for one in found], "travel_model": str(rules.TRAVEL_MODEL)})
+
+
+@router.get("/board/views/", response=ViewsOut, operation_id="board_views", url_name="board_views")
+def views(request: HttpRequest) -> dict[str, Any]:
+    """Your views of the board, then what others share."""
+    by = _by(request)
+    return {"items": [shown.view(one, by) for one in selectors.views_of(by)]}
+
+
+@router.post("/board/views/", response=ViewOut, operation_id="board_save_view", url_name="board_save_view")
+def save_view(request: HttpRequest, data: ViewIn) -> dict[str, Any]:
+    """Keep the board as it stands under a name."""
+    by = _by(request)
+    made = services.save_view(name=data.name, settings=data.settings, shared=data.shared, by=by, at=clock.now())
+    return shown.view(made, by)
+
+
+@router.post("/board/views/forget/", response=ViewsOut, operation_id="board_forget_view", url_name="board_forget_view")
+def forget_view(request: HttpRequest, data: ViewNameIn) -> dict[str, Any]:
+    """Forget one of your views."""
+    services.forget_view(name=data.name, by=_by(request), at=clock.now())
+    return views(request)

@@ -1,0 +1,168 @@
+"""What an appointment would break, and how grave that is. Pure.
+
+The grade `block` is exactly what the services refuse; `warn` is said and done all the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.kernel.errors import Text
+from aftercare.registry.organisation.public import Point, Schedule, distance_m
+
+LONGEST_DAYS = 42
+CHOOSE_ONE = _("Choose one of these.")
+# A road is longer than the line through the air; how fast one gets on in town and out of it, in metres a second.
+DETOUR_PERMILLE = 1_350
+TOWN_METRES, TOWN_SPEED, ROAD_SPEED = 15_000, 7, 17
+TRAVEL_MODEL = _("Straight line × 1.35, 25 km/h in town, 60 km/h beyond")
+
+MESSAGES: Mapping[str, Text] = {
+    "overlap": _("%(name)s already has visit %(number)s at that time."),
+    "travel_before": _("Only %(has)s min to get there from visit %(number)s; it takes %(needs)s min."),
+    "travel_after": _("Only %(has)s min to get from there to visit %(number)s; it takes %(needs)s min."),
+    "leave": _("%(name)s is on leave for part of that time."),
+    "off_shift": _("Part of that time lies outside the shift."),
+    "excluded": _("The customer does not want this engineer."),
+    "required": _("The customer wants another engineer."),
+    "closed": _("The site is closed for part of that time."),
+    "past": _("The time has passed."),
+    "clock": _("“%(name)s” was promised before that."),
+    "due": _("The order was to be done before that."),
+    "crew": _("The order asks for %(needs)s people."),
+}
+
+
+class Grade(StrEnum):
+    """The stricter comes later."""
+
+    OFF = "off"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+STRICTNESS = tuple(Grade)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """How strictly appointments are kept apart: from each other, and by the way between them."""
+
+    overlap: Grade = Grade.BLOCK
+    travel: Grade = Grade.WARN
+
+
+def loosest(found: Sequence[Apart]) -> Apart:
+    """Who has several roles may do what any of them may; without a rule the usual holds."""
+    if not found:
+        return Apart()
+    return Apart(
+        min((one.overlap for one in found), key=STRICTNESS.index),
+        min((one.travel for one in found), key=STRICTNESS.index),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Another visit of the same person."""
+
+    visit_id: int
+    number: str
+    start: datetime
+    end: datetime
+    place: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that would break: a code for machines, a sentence for people."""
+
+    code: str
+    grade: Grade
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(MESSAGES[self.code]) % self.values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """The appointment asked about."""
+
+    start: datetime
+    end: datetime
+    place: Point | None
+    name: str
+
+
+def travel_seconds(one: Point | None, other: Point | None) -> int:
+    """How long it takes from place to place; nothing is known where a place is not."""
+    if one is None or other is None:
+        return 0
+    metres = distance_m(one, other) * DETOUR_PERMILLE // 1_000
+    return min(metres, TOWN_METRES) // TOWN_SPEED + max(0, metres - TOWN_METRES) // ROAD_SPEED
+
+
+def touching(slot: Slot, stops: Iterable[Stop], apart: Apart) -> list[Conflict]:
+    """Visits that overlap the slot, over its whole length, and those too far away to get there in time."""
+    found = []
+    for stop in sorted(stops, key=lambda one: (one.start, one.visit_id)):
+        if stop.start < slot.end and stop.end > slot.start:
+            found.append(Conflict("overlap", apart.overlap, {"name": slot.name, "number": stop.number}))
+        else:
+            found += _too_far(slot, stop, apart)
+    return [one for one in found if one.grade is not Grade.OFF]
+
+
+def _too_far(slot: Slot, stop: Stop, apart: Apart) -> list[Conflict]:
+    before = stop.end <= slot.start
+    has = int((slot.start - stop.end if before else stop.start - slot.end).total_seconds())
+    needs = travel_seconds(stop.place, slot.place)
+    if has >= needs:
+        return []
+    values = {"name": slot.name, "number": stop.number, "has": has // 60, "needs": -(-needs // 60)}
+    return [Conflict("travel_before" if before else "travel_after", apart.travel, values)]
+
+
+def way(slot: Slot, stops: Sequence[Stop], home: Point | None) -> int | None:
+    """Seconds on the way there: from the stop before, else from home; None where neither place is known."""
+    before = [one for one in stops if one.end <= slot.start and one.place]
+    place = max(before, key=lambda one: one.end).place if before else home
+    return travel_seconds(place, slot.place) if place and slot.place else None
+
+
+def on_duty(slot: Slot, schedule: Schedule) -> list[Conflict]:
+    """Leave and shift over the whole slot; on call one can be sent at any time."""
+    found = []
+    if any(start < slot.end and end > slot.start for start, end in schedule.leaves):
+        found.append(Conflict("leave", Grade.WARN, {"name": slot.name}))
+    at_work = sorted([*(schedule.shifts or []), *schedule.on_calls])
+    if schedule.shifts is not None and not covered(slot.start, slot.end, at_work):
+        found.append(Conflict("off_shift", Grade.WARN))
+    return found
+
+
+def covered(start: datetime, end: datetime, spans: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Whether spans, in order, hold every moment of [start, end)."""
+    reached = start
+    for begins, ends in spans:
+        if begins <= reached < ends:
+            reached = ends
+    return reached >= end
+
+
+GROUPS: Mapping[str, Text] = {
+    "unit": pgettext_lazy("board", "By office"),
+    "skill": pgettext_lazy("board", "By skill"),
+    "none": pgettext_lazy("board", "One list"),
+}
+ZOOMS: Mapping[str, Text] = {
+    "hour": pgettext_lazy("board", "Hours"),
+    "day": pgettext_lazy("board", "Day"),
+    "week": pgettext_lazy("board", "Week"),
+    "month": pgettext_lazy("board", "Month"),
+}

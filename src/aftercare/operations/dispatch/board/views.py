@@ -1,0 +1,80 @@
+"""Pages of the board."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Request as Http
+from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.board import forms, rules, services, shown
+from aftercare.operations.dispatch.board.selectors import board as selectors
+from aftercare.operations.dispatch.board.selectors import waiting
+from aftercare.platform.units import public as units
+from aftercare.service import public as service
+
+# The scripts of the board by the names under which the first of them asks for the others.
+SCRIPTS = ("store", "scale", "timeline", "drag", "keys", "waiting", "side", "map", "days", "live")
+
+
+@ui.page(selectors.PLAN)
+def board(request: Http) -> HttpResponse:
+    """The dispatcher's board: who goes where, when."""
+    at = clock.now()
+    values = {
+        "today": timezone.localdate(at),
+        "config": _config(timezone.localdate(at).isoformat()),
+        "groups": rules.GROUPS,
+        "zooms": rules.ZOOMS,
+        "reasons": service.RESCHEDULE_REASONS,
+        "waiting_views": waiting.LIST.views,
+        "saved_waiting": ui.saved_views(list_key=waiting.LIST.key, by=request.actor),
+        "units": [node for node in units.tree(at=at) if node.depth],
+    }
+    return ui.render(request, "dispatch/board.html", values)
+
+
+def _config(today: str) -> dict[str, Any]:
+    """What the scripts need to know; the texts stand in the page."""
+    return {
+        "today": today,
+        "zone": settings.TIME_ZONE,
+        "language": get_language(),
+        "api": "/api/v1/",
+        "scripts": {name: ui.static(f"dispatch/{name}.js") for name in SCRIPTS},
+        "icons": ui.static("vendor/icons.svg"),
+        "states": shown.states(),
+        "lists": {view.key: view.query for view in waiting.LIST.views},
+        "visit": reverse("service:visit", args=[0]),
+        "order": reverse("service:order", args=[0]),
+    }
+
+
+@ui.page(services.RULES)
+def overlaps(request: Http) -> HttpResponse:
+    """How strictly appointments are kept apart, by role."""
+    return ui.submit(
+        request,
+        forms.OverlapsForm,
+        title=_("Rules for overlaps"),
+        key="dispatch.overlaps",
+        button=_("Save"),
+        do=lambda values: _set_all(request, values),
+        then=lambda _done: reverse("dispatch:overlaps"),
+        said=_("Saved."),
+    )
+
+
+def _set_all(request: Http, values: dict[str, Any]) -> None:
+    services.set_overlap_rules(
+        chosen={
+            key: (values[f"{key}-overlap"], values[f"{key}-travel"]) for key, _name, _apart in selectors.overlap_rules()
+        },
+        by=request.actor,
+        at=clock.now(),
+    )

@@ -1,0 +1,191 @@
+/* The board. This script puts its parts together; each part is a module of its own that is handed what it needs, so
+   that none has to know where the others lie (their addresses change with their contents). */
+const root = document.querySelector("#board");
+const config = JSON.parse(root.dataset.config);
+const words = JSON.parse(root.dataset.words);
+const $ = (selector, within = root) => within.querySelector(selector);
+const loaded = Object.fromEntries(
+  await Promise.all(Object.entries(config.scripts).map(async ([name, address]) => [name, await import(address)])),
+);
+
+const say = (name, values = {}) => words[name].replace(/%\((\w+)\)s/g, (_all, key) => values[key] ?? "");
+const live = $("[data-live]");
+const tell = (text) => { live.textContent = text; };
+const toast = (text, tone = "red") => {
+  const note = document.createElement("div"), said = document.createElement("p"), close = document.createElement("button");
+  note.className = `toast-note tone-${tone}`;
+  note.dataset.toast = "";
+  said.textContent = text;
+  close.type = "button";
+  close.className = "icon-button";
+  close.dataset.toastClose = "";
+  close.textContent = "×";
+  close.setAttribute("aria-label", document.body.dataset.sayClose);
+  note.append(said, close);
+  document.querySelector("#toasts")?.append(note);
+};
+
+const board = { root, config, say, tell, toast, $ };
+board.store = loaded.store.make(board);
+board.scale = loaded.scale.make(board);
+board.timeline = loaded.timeline.make(board);
+board.drag = loaded.drag.make(board);
+board.keys = loaded.keys.make(board);
+board.waiting = loaded.waiting.make(board);
+board.side = loaded.side.make(board);
+board.map = loaded.map.make(board);
+board.days = loaded.days.make(board);
+board.live = loaded.live.make(board);
+
+/* what the address says, so that a reload, a bookmark and the back button give the same board */
+const narrow = matchMedia("(max-width: 700px)");
+const DEFAULTS = { day: config.today, zoom: "day", group: "unit", words: "", unit: "", show: "time", order: [] };
+const fromAddress = () => {
+  const asked = new URLSearchParams(location.search), state = { ...DEFAULTS };
+  for (const key of ["day", "zoom", "group", "words", "unit", "show"]) if (asked.get(key)) state[key] = asked.get(key);
+  state.order = (asked.get("order") ?? "").split(",").filter(Boolean).map(Number);
+  return state;
+};
+const toAddress = () => {
+  const asked = new URLSearchParams();
+  for (const [key, value] of Object.entries(board.state)) {
+    const text = Array.isArray(value) ? value.join(",") : String(value);
+    if (text && text !== String(DEFAULTS[key])) asked.set(key, text);
+  }
+  const text = asked.toString();
+  history.replaceState(null, "", text ? `?${text}` : location.pathname);
+};
+board.state = fromAddress();
+
+const DAYS = { hour: 1, day: 1, week: 7, month: 31 };
+const shift = (day, count) => {
+  const moment = new Date(`${day}T12:00:00Z`);
+  moment.setUTCDate(moment.getUTCDate() + count);
+  return moment.toISOString().slice(0, 10);
+};
+/* a week begins on Monday, a month on its first */
+board.first = () => {
+  const { day, zoom } = board.state;
+  if (zoom === "month") return `${day.slice(0, 8)}01`;
+  if (zoom !== "week") return day;
+  return shift(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
+};
+board.days_shown = () => {
+  const { zoom } = board.state;
+  if (zoom !== "month") return DAYS[zoom];
+  const [year, month] = board.first().split("-").map(Number);
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+};
+
+const controls = () => {
+  for (const button of root.querySelectorAll("[data-zoom]")) button.ariaPressed = String(button.dataset.zoom === board.state.zoom);
+  for (const button of root.querySelectorAll("[data-show]")) button.ariaPressed = String(button.dataset.show === board.state.show);
+  $("[data-day]").value = board.state.day;
+  $("[data-group]").value = board.state.group;
+  $("[data-words]").value = board.state.words;
+  $("[data-unit]").value = board.state.unit;
+  root.dataset.zoom = board.state.zoom;
+  root.dataset.show = narrow.matches ? "days" : board.state.show;
+};
+
+/* draw again what is known; load anew what is not */
+board.draw = () => {
+  controls();
+  board.scale.set();
+  if (root.dataset.show === "days") board.days.draw();
+  else if (root.dataset.show === "map") board.map.draw();
+  else board.timeline.draw();
+};
+board.load = async () => {
+  root.setAttribute("aria-busy", "true");
+  try {
+    await board.store.load();
+    board.draw();
+    $("[data-failed]").hidden = true;
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    $("[data-failed]").hidden = false;
+  }
+  root.setAttribute("aria-busy", "false");
+};
+board.set = (changes) => {
+  const before = `${board.first()} ${board.state.zoom} ${board.state.unit}`;
+  Object.assign(board.state, changes);
+  toAddress();
+  if (before === `${board.first()} ${board.state.zoom} ${board.state.unit}`) board.draw();
+  else { controls(); board.load(); }
+};
+
+const step = (by) => {
+  if (board.state.zoom !== "month") return shift(board.state.day, by * DAYS[board.state.zoom]);
+  const moment = new Date(`${board.state.day.slice(0, 8)}01T12:00:00Z`);
+  moment.setUTCMonth(moment.getUTCMonth() + by);
+  return moment.toISOString().slice(0, 10);
+};
+board.step = (by) => board.set({ day: step(by) });
+const clicks = {
+  "[data-step]": (button) => board.step(Number(button.dataset.step)),
+  "[data-today]": () => { board.set({ day: config.today }); board.timeline.to_now(); },
+  "[data-zoom]": (button) => board.set({ zoom: button.dataset.zoom }),
+  "[data-show]": (button) => board.set({ show: button.dataset.show }),
+  "[data-undo]": () => board.store.undo(),
+  "[data-redo]": () => board.store.redo(),
+  "[data-whole-day]": (button) => { board.scale.whole = button.ariaPressed !== "true"; button.ariaPressed = String(board.scale.whole); board.draw(); },
+  "[data-again]": () => board.load(),
+  "[data-keys]": () => $("[data-key-list]").showModal(),
+};
+root.addEventListener("click", (event) => {
+  for (const [selector, act] of Object.entries(clicks)) {
+    const hit = event.target.closest(selector);
+    if (hit && root.contains(hit)) act(hit);
+  }
+});
+$("[data-day]").addEventListener("change", (event) => { if (event.target.value) board.set({ day: event.target.value }); });
+$("[data-group]").addEventListener("change", (event) => board.set({ group: event.target.value }));
+$("[data-unit]").addEventListener("change", (event) => board.set({ unit: event.target.value }));
+let typed = 0;
+$("[data-words]").addEventListener("input", (event) => {
+  clearTimeout(typed);
+  typed = setTimeout(() => board.set({ words: event.target.value }), 150);
+});
+addEventListener("popstate", () => { board.state = fromAddress(); board.load(); });
+narrow.addEventListener("change", board.draw);
+let resized = 0;
+new ResizeObserver(() => { cancelAnimationFrame(resized); resized = requestAnimationFrame(() => { if (board.store.data) board.draw(); }); }).observe($("[data-main]"));
+
+/* views: how somebody likes to see it */
+const views = $("[data-views]");
+const offer = async () => {
+  const { items } = await board.store.ask("board/views/");
+  board.views = items;
+  for (const option of [...views.options].slice(1)) option.remove();
+  items.forEach((one, index) => views.add(new Option(one.own ? one.name : say("shared", { name: one.name }), String(index))));
+};
+views.addEventListener("change", () => {
+  const chosen = board.views[Number(views.value)];
+  if (views.value !== "" && chosen) board.set({ ...DEFAULTS, day: board.state.day, ...chosen.settings });
+  $("[data-forget]").hidden = !(views.value !== "" && chosen?.own);
+});
+$("[data-save]").addEventListener("click", () => $("[data-save-view]").showModal());
+$("[data-save-view] form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target, { zoom, group, words: text, order, unit } = board.state;
+  try {
+    await board.store.ask("board/views/", { method: "POST", body: { name: form.elements.name.value, shared: form.elements.shared.checked, settings: { zoom, group, words: text, order, unit } } });
+    $("[data-save-view]").close();
+    await offer();
+    toast(say("saved"), "green");
+  } catch (error) { form.querySelector("[data-wrong]").textContent = error.message; }
+});
+$("[data-forget]").addEventListener("click", async () => {
+  const chosen = board.views[Number(views.value)];
+  if (chosen?.own) await board.store.ask("board/views/forget/", { method: "POST", body: { name: chosen.name } });
+  $("[data-forget]").hidden = true;
+  await offer();
+});
+
+await Promise.all([board.load(), offer(), board.waiting.load()]);
+board.timeline.to_now();
+board.live.start();
+root.dataset.ready = "";
+window.dispatchBoard = board;

@@ -1,0 +1,33 @@
+"""Planning and manning visits. What the engineer does on the way and on site is in `steps`."""
+
+from aftercare.service.visits.services.crews import ids, move, refuse_misfits, tell
+from aftercare.service.visits.services.handing import (
+    follow_event,
+    grab,
+    record,
+    refuse,
+    set_sub_state,
+    take_back,
+    transfer,
+)
+from aftercare.service.visits.services.planning import assign, cancel, dispatch, plan, release, reschedule
+
+__all__ = [
+    "assign",
+    "cancel",
+    "dispatch",
+    "follow_event",
+    "grab",
+    "ids",
+    "move",
+    "plan",
+    "record",
+    "refuse",
+    "refuse_misfits",
+    "release",
+    "reschedule",
+    "set_sub_state",
+    "take_back",
+    "tell",
+    "transfer",
+]
