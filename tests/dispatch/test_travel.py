@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercare.operations.dispatch.planner.model import Band, Place
-from aftercare.operations.dispatch.planner.travel import Driven, Roads, from_data, learn, travel
+from aftercare.operations.dispatch.planner.travel import Driven, Roads, from_data, learn, one_place, travel
 
 ROADS = Roads()
 
@@ -93,6 +93,16 @@ def test_hours_that_differ_become_bands() -> None:
     found = travel(learn(ROADS, rush + calm + night), (PEOPLES_SQUARE, HONGQIAO))
     assert found.bands == (Band(25_200, 32_400, 1_600), Band(82_800, 86_400, 800))
     assert found.seconds[0, 1] == pytest.approx(seconds(ROADS, PEOPLES_SQUARE, HONGQIAO), rel=0.02)
+
+
+def test_the_ways_of_one_place_are_those_of_the_table() -> None:
+    legs = drives(PEOPLES_SQUARE, HONGQIAO, permille=1_500, count=40) + drives(SUZHOU, HONGQIAO, permille=700, count=40)
+    learned, places = learn(ROADS, legs), (PEOPLES_SQUARE, HONGQIAO, SUZHOU)
+    whole = travel(learned, (*places, HONGQIAO))
+    to, back = one_place(learned, places, HONGQIAO)
+    assert to.seconds[:, 0].tolist() == whole.seconds[:3, 3].tolist()
+    assert back.seconds[0].tolist() == whole.seconds[3, :3].tolist()
+    assert back.metres[0].tolist() == to.metres[:, 0].tolist() == whole.metres[3, :3].tolist()
 
 
 def test_what_was_learned_is_plain_data() -> None:

@@ -98,13 +98,23 @@ def travel(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0) -> T
     """All ways between the places; `midnight` is a local midnight, in seconds after the problem's origin."""
     at = _radians(places)
     metres = _metres(roads, at[:, :, None], at[:, None, :])
-    seconds = (_usual(roads, metres) * _factors(roads, places) + 999) // 1_000
+    seconds = (_usual(roads, metres) * _factors(roads, places, places) + 999) // 1_000
     return Travel(name=roads.name, seconds=seconds, metres=metres, bands=_bands(roads), midnight=midnight)
 
 
 Cell = tuple[int, int]
 Pair = tuple[int, Cell, Cell]
 Key = TypeVar("Key", bound=Hashable)
+
+
+def one_place(roads: Roads, places: Sequence[Place], place: Place) -> tuple[Travel, Travel]:
+    """The ways from every place to this one (one column), and from it to every place (one row)."""
+    metres = _metres(roads, _radians(places), _radians([place]))
+    usual, name = _usual(roads, metres), roads.name
+    there, back = _factors(roads, places, [place]), _factors(roads, [place], places)
+    column, row = metres[:, None], metres[None, :]
+    to = Travel(name=name, seconds=(usual[:, None] * there + 999) // 1_000, metres=column)
+    return to, Travel(name=name, seconds=(usual[None, :] * back + 999) // 1_000, metres=row)
 
 
 def _radians(places: Sequence[Place]) -> Floats:
@@ -166,23 +176,36 @@ def _key(pair: Pair) -> str:
     return f"{side}:{origin[0]},{origin[1]}>{target[0]},{target[1]}"
 
 
-def _factors(roads: Roads, places: Sequence[Place]) -> Matrix:
+def _factors(roads: Roads, origins: Sequence[Place], targets: Sequence[Place]) -> Matrix:
     """Permille of every way: of the finest pair of cells that anything is known of."""
-    factors = np.full((len(places), len(places)), roads.pairs.get("everywhere", 1_000), np.int64)
+    factors = np.full((len(origins), len(targets)), roads.pairs.get("everywhere", 1_000), np.int64)
     for side in (COARSE, FINE):
-        _overwrite(factors, roads, places, side)
+        known = _pairs_of(roads, side)
+        if known:
+            rows, columns = _members(origins, side), _members(targets, side)
+            for origin, target, permille in known:
+                if origin in rows and target in columns:
+                    factors[np.ix_(rows[origin], columns[target])] = permille
     return factors
 
 
-def _overwrite(factors: Matrix, roads: Roads, places: Sequence[Place], side: int) -> None:
+def _members(places: Sequence[Place], side: int) -> dict[str, list[int]]:
+    """Cell → which of the places lie in it."""
     members: dict[str, list[int]] = {}
     for index, place in enumerate(places):
         members.setdefault("{},{}".format(*_cell(place, side)), []).append(index)
+    return members
+
+
+def _pairs_of(roads: Roads, side: int) -> list[tuple[str, str, int]]:
+    """What is known of pairs of cells of this size."""
+    found = []
     for key, permille in roads.pairs.items():
         grid, _colon, pair = key.partition(":")
-        origin, _arrow, target = pair.partition(">")
-        if grid == str(side) and origin in members and target in members:
-            factors[np.ix_(members[origin], members[target])] = permille
+        if grid == str(side):
+            origin, _arrow, target = pair.partition(">")
+            found.append((origin, target, permille))
+    return found
 
 
 def _bands(roads: Roads) -> tuple[Band, ...]:
