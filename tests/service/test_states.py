@@ -390,3 +390,11 @@ def _try(way: str, order_id: int, **who: Any) -> None:
     }
     with suppress(DomainError):
         verbs[way]()
+
+
+def test_the_page_says_what_is_called_otherwise(company: Company) -> None:
+    services.rename(subject="visit", state="planned", name=Words("已排", "Booked"), by=SYSTEM, at=NINE)
+    page = browser_of(company.dispatcher).get(reverse("service:states")).content.decode()
+    assert page.count("renamed") == 1
+    assert "Booked" in page
+    assert reverse("service:state_rename", args=["visit", "planned"]) not in page, "only who may maintain is offered it"

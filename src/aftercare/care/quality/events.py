@@ -38,7 +38,7 @@ class SurveyAnswered(service.cases.CaseEvent):
 
 
 class CallbackMade(service.cases.CaseEvent):
-    """The customer was called back or visited after the service (回访), or this was tried."""
+    """The customer was called back or visited after the service, or this was tried."""
 
     type = "callback.made"
     way: str
@@ -65,7 +65,7 @@ class CustomerSurveyAnswered(Event):
 
 
 class CareCallMade(Event):
-    """A customer or dealer was called or visited to keep in touch (客户关怀)."""
+    """A customer or dealer was called or visited to keep in touch."""
 
     type, stream = "care_call.made", "customer"
     way: str

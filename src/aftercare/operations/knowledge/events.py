@@ -69,7 +69,7 @@ class ConsultationEvent(service.cases.CaseEvent):
 
 
 class ConsultationAsked(ConsultationEvent):
-    """A team was asked to discuss a difficult fault (会诊)."""
+    """A team was asked to discuss a difficult fault."""
 
     type = "consultation.asked"
     participants: Annotated[list[int], Ref("staff")]

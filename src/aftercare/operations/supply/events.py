@@ -50,7 +50,7 @@ class PartReturned(PartEvent):
 
 
 class OldPartReturned(PartEvent):
-    """A part that was taken out came back (旧件)."""
+    """A part that was taken out came back."""
 
     type = "old_part.returned"
     store: Annotated[int, Ref("store")]

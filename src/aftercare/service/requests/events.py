@@ -102,7 +102,7 @@ class RequestResumed(RequestEvent):
 
 
 class RequestUrged(RequestEvent):
-    """The customer urged us on (催办)."""
+    """The customer urged us on."""
 
     type: ClassVar[str] = "request.urged"
     count: int
