@@ -284,8 +284,11 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/orders/{order_id}/reopen/": lambda _world: {"reason": "门还响"},
     "POST /api/v1/requests/{request_id}/rebase/": lambda _world: {"reason": "新制度"},
     "POST /api/v1/requests/{request_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
+    "POST /api/v1/requests/{request_id}/ask-approval/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
     "POST /api/v1/orders/{order_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
+    "POST /api/v1/orders/{order_id}/ask-approval/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
     "POST /api/v1/visits/{visit_id}/waive/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
+    "POST /api/v1/visits/{visit_id}/ask-approval/": lambda _world: {"clause": "none@1/none#none", "reason": "急"},
     "POST /api/v1/visits/{visit_id}/assign/": lambda world: {"lead_id": world.shop.second.pk},
     "POST /api/v1/visits/{visit_id}/reschedule/": lambda _world: {
         "start_at": "2026-03-04T11:00:00+08:00",

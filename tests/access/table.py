@@ -90,6 +90,7 @@ service:request_split                           a   a   a   a   h   h   d   h   
 service:request_archive                         a   a   a   d   h   h   d   h   d   d   h   h   s
 service:request_rebase                          a   a   d   d   h   h   d   h   d   d   h   h   s
 service:request_waive                           a   a   a   a   h   h   a   h   a   a   h   h   s
+service:request_ask                             a   a   a   a   h   h   a   h   a   a   h   h   s
 service:order_new                               a   a   a   a   h   h   d   h   d   d   h   h   s
 service:orders                                  a   a   a   a   a   d   a   d   a   a   h   h   s
 service:order_new_planned                       a   a   a   a   d   d   d   d   d   d   h   h   s
@@ -110,6 +111,7 @@ service:visits                                  a   a   a   a   a   d   a   d   
 service:today                                   a   a   d   a   d   d   d   d   d   d   h   h   s
 service:my_day                                  a   a   d   a   a   d   d   d   d   d   h   h   s
 service:order_waive                             a   a   a   a   h   h   a   h   a   a   h   h   s
+service:order_ask                               a   a   a   a   h   h   a   h   a   a   h   h   s
 service:visit                                   a   a   a   a   h   h   a   h   h   a   h   h   s
 service:visit_dispatch                          a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_sub_state                         a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -132,6 +134,7 @@ POST service:visit_photo                        a   a   d   a   h   h   d   h   
 POST service:visit_form                         h   h   d   h   h   h   d   h   h   d   h   h   s
 service:visit_file                              h   h   d   h   h   h   d   h   h   d   h   h   s
 service:visit_waive                             a   a   a   a   h   h   a   h   h   a   h   h   s
+service:visit_ask                               a   a   a   a   h   h   a   h   h   a   h   h   s
 POST service:visit_photo_remove                 h   h   d   h   h   h   d   h   h   d   h   h   s
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
@@ -525,11 +528,13 @@ POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 POST /api/v1/requests/{request_id}/rebase/       a   a   d   d   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/waive/        a   a   a   a   h   h   a   h   a   a   h   h   s
+POST /api/v1/requests/{request_id}/ask-approval/ a   a   a   a   h   h   a   h   a   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/cancel/          a   a   d   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/visits/                             a   a   a   a   a   d   a   d   d   a   h   h   s
 POST /api/v1/orders/{order_id}/waive/           a   a   a   a   h   h   a   h   a   a   h   h   s
+POST /api/v1/orders/{order_id}/ask-approval/     a   a   a   a   h   h   a   h   a   a   h   h   s
 GET /api/v1/visits/{visit_id}/                  a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/orders/{order_id}/visits/          a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/visits/{visit_id}/accept/          a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -552,6 +557,7 @@ POST /api/v1/visits/{visit_id}/release/         a   a   d   a   h   h   d   h   
 POST /api/v1/visits/{visit_id}/reschedule/      a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/refuse/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/waive/           a   a   a   a   h   h   a   h   h   a   h   h   s
+POST /api/v1/visits/{visit_id}/ask-approval/     a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/visits/{visit_id}/transfer/        a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/cancel/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/photos/          a   a   d   a   h   h   d   h   h   d   h   h   s

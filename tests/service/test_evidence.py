@@ -14,9 +14,10 @@ from tests.factories.regulations import in_force, pack_in_force
 from tests.factories.service import NINE, Company, later, make_company, make_order, make_request, make_visit
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import SYSTEM
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.base.ui import public as ui
+from aftercare.platform.approvals import public as approvals
 from aftercare.platform.files import public as files
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
@@ -369,3 +370,78 @@ def due(request: Request) -> datetime | None:
 
 def ui_moment(moment: datetime) -> str:
     return ui.formats.moment(moment)
+
+
+# An approval that a clause wants. -----------------------------------------------------------------
+
+AGREED = {
+    "key": "agreed", "kind": "gate", "before": "visit.departed",
+    "needs": [{"kind": "approval", "approval": "trip.free_of_charge", "by_post": ["service-manager"]}],
+    "missing": {"zh": "须先批准", "en": "Have it approved first"},
+}  # fmt: skip
+ASKED = "trips@1/register#agreed"
+
+
+def to_be_approved() -> tuple[Company, Visit, Actor]:
+    """A visit that only sets out once the service manager has agreed, and that manager."""
+    in_force(AGREED, at=BEFORE)
+    company = make_company()
+    boss = make_staff(unit=company.office)
+    give_post(boss, make_post("service-manager"))
+    return company, accepted(company), staff_actor("manager", unit=company.office, staff=boss)
+
+
+def test_an_approval_that_is_missing_is_asked_for_from_the_page_and_opens_the_gate() -> None:
+    company, visit, boss = to_be_approved()
+    client = browser_of(company.working)
+    assert reverse("service:visit_ask", args=[visit.pk]) in page(client, visit)
+
+    client.post(reverse("service:visit_ask", args=[visit.pk]), {"clause": ASKED, "reason": "老客户"})
+    asked = approvals.approvals_of("case", visit.case_id).get()
+    assert (asked.kind, asked.state, asked.reason) == ("trip.free_of_charge", "open", "老客户")
+    assert reverse("approvals:approval", args=[asked.pk]) in page(client, visit)
+    with pytest.raises(GateShutError):
+        steps.depart(visit_id=visit.pk, by=company.working, at=later(20))
+
+    question = browser_of(boss).get(reverse("approvals:approval", args=[asked.pk]), headers={"accept-language": "en"})
+    assert "Approval that a clause asks for" in question.text
+    approvals.decide(approval_id=asked.pk, verdict="approved", by=boss, at=later(30))
+    steps.depart(visit_id=visit.pk, by=company.working, at=later(40))
+    visit.refresh_from_db()
+    assert visit.state == "travelling"
+
+
+def test_an_approval_that_is_refused_opens_nothing_and_may_be_asked_again() -> None:
+    company, visit, boss = to_be_approved()
+    asked = {"visit_id": visit.pk, "clause": ASKED, "by": company.working}
+    services.ask_on_visit(**asked, reason="老客户", at=later(15))
+    first = approvals.approvals_of("case", visit.case_id).get()
+    approvals.decide(approval_id=first.pk, verdict="refused", comment="不行", by=boss, at=later(20))
+    with pytest.raises(GateShutError):
+        steps.depart(visit_id=visit.pk, by=company.working, at=later(25))
+    services.ask_on_visit(**asked, reason="领导同意", at=later(30))
+    assert approvals.approvals_of("case", visit.case_id).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("clause", "reason", "refusal"),
+    [(ASKED, " ", InvalidError), ("trips@1/register#other", "why", regulations.NothingToApproveError)],
+)
+def test_what_cannot_be_asked_is_refused_and_nothing_is_asked(
+    clause: str, reason: str, refusal: type[Exception]
+) -> None:
+    company, visit, _boss = to_be_approved()
+    with pytest.raises(refusal):
+        services.ask_on_visit(visit_id=visit.pk, clause=clause, reason=reason, by=company.working, at=later(15))
+    assert not approvals.approvals_of("case", visit.case_id).exists()
+
+
+def test_the_api_asks_by_the_same_service() -> None:
+    company, visit, _boss = to_be_approved()
+    asked = {"clause": ASKED, "reason": "老客户"}
+    client = browser_of(company.manager)
+    address = f"/api/v1/requests/{visit.order.request_id}/ask-approval/"
+    assert client.post(address, asked, content_type="application/json").status_code == 200
+    again = client.post(address, asked, content_type="application/json")
+    assert again.status_code == 409
+    assert approvals.approvals_of("case", visit.case_id).count() == 1

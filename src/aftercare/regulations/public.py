@@ -40,7 +40,7 @@ from aftercare.regulations.escalations.selectors.watching import next_at as next
 from aftercare.regulations.escalations.selectors.watching import sent_after as escalations_after
 from aftercare.regulations.escalations.services import answer as answer_escalation
 from aftercare.regulations.escalations.services import sweep as sweep_escalations
-from aftercare.regulations.gates.errors import GateShutError, NothingToWaiveError
+from aftercare.regulations.gates.errors import GateShutError, NothingToApproveError, NothingToWaiveError
 from aftercare.regulations.gates.rules import Covers, Lack
 from aftercare.regulations.gates.selectors import (
     Deed,
@@ -51,7 +51,7 @@ from aftercare.regulations.gates.selectors import (
     lacks_of,
     waivable,
 )
-from aftercare.regulations.gates.services import grant_waiver
+from aftercare.regulations.gates.services import ask_approval, grant_waiver
 from aftercare.regulations.handbook.rules import Offer, offers
 from aftercare.regulations.handbook.selectors import names
 from aftercare.regulations.measures.rules import Figure, say_value, unit_of
@@ -98,6 +98,7 @@ __all__ = [
     "Ledger",
     "Line",
     "Need",
+    "NothingToApproveError",
     "NothingToWaiveError",
     "Offer",
     "Owed",
@@ -108,6 +109,7 @@ __all__ = [
     "Version",
     "address",
     "answer_escalation",
+    "ask_approval",
     "bindings",
     "bring_duties_up_to_date",
     "cited",

@@ -32,6 +32,12 @@ PUBLISHING = approvals.Kind(
     on_decided=documents.on_decided,
     url=lambda version_id: reverse("regulations:version", args=[version_id]),
 )
+# A clause may ask for an approval by any name: the journal holds the answer, and gates find it there.
+CLAUSES = approvals.Kind(
+    label=Words("条款要求的批准", "Approval that a clause asks for"),
+    on_decided=lambda _decided, _by, _at: None,
+    url=lambda case_id: reverse("service:case", args=[case_id]),
+)
 CALENDAR_CHANGED = frozenset({"calendar.opened", "calendar.revised"})
 
 
@@ -43,6 +49,7 @@ def register() -> None:
     journal.lines.register(ClockOverridden.type, _overridden)
     journal.subject_names.register("regulation_paper", journal.called(Intake, "name", page="regulations:paper"))
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
+    approvals.kinds.register(approvals.ANY, CLAUSES)
     approvals.posts.register("regulations", posts.resolve)
     sources.register("clock", timed.verdicts)
     sources.register("gate", _of_gates)

@@ -9,6 +9,7 @@ ask(kind="order.reopen", subject_kind="order", subject_id=order.id, unit_id=orde
 
 from aftercare.platform.approvals.models import Approval
 from aftercare.platform.approvals.rules import (
+    ANY,
     Decided,
     Kind,
     Mode,
@@ -26,6 +27,7 @@ from aftercare.platform.approvals.selectors import approvals_of, has_open, subst
 from aftercare.platform.approvals.services import ask, decide, withdraw
 
 __all__ = [
+    "ANY",
     "Approval",
     "Decided",
     "Kind",

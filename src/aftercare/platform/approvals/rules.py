@@ -101,6 +101,14 @@ class Summary:
 
 
 kinds: Registry[Kind] = Registry("kinds of approval")
+# Under this key stands what holds for kinds that no app knows by name: those that somebody wrote into a rule.
+ANY = "*"
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of this name, else what holds for any."""
+    return kinds.get(name) or kinds.get(ANY)
+
 
 # (post key, unit id, at) → staff ids. Organisation registers "organisation".
 ResolvePost = Callable[[str, int, datetime], Sequence[int]]

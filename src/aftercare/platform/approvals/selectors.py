@@ -11,7 +11,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.approvals.models import Approval, Seat
 from aftercare.platform.approvals.rules import Post as PostOf
-from aftercare.platform.approvals.rules import Rule, Summary, kinds, names, posts, seated, stands_for, substitutes
+from aftercare.platform.approvals.rules import Rule, Summary, kind_of, names, posts, seated, stands_for, substitutes
 
 
 def staff_id_of(by: Actor) -> int | None:
@@ -147,7 +147,7 @@ def names_of(staff_ids: Sequence[int]) -> dict[int, str]:
 
 def label_of(kind: str) -> Words:
     """The kind in words; a kind that no app declares any more stays as it is."""
-    known = kinds.get(kind)
+    known = kind_of(kind)
     return known.label if known else Words(zh=kind, en=kind)
 
 

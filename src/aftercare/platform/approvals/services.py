@@ -29,7 +29,7 @@ from aftercare.platform.approvals.events import (
     ApprovalWithdrawn,
 )
 from aftercare.platform.approvals.models import Approval, Seat
-from aftercare.platform.approvals.rules import Decided, Mode, Outcome, Rule, kinds, outcome
+from aftercare.platform.approvals.rules import Decided, Mode, Outcome, Rule, kind_of, outcome
 from aftercare.platform.units import public as units
 
 
@@ -52,7 +52,8 @@ def ask(
     `values` come back in `Decided`. Raises NoApproverError, AlreadyAskedError; KeyError if no
     app declared the kind.
     """
-    kinds[kind]
+    if kind_of(kind) is None:
+        raise KeyError(kind)
     asker = selectors.staff_id_of(by)
     approvers = selectors.resolve_approvers(rule, unit_id=unit_id, asker=asker, at=at)
     if not approvers:
@@ -212,7 +213,10 @@ def _close_if_decided(approval: Approval, comment: str, by: Actor, at: datetime)
         comment=comment,
         values=approval.values,
     )
-    kinds[approval.kind].on_decided(decided, by, at)
+    owner = kind_of(approval.kind)
+    if owner is None:
+        raise KeyError(approval.kind)
+    owner.on_decided(decided, by, at)
 
 
 @command("approval.withdraw")

@@ -19,7 +19,7 @@ from aftercare.base.ui.public import filters as f
 from aftercare.platform.approvals import selectors, services
 from aftercare.platform.approvals.forms import RefuseForm
 from aftercare.platform.approvals.models import Approval, Seat
-from aftercare.platform.approvals.rules import kinds
+from aftercare.platform.approvals.rules import kind_of
 
 STATES = {
     Approval.State.OPEN.value: ui.State(Approval.State.OPEN.label, "hourglass", "amber"),
@@ -124,7 +124,7 @@ def _steps(one: Approval, by: Actor, *, mine: bool) -> tuple[ui.Step, ...]:
 
 
 def _facts(one: Approval, names: dict[int, str], by: Actor) -> tuple[ui.Facts, ...]:
-    kind = kinds.get(one.kind)
+    kind = kind_of(one.kind)
     subject = ui.Fact(_("Matter"), selectors.label_of(one.kind), url=kind.url(one.subject_id) if kind else "")
     asked = (
         subject,

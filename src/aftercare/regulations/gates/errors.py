@@ -17,6 +17,12 @@ class NothingToWaiveError(DomainError):
     code, message, status = "nothing_to_waive", _("Nothing stands in the way that could be let pass."), 409
 
 
+class NothingToApproveError(DomainError):
+    """There is no such gate on the case, or its clause asks for no approval."""
+
+    code, message, status = "nothing_to_approve", _("No clause of this case asks for such an approval."), 409
+
+
 class MayNotWaiveError(DomainError):
     """The clause names who may let pass."""
 

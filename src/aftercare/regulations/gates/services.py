@@ -8,12 +8,23 @@ from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import SAY_WHY, InvalidError
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.approvals import public as approvals
+from aftercare.regulations.bindings.rules import ApprovalNeed, Gate
+from aftercare.regulations.clocks.selectors import SUBJECT
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.gates import selectors
-from aftercare.regulations.gates.errors import GateShutError, MayNotWaiveError, NothingToWaiveError
+from aftercare.regulations.gates.errors import (
+    GateShutError,
+    MayNotWaiveError,
+    NothingToApproveError,
+    NothingToWaiveError,
+)
 from aftercare.regulations.gates.events import WaiverGranted
 from aftercare.regulations.policies.rules import Policy
 from aftercare.regulations.posts import selectors as posts
+
+# Who is asked where a clause names nobody.
+SUPERVISOR = "supervisor"
 
 
 def watch(events: list[Recorded], policies: Mapping[int, Policy]) -> None:
@@ -39,6 +50,41 @@ def _pass(case_id: int, deeds: Sequence[Fact], policy: Policy) -> None:
                 raise GateShutError(clause=lack.clause, missing=lack.missing)
 
 
+@command("gate.ask_approval")
+def ask_approval(
+    *, case_id: int, clause: str, unit_id: int, title: str, reason: str, by: Actor, at: datetime
+) -> list[approvals.Approval]:
+    """Ask for the approvals that a gate of a case wants, of the posts that its clause names; a yes opens the gate.
+
+    The caller has checked that `by` sees the case. Raises NothingToApproveError, InvalidError, and what
+    approvals refuse: nobody to ask, asked already.
+    """
+    if not reason.strip():
+        raise InvalidError(fields={"reason": [SAY_WHY]})
+    gate = _gate(case_id, clause)
+    wanted = [need for need in gate.needs if isinstance(need, ApprovalNeed)] if gate else []
+    if gate is None or not wanted:
+        raise NothingToApproveError
+    return [
+        approvals.ask(
+            kind=need.approval, subject_kind=SUBJECT, subject_id=case_id, unit_id=unit_id, title=title,
+            reason=reason.strip(), rule=approvals.Rule(approvers=_approvers(need, gate)), by=by, at=at,
+        )
+        for need in wanted
+    ]  # fmt: skip
+
+
+def _approvers(need: ApprovalNeed, gate: Gate) -> tuple[approvals.Post, ...]:
+    """Whom the clause names, else who may let pass, else the supervisor."""
+    return tuple(approvals.Post(key) for key in need.by_post or gate.waived_by or (SUPERVISOR,))
+
+
+def _gate(case_id: int, clause: str) -> Gate | None:
+    policy = selectors.policies_by_case([case_id]).get(case_id)
+    gates = {} if policy is None else {key: gate for each in policy.gates.values() for key, gate in each}
+    return gates.get(clause)
+
+
 @command("waiver.grant")
 def grant_waiver(
     *, case_id: int, clause: str, of: str = "", item: int = 0, unit_path: str, reason: str, by: Actor, at: datetime
@@ -50,9 +96,7 @@ def grant_waiver(
     """
     if not reason.strip():
         raise InvalidError(fields={"reason": [SAY_WHY]})
-    policy = selectors.policies_by_case([case_id]).get(case_id)
-    gates = {} if policy is None else {key: gate for each in policy.gates.values() for key, gate in each}
-    gate = gates.get(clause)
+    gate = _gate(case_id, clause)
     if gate is None or not gate.waived_by:
         raise NothingToWaiveError
     may = by.kind is ActorKind.STAFF and by.id is not None and posts.holds(by.id, gate.waived_by, at)

@@ -13,6 +13,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.approvals import public as approvals
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations import public as regulations
 
@@ -136,6 +137,7 @@ def _names(lacks: Iterable[regulations.Lack]) -> dict[str, Words]:
 
 def _missing(lack: regulations.Lack, page: Page, names: Mapping[str, Words], *, may_waive: bool) -> ui.Missing:
     ways = [way for need in lack.needs for way in _ways(need, page, names)]
+    ways += _approval(lack, page)
     if may_waive:
         ways.append(_waive(lack, page))
     text = str(lack.missing)
@@ -148,6 +150,19 @@ def _missing(lack: regulations.Lack, page: Page, names: Mapping[str, Words], *, 
 def _waive(lack: regulations.Lack, page: Page) -> ui.Step:
     address = reverse(f"service:{page.kind}_waive", args=[page.ids[page.kind]])
     return ui.Step(_("Let pass"), f"{address}?clause={quote(lack.clause)}", icon="lock-open", dialog=True)
+
+
+def _approval(lack: regulations.Lack, page: Page) -> list[ui.Step]:
+    """Ask for what the clause wants approved; where somebody has asked already, the question."""
+    wanted = [need.approval for need in lack.needs if need.kind == "approval"]
+    if not wanted:
+        return []
+    asked = approvals.approvals_of("case", page.case_id).filter(kind__in=wanted, state=approvals.Approval.State.OPEN)
+    found = asked.values_list("pk", flat=True).first()
+    if found is not None:
+        return [ui.Step(_("Being decided"), reverse("approvals:approval", args=[found]), icon="hourglass")]
+    address = reverse(f"service:{page.kind}_ask", args=[page.ids[page.kind]])
+    return [ui.Step(_("Ask for approval"), f"{address}?clause={quote(lack.clause)}", icon="gavel", dialog=True)]
 
 
 def _ways(need: regulations.Need, page: Page, names: Mapping[str, Words]) -> Iterable[ui.Step]:

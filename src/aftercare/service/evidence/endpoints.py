@@ -1,4 +1,4 @@
-"""The API of waivers."""
+"""The API of what a clause wants: an approval that is asked for, or leave to go without."""
 
 from ninja import Router
 
@@ -11,6 +11,9 @@ from aftercare.service.visits.schemas import VisitOut
 
 router = Router(tags=["waivers"])
 
+verb(router, "request", "ask-approval", services.ask_on_request, WaiverIn, RequestOut)
+verb(router, "order", "ask-approval", services.ask_on_order, WaiverIn, OrderOut)
+verb(router, "visit", "ask-approval", services.ask_on_visit, WaiverIn, VisitOut)
 verb(router, "request", "waive", services.waive_on_request, WaiverIn, RequestOut)
 verb(router, "order", "waive", services.waive_on_order, WaiverIn, OrderOut)
 verb(router, "visit", "waive", services.waive_on_visit, WaiverIn, VisitOut)

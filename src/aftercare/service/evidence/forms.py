@@ -21,6 +21,17 @@ class WaiverForm(ui.Form):
         looks.offer(self, "clause", clauses)
 
 
+class AskForm(ui.Form):
+    """For which clause an approval is asked, and why."""
+
+    clause = forms.ChoiceField(label=_("Approval for"), choices=())
+    reason = ui.LongTextField(label=_("Why"), max_length=500, help_text=_("Whoever decides reads it."))
+
+    def __init__(self, *args: Any, clauses: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        looks.offer(self, "clause", clauses)
+
+
 class FileForm(ui.Form):
     """A file that a clause asks for."""
 

@@ -70,6 +70,34 @@ def waive_on_request(*, request_id: int, clause: str, reason: str, by: Actor, at
     return request
 
 
+def ask_on_visit(*, visit_id: int, clause: str, reason: str, by: Actor, at: datetime) -> Visit:
+    """Ask for the approval that a clause wants before a step of a visit."""
+    visit = visits.get_visit(visit_id=visit_id, by=by)
+    _ask(visit.case_id, visit.order, clause=clause, reason=reason, by=by, at=at)
+    return visit
+
+
+def ask_on_order(*, order_id: int, clause: str, reason: str, by: Actor, at: datetime) -> Order:
+    """Ask for the approval that a clause wants before a step of an order."""
+    order = orders.get_order(order_id=order_id, by=by)
+    _ask(order.case_id, order, clause=clause, reason=reason, by=by, at=at)
+    return order
+
+
+def ask_on_request(*, request_id: int, clause: str, reason: str, by: Actor, at: datetime) -> Request:
+    """Ask for the approval that a clause wants before a step of a request."""
+    request = requests.get_request(request_id=request_id, by=by)
+    _ask(request.case_id, request, clause=clause, reason=reason, by=by, at=at)
+    return request
+
+
+def _ask(case_id: int, root: Order | Request, *, clause: str, reason: str, by: Actor, at: datetime) -> None:
+    regulations.ask_approval(
+        case_id=case_id, clause=clause, unit_id=root.unit_id, title=f"{root.number} {root.title}", reason=reason,
+        by=by, at=at,
+    )  # fmt: skip
+
+
 def _waive(item: Visit | Order, *, clause: str, of: str, reason: str, by: Actor, at: datetime) -> None:
     regulations.grant_waiver(
         case_id=item.case_id, clause=clause, of=of, item=item.pk, unit_path=item.unit_path, reason=reason, by=by, at=at

@@ -87,6 +87,43 @@ def _clauses(lacks: Lacks, **asked: Any) -> list[tuple[str, str]]:
     return [(clause, str(lack.missing)) for clause, lack in every.items() if clause in may]
 
 
+def _asking(
+    kind: str, get: Callable[..., Any], lacks_of: Callable[..., Lacks], do: Callable[..., Any]
+) -> Callable[..., HttpResponse]:
+    """The dialog that asks for an approval which a gate of a request, an order or a visit wants."""
+
+    @ui.page(f"{kind}.view", of=get)
+    def view(request: Http, /, **ids: int) -> HttpResponse:
+        one = get(by=request.actor, **ids)
+        clauses = _to_approve(lacks_of(one, by=request.actor, at=clock.now()))
+        if not clauses and request.method != "POST":
+            raise regulations.NothingToApproveError
+        return ui.submit(
+            request,
+            forms.AskForm,
+            title=_("Ask for approval"),
+            key=f"service.{kind}.{one.pk}.ask",
+            button=_("Ask for approval"),
+            initial={"clause": request.GET.get("clause", "")},
+            form_values={"clauses": clauses},
+            do=lambda values: do(by=request.actor, at=clock.now(), **ids, **values),
+            then=reverse(f"service:{kind}", args=[one.pk]),
+            said=_("Asked. Once it is approved the step can be taken."),
+        )
+
+    return view
+
+
+def _to_approve(lacks: Lacks) -> list[tuple[str, str]]:
+    """What lacks an approval here, in words."""
+    every = {lack.clause: lack for each in lacks.values() for lack in each}
+    asking = (lack for lack in every.values() if any(need.kind == "approval" for need in lack.needs))
+    return [(lack.clause, str(lack.missing)) for lack in asking]
+
+
+ask_request = _asking("request", requests.get_request, request_shown.lacks_of, services.ask_on_request)
+ask_order = _asking("order", orders.get_order, order_shown.lacks_of, services.ask_on_order)
+ask_visit = _asking("visit", visits.get_visit, visit_shown.lacks_of, services.ask_on_visit)
 waive_request = _waiver("request", requests.get_request, request_shown.lacks_of, services.waive_on_request)
 waive_order = _waiver("order", orders.get_order, order_shown.lacks_of, services.waive_on_order)
 waive_visit = _waiver("visit", visits.get_visit, visit_shown.lacks_of, services.waive_on_visit)
