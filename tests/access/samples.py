@@ -36,6 +36,8 @@ from tests.factories.worktime import make_calendar
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.runs import services as plans
+from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.accounts.models import Role, RoleAssignment, User
 from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
@@ -178,6 +180,10 @@ def _record(world: World) -> KeptRecord:
     return KeptRecord.objects.get()
 
 
+def _plan(world: World) -> PlanRun:
+    return plans.ask(unit_id=world.office.pk, by=SYSTEM, at=NINE, queue=False)
+
+
 PARAMETERS: dict[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.sample("user", _user).pk,
     "assignment_id": lambda world: world.sample("assignment", _assignment).pk,
@@ -208,6 +214,8 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "request_id": lambda world: world.sample("order", _order).request_id,
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
+    "run_id": lambda world: world.sample("plan", _plan).pk,
+    "defect": lambda _world: "no_place",
     "subject": lambda _world: "order",
     "state": lambda _world: "held",
     "name_id": lambda world: world.sample("sub-state", _sub_state).pk,
@@ -254,6 +262,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "POST /api/v1/board/views/": lambda _world: {"name": "Mine"},
     "POST /api/v1/board/views/forget/": lambda _world: {"name": "Mine"},
+    "POST /api/v1/plans/": lambda world: {"unit_id": world.office.pk},
     "POST /api/v1/clocks/{clock_id}/override/": lambda _world: {"decision": "excused", "reason": "客户要求推迟"},
     "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},
     "POST /api/v1/requests/{request_id}/triage/": lambda _world: {

@@ -67,6 +67,17 @@ accounts:log                                    a   d   d   d   d   d   d   d   
 accounts:keys                                   a   d   d   d   d   d   d   d   d   d   h   h   s
 accounts:key_new                                a   d   d   d   d   d   d   d   d   d   h   h   s
 
+# dispatch
+dispatch:runs                                   a   a   d   a   d   d   d   d   d   a   h   h   s
+dispatch:run_new                                a   a   d   a   d   d   d   d   d   d   h   h   s
+dispatch:run                                    a   a   h   a   h   h   h   h   h   a   h   h   s
+dispatch:run_apply                              a   a   h   a   h   h   h   h   h   d   h   h   s
+dispatch:run_discard                            a   a   h   a   h   h   h   h   h   d   h   h   s
+dispatch:health                                 a   a   d   a   d   d   d   d   d   a   h   h   s
+dispatch:waive                                  a   a   d   a   h   h   d   h   d   d   h   h   s
+dispatch:reasons                                a   a   d   a   h   h   d   h   d   a   h   h   s
+dispatch:settings                               a   a   d   d   d   d   d   d   d   d   h   h   s
+
 # service
 service:requests                                a   a   a   a   a   d   a   d   a   a   h   h   s
 service:request_new                             a   a   a   a   a   d   d   d   d   d   h   h   s
@@ -525,6 +536,11 @@ POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   d   h   
 POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   d   d   h   h   s
+GET /api/v1/plans/                              a   a   d   a   d   d   d   d   d   a   h   h   s
+POST /api/v1/plans/                             a   a   d   a   d   d   d   d   d   d   h   h   s
+GET /api/v1/plans/{run_id}/                     a   a   h   a   h   h   h   h   h   a   h   h   s
+POST /api/v1/plans/{run_id}/apply/              a   a   h   a   h   h   h   h   h   d   h   h   s
+POST /api/v1/plans/{run_id}/discard/            a   a   h   a   h   h   h   h   h   d   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 POST /api/v1/requests/{request_id}/rebase/       a   a   d   d   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/waive/        a   a   a   a   h   h   a   h   a   a   h   h   s

@@ -15,6 +15,7 @@ from aftercare.operations.dispatch.runs.errors import NotDecidableError, Nothing
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
+from aftercare.registry.organisation import public as organisation
 from aftercare.service.models import Order, Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.visits import services as visits
@@ -303,3 +304,62 @@ def test_units_that_plan_by_night_get_a_plan(team: Team) -> None:
         jobs.run_ready(SEVEN)
     run = PlanRun.objects.get()
     assert (run.mode, run.days, run.seconds, run.state) == ("night", 3, 5, S.READY)
+
+
+@pytest.mark.django_db
+def test_what_happens_to_the_day_queues_one_proposal(team: Team) -> None:
+    gone, other = (plan_visit(make_work(team, number), team.engineers[0].pk, 10 + 2 * number) for number in range(2))
+    make_work(team, 2, minutes=30)
+    journal.run_consumers(at=SEVEN)
+    for visit in (gone, other):
+        visits.cancel(visit_id=visit.pk, by=team.dispatcher, reason="customer", at=SEVEN)
+    journal.run_consumers(at=SEVEN)
+    run = PlanRun.objects.get()
+    assert (run.mode, run.cause, run.state, run.asked_by_id) == ("event", "visit.cancelled", S.QUEUED, None)
+    with clock.running(SEVEN):
+        jobs.run_ready(SEVEN)
+    run.refresh_from_db()
+    assert run.state == S.READY
+    assert Visit.objects.filter(state="planned").count() == 0
+
+
+@pytest.mark.django_db
+def test_a_unit_may_have_proposals_applied_at_once_or_none(team: Team) -> None:
+    problem_services.change_settings(unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"replan": "apply"})
+    visit = plan_visit(make_work(team, 0), team.engineers[0].pk, 10)
+    make_work(team, 1)
+    journal.run_consumers(at=SEVEN)
+    visits.cancel(visit_id=visit.pk, by=team.dispatcher, reason="customer", at=SEVEN)
+    journal.run_consumers(at=SEVEN)
+    with clock.running(SEVEN):
+        jobs.run_ready(SEVEN)
+    assert PlanRun.objects.get().state == S.APPLIED
+    assert Visit.objects.filter(state="planned").count() == 2
+    problem_services.change_settings(unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"replan": "off"})
+    visits.cancel(
+        visit_id=Visit.objects.filter(state="planned").latest("pk").pk, by=SYSTEM, reason="customer", at=SEVEN
+    )
+    journal.run_consumers(at=SEVEN)
+    assert PlanRun.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_somebody_sick_is_replaced_in_the_proposal(team: Team) -> None:
+    sick = team.engineers[0]
+    visit = plan_visit(make_work(team, 0), sick.pk, 10, dispatch=True)
+    journal.run_consumers(at=SEVEN)
+    leave = organisation.ask_leave(
+        staff_id=sick.pk, kind="sick", starts_at=clock_at(0), ends_at=clock_at(23), by=SYSTEM, at=SEVEN
+    )
+    organisation.decide_leave(leave_id=leave.pk, granted=True, by=SYSTEM, at=SEVEN)
+    journal.run_consumers(at=SEVEN)
+    with clock.running(SEVEN):
+        jobs.run_ready(SEVEN)
+    run = PlanRun.objects.get()
+    (row,) = run.changes.all()
+    assert (run.cause, row.visit_id, row.staff_ids, row.was_staff_ids) == (
+        "leave.approved", visit.pk, [team.engineers[1].pk], [sick.pk],
+    )  # fmt: skip
+    services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
+    visit.refresh_from_db()
+    assert (visit.state, visit.lead_id) == ("planned", team.engineers[1].pk)

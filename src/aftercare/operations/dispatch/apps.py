@@ -8,8 +8,11 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
+        from aftercare.operations.dispatch import panels
         from aftercare.operations.dispatch.board import receivers as board
-        from aftercare.operations.dispatch.receivers import registered
+        from aftercare.operations.dispatch.receivers import following, registered
 
         registered.declare()
+        following.register()
         board.register()
+        panels.register()

@@ -3,7 +3,8 @@
 from ninja import Router
 
 from aftercare.operations.dispatch.board.endpoints import router as board
+from aftercare.operations.dispatch.runs.endpoints import router as runs
 
 router = Router()
-for one in (board,):
+for one in (board, runs):
     router.add_router("", one)

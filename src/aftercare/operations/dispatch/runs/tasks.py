@@ -54,7 +54,11 @@ def calculate(*, run_id: int, by: Actor, at: datetime, watch: Watch) -> PlanRun:
         found = _search(engine, built, run, by=by, watch=watch)
     except DomainError as error:
         return services.fail(run_id=run_id, by=by, at=clock.now(), reason=str(error))
-    return services.finish(run_id=run_id, by=by, at=clock.now(), built=built, plan=found)
+    run = services.finish(run_id=run_id, by=by, at=clock.now(), built=built, plan=found)
+    if run.mode == PlanRun.Mode.EVENT and built.settings.replan == "apply" and run.changes.exists():
+        services.apply(run_id=run_id, by=SYSTEM, at=clock.now())
+        run.refresh_from_db()
+    return run
 
 
 def _problem(run: PlanRun, *, by: Actor, at: datetime) -> Built:

@@ -7,10 +7,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotFoundError
 from aftercare.operations.dispatch.problems.rules.built import Built
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
 from aftercare.operations.dispatch.problems.selectors.building import build
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.units import public as units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +50,14 @@ def of(built: Built) -> Health:
         engineers=len(built.people),
         counts=dict(sorted(Counter(one.code for one in built.defects).items())),
     )
+
+
+def unit_for(unit_id: int | None, *, by: Actor) -> tuple[units.Unit, list[tuple[int, str]]]:
+    """The unit asked for, else the reader's own or the first they may see plans of; and what may be chosen."""
+    accounts.require_somewhere(by, "plan.view")
+    nodes = [one for one in units.tree() if accounts.allows(by, "plan.view", unit_path=one.path)]
+    if not nodes:
+        raise NotFoundError
+    chosen = next((one for one in nodes if one.id == unit_id), nodes[0])
+    shallowest = min(one.depth for one in nodes)
+    return units.get(chosen.id), [(one.id, f"{'　' * (one.depth - shallowest)}{one.name}") for one in nodes]

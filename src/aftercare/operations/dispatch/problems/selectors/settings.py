@@ -14,6 +14,11 @@ def settings_of(unit_path: str) -> Settings:
     return merged(kept.get(one, {}) for one in ids)
 
 
+def plans_at_all(unit_path: str) -> bool:
+    """Whether the unit or one above it has settled how it plans: others are not troubled with proposals."""
+    return PlanningSettings.objects.filter(unit_id__in=units.ids_in(unit_path)).exists()
+
+
 def own_settings(*, unit_id: int, by: Actor, permission: str = "plan.view") -> tuple[Settings, int]:
     """What holds in a unit, and the version of its own row (0: it has none)."""
     unit = units.get(unit_id)

@@ -1,0 +1,68 @@
+"""What people type about what plans are made from."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.problems.rules.settings import BOUNDS, GOALS, SWITCHES, WEIGHTS, WHOLE, Settings
+
+LABELS: Mapping[str, Any] = {
+    "days": _("Days that a plan covers"),
+    "night": _("Plan every night"),
+    "night_days": _("Days of the nightly plan"),
+    "night_seconds": _("Search by night (seconds)"),
+    "replan_seconds": _("Quick search (seconds)"),
+    "blocks_on_defects": _("No plan while data have defects that nobody let pass"),
+    "max_jobs": _("Most jobs a day"),
+    "max_work_minutes": _("Most minutes of travel and work a day"),
+    "max_km": _("Most kilometres a day"),
+    "max_leg_minutes": _("Longest leg (minutes)"),
+    "overtime_minutes": _("Overtime allowed (minutes)"),
+    "break_minutes": _("Meal break (minutes)"),
+    "on_call_priority": _("On call: up to priority"),
+    "confirm_hours": _("Soft bookings are confirmed so many hours before"),
+}
+REPLAN = (("off", _("no")), ("propose", _("propose a plan")), ("apply", _("plan and apply")))
+STARTS = (("home", _("at home")), ("office", _("at the office")), ("first_job", _("at the first job")))
+
+
+class SettingsForm(ui.Form):
+    """What a unit plans by; zero means no limit. Weights are relative: only their shares count."""
+
+    replan = forms.ChoiceField(label=_("When something happens"), choices=REPLAN)
+    starts_from = forms.ChoiceField(label=_("Days begin and end"), choices=STARTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            if name in SWITCHES:
+                self.fields[name] = forms.BooleanField(label=label, required=False)
+            else:
+                least, most = BOUNDS[name]
+                self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=most)
+        for goal, words in GOALS.items():
+            label = _("Weight: %(goal)s") % {"goal": words}
+            self.fields[f"weight_{goal}"] = forms.IntegerField(label=label, min_value=0, max_value=WHOLE)
+
+
+def initial(settings: Settings) -> dict[str, Any]:
+    """The form's values."""
+    values = asdict(settings)
+    return values | {f"weight_{goal}": settings.weights.get(goal, 0) for goal in WEIGHTS}
+
+
+def values_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """From the form to what is kept."""
+    names = [*LABELS, "replan", "starts_from"]
+    return {name: given[name] for name in names} | {"weights": {goal: given[f"weight_{goal}"] for goal in WEIGHTS}}
+
+
+class WaiveForm(ui.Form):
+    """Why it may pass."""
+
+    reason = ui.TextField(label=pgettext_lazy("plan", "Why"), max_length=300)

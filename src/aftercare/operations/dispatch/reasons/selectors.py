@@ -1,0 +1,161 @@
+"""Why this engineer and not that one: every engineer, every rule, by the checker (feature 85)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.operations.dispatch.planner.checking import RULES as CHECKED
+from aftercare.operations.dispatch.planner.explaining import Candidate, Change, candidates, what_would_change
+from aftercare.operations.dispatch.planner.model import Plan
+from aftercare.operations.dispatch.problems.rules.built import Built
+from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
+from aftercare.operations.dispatch.problems.selectors.building import build
+from aftercare.operations.dispatch.reasons import rules
+from aftercare.service import public as service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One rule for one engineer: kept or not, and by how much."""
+
+    rule: str
+    is_kept: bool
+    margin: int | None
+    other: str
+
+    @property
+    def in_seconds(self) -> bool:
+        """The margin is a time."""
+        return self.rule in rules.IN_SECONDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One engineer for the order."""
+
+    staff_id: int
+    name: str
+    start: datetime | None
+    is_feasible: bool
+    is_current: bool
+    total: int
+    marks: dict[str, Mark]
+    costs: tuple[tuple[str, int], ...]
+
+    @property
+    def broken(self) -> list[Mark]:
+        """What speaks against it."""
+        return [one for one in self.marks.values() if not one.is_kept]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """What would have to change for the order to be planned."""
+
+    kind: str
+    name: str
+    when: datetime
+    amount: int
+    names: tuple[str, ...]
+    taker: str
+
+    def __str__(self) -> str:
+        values = {
+            "when": timezone.localtime(self.when).strftime("%m-%d %H:%M"), "minutes": self.amount // 60,
+            "amount": self.amount, "names": ", ".join(self.names), "taker": self.taker,
+        }  # fmt: skip
+        return str(rules.RELIEFS[self.kind]) % values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """The table for one order."""
+
+    order: service.Order
+    lines: tuple[Line, ...] = ()
+    # The rules that ask for something of anybody, in a fixed order.
+    told: tuple[str, ...] = ()
+    relief: Relief | None = None
+    defects: tuple[Defect, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    policy: str = ""
+    travel: str = ""
+
+
+def reasons(*, order_id: int, by: Actor, at: datetime, staff_id: int | None = None) -> Reasons:
+    """All engineers of the order's unit beside the visits as they stand; `staff_id` asks what would help that one."""
+    order = service.order(order_id=order_id, by=by)
+    built, plan = _standing(order, by, at)
+    job = next((number for number, task in enumerate(built.tasks) if task.order_id == order_id), None)
+    about = tuple(one for one in built.defects if one.order_id == order_id)
+    common = {"policy": built.problem.policy, "travel": built.problem.travel.name}
+    if job is None:
+        return Reasons(order=order, defects=about, left_out=built.left_out, **common)
+    found = candidates(built.problem, plan, job)
+    asked = built.engineer_of.get(staff_id) if staff_id is not None else None
+    change = what_would_change(built.problem, plan, job, asked) if _wants_relief(found, asked) else None
+    return Reasons(
+        order=order,
+        lines=tuple(_line(one, built) for one in found),
+        told=_told(found),
+        relief=_relief(change, built) if change is not None else None,
+        defects=about,
+        left_out=built.left_out,
+        **common,
+    )
+
+
+def _standing(order: service.Order, by: Actor, at: datetime) -> tuple[Built, Plan]:
+    """The days around the order's visit, or from today on."""
+    visit = order.visits.filter(state__in=service.Visit.OPEN_STATES).order_by("planned_start_at", "pk").first()
+    today = timezone.localdate(at)
+    first = max(today, timezone.localdate(visit.planned_start_at)) if visit and visit.planned_start_at else today
+    moment = at if first == today else at + timedelta(days=(first - today).days)
+    built = build(unit_path=order.unit.path, first=first, days=1, by=by, at=moment, permission="plan.view")
+    return built, built.as_plan(built.present(), "present")
+
+
+def _wants_relief(found: Sequence[Candidate], asked: int | None) -> bool:
+    """Only where nobody can go, or the one who is asked about cannot."""
+    if asked is None:
+        return not any(one.is_feasible for one in found)
+    return any(one.engineer == asked and not one.is_feasible for one in found)
+
+
+def _told(found: Sequence[Candidate]) -> tuple[str, ...]:
+    asks = {case.rule for one in found for case in one.cases if case.margin is not None}
+    return tuple(code for code in CHECKED if code in asks)
+
+
+def _line(one: Candidate, built: Built) -> Line:
+    person = built.people[one.engineer]
+    marks = {
+        case.rule: Mark(rule=case.rule, is_kept=case.is_kept, margin=case.margin, other=case.other)
+        for case in one.cases
+        if case.margin is not None
+    }
+    return Line(
+        staff_id=person.staff_id,
+        name=person.name,
+        start=built.horizon.moment(one.start) if one.start is not None else None,
+        is_feasible=one.is_feasible,
+        is_current=one.is_current,
+        total=one.total,
+        marks=marks,
+        costs=tuple((goal, points) for goal, points in one.costs.items() if points),
+    )
+
+
+def _relief(change: Change, built: Built) -> Relief:
+    taker = built.people[change.moved.engineer].name if change.moved else ""
+    return Relief(
+        kind=change.kind,
+        name=built.people[change.engineer].name,
+        when=built.horizon.moment(change.start),
+        amount=change.amount,
+        names=change.names,
+        taker=taker,
+    )

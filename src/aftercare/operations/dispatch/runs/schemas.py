@@ -1,0 +1,102 @@
+"""What the API says and hears about plans."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Field, Schema
+
+from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
+
+
+class RunIn(Schema):
+    """Ask for a plan; what is left out is as the unit has it."""
+
+    unit_id: int
+    first_day: date | None = None
+    days: int | None = Field(None, ge=1, le=MOST_DAYS)
+    staff_id: int | None = None
+    seconds: int | None = Field(None, ge=1, le=7_200)
+    seed: int = Field(0, ge=0)
+    engine: str = Field("", max_length=40)
+
+
+class RunLine(Schema):
+    """A plan as the list has it."""
+
+    id: int
+    number: str
+    state: str
+    mode: str
+    unit_id: int
+    first_day: date
+    days: int
+    staff_id: int | None
+    cause: str
+    engine: str
+    policy: str
+    travel: str
+    inputs: str
+    seed: int
+    seconds: int
+    reason: str
+    asked_at: datetime
+    ended_at: datetime | None
+    version: int
+
+
+class ChangeOut(Schema):
+    """One thing that the plan would do."""
+
+    id: int
+    kind: str
+    state: str
+    order_id: int
+    visit_id: int | None
+    part: int
+    staff_ids: list[int]
+    start_at: datetime | None
+    end_at: datetime | None
+    was_staff_ids: list[int]
+    was_start_at: datetime | None
+    reason: str
+
+
+class RunOut(RunLine):
+    """One plan, with its record and every change. `record` is as docs/developers/dispatch.md has it."""
+
+    job_id: int | None
+    record: dict[str, Any]
+    changes: list[ChangeOut]
+
+    @staticmethod
+    def resolve_changes(row: Any) -> list[Any]:
+        """In the order of their making."""
+        return list(row.changes.order_by("pk"))
+
+
+class RunPage(Schema):
+    """Plans, the newest first."""
+
+    items: list[RunLine]
+    next: str | None
+
+
+class ApplyIn(Schema):
+    """Which changes; left out: all that are open."""
+
+    change_ids: list[int] | None = None
+    dispatch_now: bool = False
+
+
+class AppliedOut(Schema):
+    """What applying did."""
+
+    applied: int
+    conflicts: int
+    left: int
+
+
+class DiscardIn(Schema):
+    """Why."""
+
+    reason: str = Field("", max_length=300)

@@ -1,0 +1,137 @@
+"""How a run becomes the parts of its page."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.problems.rules.defects import DEFECTS, LEFT_OUT
+from aftercare.operations.dispatch.problems.rules.settings import GOALS
+from aftercare.operations.dispatch.runs import selectors
+from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
+from aftercare.operations.dispatch.runs.rules import WHY_NOT
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.journal import public as journal
+
+S = PlanRun.State
+RUN = {
+    "queued": ui.State(S.QUEUED.label, "hourglass", "grey"),
+    "running": ui.State(S.RUNNING.label, "loader", "teal"),
+    "ready": ui.State(S.READY.label, "help-circle", "amber"),
+    "partly": ui.State(S.PARTLY.label, "circle-half-2", "amber"),
+    "applied": ui.State(S.APPLIED.label, "circle-check", "green"),
+    "discarded": ui.State(S.DISCARDED.label, "trash", "grey"),
+    "failed": ui.State(S.FAILED.label, "alert-circle", "red"),
+}
+CHANGE = {
+    "proposed": ui.State(PlanChange.State.PROPOSED.label, "help-circle", "amber"),
+    "applied": ui.State(PlanChange.State.APPLIED.label, "circle-check", "green"),
+    "conflict": ui.State(PlanChange.State.CONFLICT.label, "alert-triangle", "red"),
+    "left": ui.State(PlanChange.State.LEFT.label, "minus", "grey"),
+}
+KIND = {
+    "new": ui.State(PlanChange.Kind.NEW.label, "plus", "green"),
+    "engineer": ui.State(PlanChange.Kind.ENGINEER.label, "user-plus", "blue"),
+    "time": ui.State(PlanChange.Kind.TIME.label, "clock", "blue"),
+    "both": ui.State(PlanChange.Kind.BOTH.label, "refresh", "blue"),
+    "dropped": ui.State(PlanChange.Kind.DROPPED.label, "calendar-off", "red"),
+}
+# Figure → its name, and whether it is metres or seconds.
+FIGURES: tuple[tuple[str, Words, str], ...] = (
+    ("planned", Words("已排", "Planned"), "count"),
+    ("dropped", Words("未排", "Left out"), "count"),
+    ("late", Words("超时限", "Late"), "count"),
+    ("metres", Words("里程", "Distance"), "km"),
+    ("travel", Words("路上时间", "Time on the road"), "time"),
+    ("cost", Words("总代价", "Cost"), "count"),
+)
+# More is better of the first, less of the others.
+MORE_IS_BETTER = frozenset({"planned"})
+
+
+def detail(run: PlanRun, *, by: Actor) -> ui.Detail:
+    """The page of one run."""
+    may = accounts.allows(by, "plan.apply", unit_path=run.unit_path)
+    steps = _steps(run) if may else ()
+    return ui.Detail(
+        kind="plan",
+        id=run.pk,
+        number=run.number,
+        title=f"{run.unit} · {run.first_day} +{run.days}",
+        version=run.version,
+        parents=(ui.Crumb(pgettext("plan", "Plans"), reverse("dispatch:runs")),),
+        state=RUN[run.state],
+        next_step=steps[0] if steps and run.state in PlanRun.UNDECIDED else None,
+        steps=steps[1:] if run.state in PlanRun.UNDECIDED else steps,
+        facts=_facts(run),
+        timeline=journal.timeline("plan", run.pk, by),
+        values=_values(run, may_choose=may and run.state in PlanRun.UNDECIDED),
+    )
+
+
+def _values(run: PlanRun, *, may_choose: bool) -> dict[str, Any]:
+    """What the page's own template shows besides."""
+    return {
+        "run": run,
+        "lines": selectors.lines_of(run),
+        "compared": compared(run),
+        "states": CHANGE,
+        "kinds": KIND,
+        "why": WHY_NOT,
+        "defects": DEFECTS,
+        "left_out": LEFT_OUT,
+        "is_live": run.state in PlanRun.LIVE,
+        "may_choose": may_choose,
+    }
+
+
+def _steps(run: PlanRun) -> tuple[ui.Step, ...]:
+    discard = ui.Step(
+        pgettext("plan", "Discard"),
+        reverse("dispatch:run_discard", args=[run.pk]),
+        icon="trash",
+        dialog=True,
+        danger=True,
+    )
+    if run.state in PlanRun.UNDECIDED:
+        return (ui.Step(_("Apply…"), reverse("dispatch:run_apply", args=[run.pk]), icon="checks"), discard)
+    return (discard,) if run.state in PlanRun.LIVE else ()
+
+
+def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
+    record = run.record
+    shares = " · ".join(f"{GOALS[goal]} {share / 100:g} %" for goal, share in record.get("shares", {}).items() if share)
+    asked = (
+        ui.Fact(_("Mode"), run.get_mode_display()),
+        ui.Fact(_("Set off by"), run.cause or (str(run.asked_by) if run.asked_by else "")),
+        ui.Fact(_("Engineers"), record.get("engineers", "")),
+        ui.Fact(_("Orders"), record.get("orders", "")),
+    )
+    made = (
+        ui.Fact(_("Planner"), f"{run.engine} · {run.seconds} s · {run.seed}"),
+        ui.Fact(_("Regulations"), run.policy),
+        ui.Fact(_("Travel model"), run.travel),
+        ui.Fact(_("Weights"), shares),
+        ui.Fact(_("Inputs"), run.inputs[:12]),
+    )
+    return (ui.Facts(_("What for"), asked), ui.Facts(_("Made from"), made))
+
+
+def compared(run: PlanRun) -> list[tuple[str, str, int, int, str]]:
+    """Figure by figure: its name, its sort, as it stands, by this plan, better or worse."""
+    before, after = run.record.get("present"), run.record.get("plan")
+    if not before or not after:
+        return []
+    return [
+        (str(name), sort, before[key], after[key], _tone(key, before[key], after[key])) for key, name, sort in FIGURES
+    ]
+
+
+def _tone(key: str, before: int, after: int) -> str:
+    if before == after:
+        return "grey"
+    return "green" if (after > before) == (key in MORE_IS_BETTER) else "red"

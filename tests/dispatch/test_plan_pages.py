@@ -1,0 +1,128 @@
+"""Pages and API of plans: what they show, and that choosing on the page is choosing."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.actors import browser_of
+from tests.dispatch.greedy import Greedy
+from tests.factories.dispatch import SEVEN, Team, clock_at, make_team, make_work
+from tests.factories.organisation import make_skill, rate
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.operations.dispatch.problems import services as problem_services
+from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
+from aftercare.operations.dispatch.reasons.selectors import reasons
+from aftercare.operations.dispatch.runs import selectors, services
+from aftercare.operations.dispatch.runs.models import PlanRun
+from aftercare.platform.jobs import public as jobs
+from aftercare.service.models import Visit
+from aftercare.service.visits import services as visits
+
+
+@pytest.fixture
+def team() -> Iterator[Team]:
+    selectors.planners.register("greedy", Greedy(), order=1)
+    found = make_team(2)
+    problem_services.change_settings(
+        unit_id=found.office.pk, by=SYSTEM, at=SEVEN, values={"break_minutes": 0, "days": 1, "engine": "greedy"}
+    )
+    yield found
+    selectors.planners._items.pop("greedy")
+
+
+def made(team: Team) -> PlanRun:
+    with clock.running(SEVEN):
+        run = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN)
+        jobs.run_ready(SEVEN)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.mark.django_db
+def test_the_page_shows_what_would_change_and_carries_out_what_is_ticked(team: Team) -> None:
+    first, second, broken = make_work(team, 0), make_work(team, 1), make_work(team, 2, minutes=0)
+    hopeless = make_work(team, 3, minutes=590)
+    run, browser = made(team), browser_of(team.dispatcher)
+    page = browser.get(f"/dispatch/plans/{run.pk}/").content.decode()
+    for text in (first.number, second.number, broken.number, hopeless.number, "base@1", "Travel 25 %", "greedy"):
+        assert text in page
+    chosen = run.changes.get(order=first)
+    with clock.running(SEVEN):
+        answer = browser.post(f"/dispatch/plans/{run.pk}/apply/", {"change_ids": [chosen.pk], "version": run.version})
+    assert answer.status_code == 302
+    assert list(Visit.objects.values_list("order_id", flat=True)) == [first.pk]
+    assert browser.get("/dispatch/plans/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_api_asks_reads_and_applies(team: Team) -> None:
+    make_work(team, 0)
+    browser = browser_of(team.dispatcher)
+    with clock.running(SEVEN):
+        asked = browser.post("/api/v1/plans/", {"unit_id": team.office.pk}, content_type="application/json")
+        assert asked.status_code == 201
+        jobs.run_ready(SEVEN)
+        read = browser.get(f"/api/v1/plans/{asked.json()['id']}/").json()
+        assert (read["state"], [one["kind"] for one in read["changes"]]) == ("ready", ["new"])
+        url = f"/api/v1/plans/{read['id']}/apply/"
+        stale = browser.post(url, {}, content_type="application/json", headers={"If-Match": '"1"'})
+        assert stale.status_code == 409
+        done = browser.post(url, {}, content_type="application/json", headers={"If-Match": str(read["version"])})
+    assert done.json() == {"applied": 1, "conflicts": 0, "left": 0}
+    listed = browser.get("/api/v1/plans/?state=applied").json()
+    assert [one["id"] for one in listed["items"]] == [read["id"]]
+
+
+@pytest.mark.django_db
+def test_defects_are_listed_and_let_pass_on_their_page(team: Team) -> None:
+    order = make_work(team, 0, minutes=0)
+    browser = browser_of(team.dispatcher)
+    with clock.running(SEVEN):
+        page = browser.get(f"/dispatch/health/?unit={team.office.pk}").content.decode()
+        assert order.number in page
+        assert "No duration" in page
+        answer = browser.post(f"/dispatch/orders/{order.pk}/waive/no_duration/", {"reason": "等客户"})
+    assert answer.status_code == 302
+    assert DefectWaiver.objects.get().order_id == order.pk
+
+
+@pytest.mark.django_db
+def test_a_manager_sets_what_the_unit_plans_by(team: Team) -> None:
+    browser = browser_of(team.manager)
+    url = f"/dispatch/settings/{team.office.pk}/"
+    assert browser.get(url).status_code == 200
+    names = [
+        "days", "night_days", "night_seconds", "replan_seconds", "max_jobs", "max_work_minutes", "max_km",
+        "max_leg_minutes", "overtime_minutes", "break_minutes", "on_call_priority", "confirm_hours",
+    ]  # fmt: skip
+    values = dict.fromkeys(names, 5) | {"replan": "off", "starts_from": "home", "night": "on", "version": 1}
+    weights = {"travel": 50, "lateness": 50}
+    goals = ["dropped", "stability", "overtime", "preference", "skill", "balance", "fairness", "site"]
+    values |= {f"weight_{goal}": weights.get(goal, 0) for goal in [*weights, *goals]}
+    assert browser.post(url, values).status_code == 302
+    kept = PlanningSettings.objects.get(unit=team.office).values
+    assert (kept["night"], kept["max_jobs"], kept["weights"]["travel"], kept["engine"]) == (True, 5, 50, "greedy")
+    assert browser.post(url, values).status_code == 409
+
+
+@pytest.mark.django_db
+def test_why_not_li(team: Team) -> None:
+    order = make_work(team, 0, skills={"lift": 2})
+    busy, unskilled = team.engineers
+    rate(busy, make_skill("lift"), 3)
+    other = make_work(team, 1, minutes=540)
+    visits.plan(
+        order_id=other.pk, by=SYSTEM, start_at=clock_at(9, 30), end_at=clock_at(18), lead_id=busy.pk, dispatch_now=True,
+        at=SEVEN,
+    )  # fmt: skip
+    found = reasons(order_id=order.pk, by=team.dispatcher, at=SEVEN, staff_id=unskilled.pk)
+    lines = {line.staff_id: line for line in found.lines}
+    assert [one.rule for one in lines[unskilled.pk].broken] == ["skill"]
+    assert not lines[busy.pk].is_feasible
+    assert found.relief is not None
+    assert found.relief.kind == "skill"
+    with clock.running(SEVEN):
+        page = browser_of(team.dispatcher).get(f"/dispatch/orders/{order.pk}/candidates/?staff={unskilled.pk}")
+    assert page.status_code == 200
+    assert unskilled.name in page.content.decode()
