@@ -56,6 +56,15 @@ def test_the_page_shows_what_would_change_and_carries_out_what_is_ticked(team: T
 
 
 @pytest.mark.django_db
+def test_a_plan_that_waits_or_failed_has_a_page_too(team: Team) -> None:
+    browser = browser_of(team.dispatcher)
+    waiting = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN, queue=False)
+    assert "Waiting to run" in browser.get(f"/dispatch/plans/{waiting.pk}/").content.decode()
+    failed = services.fail(run_id=waiting.pk, by=team.dispatcher, at=SEVEN, reason="没有算法")
+    assert "没有算法" in browser.get(f"/dispatch/plans/{failed.pk}/").content.decode()
+
+
+@pytest.mark.django_db
 def test_the_api_asks_reads_and_applies(team: Team) -> None:
     make_work(team, 0)
     browser = browser_of(team.dispatcher)

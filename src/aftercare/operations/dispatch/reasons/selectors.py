@@ -1,7 +1,7 @@
 """Why this engineer and not that one: every engineer, every rule, by the checker (feature 85)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -91,20 +91,23 @@ def reasons(*, order_id: int, by: Actor, at: datetime, staff_id: int | None = No
     built, plan = _standing(order, by, at)
     job = next((number for number, task in enumerate(built.tasks) if task.order_id == order_id), None)
     about = tuple(one for one in built.defects if one.order_id == order_id)
-    common = {"policy": built.problem.policy, "travel": built.problem.travel.name}
+    bare = Reasons(
+        order=order,
+        defects=about,
+        left_out=built.left_out,
+        policy=built.problem.policy,
+        travel=built.problem.travel.name,
+    )
     if job is None:
-        return Reasons(order=order, defects=about, left_out=built.left_out, **common)
+        return bare
     found = candidates(built.problem, plan, job)
     asked = built.engineer_of.get(staff_id) if staff_id is not None else None
     change = what_would_change(built.problem, plan, job, asked) if _wants_relief(found, asked) else None
-    return Reasons(
-        order=order,
+    return replace(
+        bare,
         lines=tuple(_line(one, built) for one in found),
         told=_told(found),
         relief=_relief(change, built) if change is not None else None,
-        defects=about,
-        left_out=built.left_out,
-        **common,
     )
 
 

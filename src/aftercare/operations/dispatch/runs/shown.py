@@ -77,6 +77,8 @@ def _values(run: PlanRun, *, may_choose: bool) -> dict[str, Any]:
     """What the page's own template shows besides."""
     return {
         "run": run,
+        # Of a run that has not ended there is no record yet.
+        "record": {"unplanned": [], "defects": [], "left_out": [], "later": []} | run.record,
         "lines": selectors.lines_of(run),
         "compared": compared(run),
         "states": CHANGE,
