@@ -179,3 +179,26 @@ def test_a_work_types_slots_are_written_a_line_each() -> None:
     ])  # fmt: skip
     again = browser.get(reverse("service:worktype", args=[made.pk])).content.decode()
     assert "before: 作业前 | Before work" in again
+
+
+def test_a_work_types_parts_are_written_a_line_each_and_go_into_its_orders() -> None:
+    company = make_company()
+    browser = browser_of(company.manager)
+    values = {
+        "code": "belt", "name_zh": "换皮带", "name_en": "Change the belt", "kind": "repair", "duration_minutes": 60,
+        "crew_size": 1, "accept_minutes": 30, "parts": "door-belt 2\noil 68 0.5",
+    }  # fmt: skip
+    for wrong in ("door-belt", "door-belt zwei", "2", "door-belt 0", "door-belt -1"):
+        refused = browser.post(reverse("service:worktype_new"), {**values, "parts": wrong})
+        assert refused.status_code == 422
+        assert "Write a part and how many" in refused.content.decode()
+    assert not WorkType.objects.filter(code="belt").exists()
+
+    assert browser.post(reverse("service:worktype_new"), values).status_code == 302
+
+    made = WorkType.objects.get(code="belt")
+    assert made.parts == [{"part": "door-belt", "quantity": 2_000}, {"part": "oil 68", "quantity": 500}]
+    shown = browser.get(reverse("service:worktype", args=[made.pk])).content.decode()
+    assert "door-belt 2\noil 68 0.5" in shown
+    order = make_order(company, work_type_id=made.pk)
+    assert "door-belt × 2, oil 68 × 0.5" in browser.get(reverse("service:order", args=[order.pk])).content.decode()

@@ -19,6 +19,7 @@ from aftercare.service.cases import shown as cases
 from aftercare.service.orders import rules, selectors
 from aftercare.service.orders.models import Order
 from aftercare.service.states import shown as states
+from aftercare.service.worktypes.rules import parts_text
 
 # verb → (label, icon, permission, states); the services decide again.
 STEPS: dict[str, tuple[Words, str, str, frozenset[str]]] = {
@@ -184,6 +185,7 @@ def _facts(one: Order) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Crew"), str(one.crew_size) if one.crew_size > 1 else ""),
         ui.Fact(_("Skills"), _listed(f"{names.get(code, code)} ≥ {level}" for code, level in one.skills.items())),
         ui.Fact(_("Certificates"), _listed(names.get(code, code) for code in one.certificates)),
+        ui.Fact(pgettext("service", "Parts"), _listed(parts_text(one.parts, " × "))),
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
         ui.Fact(_("To be done by"), ui.formats.moment(one.due_at) if one.due_at else ""),

@@ -10,9 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.service.worktypes.models import WorkKind
+from aftercare.service.worktypes.rules import thousandths
 
 # The code of a photo slot; it becomes a part of the role of its files.
 SLOT = re.compile(r"[a-z][a-z0-9_-]{0,19}")
+QUANTITY = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
 
 class WorkTypeForm(ui.Form):
@@ -36,6 +38,11 @@ class WorkTypeForm(ui.Form):
         label=_("Tasks"),
         required=False,
         help_text=_("A line each: Chinese | English. A line that begins with ? is optional."),
+    )
+    parts = ui.LongTextField(
+        label=pgettext_lazy("service", "Parts"),
+        required=False,
+        help_text=_("A line each: part and quantity, such as “door-belt 2”."),
     )
     sheet_key = ui.TextField(label=_("Test sheet"), max_length=60, required=False)
     photo_slots = ui.LongTextField(
@@ -76,6 +83,18 @@ class WorkTypeForm(ui.Form):
             if text.lstrip("?？ "):
                 zh, _bar, en = text.lstrip("?？ ").partition("|")
                 found.append({"zh-hans": zh.strip(), "en": en.strip(), "required": text[0] not in "?？"})
+        return found
+
+    def clean_parts(self) -> list[dict[str, Any]]:
+        """Stored parts; quantities are thousandths (decision 20)."""
+        found = []
+        for line in self.cleaned_data["parts"].splitlines():
+            part, _blank, quantity = line.strip().rpartition(" ")
+            if not line.strip():
+                continue
+            if not part or not QUANTITY.fullmatch(quantity) or not (stored := thousandths(quantity)):
+                raise ValidationError(_("Write a part and how many: %(line)s") % {"line": line.strip()})
+            found.append({"part": part.strip(), "quantity": stored})
         return found
 
     def clean_photo_slots(self) -> list[dict[str, Any]]:

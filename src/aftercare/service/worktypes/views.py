@@ -14,7 +14,7 @@ from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.registry.equipment import public as equipment
-from aftercare.service.worktypes import forms, selectors, services
+from aftercare.service.worktypes import forms, rules, selectors, services
 from aftercare.service.worktypes.models import WorkKind, WorkType
 
 
@@ -84,6 +84,7 @@ def _values(known: WorkType) -> dict[str, Any]:
         "skills": "\n".join(f"{code} {level}" for code, level in known.skills.items()),
         "certificates": " ".join(known.certificates),
         "tasks": tasks,
+        "parts": "\n".join(rules.parts_text(known.parts, " ")),
         "sheet_key": known.sheet_key,
         "photo_slots": photos,
         "accept_minutes": known.accept_minutes,
