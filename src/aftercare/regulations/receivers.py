@@ -14,7 +14,7 @@ from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.authorities import services as authorities
 from aftercare.regulations.clocks import selectors, services
-from aftercare.regulations.compliance.rules import Asked, Verdict, sources
+from aftercare.regulations.compliance.rules import Asked, Verdict, counters, sources
 from aftercare.regulations.compliance.selectors import allowed, gated, owed, timed
 from aftercare.regulations.deeds import selectors as other_deeds
 from aftercare.regulations.deeds import services as deeds
@@ -52,6 +52,7 @@ def register() -> None:
     approvals.kinds.register(approvals.ANY, CLAUSES)
     approvals.posts.register("regulations", posts.resolve)
     sources.register("clock", timed.verdicts)
+    counters.register("clock", timed.counts)
     sources.register("gate", _of_gates)
     sources.register("authority", allowed.verdicts)
     sources.register("entitlement", owed.verdicts)

@@ -14,7 +14,7 @@ from aftercare.platform.journal.consumers.services import (
     skip_event,
 )
 from aftercare.platform.journal.errors import BatchTouchedError, BatchUndoneError, NothingToEraseError
-from aftercare.platform.journal.feed.selectors import last_position, position_at
+from aftercare.platform.journal.feed.selectors import appended_since, last_position, position_at
 from aftercare.platform.journal.feed.services import sequence
 from aftercare.platform.journal.guard.selectors import assert_guarded
 from aftercare.platform.journal.log.models import Batch
@@ -25,6 +25,7 @@ from aftercare.platform.journal.log.selectors import (
     events_between,
     events_naming,
     events_of,
+    named_by,
     newest_about,
     private_text,
     private_texts,
@@ -64,6 +65,7 @@ __all__ = [
     "Told",
     "actor_label",
     "actor_names",
+    "appended_since",
     "assert_guarded",
     "called",
     "checks",
@@ -80,6 +82,7 @@ __all__ = [
     "last_position",
     "later_events_about",
     "lines",
+    "named_by",
     "names_of",
     "newest_about",
     "open_batch",

@@ -221,6 +221,12 @@ def abouts(ids: Sequence[int]) -> dict[int, tuple[About, ...]]:
     return {key: tuple(sorted(each, key=lambda one: (one.role, one.kind, one.id))) for key, each in found.items()}
 
 
+def named_by(event_ids: Collection[int]) -> list[tuple[str, int]]:
+    """(Kind, id) of everything that these events name."""
+    rows = StoredAbout.objects.filter(event__in=event_ids).order_by()
+    return list(rows.values_list("kind", "subject_id").distinct())
+
+
 def private_text(event_id: int, field: str) -> Any:
     """The personal or free text of an event; None if it was empty or erased. No judgement may call this."""
     value = PrivateText.objects.filter(event_id=event_id, field=field).values_list("value", flat=True).first()

@@ -190,6 +190,12 @@ def _asks_people(need: Need) -> bool:
             return isinstance(need, CertificateNeed | PostNeed)
 
 
+def warns_about_people(policy: Policy) -> bool:
+    """Whether a gate that only warns asks about people: what is known of them may be mended later."""
+    gates = (gate for each in policy.gates.values() for _clause, gate in each if gate.on_missing != "refuse")
+    return any(_asks_people(need) for gate in gates for need in gate.needs)
+
+
 # Whoever proves something by an event of the case needs nobody else's word.
 _NOBODY = Known(lambda _ids, _kinds, _day: False, lambda _id, _names: False)
 

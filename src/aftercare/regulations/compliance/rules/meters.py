@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from aftercare.regulations.bindings.rules import Honesty, waits_for
 from aftercare.regulations.compliance.rules.tallying import Counts
-from aftercare.regulations.compliance.rules.verdicts import Verdict
+from aftercare.regulations.compliance.rules.verdicts import Counted, Verdict
 from aftercare.regulations.documents.rules import Clause, Document, Meter, honesty_of, meter
 
 # (Clause, binding): keys, the same in every version.
@@ -61,6 +61,17 @@ def tallied(verdicts: Iterable[Verdict], since: datetime) -> dict[str, Tallied]:
         if one.at >= since:
             mine.counts.setdefault(key, Counts()).add(one.state)
     return found
+
+
+def count_in(found: dict[str, Tallied], told: Iterable[Counted], *, in_period: bool) -> None:
+    """Add what was counted without giving each verdict: to the period, or as a sign of life."""
+    for one in told:
+        regulation, _sign, rest = one.address.partition("@")
+        clause, _sign, binding = rest.partition("/")[2].partition("#")
+        mine, key = found.setdefault(regulation, Tallied()), (clause, binding)
+        mine.fired.add(key)
+        if in_period:
+            mine.counts.setdefault(key, Counts()).add(one.state, one.count)
 
 
 def added(all_of: Iterable[Counts]) -> Counts:

@@ -20,9 +20,9 @@ class Counts:
     open: int = 0
     waived: int = 0
 
-    def add(self, state: State) -> None:
-        """One more."""
-        setattr(self, state.value, getattr(self, state.value) + 1)
+    def add(self, state: State, count: int = 1) -> None:
+        """So many more."""
+        setattr(self, state.value, getattr(self, state.value) + count)
 
     @property
     def cases(self) -> int:

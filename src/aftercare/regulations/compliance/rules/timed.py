@@ -76,9 +76,14 @@ def timed(ran: Ran, case: Case, *, starts: Collection[str], ends: Collection[str
 
 
 def _state(ran: Ran) -> State:
-    if ran.is_over:
-        return State.WAIVED if ran.is_excused else State.BREACHED
-    return State.KEPT if ran.ended_at else State.OPEN
+    return state_of(is_over=ran.is_over, is_excused=ran.is_excused, has_ended=ran.ended_at is not None)
+
+
+def state_of(*, is_over: bool, is_excused: bool, has_ended: bool) -> State:
+    """How a run stands; whoever asks leaves out those that were called off in time."""
+    if is_over:
+        return State.WAIVED if is_excused else State.BREACHED
+    return State.KEPT if has_ended else State.OPEN
 
 
 def _said(ran: Ran, state: State) -> Words:

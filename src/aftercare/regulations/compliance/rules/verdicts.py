@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Protocol
 
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
@@ -75,6 +76,22 @@ class Verdict:
         return int.from_bytes(sha256(self.identity.encode()).digest()[:7], "big") >> 4
 
 
+class Judged(Protocol):
+    """A verdict, or as much of it as tells whether it is asked for."""
+
+    @property
+    def address(self) -> str:
+        """The clause."""
+
+    @property
+    def state(self) -> State:
+        """How it was kept."""
+
+    @property
+    def at(self) -> datetime:
+        """When the clause began to ask."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Which verdicts are wanted: those whose `at` lies in [since, until), judged on what is known at `as_of`.
@@ -88,17 +105,30 @@ class Asked:
     as_of: datetime
     regulation: str = ""
     state: State | None = None
+    # Only where, when and how it ended is asked: evidence and words may be left out.
+    counting: bool = False
 
-    def wants(self, one: Verdict) -> bool:
+    def wants(self, one: Judged) -> bool:
         """Whether a verdict is among those asked for."""
         return (
             self.since <= one.at < self.until
-            and self.regulation in {"", one.regulation}
+            and (not self.regulation or one.address.startswith(f"{self.regulation}@"))
             and self.state in {None, one.state}
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many verdicts of a clause that ended alike."""
+
+    address: str
+    state: State
+    count: int
 
 
 # Every verdict once, in any order; read in batches, never row by row.
 Source = Callable[[Asked], Iterable[Verdict]]
 # Binding kind ("clock", "gate", "routine", …) → who judges it. Engines register in `ready()`.
 sources: Registry[Source] = Registry("sources of verdicts")
+# Of those that can count without giving each verdict: the same numbers, for whoever sees the whole company.
+counters: Registry[Callable[[Asked], Iterable[Counted]]] = Registry("counters of verdicts")

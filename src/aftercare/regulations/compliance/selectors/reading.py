@@ -11,7 +11,7 @@ from aftercare.base.kernel.events import Recorded
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.compliance.events import BreachExplained
-from aftercare.regulations.compliance.rules import Asked, State, Verdict, sources
+from aftercare.regulations.compliance.rules import Asked, Counted, State, Verdict, counters, sources
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import Clause
@@ -29,6 +29,26 @@ def verdicts(asked: Asked, by: Actor) -> Iterator[Verdict]:
     may = _sees(by)
     for source in sources:
         yield from (one for one in source(asked) if asked.wants(one) and may(one.unit_path))
+
+
+def sees_everything(by: Actor) -> bool:
+    """Whether nothing has to be left out for the reader, so that verdicts can be counted where they lie."""
+    return accounts.allows(by, COMPLY, unit_path="")
+
+
+def one_by_one(asked: Asked, by: Actor) -> Iterator[Verdict]:
+    """Every verdict that nobody counts for the reader in a better way."""
+    may, whole = _sees(by), sees_everything(by)
+    for kind, source in sources.items():
+        if not (whole and counters.get(kind)):
+            yield from (one for one in source(asked) if asked.wants(one) and may(one.unit_path))
+
+
+def counted(asked: Asked, by: Actor) -> Iterator[Counted]:
+    """The rest, in numbers."""
+    if sees_everything(by):
+        for counter in counters:
+            yield from counter(asked)
 
 
 def _sees(by: Actor) -> Callable[[str], bool]:

@@ -1,13 +1,13 @@
 """How regulations stand in a period: by clause, by month."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.regulations.compliance.rules import Asked, by_month, sources, tally
-from aftercare.regulations.compliance.rules.meters import Month, Standing, Tallied, series, standing, tallied
+from aftercare.regulations.compliance.rules import Asked, Counts, by_month, sources, tally
+from aftercare.regulations.compliance.rules.meters import Month, Standing, Tallied, count_in, series, standing, tallied
 from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
@@ -51,8 +51,20 @@ def months(*, regulation_id: int, by: Actor, as_of: datetime) -> list[Month]:
     last = timezone.localdate(as_of)
     first = _months_before(last, MONTHS - 1)
     since = timezone.make_aware(datetime(first.year, first.month, 1))  # noqa: DTZ001 - made aware at once
-    asked = Asked(since=since, until=as_of + reading.TICK, as_of=as_of, regulation=regulation.key)
-    return series(tally(reading.verdicts(asked, by), by_month(zone)), first, last)
+    until = as_of + reading.TICK
+    asked = Asked(since=since, until=until, as_of=as_of, regulation=regulation.key, counting=True)
+    counts = tally(reading.one_by_one(asked, by), by_month(zone))
+    for month in _months(first, last):
+        ends = min(timezone.make_aware(datetime.combine(_months_before(month, -1), time())), until)
+        begins = timezone.make_aware(datetime.combine(month, time()))
+        for one in reading.counted(replace(asked, since=begins, until=ends), by):
+            counts.setdefault(month, Counts()).add(one.state, one.count)
+    return series(counts, first, last)
+
+
+def _months(first: date, last: date) -> list[date]:
+    """The first days of the months from the one to the other."""
+    return [one.first_day for one in series({}, first, last)]
 
 
 def _months_before(day: date, count: int) -> date:
@@ -63,8 +75,12 @@ def _months_before(day: date, count: int) -> date:
 def _figures(
     since: datetime, until: datetime, *, by: Actor, as_of: datetime, regulation: str = ""
 ) -> dict[str, Tallied]:
-    asked = Asked(since=min(since, as_of - SILENT_AFTER), until=until, as_of=as_of, regulation=regulation)
-    return tallied(reading.verdicts(asked, by), since)
+    longer = min(since, as_of - SILENT_AFTER)
+    asked = Asked(since=longer, until=until, as_of=as_of, regulation=regulation, counting=True)
+    found = tallied(reading.one_by_one(asked, by), since)
+    count_in(found, reading.counted(asked, by), in_period=False)
+    count_in(found, reading.counted(replace(asked, since=since), by), in_period=True)
+    return found
 
 
 def _overview(version: Version, figures: dict[str, Tallied], as_of: datetime) -> Overview:
