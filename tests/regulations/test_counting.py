@@ -19,6 +19,7 @@ from tests.regulations.test_verdicts import LATER, WHOLE, Story, after, depart, 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import bulk
+from aftercare.platform.journal import public as journal
 from aftercare.regulations.compliance.rules import Asked, State, sources
 from aftercare.regulations.compliance.selectors import gated, reading, standing
 from aftercare.regulations.overrides.events import ClockOverridden

@@ -4,7 +4,7 @@ from aftercare.platform.journal.audit.rules import Check, Finding, Report, check
 from aftercare.platform.journal.audit.selectors import verify
 from aftercare.platform.journal.batches.selectors import later_events_about, standing_batch
 from aftercare.platform.journal.batches.services import open_batch, undo_batch_events
-from aftercare.platform.journal.consumers.selectors import Lag, lags
+from aftercare.platform.journal.consumers.selectors import Lag, appended_since, lags
 from aftercare.platform.journal.consumers.services import (
     Consumer,
     Progress,
@@ -14,7 +14,7 @@ from aftercare.platform.journal.consumers.services import (
     skip_event,
 )
 from aftercare.platform.journal.errors import BatchTouchedError, BatchUndoneError, NothingToEraseError
-from aftercare.platform.journal.feed.selectors import appended_since, last_position, position_at
+from aftercare.platform.journal.feed.selectors import last_position, position_at
 from aftercare.platform.journal.feed.services import sequence
 from aftercare.platform.journal.guard.selectors import assert_guarded
 from aftercare.platform.journal.log.models import Batch

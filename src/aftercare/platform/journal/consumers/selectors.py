@@ -1,9 +1,12 @@
-"""How far the readers are behind, for the health page."""
+"""How far readers are behind, and what they have not seen yet."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.feed.models import WaitingEvent
 from aftercare.platform.journal.feed.selectors import last_position
 from aftercare.platform.journal.log.models import StoredEvent
 
@@ -41,3 +44,9 @@ def lags() -> list[Lag]:
         )
         for cursor in cursors
     ]
+
+
+def appended_since(position: int) -> list[QuerySet[StoredEvent]]:
+    """What came after a position; and, where events wait for theirs, those."""
+    behind = StoredEvent.objects.filter(feed__position__gt=position)
+    return [behind, StoredEvent.objects.filter(pk__in=WaitingEvent.objects.order_by().values("event_id"))]

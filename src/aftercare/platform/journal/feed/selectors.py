@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Count, Min
 
 from aftercare.platform.journal.feed.models import FeedEntry, WaitingEvent
-from aftercare.platform.journal.log.models import StoredEvent
 
 
 def last_position() -> int:
@@ -21,12 +20,6 @@ def position_at(moment: datetime) -> int:
     """How the journal stood at a moment: the highest position of what was recorded by then; 0 = nothing was."""
     recorded = FeedEntry.objects.filter(event__recorded_at__lte=moment).order_by("-position")
     return recorded.values_list("position", flat=True).first() or 0
-
-
-def appended_since(position: int) -> list[models.QuerySet[StoredEvent]]:
-    """What came after a position; and, where events wait for theirs, those."""
-    behind = StoredEvent.objects.filter(feed__position__gt=position)
-    return [behind, StoredEvent.objects.filter(pk__in=WaitingEvent.objects.order_by().values("event_id"))]
 
 
 @dataclass(frozen=True, slots=True)
