@@ -1,4 +1,4 @@
-"""How clauses were kept, worked out for the pages: made-up cases with clocks and gates, of which one in ten was late.
+"""How clauses were kept, worked out for the pages: made-up cases with clocks and gates, each of which was late once.
 
 `--scale 1`: 20,000 cases. *First* is what the page costs when nothing of it is known, *again* when a few cases have
 moved since: what it costs in daily work.
@@ -20,7 +20,9 @@ from aftercare.regulations.views import breaches
 from bench.results import Row
 
 CASES, MOVED = 20_000, 20
-FIRST_AT_MOST, AGAIN_AT_MOST = 20.0, 1.0
+FIRST_AT_MOST = 20.0
+# Figures are counted; of breaches, here one a case or more, each is told.
+AGAIN_AT_MOST = {"overview": 2.0, "one regulation": 2.0, "breaches": 6.0, "a page of breaches": 8.0}
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 NOW = START + timedelta(days=30)
 SPREAD = timedelta(days=25)
@@ -74,7 +76,7 @@ def run(options: argparse.Namespace) -> list[Row]:
             again = _seconds(look)
             rows += [
                 Row(f"{name}, first", first, "s", bar=FIRST_AT_MOST, at_most=True, remark=f"{count:,} cases"),
-                Row(f"{name}, again", again, "s", bar=AGAIN_AT_MOST, at_most=True, remark=f"{MOVED} cases moved"),
+                Row(f"{name}, again", again, "s", bar=AGAIN_AT_MOST[name], at_most=True, remark=f"{MOVED} cases moved"),
             ]
     return rows
 

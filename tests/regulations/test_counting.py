@@ -152,7 +152,7 @@ def test_after_an_undone_batch_everything_is_judged_anew(judged: list[int]) -> N
     address = "trips@1/register#registered"
     assert counted()[address, State.KEPT] == 1
     judged.clear()
-    journal.undo_batch_events(batch_id=batch, by=SYSTEM, at=after(hours=3))
+    journal.undo_batch_events(batch_id=batch, by=SYSTEM, at=after(hours=3), kinds={"nothing"})
     assert counted() == anew()
     assert counted()[address, State.KEPT] == 0
     assert case in judged
