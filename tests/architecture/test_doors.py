@@ -17,6 +17,7 @@ LATE_IMPORTS = {
     # Large packages that most processes never use: loading them would cost every one seconds or tens of megabytes.
     ("aftercare.base.ui.lists.export", "workbook"): "xlsxwriter, for an export",
     ("aftercare.demo.services.inventing", "__init__"): "faker, for the demo company",
+    ("aftercare.operations.dispatch.planner.slots", "best_slots"): "numba, for the search of appointments",
     ("aftercare.platform.files.models", "_storage"): "boto3, where files are kept in a bucket",
     ("aftercare.platform.imports.rules.writing", "__init__"): "xlsxwriter, for a workbook",
     ("aftercare.platform.search.rules", "initials"): "pypinyin, for names in Chinese",

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from aftercare.operations.dispatch.planner.model import Job, Problem
-from aftercare.operations.dispatch.planner.openings import ALWAYS, NEVER, Ints, Openings
-
-Bits = npt.NDArray[np.bool_]
+from aftercare.operations.dispatch.planner.openings import ALWAYS, NEVER, Bits, Ints, Openings
 
 
 @dataclass(frozen=True, slots=True)

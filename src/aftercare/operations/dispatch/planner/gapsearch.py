@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from aftercare.operations.dispatch.planner.openings import (
@@ -15,39 +13,46 @@ from aftercare.operations.dispatch.planner.openings import (
     BEFORE_LASTS,
     BEFORE_TO,
     BEGINS,
+    DAY,
     DIRECT,
     DIRECT_METRES,
+    DURATION,
     ENDS,
     FROM,
+    HOUR,
     IS_FIRST,
     IS_LAST,
     JOBS_LEFT,
+    LATE,
     LATEST,
     LEAVES,
+    LOCKED,
     LONGEST,
+    METRE,
+    METRES_BACK,
     METRES_LEFT,
+    METRES_TO,
+    MIDNIGHT,
     NEVER,
     NOWHERE,
+    PERMILLE,
     PRICE,
+    SECONDS_BACK,
+    SECONDS_TO,
+    SLACK,
+    SLOWEST,
+    TIGHT,
     TO,
+    TOO_LATE,
+    TRAVEL,
     WORK_LEFT,
+    Bits,
     Ints,
     Small,
 )
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Bits = npt.NDArray[np.bool_]
-
-DAY, HOUR, PERMILLE = 86_400, 3_600, 1_000
-# A slot with less room than this comes after the others, as if it cost so much more.
-SLACK, TIGHT = 900, 1_800
-# Of the job and its prices, in this order; `slowest` is the permille of the slowest band.
-DURATION, TRAVEL, METRE, LATE, SLOWEST, LOCKED, MIDNIGHT, NUMBERS = range(8)
-# Of the new job's ways, by place.
-SECONDS_TO, SECONDS_BACK, METRES_TO, METRES_BACK = range(4)
-# Later than any second.
-TOO_LATE = 2**40
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -18,6 +18,7 @@ from aftercare.operations.dispatch.planner.checking.reading import Leg, Walk, is
 from aftercare.operations.dispatch.planner.checking.supplies import draws
 from aftercare.operations.dispatch.planner.model import Plan, Problem, Route, Seconds, Span, Stop, Travel
 
+Bits = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 
@@ -31,6 +32,15 @@ NOWHERE = -1
 # Of every shift: when it begins and ends; the jobs, seconds of work and metres to spare; the longest leg; the price of
 # using it (nothing if it is used).
 BEGINS, ENDS, JOBS_LEFT, WORK_LEFT, METRES_LEFT, LONGEST, PRICE, BOUNDS = range(8)
+DAY, HOUR, PERMILLE = 86_400, 3_600, 1_000
+# A slot with less room than this comes after the others, as if it cost so much more.
+SLACK, TIGHT = 900, 1_800
+# Of the job and its prices, in this order; `slowest` is the permille of the slowest band.
+DURATION, TRAVEL, METRE, LATE, SLOWEST, LOCKED, MIDNIGHT, NUMBERS = range(8)
+# Of the new job's ways, by place.
+SECONDS_TO, SECONDS_BACK, METRES_TO, METRES_BACK = range(4)
+# Later than any second.
+TOO_LATE = 2**40
 # Room in the arrays for jobs that come later.
 SPARE = 4
 

@@ -13,12 +13,14 @@ import numpy as np
 from aftercare.operations.dispatch.planner.abilities import Abilities
 from aftercare.operations.dispatch.planner.engine import CannotPlanError
 from aftercare.operations.dispatch.planner.explaining.trials import best_on, ground, stand
-from aftercare.operations.dispatch.planner.gapsearch import (
+from aftercare.operations.dispatch.planner.model import Job, Place, Plan, Points, Problem, Route, Seconds, Span, Travel
+from aftercare.operations.dispatch.planner.openings import (
     DURATION,
     LATE,
     LOCKED,
     METRE,
     MIDNIGHT,
+    NEVER,
     NUMBERS,
     PERMILLE,
     SLACK,
@@ -26,10 +28,11 @@ from aftercare.operations.dispatch.planner.gapsearch import (
     TIGHT,
     TOO_LATE,
     TRAVEL,
-    search,
+    Ints,
+    Openings,
+    token,
+    worst,
 )
-from aftercare.operations.dispatch.planner.model import Job, Place, Plan, Points, Problem, Route, Seconds, Span, Travel
-from aftercare.operations.dispatch.planner.openings import NEVER, Ints, Openings, token, worst
 from aftercare.operations.dispatch.planner.travel import Roads, one_place
 
 # Slots that cost at most so much more than the best one are recommended.
@@ -92,6 +95,9 @@ def best_slots(
     Raises CannotPlanError for a job that needs several people, several visits or a shared thing.
     """
     _refuse_beyond(job)
+    # The compiler is heavy: only processes that offer appointments load it.
+    from aftercare.operations.dispatch.planner.gapsearch import search
+
     problem = found.problem
     spans = sorted(set(_within(job, windows)), key=_order)
     if not spans or not problem.shifts:
