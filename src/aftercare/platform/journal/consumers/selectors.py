@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from aftercare.platform.journal.consumers.models import Cursor
 from aftercare.platform.journal.feed.models import WaitingEvent
 from aftercare.platform.journal.feed.selectors import last_position
-from aftercare.platform.journal.log.models import StoredEvent
+from aftercare.platform.journal.log.models import StoredAbout, StoredEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +50,14 @@ def appended_since(position: int) -> list[QuerySet[StoredEvent]]:
     """What came after a position; and, where events wait for theirs, those."""
     behind = StoredEvent.objects.filter(feed__position__gt=position)
     return [behind, StoredEvent.objects.filter(pk__in=WaitingEvent.objects.order_by().values("event_id"))]
+
+
+def unread_subjects(key: str, kind: str) -> set[int]:
+    """The subjects of a kind that events touch which this reader has yet to read: what it keeps of them may lag."""
+    read = Cursor.objects.filter(key=key).values_list("position", flat=True).first() or 0
+    found: set[int] = set()
+    for unread in appended_since(read):
+        found.update(unread.filter(stream=kind).order_by().values_list("stream_id", flat=True))
+        about = StoredAbout.objects.filter(kind=kind, event_id__in=unread.order_by().values("pk"))
+        found.update(about.order_by().values_list("subject_id", flat=True))
+    return found
