@@ -1,6 +1,6 @@
 """Django's SQLite (settings name this package as the engine), with two habits of ours.
 
-A writer that must wait looks again every millisecond (docs/decisions/0012), and what Django does around
+A writer that must wait looks again every millisecond (docs/decisions/0013), and what Django does around
 each statement is done in fewer steps: for a row or two that took longer than SQLite's answer.
 """
 
