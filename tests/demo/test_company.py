@@ -1,10 +1,11 @@
 """The demo company opens, and its papers can be printed."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.factories.customers import make_customer, make_site
-from tests.factories.equipment import make_family
+from tests.factories.equipment import make_asset, make_family, make_product
 
 from aftercare.demo.services import duties, logins, open_company
 from aftercare.demo.services.days import Play
@@ -16,7 +17,9 @@ from aftercare.platform.units import public as units
 from aftercare.registry.customers.public import Site
 from aftercare.registry.equipment.models import Project, ProjectParty, WarrantyRule
 from aftercare.registry.organisation.public import Leave, OnCall, Staff
+from aftercare.regulations.escalations.models import Escalation
 from aftercare.regulations.routines.models import Duty
+from aftercare.service import public as service
 from aftercare.service.states import selectors as states
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,39 @@ def test_its_people_do_what_comes_round_mostly_in_time() -> None:
     assert 0.7 * len(due) <= len(done)
     assert sum(one.done_at <= one.due_at for one in done) >= 0.7 * len(done)
     assert all(one.begins_at <= one.done_at for one in done)
+
+
+def _urgent_work(play: Play) -> Iterator[datetime]:
+    """An urgent fault, somebody sent, and nobody who arrives."""
+    acts = play.acts
+    thing = acts.things[0]
+    desk = acts.desks[thing.unit_path]
+    symptom, words = thing.family.symptoms[0]
+    request = acts.receive(thing, symptom, words, urgency="urgent")
+    acts.triage(request, symptom, desk)
+    acts.plan(request, desk)
+    order = service.orders.open_for_request(request_id=request.pk, by=desk["dispatcher"], at=acts.now)
+    yield acts.soon(5, 10)
+    assert acts.schedule(order, desk, acts.now + timedelta(hours=1)) is not None
+
+
+def test_its_reminders_go_out_when_they_are_due() -> None:
+    """By the clock of the play, not by the one on the wall; and people see to them."""
+    open_company(at=AT)
+    family = make_family("works")
+    site = make_site(customer=make_customer(unit=units.by_code("SH")))
+    make_asset(site=site, product=make_product(family=family))
+    until = AT + timedelta(days=6)
+    play = Play(until, lambda *_: None)
+    play.acts.now = AT + timedelta(days=1)
+    play.wait(play.acts.now, adopting(play.acts, "D08"))
+    play.wait(play.acts.now, duties.escalating(play.acts, play.wait))
+    play.wait(AT + timedelta(days=4, hours=2), _urgent_work(play))
+
+    play.go()
+
+    sent = list(Escalation.objects.order_by("pk"))
+    assert sent
+    assert all(one.sent_at == one.due_at for one in sent)
+    assert all(one.answered_at is None or one.answered_at > one.sent_at for one in sent)
+    assert any(one.answered_at for one in sent)
