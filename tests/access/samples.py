@@ -263,6 +263,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/board/views/": lambda _world: {"name": "Mine"},
     "POST /api/v1/board/views/forget/": lambda _world: {"name": "Mine"},
     "POST /api/v1/plans/": lambda world: {"unit_id": world.office.pk},
+    "POST /api/v1/records/{record_id}/fill/": lambda _world: {"answers": {}},
+    "POST /api/v1/registers/{book}/": lambda _world: {"answers": {}},
     "POST /api/v1/clocks/{clock_id}/override/": lambda _world: {"decision": "excused", "reason": "客户要求推迟"},
     "POST /api/v1/requests/": lambda world: {"title": "停梯", "asset_id": world.shop.asset.pk},
     "POST /api/v1/requests/{request_id}/triage/": lambda _world: {

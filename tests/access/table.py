@@ -432,6 +432,12 @@ POST regulations:duty_fill                      a   a   h   d   h   h   d   d   
 regulations:duty_postpone                       a   a   h   d   h   h   d   d   h   d   h   h   s
 regulations:duty_excuse                         a   a   h   d   h   h   d   d   h   d   h   h   s
 regulations:duty_review                         d   d   h   d   h   h   d   d   h   d   h   h   s
+GET /api/v1/records/                            a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/records/{record_id}/                a   a   h   a   h   h   a   a   h   a   h   h   s
+POST /api/v1/records/{record_id}/fill/          a   a   d   a   h   h   d   h   h   d   h   h   s
+GET /api/v1/registers/                          a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/registers/{book}/                   a   a   a   a   a   a   a   a   a   a   h   h   s
+POST /api/v1/registers/{book}/                  a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/duties/                             a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/duties/{duty_id}/                   a   a   h   a   h   h   a   a   h   a   h   h   s
 regulations:paper_new                           a   a   d   d   d   d   a   d   d   d   h   h   s

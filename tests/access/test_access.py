@@ -132,6 +132,7 @@ TWINS = {
     "equipment:asset_edit": "PATCH /api/v1/assets/{asset_id}/",
     "equipment:asset_report": "POST /api/v1/assets/{asset_id}/status/",
     "equipment:contract": "GET /api/v1/contracts/{contract_id}/",
+    "regulations:record": "GET /api/v1/records/{record_id}/",
     "regulations:duty": "GET /api/v1/duties/{duty_id}/",
     "organisation:staff": "GET /api/v1/staff/{staff_id}/",
 }

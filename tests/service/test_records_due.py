@@ -176,3 +176,20 @@ def test_the_list_takes_as_many_queries_however_many_rows(
     browser.get(reverse("regulations:records"), {"q": ""})
     with django_assert_num_queries(14):
         assert browser.get(reverse("regulations:records"), {"q": ""}).status_code == 200
+
+
+def test_the_api_lists_reads_and_fills_in_records(shop: Company, visit: Visit) -> None:
+    browser, filling, row = browser_of(shop.manager), browser_of(shop.working), KeptRecord.objects.get()
+    (listed,) = browser.get("/api/v1/records/", {"state": "open,late"}).json()["items"]
+    assert (listed["id"], listed["state"], listed["form"]) == (row.pk, "open", "service-record")
+    assert browser.get(f"/api/v1/records/{row.pk}/").json() == listed
+    assert browser.get("/api/v1/records/", {"case_id": visit.case_id + 1}).json()["items"] == []
+
+    address = f"/api/v1/records/{row.pk}/fill/"
+    wrong = filling.post(address, {"answers": {}}, content_type="application/json")
+    assert (wrong.status_code, "work" in wrong.content.decode()) == (422, True)
+    assert not sheets.Sheet.objects.exists()
+
+    done = filling.post(address, {"answers": {"work": "换门机"}}, content_type="application/json")
+    assert (done.status_code, done.json()["answers"]) == (200, {"work": "换门机"})
+    assert browser.get(f"/api/v1/records/{row.pk}/").json()["state"] == "kept"

@@ -148,3 +148,23 @@ def test_the_named_registers_are_shipped_and_can_be_filled_in(key: str) -> None:
     assert all(field.label.zh and field.label.en for field in form)
     assert any(field.kind == "signature" and field.mandatory for field in form)
     assert version.definition.purpose == "register"
+
+
+def test_the_api_lists_reads_and_writes_registers(shop: Company) -> None:
+    of_visit(shop, "万达广场")
+    with clock.running(NINE):
+        browser = browser_of(shop.manager)
+        (book,) = browser.get("/api/v1/registers/").json()
+        assert (book["key"], book["lines"]) == ("trips", 1)
+
+        wrong = browser.post("/api/v1/registers/trips/", {"answers": {"way": "car"}}, content_type="application/json")
+        assert wrong.status_code == 422
+        assert not RegisterEntry.objects.exists()
+
+        answers = {"to": "市政大厅", "way": "car"}
+        made = browser.post("/api/v1/registers/trips/", {"answers": answers}, content_type="application/json").json()
+        assert made["answers"] == answers
+        first = browser.get("/api/v1/registers/trips/", {"limit": 1}).json()
+        rest = browser.get("/api/v1/registers/trips/", {"after": first["next"]}).json()
+        assert [one["answers"]["to"] for one in (*first["items"], *rest["items"])] == ["市政大厅", "万达广场"]
+        assert browser.get("/api/v1/registers/nothing/").status_code == 404

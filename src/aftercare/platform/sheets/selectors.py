@@ -1,7 +1,8 @@
 """Forms, and sheets for those who may see their subjects."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -177,6 +178,38 @@ def values_of(answer: Answer | None) -> dict[str, Any]:
     """Normalised values by field key."""
     values: dict[str, Any] = orjson.loads(answer.values) if answer else {}
     return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sheet that was handed in, with its newest answers as they are stored."""
+
+    id: int
+    form: str
+    subject_kind: str
+    subject_id: int
+    staff_id: int | None
+    submitted_at: datetime | None
+    revision: int
+    answers: dict[str, Any]
+
+
+def lines_of(rows: Sequence[Sheet]) -> list[Line]:
+    """Sheets that their reader may see as lines; one query for all answers."""
+    answers = newest_answers([row.pk for row in rows])
+    return [
+        Line(
+            id=row.pk, form=row.version.definition.key, subject_kind=row.subject_kind, subject_id=row.subject_id,
+            staff_id=row.staff_id, submitted_at=row.submitted_at, revision=row.revision,
+            answers=values_of(answers.get(row.pk)),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def line_of(row: Sheet) -> Line:
+    """The same of one."""
+    return lines_of([row])[0]
 
 
 def form_of(version: Version) -> Form:

@@ -1,7 +1,8 @@
 """The one writer of kept records, and what people do about them: fill in, review, waive."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
@@ -72,6 +73,14 @@ def lay_out(*, record_id: int, by: Actor, at: datetime) -> sheets.Sheet:
     if row is None:
         raise NotFoundError
     return lay_out_for(form=row.form, kind=row.subject_kind, subject_id=row.subject_id, by=by, at=at)
+
+
+@command("record.fill")
+def fill(*, record_id: int, answers: Mapping[str, Any], by: Actor, at: datetime) -> sheets.Sheet:
+    """Fill the record's form in and hand it in at once; AnswersInvalidError with messages at fields."""
+    sheet = lay_out(record_id=record_id, by=by, at=at)
+    sheets.submit(sheet_id=sheet.pk, answers=answers, by=by, at=at)
+    return sheets.get_sheet(sheet.pk, by)
 
 
 @command("record.lay_out_for")

@@ -113,6 +113,14 @@ def lines_of(form: str, by: Actor) -> QuerySet[sheets.Sheet]:
     return sheets.handed_in([form], by)
 
 
+def page_of(form: str, by: Actor, *, after: int | None, limit: int) -> list[sheets.Sheet]:
+    """The lines of a register, the newest first, from the one after `after` on. NotFoundError."""
+    accounts.require_somewhere(by, VIEW)
+    rows = lines_of(get_register(form=form).key, by)
+    rows = rows if after is None else rows.filter(pk__lt=after)
+    return list(rows.select_related("version__definition").order_by("-pk")[:limit])
+
+
 def entries(by: Actor) -> QuerySet[RegisterEntry]:
     """The free entries that the reader may see: their own, and those of units whose keeping they see."""
     own = Q(opened_by_id=by.id) if by.kind is ActorKind.STAFF and by.id is not None else Q(pk__in=())

@@ -1,6 +1,8 @@
 """Writing into registers."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command
@@ -23,3 +25,11 @@ def begin_entry(*, form: str, by: Actor, at: datetime) -> sheets.Sheet:
         opened_by_id=by.id if by.kind is ActorKind.STAFF else None,
     )  # fmt: skip
     return sheets.open_sheet(form=form, kind=selectors.KIND, subject_id=entry.pk, role="register", by=by, at=at)
+
+
+@command("register.write")
+def write(*, form: str, answers: Mapping[str, Any], by: Actor, at: datetime) -> sheets.Sheet:
+    """Write a new line of a register at once; AnswersInvalidError with messages at fields."""
+    sheet = begin_entry(form=form, by=by, at=at)
+    sheets.submit(sheet_id=sheet.pk, answers=answers, by=by, at=at)
+    return sheets.get_sheet(sheet.pk, by)
