@@ -228,6 +228,20 @@ def test_a_gate_that_only_warns_shows_who_went_past_it() -> None:
 
 
 @pytest.mark.django_db
+def test_a_step_left_out_is_judged_where_it_was_covered() -> None:
+    in_force(GATE | {"on_missing": "warn"})
+    straight, by_steps = open_case(MONDAY), open_case(MONDAY)
+    depart(by_steps, after(hours=1), visit=8)
+    for case, visit in ((straight, 7), (by_steps, 8)):
+        say([(event("visit.arrived", case, order=5, visit=visit), after(hours=2))])
+    left_out, taken = sorted(found("gate"), key=lambda one: one.subject_id)
+    assert (left_out.subject_id, left_out.state, names(left_out.evidence)) == (
+        straight, State.BREACHED, ["visit.arrived"]
+    )  # fmt: skip
+    assert (taken.subject_id, taken.state, names(taken.evidence)) == (by_steps, State.BREACHED, ["visit.departed"])
+
+
+@pytest.mark.django_db
 def test_a_gate_whose_condition_does_not_hold_says_nothing() -> None:
     in_force(GATE | {"when": "urgency == 'urgent'"})
     case = open_case(MONDAY)
