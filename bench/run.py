@@ -18,7 +18,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / ".var" / "bench"
 # Parts of the measurements, not measurements.
-PARTS = {"run", "results", "load", "targets", "crowd", "web_app", "web_settings", "web_urls", "__init__"}
+PARTS = {
+    "run",
+    "results",
+    "load",
+    "targets",
+    "crowd",
+    "web_app",
+    "web_settings",
+    "web_urls",
+    "instances",
+    "opponents",
+    "__init__",
+}
 NAMES = sorted({path.stem for path in (ROOT / "bench").glob("*.py")} - PARTS)
 
 

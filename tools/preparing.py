@@ -19,6 +19,7 @@ PACKAGE = ROOT / "src" / "aftercare"
 STATIC = PACKAGE / "base" / "ui" / "static"
 VENDOR = ROOT / "tools" / "vendor.py"
 VENDOR_FILES = (ROOT / "package.json", ROOT / "package-lock.json", STATIC / "ui" / "icons.txt", VENDOR)
+KERNEL = PACKAGE / "operations" / "dispatch" / "planner" / "kernel"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 OFFLINE = "Is the network reachable? What was fetched so far is kept; the same command goes on from there."
 
@@ -26,7 +27,7 @@ OFFLINE = "Is the network reachable? What was fetched so far is kept; the same c
 def setup(*, pages: bool = True, browser: bool = False, engines: bool = False, silent: bool = False) -> None:
     """Packages, program, catalogues; the front-end files for `pages`, a `browser` for tests, `engines` to compare."""
     with _alone():
-        did = [python_packages(), program(), catalogues()]
+        did = [python_packages(), program(), catalogues(), kernel()]
         if engines:
             did.append(other_engines())
         if pages:
@@ -122,6 +123,18 @@ def program() -> bool:
         if not well:
             quiet([BIN / "python", "-m", "pip", "install", *options], "The program could not be installed into .venv.")
     _mark_done("program", files)
+    return True
+
+
+def kernel() -> bool:
+    """The planner's machine code, so that no plan waits for the compiler."""
+    files = (DEVELOPMENT, *sorted(KERNEL.glob("*.py")))
+    if _is_done("kernel", files) and (VAR / "kernel").exists():
+        return False
+    with step("compiling the planner, a minute or two"):
+        module = "aftercare.operations.dispatch.planner.kernel.ready"
+        quiet([BIN / "python", "-m", module], "The planner could not be compiled; what stands above says why.")
+    _mark_done("kernel", files)
     return True
 
 
