@@ -127,14 +127,17 @@ def program() -> bool:
 
 
 def kernel() -> bool:
-    """The planner's machine code, so that no plan waits for the compiler."""
-    files = (DEVELOPMENT, *sorted(KERNEL.glob("*.py")))
-    if _is_done("kernel", files) and (VAR / "kernel").exists():
+    """The planner's machine code, so that no plan waits for the compiler, which goes by the times of the sources."""
+    sources = sorted(KERNEL.glob("*.py"))
+    stamp, newest = STAMPS / "kernel", max(source.stat().st_mtime_ns for source in sources)
+    wanted = f"{_digest((DEVELOPMENT, *sources))} {newest}"
+    if stamp.exists() and stamp.read_text() == wanted and (VAR / "kernel").exists():
         return False
     with step("compiling the planner, a minute or two"):
         module = "aftercare.operations.dispatch.planner.kernel.ready"
         quiet([BIN / "python", "-m", module], "The planner could not be compiled; what stands above says why.")
-    _mark_done("kernel", files)
+    STAMPS.mkdir(exist_ok=True)
+    stamp.write_text(wanted)
     return True
 
 

@@ -19,7 +19,10 @@ LATE_IMPORTS = {
     ("aftercare.demo.services.inventing", "__init__"): "faker, for the demo company",
     ("aftercare.operations.dispatch.planner.slots", "best_slots"): "numba, for the search of appointments",
     ("aftercare.operations.dispatch.planner.engines.ruin", "solve"): "numba, where a plan is searched for",
-    ("aftercare.operations.dispatch.planner.kernel.ready", "compile_all"): "numba, once it is said where it keeps things",
+    (
+        "aftercare.operations.dispatch.planner.kernel.ready",
+        "compile_all",
+    ): "numba, once it is said where it keeps things",
     ("aftercare.platform.files.models", "_storage"): "boto3, where files are kept in a bucket",
     ("aftercare.platform.imports.rules.writing", "__init__"): "xlsxwriter, for a workbook",
     ("aftercare.platform.search.rules", "initials"): "pypinyin, for names in Chinese",

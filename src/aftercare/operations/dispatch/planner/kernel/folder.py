@@ -15,9 +15,13 @@ CHECKOUT = SOURCES.parents[5]
 
 
 def settle() -> None:
-    """Say where before the compiler is loaded; what the environment says already stands."""
-    if VARIABLE not in os.environ and "numba" not in sys.modules:
-        os.environ[VARIABLE] = str(folder())
+    """Say where before the kernel is loaded; what the environment says already stands."""
+    if VARIABLE in os.environ:
+        return
+    os.environ[VARIABLE] = str(folder())
+    compiler = sys.modules.get("numba")
+    if compiler is not None:  # it has read the environment already
+        compiler.config.CACHE_DIR = os.environ[VARIABLE]
 
 
 def folder() -> Path:

@@ -17,7 +17,7 @@ from aftercare.operations.dispatch.planner.kernel.writing import write
 from aftercare.operations.dispatch.planner.model import Plan, Points, Problem
 
 # Temperatures against the usual way to the eighth nearest job, at the beginning and the end.
-HOT, COLD = 0.3, 0.003
+HOT, COLD = 1.0, 0.003
 # A plan that is given is not shaken as hard.
 WARM = 0.1
 # Rounds at one temperature: a share of all rounds, or as many as this many seconds allow.
