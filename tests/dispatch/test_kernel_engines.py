@@ -3,13 +3,13 @@
 from importlib.util import find_spec
 
 import pytest
+from tests.dispatch.small import job, problem, shift
 
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.engine import CannotPlanError
 from aftercare.operations.dispatch.planner.engines import EngineMissingError, engine, names
 from aftercare.operations.dispatch.planner.kernel.ready import compile_all
 from aftercare.operations.dispatch.planner.model import Depot, Due, Prices
-from tests.dispatch.small import job, problem, shift
 
 OTHERS = ("ortools", "pyvrp")
 INSTALLED = [name for name in OTHERS if find_spec(name)]
