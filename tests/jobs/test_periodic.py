@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.factories.jobs import NOON, make_job
 from tests.factories.journal import open_thing
@@ -74,6 +74,7 @@ def test_a_slot_that_falls_due_while_the_last_one_waits_is_one_run(hourly):
     assert run_ready(NOON + timedelta(hours=2)) == 1
 
 
+@example(at=datetime(2000, 1, 1, 0, 0, 59, 1, tzinfo=UTC), cron="* * * * *")
 @given(
     at=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     cron=st.sampled_from(["* * * * *", "*/5 * * * *", "40 3 * * *", "0 9 * * 1", "0 0 1 * *"]),

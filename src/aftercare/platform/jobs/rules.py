@@ -70,6 +70,6 @@ def retry_after(attempts: int) -> timedelta:
 def current_slot(cron: str, at: datetime, zone: ZoneInfo) -> datetime:
     """The newest moment ≤ `at` that the cron line names, read in `zone`. However many were missed, it is one."""
     local = at.astimezone(zone)
-    # get_prev is strictly before: a second later, so that the moment itself counts.
-    slot: datetime = croniter(cron, local + timedelta(seconds=1)).get_prev(datetime)
+    # get_prev is strictly before, and slots fall on whole seconds: from the next one, the moment itself counts.
+    slot: datetime = croniter(cron, local.replace(microsecond=0) + timedelta(seconds=1)).get_prev(datetime)
     return slot.astimezone(at.tzinfo)
