@@ -36,6 +36,8 @@ from tests.factories.worktime import make_calendar
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.places import services as places
+from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.runs import services as plans
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.accounts.models import Role, RoleAssignment, User
@@ -180,6 +182,11 @@ def _record(world: World) -> KeptRecord:
     return KeptRecord.objects.get()
 
 
+def _office_request(world: World) -> OfficeRequest:
+    order: Order = world.sample("order", _order)
+    return places.ask_office(request_id=order.request_id or 0, unit_id=world.office.pk, by=SYSTEM, at=NINE)
+
+
 def _plan(world: World) -> PlanRun:
     return plans.ask(unit_id=world.office.pk, by=SYSTEM, at=NINE, queue=False)
 
@@ -214,6 +221,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "request_id": lambda world: world.sample("order", _order).request_id,
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
+    "office_request_id": lambda world: world.sample("office request", _office_request).pk,
     "run_id": lambda world: world.sample("plan", _plan).pk,
     "defect": lambda _world: "no_place",
     "subject": lambda _world: "order",

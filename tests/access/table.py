@@ -73,6 +73,13 @@ dispatch:run_new                                a   a   d   a   d   d   d   d   
 dispatch:run                                    a   a   h   a   h   h   h   h   h   a   h   h   s
 dispatch:run_apply                              a   a   h   a   h   h   h   h   h   d   h   h   s
 dispatch:run_discard                            a   a   h   a   h   h   h   h   h   d   h   h   s
+dispatch:offices                                a   a   a   a   d   d   d   d   d   a   h   h   s
+dispatch:office                                 a   a   a   a   h   h   h   h   h   a   h   h   s
+dispatch:office_accept                          a   a   d   a   h   h   h   h   h   d   h   h   s
+dispatch:office_decline                         a   a   d   a   h   h   h   h   h   d   h   h   s
+dispatch:place_inform                           a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:place_ask                              a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:place_coordinate                       a   a   d   d   h   h   d   h   d   d   h   h   s
 dispatch:health                                 a   a   d   a   d   d   d   d   d   a   h   h   s
 dispatch:waive                                  a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:reasons                                a   a   d   a   h   h   d   h   d   a   h   h   s

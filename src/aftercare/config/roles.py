@@ -149,6 +149,11 @@ plan.view                   O       -       O          -        -           -   
 plan.run                    O       -       O          -        -           -       -   -       -       -        -      -
 plan.apply                  O       -       O          -        -           -       -   -       -       -        -      -
 plan.waive                  O       -       O          -        -           -       -   -       -       -        -      -
+place.view                  O       C       O          -        -           -       -   -       C       -        -      -
+place.inform                O       C       O          -        -           -       -   -       -       -        -      -
+place.ask                   O       C       O          -        -           -       -   -       -       -        -      -
+place.answer                O       -       O          -        -           -       -   -       -       -        -      -
+place.settle                O       -       -          -        -           -       -   -       -       -        -      -
 plan.settings               O       -       -          -        -           -       -   -       -       -        -      -
 """
 

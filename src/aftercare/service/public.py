@@ -13,6 +13,7 @@ from aftercare.service.reports.rules import tracking
 from aftercare.service.requests import services as requests
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.rules import SAFETY_CLASSES, Report
+from aftercare.service.requests.selectors import get_request as request
 from aftercare.service.states import services as states
 from aftercare.service.steps import services as steps
 from aftercare.service.tracking.selectors import STATES, Tracked, tracked
@@ -47,6 +48,7 @@ __all__ = [
     "orders",
     "rearranging",
     "reports",
+    "request",
     "requests",
     "states",
     "steps",

@@ -2,7 +2,17 @@
 
 from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
 from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 
-__all__ = ["BoardView", "Booking", "DefectWaiver", "OverlapRule", "PlanChange", "PlanRun", "PlanningSettings"]
+__all__ = [
+    "BoardView",
+    "Booking",
+    "DefectWaiver",
+    "OfficeRequest",
+    "OverlapRule",
+    "PlanChange",
+    "PlanRun",
+    "PlanningSettings",
+]

@@ -5,14 +5,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.places import selectors as places
+from aftercare.operations.dispatch.places import views as place_views
 from aftercare.service import public as service
 
 MENU = {
     "dispatch.runs": ui.Entry(
         pgettext_lazy("plan", "Plans"), url="dispatch:runs", icon="route", permission="plan.view", group=ui.Group.WORK,
         order=42,
+    ),
+    "dispatch.offices": ui.Entry(
+        _("Help from offices"), url="dispatch:offices", icon="building", permission="place.view", group=ui.Group.WORK,
+        order=46,
     ),
     "dispatch.health": ui.Entry(
         _("Data for plans"), url="dispatch:health", icon="stethoscope", permission="plan.view", group=ui.Group.WORK,
@@ -30,6 +37,19 @@ def candidates_of_order(request: HttpRequest, order_id: int) -> str:
     return ui.fragment(request, "dispatch/_candidates.html", {"url": reverse("dispatch:reasons", args=[order_id])})
 
 
+def places_of_request(request: HttpRequest, request_id: int) -> str:
+    """Help from other offices, where the site is away from the home region."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    one = service.request(request_id=request_id, by=actor)
+    at = clock.now()
+    rows = places.of_request(request_id)
+    if one.state not in service.Request.OPEN_STATES or one.site_id is None or not (rows or places.is_away(one, at)):
+        return ""
+    nearest = places.office_name(places.nearest_office(one, at))
+    values = {"rows": rows, "request_id": request_id, "nearest": nearest, "states": place_views.STATES}
+    return ui.fragment(request, "dispatch/_places.html", values)
+
+
 def register() -> None:
     """Called once, when Django is ready."""
     for key, entry in MENU.items():
@@ -38,3 +58,7 @@ def register() -> None:
         kind="order", title=_("Who could go"), icon="users", permission="plan.view", render=candidates_of_order
     )
     ui.panels.register("dispatch.candidates", panel, order=60)
+    away = ui.Panel(
+        kind="request", title=_("Help from offices"), icon="building", permission="place.view", render=places_of_request
+    )
+    ui.panels.register("dispatch.places", away, order=60)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from aftercare.operations.dispatch.board import views as board
 from aftercare.operations.dispatch.board.selectors.waiting import LIST as WAITING
+from aftercare.operations.dispatch.places import views as places
 from aftercare.operations.dispatch.problems import views as problems
 from aftercare.operations.dispatch.reasons import views as reasons
 from aftercare.operations.dispatch.runs import views as runs
@@ -18,6 +19,13 @@ urlpatterns = [
     path("plans/<int:run_id>/", runs.page, name="run"),
     path("plans/<int:run_id>/apply/", runs.apply, name="run_apply"),
     path("plans/<int:run_id>/discard/", runs.discard, name="run_discard"),
+    path("offices/", places.LIST.view, name="offices"),
+    path("offices/<int:office_request_id>/", places.page, name="office"),
+    path("offices/<int:office_request_id>/accept/", places.accept, name="office_accept"),
+    path("offices/<int:office_request_id>/decline/", places.decline, name="office_decline"),
+    path("requests/<int:request_id>/inform/", places.inform, name="place_inform"),
+    path("requests/<int:request_id>/office/", places.ask, name="place_ask"),
+    path("requests/<int:request_id>/coordinate/", places.coordinate, name="place_coordinate"),
     path("health/", problems.health, name="health"),
     path("orders/<int:order_id>/waive/<slug:defect>/", problems.waive, name="waive"),
     path("orders/<int:order_id>/candidates/", reasons.page, name="reasons"),

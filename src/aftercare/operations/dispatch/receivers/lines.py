@@ -48,6 +48,17 @@ def _made(told: journal.Told) -> str:
 
 
 SPOKEN: dict[str, Spoken] = {
+    "supervisor.informed": Spoken(
+        Words("已报告主管：现场在外地", "Supervisor informed: the site is away"), "speakerphone", "blue"
+    ),
+    "office.asked": Spoken(Words("已联系办事处", "An office was asked"), "building", "blue"),
+    "office.accepted": Spoken(Words("办事处答应派人", "The office sends somebody"), "building", "green"),
+    "office.declined": Spoken(
+        Words("办事处无法派人", "The office can send nobody"), "building", "red", _text("reason")
+    ),
+    "vice_president.coordinated": Spoken(
+        Words("副总裁已协调人员", "The vice president settled who goes"), "users", "green"
+    ),
     "plan.asked": Spoken(Words("要求计算排程", "A plan was asked for"), "calendar-plus", "blue"),
     "plan.made": Spoken(Words("排程已算出", "The plan is there"), "calendar-check", "teal", _made),
     "plan.failed": Spoken(Words("无法排程", "No plan could be made"), "calendar-x", "red", _text("reason")),

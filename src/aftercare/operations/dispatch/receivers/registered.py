@@ -11,13 +11,18 @@ from aftercare.platform.units import public as units
 # Importing them declares their jobs.
 JOBS = (run_tasks,)
 
-OBJECTS = {"plan": Words("排程", "Plans")}
+OBJECTS = {"plan": Words("排程", "Plans"), "place": Words("办事处支援", "Help from offices")}
 WIDE = ("office", "company")
 PERMISSIONS: dict[str, tuple[Words, tuple[str, ...] | None]] = {
     "plan.view": (Words("查看", "See"), WIDE),
     "plan.run": (Words("计算排程", "Make plans"), WIDE),
     "plan.apply": (Words("采用与放弃", "Apply and discard"), WIDE),
     "plan.waive": (Words("放行数据缺陷", "Let defects pass"), WIDE),
+    "place.view": (Words("查看", "See"), WIDE),
+    "place.inform": (Words("报告主管", "Inform the supervisor"), WIDE),
+    "place.ask": (Words("联系办事处", "Ask an office"), WIDE),
+    "place.answer": (Words("答复", "Answer"), WIDE),
+    "place.settle": (Words("协调", "Settle who goes"), WIDE),
     "plan.settings": (Words("设定", "Settings"), WIDE),
 }
 
