@@ -25,7 +25,36 @@ const toast = (text, tone = "red") => {
   document.querySelector("#toasts")?.append(note);
 };
 
-const board = { root, config, say, tell, toast, $ };
+/* icons are drawn here, not referred to: hundreds of references into another file are dear to style and to paint */
+const SVG = "http://www.w3.org/2000/svg";
+const sprite = new DOMParser().parseFromString(await (await fetch(config.icons)).text(), "image/svg+xml");
+const drawings = new Map();
+const icon = (name) => {
+  if (!drawings.has(name)) {
+    const made = document.createElementNS(SVG, "svg"), drawing = sprite.getElementById(name);
+    made.setAttribute("class", "icon");
+    made.setAttribute("viewBox", "0 0 24 24");
+    made.setAttribute("aria-hidden", "true");
+    for (const part of drawing?.children ?? []) made.append(document.importNode(part, true));
+    drawings.set(name, made);
+  }
+  return drawings.get(name).cloneNode(true);
+};
+
+/* the same as a picture in the colour of a tone: a browser paints hundreds of one picture for the price of a few drawings */
+const pictures = new Map();
+const picture = (name, tone) => {
+  const key = `${name} ${tone}`;
+  if (!pictures.has(key)) {
+    const made = icon(name), colour = getComputedStyle(root).getPropertyValue(`--${tone}`).trim();
+    for (const [what, value] of Object.entries({ xmlns: SVG, width: 14, height: 14, fill: "none", stroke: colour, "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" })) made.setAttribute(what, value);
+    pictures.set(key, `url("data:image/svg+xml,${encodeURIComponent(made.outerHTML)}")`);
+  }
+  return pictures.get(key);
+};
+
+const board = { root, config, say, tell, toast, icon, picture, $ };
+addEventListener("aftercare:theme", () => { pictures.clear(); requestAnimationFrame(() => board.draw()); });
 board.store = loaded.store.make(board);
 board.scale = loaded.scale.make(board);
 board.timeline = loaded.timeline.make(board);

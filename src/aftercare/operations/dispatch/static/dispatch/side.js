@@ -13,19 +13,10 @@ export const make = (board) => {
     if (chosen) tab(chosen.dataset.sideTab);
     if (event.target.closest("[data-preview-close]")) side.close();
   });
-  const SVG = "http://www.w3.org/2000/svg";
-  board.icon = (name) => {
-    const made = document.createElementNS(SVG, "svg"), use = document.createElementNS(SVG, "use");
-    made.setAttribute("class", "icon");
-    made.setAttribute("aria-hidden", "true");
-    use.setAttribute("href", `${config.icons}#${name}`);
-    made.append(use);
-    return made;
-  };
   const open = (address, job) => {
     side.job = job;
     panel.hidden = false;
-    board.root.dataset.side = "";
+    board.root.dataset.beside = "";
     $("[data-side-what]").textContent = job.visit ? `${job.visit.number} ${job.visit.title}` : `${job.order.number} ${job.order.title}`;
     htmx.ajax("GET", `${address}?preview=1`, { target: "[data-side-body]", swap: "innerHTML", push: "false" });
     candidates();
@@ -35,7 +26,7 @@ export const make = (board) => {
     const start = Math.max(Math.ceil(store.now() / 900) * 900, store.data ? store.start() + 9 * 3600 : 0);
     open(config.order.replace("/0/", `/${order.id}/`), { order, ask: { order_id: order.id }, start, end: start + order.minutes * 60 });
   };
-  side.close = () => { panel.hidden = true; delete board.root.dataset.side; side.job = null; body.replaceChildren(); people.replaceChildren(); };
+  side.close = () => { panel.hidden = true; delete board.root.dataset.beside; side.job = null; body.replaceChildren(); people.replaceChildren(); };
 
   let asking = null;
   const candidates = async () => {
@@ -96,7 +87,7 @@ export const make = (board) => {
     side.visit(visit);
   });
   $("[data-side-close]").addEventListener("click", side.close);
-  board.root.addEventListener("keydown", (event) => { if (event.key === "Escape" && !board.keys.busy && !document.querySelector("dialog[open]") && !panel.hidden) side.close(); });
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented && !board.keys.busy && !document.querySelector("dialog[open]") && !panel.hidden) side.close(); });
 
   /* two people moved the same visit: both versions, and the choice */
   side.conflict = (refusal, visit, to) => {

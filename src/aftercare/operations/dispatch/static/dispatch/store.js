@@ -5,13 +5,16 @@ export const make = (board) => {
   const csrf = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
   const store = { data: null, engineers: new Map(), visits: new Map(), rows: new Map(), pending: new Set() };
 
+  /* on plain http the browser keeps randomUUID to itself */
+  const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
+
   class Refused extends Error {
     constructor(status, body) { super(body.title ?? say("failed")); this.status = status; this.body = body; }
   }
   store.ask = async (path, { method = "GET", body, version, signal } = {}) => {
     const headers = { Accept: "application/json", "Accept-Language": config.language };
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    if (method !== "GET") Object.assign(headers, { "X-CSRFToken": csrf(), "Idempotency-Key": crypto.randomUUID() });
+    if (method !== "GET") Object.assign(headers, { "X-CSRFToken": csrf(), "Idempotency-Key": key() });
     if (version !== undefined) headers["If-Match"] = `"${version}"`;
     let answer;
     try {

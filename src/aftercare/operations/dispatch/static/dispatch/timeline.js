@@ -120,7 +120,6 @@ export const make = (board) => {
       if (visit.at) before = visit;
     }
   };
-  const icon_of = (holder, name) => holder.querySelector("use").setAttribute("href", `${board.config.icons}#${name}`);
   const block = (visit, place, row) => {
     const made = block_template.cloneNode(true), look = board.config.states[visit.state] ?? { label: visit.state, icon: "circle", tone: "grey" };
     const left = scale.x(visit.start), width = Math.max(board.state.zoom === "week" ? 10 : 22, scale.x(visit.end) - left - 1);
@@ -134,7 +133,10 @@ export const make = (board) => {
     if (width < 90) made.classList.add("thin");
     if (width < 34) made.classList.add("sliver");
     Object.assign(made.style, { left: `${left}px`, width: `${width}px`, top: `${place * tall}px`, height: `${tall - 4}px` });
-    icon_of(made, visit.late ? "alert-triangle" : look.icon);
+    const sign = document.createElement("i");
+    sign.className = "sign";
+    sign.style.backgroundImage = board.picture(visit.late ? "alert-triangle" : look.icon, visit.late ? "red" : look.tone);
+    number.prepend(sign);
     number.lastChild.textContent = `${visit.number.replace(/^\D+/, "")} ${visit.place}`;
     what.textContent = visit.title;
     if (visit.clock) {
@@ -144,9 +146,9 @@ export const make = (board) => {
       bar.style.width = `${visit.clock.permille / 10}%`;
       bar.parentElement.classList.add(`tone-${visit.clock.tone}`);
     } else { clock.textContent = look.label; made.querySelector(".clock-bar").remove(); }
-    const said = `${visit.number} ${visit.place}, ${visit.title}, ${look.label}${visit.late ? `, ${say("late")}` : ""}, ${scale.said(visit.start, visit.end)}${visit.clock ? `, ${visit.clock.words}` : ""}`;
-    made.setAttribute("aria-label", said);
-    made.title = said;
+    const when = `${look.label}${visit.late ? `, ${say("late")}` : ""}, ${scale.said(visit.start, visit.end)}`;
+    made.querySelector(".visually-hidden").textContent = `, ${when}`;
+    made.title = `${visit.number} ${visit.place}, ${visit.title}, ${when}${visit.clock ? `, ${visit.clock.words}` : ""}`;
     made.tabIndex = visit.id === timeline.focus ? 0 : -1;
     return made;
   };
@@ -188,7 +190,6 @@ export const make = (board) => {
     name.append(who, more);
     if (row.id) { name.dataset.person = row.id; name.title = say("reorder", { name: row.engineer.name }); }
     lane.style.width = `${scale.width}px`;
-    lane.setAttribute("aria-label", `${who.textContent}, ${more.textContent}`);
     if (row.engineer) {
       shade(lane, off_duty(row.engineer), "off", "");
       shade(lane, row.engineer.leaves, "leave", say("leave"));

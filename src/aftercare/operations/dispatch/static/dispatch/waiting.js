@@ -26,7 +26,6 @@ export const make = (board) => {
     const third = made.querySelector(".line-3");
     third.firstElementChild.textContent = say("minutes", { minutes: one.minutes });
     if (one.clock) { third.lastElementChild.textContent = one.clock.words; third.lastElementChild.className = `tone-${one.clock.tone}`; }
-    made.querySelector(".order-card").setAttribute("aria-label", `${one.number} ${one.place || one.customer}, ${one.title}, P${one.priority}, ${third.textContent}`);
     return made;
   };
   waiting.load = async () => {
