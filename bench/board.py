@@ -1,8 +1,8 @@
 """The board in a browser: 200 engineers with 2,000 visits of one day, scrolled, dragged over and drawn anew.
 
 The page, its scripts and its styles are the product's own; the API is answered from memory, so that only the
-browser is measured. A frame's time is that from one frame to the next; its work is what the page's own thread does in it, layout
-and paint included. Chromium draws in software here.
+browser is measured. A frame's time is that from one frame to the next; its work is what the page's own
+thread does in it, layout and paint included. Chromium draws in software here.
 """
 
 import argparse

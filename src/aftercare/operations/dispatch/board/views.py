@@ -52,6 +52,7 @@ def _config(today: str) -> dict[str, Any]:
         "lists": {view.key: view.query for view in waiting.LIST.views},
         "visit": reverse("service:visit", args=[0]),
         "order": reverse("service:order", args=[0]),
+        "reasons": reverse("dispatch:reasons", args=[0]),
     }
 
 

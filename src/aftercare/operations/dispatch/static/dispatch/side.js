@@ -16,6 +16,7 @@ export const make = (board) => {
   const open = (address, job) => {
     side.job = job;
     panel.hidden = false;
+    $("[data-reasons]").href = config.reasons.replace("/0/", `/${job.visit?.order_id ?? job.order.id}/`);
     board.root.dataset.beside = "";
     $("[data-side-what]").textContent = job.visit ? `${job.visit.number} ${job.visit.title}` : `${job.order.number} ${job.order.title}`;
     htmx.ajax("GET", `${address}?preview=1`, { target: "[data-side-body]", swap: "innerHTML", push: "false" });
