@@ -116,10 +116,16 @@ def _dues(problem: Problem, job: Job) -> list[tuple[int, ...]]:
 
 def _hopeless(problem: Problem, job: Ints, units: Units) -> Bits:
     """Jobs that no plan can have: no window, a circle of predecessors, a pool that is not there."""
-    pools = {pool.id: pool.amount for pool in problem.pools}
-    short = [any(pools.get(name, 0) < count for name, count in each.pools.items()) for each in problem.jobs]
+    short = [_lacks_pool(problem, units, index) for index in range(len(problem.jobs))]
     hopeless: Bits = (job[:, at.OPENS] > job[:, at.CLOSES]) | np.array(short, np.bool_) | units.in_circle
     return hopeless
+
+
+def _lacks_pool(problem: Problem, units: Units, index: int) -> bool:
+    """Whether the job, or its crew together, takes more of a pool than there is at all."""
+    pools = {pool.id: number for number, pool in enumerate(problem.pools)}
+    uses = _pool_uses(problem, units, index, pools)
+    return len(uses) < len(problem.jobs[index].pools) or any(problem.pools[pool].amount < most for pool, most in uses)
 
 
 def _pools(problem: Problem, rows: Rows) -> Ints:
