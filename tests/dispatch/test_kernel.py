@@ -184,6 +184,16 @@ def test_a_crew_begins_together_on_two_engineers() -> None:
     assert total(given, plan) == 0
 
 
+@pytest.mark.parametrize("size", [2, 3])
+def test_a_crew_is_found_among_engineers_who_are_all_alike(size: int) -> None:
+    crew = Group(kind="together", jobs=tuple(range(size)))
+    jobs, shifts = [job(1, drop=9_000) for _ in range(size)], tuple(shift(number) for number in range(size))
+    given = problem(jobs, shifts, groups=(crew,), prices=DROPS)
+    plan = solve(given)
+    assert len(plan.planned()) == size
+    assert total(given, plan) == 0
+
+
 def test_a_series_goes_to_one_engineer_on_shifts_in_a_row() -> None:
     shifts = (shift(0, 0), shift(1, 1), shift(0, 1), shift(1, 2))
     jobs = [job(1, 480, drop=9_000, forbidden=frozenset({0})), job(1, 480, drop=9_000)]

@@ -44,8 +44,17 @@ def shift_table(problem: Problem, rows: Rows) -> Ints:
 
 
 def kinds(problem: Problem, able: Bits, taste: Ints) -> Ints:
-    """Shift → number of its kind, for shifts that are one like the other; -1 for one of its own kind."""
-    keys = [_kind(problem, index, able, taste) for index in range(len(problem.shifts))]
+    """Shift → number of its kind, for shifts that are one like the other; -1 for one of its own kind.
+
+    Of each kind one unused shift is looked at, so a crew of three needs each kind in three, dealt out in turn.
+    """
+    crew = max((len(group.jobs) for group in problem.groups if group.kind == "together"), default=1)
+    dealt: Counter[tuple[object, ...]] = Counter()
+    keys = []
+    for index in range(len(problem.shifts)):
+        key = _kind(problem, index, able, taste)
+        keys.append((dealt[key] % crew, *key))
+        dealt[key] += 1
     many = {key for key, count in Counter(keys).items() if count > 1}
     numbers = {key: number for number, key in enumerate(sorted(many, key=keys.index))}
     return np.array([numbers.get(key, -1) for key in keys], np.int64)
