@@ -8,6 +8,7 @@ from importlib import import_module
 
 CANNOT_WRITE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 NEED_PAGES = {"testing", "measuring", "documents"}
+NEED_PLANS = {"testing", "measuring"}
 COMMANDS = """\
   ./dev setup      make or refresh the environment; the program is then .venv/bin/aftercare
   ./dev serve      a running system with the demo company (--port, --data DIR, --no-demo)
@@ -60,7 +61,8 @@ def _commands() -> dict[str, Callable[[list[str]], int]]:
     def later(module: str, function: str) -> Callable[[list[str]], int]:
         def run(rest: list[str]) -> int:
             if module != "serving":  # which reads its options first
-                setup(pages=module in NEED_PAGES, browser=module == "testing", silent=True)
+                needs = {"pages": module in NEED_PAGES, "plans": module in NEED_PLANS}
+                setup(**needs, browser=module == "testing", silent=True)
             return int(getattr(import_module(module), function)(rest))
 
         return run

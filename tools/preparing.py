@@ -19,15 +19,22 @@ PACKAGE = ROOT / "src" / "aftercare"
 STATIC = PACKAGE / "base" / "ui" / "static"
 VENDOR = ROOT / "tools" / "vendor.py"
 VENDOR_FILES = (ROOT / "package.json", ROOT / "package-lock.json", STATIC / "ui" / "icons.txt", VENDOR)
-KERNEL = PACKAGE / "operations" / "dispatch" / "planner" / "kernel"
+PLANNER = PACKAGE / "operations" / "dispatch" / "planner"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 OFFLINE = "Is the network reachable? What was fetched so far is kept; the same command goes on from there."
 
 
-def setup(*, pages: bool = True, browser: bool = False, engines: bool = False, silent: bool = False) -> None:
-    """Packages, program, catalogues; the front-end files for `pages`, a `browser` for tests, `engines` to compare."""
+def setup(
+    *, pages: bool = True, browser: bool = False, engines: bool = False, plans: bool = True, silent: bool = False
+) -> None:
+    """Packages, program, catalogues; the front-end files for `pages`, a `browser` for tests, `engines` to compare.
+
+    For `plans` the planner's machine code, which takes longer than all the rest.
+    """
     with _alone():
-        did = [python_packages(), program(), catalogues(), kernel()]
+        did = [python_packages(), program(), catalogues()]
+        if plans:
+            did.append(planner())
         if engines:
             did.append(other_engines())
         if pages:
@@ -126,15 +133,15 @@ def program() -> bool:
     return True
 
 
-def kernel() -> bool:
+def planner() -> bool:
     """The planner's machine code, so that no plan waits for the compiler, which goes by the times of the sources."""
-    sources = sorted(KERNEL.glob("*.py"))
+    sources = sorted([*PLANNER.glob("*.py"), *(PLANNER / "kernel").glob("*.py")])
     stamp, newest = STAMPS / "kernel", max(source.stat().st_mtime_ns for source in sources)
     wanted = f"{_digest((DEVELOPMENT, *sources))} {newest}"
     if stamp.exists() and stamp.read_text() == wanted and (VAR / "kernel").exists():
         return False
     with step("compiling the planner, a minute or two"):
-        module = "aftercare.operations.dispatch.planner.kernel.ready"
+        module = "aftercare.operations.dispatch.planner.ready"
         quiet([BIN / "python", "-m", module], "The planner could not be compiled; what stands above says why.")
     STAMPS.mkdir(exist_ok=True)
     stamp.write_text(wanted)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from console import BIN, ROOT, VAR, environment, fail, quiet, say, step
-from preparing import setup
+from preparing import planner, setup
 
 AFTERCARE = BIN / "aftercare"
 FIRST_ANSWER_SECONDS = 120
@@ -66,7 +66,7 @@ def serve(arguments: list[str]) -> int:
     parser.add_argument("--data", type=Path, help="data folder (default .var/demo; without the demo .var/data)")
     parser.add_argument("--no-demo", action="store_true", help="an empty system instead of the demo company")
     options = parser.parse_args(arguments)
-    setup(silent=True)
+    setup(plans=False, silent=True)
     _expect_free(options.host, options.port)
     env = _settings(options)
     with step("bringing the database up to date"):
@@ -91,6 +91,7 @@ def _run(programs: Programs, options: argparse.Namespace) -> int:
     say(f"\n  Aftercare is at  http://localhost:{options.port}/\n  The worker writes to {log}; Ctrl+C stops both.\n")
     if not options.no_demo:
         _fill(programs)
+    planner()  # last: it takes a minute or two, and only the first plan would wait for it
     while not programs.ended():
         time.sleep(0.5)
     say(f"\nThe {programs.ended()} has ended; what it said stands above, or in {log}.")

@@ -13,6 +13,7 @@ import numpy as np
 from aftercare.operations.dispatch.planner.abilities import Abilities
 from aftercare.operations.dispatch.planner.engine import CannotPlanError
 from aftercare.operations.dispatch.planner.explaining.trials import best_on, ground, stand
+from aftercare.operations.dispatch.planner.kernel.folder import settle
 from aftercare.operations.dispatch.planner.model import Job, Place, Plan, Points, Problem, Route, Seconds, Span, Travel
 from aftercare.operations.dispatch.planner.openings import (
     DURATION,
@@ -96,6 +97,7 @@ def best_slots(
     """
     _refuse_beyond(job)
     # The compiler is heavy: only processes that offer appointments load it.
+    settle()
     from aftercare.operations.dispatch.planner.gapsearch import search
 
     problem = found.problem

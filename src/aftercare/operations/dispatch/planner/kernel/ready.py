@@ -1,4 +1,4 @@
-"""Compile everything once, so that nobody waits for it later; run as a module by the set-up."""
+"""Compile the kernel once, so that no plan waits for it later."""
 
 import shutil
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ def compile_all() -> None:
     settle()
     from aftercare.operations.dispatch.planner.kernel.search import Budget, Search
 
-    search = Search(_smallest(), seed=0, start=None, clock=lambda: 0.0)
+    search = Search(smallest(), seed=0, start=None, clock=lambda: 0.0)
     search.run(Budget(None, 2), None)
     search.plan()
     for old in home().glob("*"):
@@ -22,7 +22,8 @@ def compile_all() -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _smallest() -> Problem:
+def smallest() -> Problem:
+    """One job for one engineer."""
     nothing = np.zeros((1, 1), np.int64)
     return Problem(
         origin=datetime(2026, 1, 5, tzinfo=UTC),
@@ -32,7 +33,3 @@ def _smallest() -> Problem:
         shifts=(Shift(engineer=0, start=0, end=3_600, start_place=0, end_place=0),),
         jobs=(Job(id=0, place=0, duration=60, drop=1),),
     )
-
-
-if __name__ == "__main__":
-    compile_all()
