@@ -50,7 +50,7 @@ def _job(index: int, job: Job, numbers: dict[str, int]) -> vroom.Job:
     )
 
 
-def _sequences(problem: Problem, found: vroom.Solution) -> Sequences:
+def _sequences(problem: Problem, found: vroom.solution.solution.Solution) -> Sequences:
     sequences: Sequences = {}
     for shift, kind, job in found.routes[["vehicle_id", "type", "id"]].itertuples(index=False):
         if str(kind) == "job":
