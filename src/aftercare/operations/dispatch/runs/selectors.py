@@ -3,9 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from importlib.metadata import entry_points
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,6 +10,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.hooks import Registry
 from aftercare.operations.dispatch.planner.engine import Planner
+from aftercare.operations.dispatch.planner.engines import registry as engines
 from aftercare.operations.dispatch.problems.models import PlanningSettings
 from aftercare.operations.dispatch.problems.rules.built import Built
 from aftercare.operations.dispatch.problems.selectors.building import build
@@ -21,38 +19,26 @@ from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.organisation import public as organisation
 
-# Packages bring engines as entry points of this group; apps may register one here.
-GROUP = "aftercare.planners"
+# Apps may register an engine here, beside those that packages bring.
 planners: Registry[Planner] = Registry("planners")
-
-
-@lru_cache(maxsize=1)
-def _installed() -> dict[str, Any]:
-    return {one.name: one for one in entry_points(group=GROUP)}
 
 
 def engine_names() -> list[str]:
     """The engines that can be chosen, the default first."""
     registered = [key for key, _item in planners.items()]
-    own = [name for name in _installed() if name not in registered]
-    return [*registered, *sorted(own, key=lambda name: (name != DEFAULT, name))]
-
-
-# Our own search, where it is installed.
-DEFAULT = "kernel"
+    own = [name for name in engines.names() if name not in registered]
+    return [*registered, *sorted(own, key=lambda name: (name != engines.DEFAULT, name))]
 
 
 def engine(name: str = "") -> Planner:
-    """The engine of this name, or the default one."""
-    names = engine_names()
-    chosen = name or (names[0] if names else DEFAULT)
+    """The engine of this name, or the default one. NoEngineError if it, or what it needs, is not installed."""
+    chosen = name or next(iter(engine_names()), engines.DEFAULT)
     if chosen in planners:
         return planners[chosen]
-    found = _installed().get(chosen)
-    if found is None:
-        raise NoEngineError(name=chosen)
-    made: Planner = found.load()()
-    return made
+    try:
+        return engines.engine(chosen)
+    except engines.EngineMissingError as error:
+        raise NoEngineError(name=chosen) from error
 
 
 def visible_to(by: Actor, permission: str = "plan.view") -> QuerySet[PlanRun]:

@@ -1,5 +1,6 @@
 """Which engines there are: entry points of the group `aftercare.planners`, so that a package can bring its own."""
 
+from functools import cache
 from importlib.metadata import entry_points
 
 from aftercare.operations.dispatch.planner.engine import Planner
@@ -12,6 +13,7 @@ class EngineMissingError(LookupError):
     """There is no engine of this name, or the library that it needs is not installed."""
 
 
+@cache
 def names() -> tuple[str, ...]:
     """All engines that are known, whether their library is there or not."""
     return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
