@@ -1,10 +1,6 @@
 """The compiled search of `slots`: over every gap of every able shift, the cheapest for each window."""
 
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
-
-from numba import njit
-
+from aftercare.operations.dispatch.planner.kernel.compiled import compiled
 from aftercare.operations.dispatch.planner.openings import (
     AFTER_FROM,
     AFTER_LASTS,
@@ -50,15 +46,6 @@ from aftercare.operations.dispatch.planner.openings import (
     Ints,
     Small,
 )
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Compiled at the first call, kept for the next process where NUMBA_CACHE_DIR says."""
-    made: Callable[P, R] = njit(cache=True, error_model="numpy")(function)
-    return made
 
 
 @compiled
