@@ -552,12 +552,14 @@ POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   
 GET /api/v1/plans/                              a   a   d   a   d   d   d   d   d   a   h   h   s
 POST /api/v1/plans/                             a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/plans/{run_id}/                     a   a   h   a   h   h   h   h   h   a   h   h   s
+GET /api/v1/plans/{run_id}/comparison/          a   a   h   a   h   h   h   h   h   a   h   h   s
 POST /api/v1/plans/{run_id}/apply/              a   a   h   a   h   h   h   h   h   d   h   h   s
 POST /api/v1/plans/{run_id}/discard/            a   a   h   a   h   h   h   h   h   d   h   h   s
 GET /api/v1/orders/                             a   a   a   a   a   d   a   d   a   a   h   h   s
 POST /api/v1/requests/{request_id}/rebase/       a   a   d   d   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/waive/        a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/ask-approval/ a   a   a   a   h   h   a   h   a   a   h   h   s
+GET /api/v1/orders/{order_id}/candidates/       a   a   d   a   h   h   d   h   d   a   h   h   s
 GET /api/v1/orders/{order_id}/                  a   a   a   a   h   h   a   h   a   a   h   h   s
 POST /api/v1/requests/{request_id}/orders/      a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/cancel/          a   a   d   a   h   h   d   h   d   d   h   h   s

@@ -68,6 +68,7 @@ TWINS = {
     "regulations:indicators": "GET /api/v1/regulations/{regulation_id}/indicators/",
     "regulations:override": "POST /api/v1/clocks/{clock_id}/override/",
     "regulations:escalation_answer": "POST /api/v1/escalations/{escalation_id}/answer/",
+    "dispatch:reasons": "GET /api/v1/orders/{order_id}/candidates/",
     "dispatch:run": "GET /api/v1/plans/{run_id}/",
     "dispatch:run_apply": "POST /api/v1/plans/{run_id}/apply/",
     "dispatch:run_discard": "POST /api/v1/plans/{run_id}/discard/",
@@ -148,6 +149,7 @@ def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
     without = {
         "GET /api/v1/customers/{customer_id}/contacts/",
         "GET /api/v1/assets/{asset_id}/terms/",
+        "GET /api/v1/plans/{run_id}/comparison/",  # stands on the page of the plan
         "POST /api/v1/records/{record_id}/fill/",  # the page of the record takes the answers itself
     }
     verbs = {key for key, address in ADDRESSES_FOUND.items() if address.is_api and "_id}" in key}

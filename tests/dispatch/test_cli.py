@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import orjson
 import pytest
+from tests.actors import browser_of
 from tests.dispatch.greedy import Greedy
 from tests.factories.dispatch import SEVEN, make_team, make_work
+from tests.factories.organisation import make_skill, rate
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
@@ -44,6 +47,61 @@ def test_a_plan_is_made_shown_and_applied(capsys: pytest.CaptureFixture[str]) ->
     assert "as it stands: 0 planned" in shown.out
     assert Visit.objects.get(order=order).lead_id == team.engineers[0].pk
     assert "decided" in shown.err
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_greedy")
+def test_an_order_is_explained_engineer_by_engineer(capsys: pytest.CaptureFixture[str]) -> None:
+    team = make_team(2)
+    able, other = team.engineers
+    rate(able, make_skill("lift"), 2)
+    order = make_work(team, 0, skills={"lift": 2})
+    with clock.running(SEVEN):
+        assert main(["dispatch", "explain", order.number, "--why-not", other.name, "--json"]) == 0
+        told = orjson.loads(capsys.readouterr().out)
+        assert main(["dispatch", "explain", order.number, "--why-not", other.name]) == 0
+        shown = capsys.readouterr().out
+        assert main(["dispatch", "explain", order.number, "--why-not", "谁也不是"]) == 1
+        assert len(capsys.readouterr().err.splitlines()) == 1
+        api = browser_of(team.dispatcher).get(f"/api/v1/orders/{order.pk}/candidates/?staff_id={other.pk}").json()
+    assert [(one["name"], one["feasible"]) for one in told["engineers"]] == [(able.name, True), (other.name, False)]
+    assert {"skill", "shift_end", "busy"} & {one["rule"] for one in told["engineers"][1]["rules"]} >= {"skill"}
+    assert [(one["rule"], one["margin"]) for one in told["why_not"]["broken"]] == [("skill", -2)]
+    assert (told["why_not"]["instead"], told["relief"]["kind"], told["relief"]["names"]) == (
+        able.name,
+        "skill",
+        ["lift"],
+    )
+    assert api == told
+    for text in (other.name, "Skills -2", "Raise lift by 2 levels"):
+        assert text in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_greedy")
+def test_two_plans_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    team = make_team(1)
+    services.change_settings(unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"break_minutes": 0, "days": 1})
+    make_work(team, 0)
+    with clock.running(SEVEN):
+        for number in range(1, 3):
+            assert main(["dispatch", "plan", team.office.code, "--engine", "greedy", "--json"]) == 0
+            plan = orjson.loads(capsys.readouterr().out)
+            assert (plan["state"], len(plan["changes"])) == ("ready", number)
+            make_work(team, number)
+        first, second = PlanRun.objects.order_by("pk").values_list("number", flat=True)
+        assert main(["dispatch", "compare", second, "--json"]) == 0
+        stood = orjson.loads(capsys.readouterr().out)
+        assert main(["dispatch", "compare", second, first, "--json"]) == 0
+        other = orjson.loads(capsys.readouterr().out)
+        assert main(["dispatch", "compare", second, first]) == 0
+    assert (stood["other"], stood["figures"]["planned"]) == (None, {"this": 2, "other": 0})
+    assert [one["other_staff"] for one in stood["apart"]] == ["", ""]
+    assert (other["other"], other["figures"]["planned"]) == (first, {"this": 2, "other": 1})
+    # What both place alike is not told again.
+    assert len(other["apart"]) >= 1
+    assert all(one["staff"] == team.engineers[0].name for one in other["apart"])
+    assert first in capsys.readouterr().out
 
 
 @pytest.mark.django_db

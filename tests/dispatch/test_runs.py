@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.dispatch.greedy import Greedy
 from tests.factories.dispatch import SEVEN, Team, built, clock_at, make_team, make_work
+from tests.factories.organisation import make_skill, rate
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
@@ -196,6 +197,27 @@ def test_more_work_than_hours_is_left_out_with_reasons(team: Team) -> None:
     assert len(left) == 8 - run.record["plan"]["planned"] > 0
     assert {one["why"] for one in left} == {"no_room"}
     assert all(one["priority"] == 4 for one in left)
+    # Tried on both engineers: their days end too early.
+    assert {tuple(map(tuple, one["rules"])) for one in left} == {(("shift_end", 2),)}
+    assert run.record["idle"] == []
+
+
+@pytest.mark.django_db
+def test_the_record_says_against_whom_each_rule_stands(team: Team, monkeypatch) -> None:
+    able, other = team.engineers
+    rate(able, make_skill("lift"), 1)
+    order = make_work(team, 0, skills={"lift": 1}, minutes=300)
+    make_work(team, 1, skills={"lift": 1}, minutes=300, priority=1)
+    run = run_plan(team)
+    (left,) = run.record["unplanned"]
+    assert (left["order"], left["tried"]) == (order.pk, True)
+    assert left["nearest"] in {able.name, other.name}
+    assert dict(map(tuple, left["rules"])) == {"shift_end": 1, "skill": 1}
+    assert run.record["idle"] == [[other.pk, other.name, "no_able_job", 0, [["skill", 2]]]]
+    # With too many of them, what stands against each whatever the day looks like is counted.
+    monkeypatch.setattr("aftercare.operations.dispatch.runs.rules.recording.TRIED", 0)
+    (left,) = run_plan(team).record["unplanned"]
+    assert (left["tried"], left["rules"]) == (False, [["no_room", 1], ["skill", 1]])
 
 
 @pytest.mark.django_db

@@ -2,19 +2,25 @@
 
 import argparse
 import sys
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
 
+import orjson
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor, Channel
 from aftercare.base.kernel.errors import DomainError, NotFoundError
-from aftercare.operations.dispatch.problems.selectors.health import health
+from aftercare.operations.dispatch.problems.selectors.health import Health, health
+from aftercare.operations.dispatch.reasons.rules import GOALS, counted
+from aftercare.operations.dispatch.reasons.schemas import MarkOut, ReasonsOut, WhyOut
+from aftercare.operations.dispatch.reasons.selectors import reasons
 from aftercare.operations.dispatch.runs import selectors, services, tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.runs.rules import WHY_NOT
+from aftercare.operations.dispatch.runs.schemas import ComparisonOut, RunLine, RunOut
 from aftercare.platform.units import public as units
 
 WIDTH = 30
@@ -30,9 +36,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     plan.add_argument("--seconds", type=int, help=_("how long to search (default: the unit's)"))
     plan.add_argument("--seed", type=int, default=0, help=_("another seed may find another plan"))
     plan.add_argument("--engine", default="", help=_("which planner (default: the unit's)"))
+    _as_json(plan)
     plan.set_defaults(run=_guarded(_plan))
     runs = commands.add_parser("dispatch runs", help=_("the last plans"))
     runs.add_argument("--limit", type=int, default=20, help=_("how many (default 20)"))
+    _as_json(runs)
     runs.set_defaults(run=_guarded(_runs))
     for name, run, text in (
         ("show", _show, _("one plan: what it would do, what it leaves out and why")),
@@ -41,10 +49,34 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     ):
         one = commands.add_parser(f"dispatch {name}", help=text)
         one.add_argument("number", help=_("the plan's number"))
+        _as_json(one)
         one.set_defaults(run=_guarded(run))
+    beside = commands.add_parser(
+        "dispatch compare", help=_("a plan beside another, or beside the visits as they stood")
+    )
+    beside.add_argument("number", help=_("the plan's number"))
+    beside.add_argument("other", nargs="?", default="", help=_("another plan's number"))
+    _as_json(beside)
+    beside.set_defaults(run=_guarded(_compare))
+    why = commands.add_parser("dispatch explain", help=_("every engineer and every rule for one order"))
+    why.add_argument("order", help=_("the order's number"))
+    why.add_argument(
+        "--why-not", dest="name", default="", help=_("why not this engineer, and what would have to change")
+    )
+    _as_json(why)
+    why.set_defaults(run=_guarded(_explain))
     fit = commands.add_parser("dispatch health", help=_("what is wrong with the data that plans are made from"))
     fit.add_argument("unit", help=_("the unit's code"))
+    _as_json(fit)
     fit.set_defaults(run=_guarded(_health))
+
+
+def _as_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+def _write_json(value: object) -> None:
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
 def _guarded(run: Callable[[argparse.Namespace, Actor], int]) -> Callable[[argparse.Namespace], int]:
@@ -69,7 +101,7 @@ def _plan(options: argparse.Namespace, by: Actor) -> int:
     run = tasks.calculate(run_id=run.pk, by=by, at=at, watch=_watch)
     if sys.stderr.isatty():
         sys.stderr.write("\n")
-    _tell(run)
+    _tell(run, options)
     return 0 if run.state != PlanRun.State.FAILED else 1
 
 
@@ -88,18 +120,25 @@ def _watch(done: int) -> None:
 
 
 def _runs(options: argparse.Namespace, by: Actor) -> int:
-    for run in selectors.visible_to(by).select_related("unit").order_by("-asked_at", "-pk")[: options.limit]:
+    found = selectors.visible_to(by).select_related("unit").order_by("-asked_at", "-pk")[: options.limit]
+    if options.json:
+        _write_json([RunLine.from_orm(run).model_dump(mode="json") for run in found])
+        return 0
+    for run in found:
         mode, state = run.get_mode_display(), run.get_state_display()
         sys.stdout.write(f"{run.number}  {run.first_day} +{run.days}  {run.unit.code:<12} {mode} · {state}\n")
     return 0
 
 
 def _show(options: argparse.Namespace, by: Actor) -> int:
-    _tell(selectors.run_named(options.number, by=by))
+    _tell(selectors.run_named(options.number, by=by), options)
     return 0
 
 
-def _tell(run: PlanRun) -> None:
+def _tell(run: PlanRun, options: argparse.Namespace) -> None:
+    if options.json:
+        _write_json(RunOut.from_orm(run).model_dump(mode="json"))
+        return
     out = sys.stdout.write
     out(f"{run.number} · {run.get_state_display()} · {run.engine} · {run.policy} · {run.travel}\n")
     if run.reason:
@@ -119,29 +158,118 @@ def _tell(run: PlanRun) -> None:
         if row.reason:
             out(f"    {row.get_state_display()}: {row.reason}\n")
     for one in run.record.get("unplanned", ()):
-        out(f"  – {one['number']:<14} {WHY_NOT[one['why']]}\n")
+        out(f"  – {one['number']:<14} {WHY_NOT[one['why']]}  {counted(one.get('rules', ()))}".rstrip() + "\n")
 
 
 def _apply(options: argparse.Namespace, by: Actor) -> int:
     run = selectors.run_named(options.number, by=by)
     found = services.apply(run_id=run.pk, by=by, at=clock.now())
-    sys.stdout.write(
-        _("%(applied)s applied, %(conflicts)s in conflict.\n")
-        % {"applied": found.applied, "conflicts": found.conflicts}
-    )
+    if options.json:
+        _write_json(asdict(found))
+    else:
+        text = _("%(applied)s applied, %(conflicts)s in conflict.\n")
+        sys.stdout.write(text % {"applied": found.applied, "conflicts": found.conflicts})
     return 1 if found.conflicts else 0
 
 
 def _discard(options: argparse.Namespace, by: Actor) -> int:
     run = services.discard(run_id=selectors.run_named(options.number, by=by).pk, by=by, at=clock.now())
-    sys.stdout.write(f"{run.number} · {run.get_state_display()}\n")
+    if options.json:
+        _write_json({"plan": run.number, "state": run.state})
+    else:
+        sys.stdout.write(f"{run.number} · {run.get_state_display()}\n")
     return 0
+
+
+def _compare(options: argparse.Namespace, by: Actor) -> int:
+    run = selectors.run_named(options.number, by=by)
+    other = selectors.run_named(options.other, by=by) if options.other else None
+    found = selectors.comparison(run_id=run.pk, by=by, other_id=other.pk if other else None)
+    if options.json:
+        _write_json(ComparisonOut.of(found).model_dump(mode="json"))
+        return 0
+    name = other.number if other else _("as it stood")
+    sys.stdout.write(f"{'':<12} {run.number:>16} {name:>16}\n")
+    for figure, (mine, theirs) in found.figures.items():
+        sys.stdout.write(f"{figure:<12} {mine:>16} {theirs:>16}\n")
+    for one in found.apart:
+        mine, theirs = _placed(one.staff, one.start), _placed(one.other_staff, one.other_start)
+        sys.stdout.write(f"  {one.number:<14} {mine}  |  {theirs}\n")
+    return 0
+
+
+def _placed(staff: str, start: datetime | None) -> str:
+    return f"{timezone.localtime(start):%m-%d %H:%M} {staff}" if start else "–"
+
+
+def _explain(options: argparse.Namespace, by: Actor) -> int:
+    found = reasons(number=options.order, named=options.name, by=by, at=clock.now())
+    told = ReasonsOut.of(found)
+    if options.json:
+        _write_json(told.model_dump(mode="json"))
+    else:
+        _tell_reasons(told)
+    return 0 if any(one.feasible for one in told.engineers) else 1
+
+
+def _tell_reasons(told: ReasonsOut) -> None:
+    out = sys.stdout.write
+    out(f"{told.number} · {told.policy} · {told.travel}\n")
+    for fault in told.defects:
+        out(f"! {fault.text}  ({fault.way})\n")
+    for one in told.engineers:
+        when = f"{timezone.localtime(one.start_at):%m-%d %H:%M}" if one.start_at and one.feasible else "–"
+        out(f"{'✓' if one.feasible else '✗'} {one.name:<14} {when:<12} {one.total:>8}  {_costs(one.costs)}\n")
+        for mark in one.rules:
+            out(f"    {'✓' if mark.kept else '✗'} {mark.name} {_margin(mark)} {mark.other}".rstrip() + "\n")
+    for absent in told.left_out:
+        out(f"– {absent.name:<14} {absent.text}\n")
+    if told.why_not is not None:
+        _tell_why(told.why_not)
+    if told.relief is not None:
+        out(
+            _("What would have to change (%(name)s): %(what)s\n")
+            % {"name": told.relief.engineer, "what": told.relief.text}
+        )
+
+
+def _tell_why(why: WhyOut) -> None:
+    broken = ", ".join(f"{mark.name} {_margin(mark)}".strip() for mark in why.broken)
+    dearer = f"{why.instead}: {_costs(why.dearer)}" if why.instead else ""
+    sys.stdout.write(_("Why not %(name)s: %(what)s\n") % {"name": why.name, "what": why.absent or broken or dearer})
+
+
+def _costs(costs: Mapping[str, int]) -> str:
+    return ", ".join(f"{GOALS[goal]} {points}" for goal, points in costs.items())
+
+
+def _margin(mark: MarkOut) -> str:
+    if mark.margin is None or (mark.kept and not mark.margin):
+        return ""
+    return f"{mark.margin / 60:+.0f} min" if mark.in_seconds else f"{mark.margin:+}"
 
 
 def _health(options: argparse.Namespace, by: Actor) -> int:
     found = health(unit_path=_unit(options.unit).path, by=by, at=clock.now())
+    if options.json:
+        _write_json(_as_rows(found))
+        return 1 if found.blocking else 0
     for one in found.defects:
         sys.stdout.write(f"{one.number:<14} {one}  ({one.waived_by or one.way})\n")
     for left in found.left_out:
         sys.stdout.write(f"{left.name:<14} {left}\n")
     return 1 if found.blocking else 0
+
+
+def _as_rows(found: Health) -> dict[str, object]:
+    return {
+        "orders": found.orders,
+        "engineers": found.engineers,
+        "blocking": found.blocking,
+        "defects": [
+            {"number": one.number, "code": one.code, "text": str(one), "way": one.way, "waived_by": one.waived_by}
+            for one in found.defects
+        ],
+        "left_out": [{"staff_id": one.staff_id, "name": one.name, "code": one.code} for one in found.left_out],
+        "later": list(found.later),
+    }

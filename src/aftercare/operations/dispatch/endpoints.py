@@ -3,8 +3,9 @@
 from ninja import Router
 
 from aftercare.operations.dispatch.board.endpoints import router as board
+from aftercare.operations.dispatch.reasons.endpoints import router as reasons
 from aftercare.operations.dispatch.runs.endpoints import router as runs
 
 router = Router()
-for one in (board, runs):
+for one in (board, reasons, runs):
     router.add_router("", one)

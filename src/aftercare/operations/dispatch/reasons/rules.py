@@ -1,6 +1,6 @@
 """What the checker's rules and goals are called, and how a margin reads. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from aftercare.base.kernel.words import Words
 
@@ -66,8 +66,15 @@ RELIEFS: Mapping[str, Words] = {
     "part": Words("备好 %(names)s", "Have %(names)s at hand"),
     "day": Words("换一天：%(when)s", "Another day: %(when)s"),
 }
+# Only in a run's record: nothing stands against them but what their days hold already.
+NO_ROOM = Words("当天排不下", "No room on their days")
 # Rules counted in seconds; the rest are counted in pieces, levels, jobs.
 IN_SECONDS = frozenset({
     "one_place", "crew_start", "precedence", "shift_end", "break_window", "busy", "max_work", "max_leg", "depot_window",
     "window", "locked_start",
 })  # fmt: skip
+
+
+def counted(rules: Iterable[tuple[str, int]]) -> str:
+    """Which rules stand against how many engineers."""
+    return ", ".join(f"{RULES.get(code, NO_ROOM)} × {count}" for code, count in rules)

@@ -14,6 +14,7 @@ from aftercare.operations.dispatch.problems.rules.built import Built
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
 from aftercare.operations.dispatch.problems.selectors.building import build
 from aftercare.operations.dispatch.reasons import rules
+from aftercare.operations.dispatch.reasons.errors import NobodyNamedError
 from aftercare.service import public as service
 
 
@@ -83,20 +84,48 @@ class Reasons:
     left_out: tuple[LeftOut, ...] = ()
     policy: str = ""
     travel: str = ""
+    # Whom the reader asked about.
+    asked_id: int | None = None
+
+    @property
+    def asked(self) -> Line | None:
+        """The one who was asked about, if at work in these days."""
+        return next((one for one in self.lines if one.staff_id == self.asked_id), None)
+
+    @property
+    def instead(self) -> Line | None:
+        """Who has the order now, or else the best who could."""
+        others = [one for one in self.lines if one.staff_id != self.asked_id]
+        able = [one for one in others if one.is_feasible]
+        return next((one for one in others if one.is_current), able[0] if able else None)
+
+    @property
+    def dearer(self) -> dict[str, int]:
+        """Goal → points that the one who was asked about costs more than who goes instead."""
+        asked, instead = self.asked, self.instead
+        if asked is None or instead is None:
+            return {}
+        mine, theirs = dict(asked.costs), dict(instead.costs)
+        apart = {goal: mine.get(goal, 0) - theirs.get(goal, 0) for goal in (*mine, *theirs)}
+        return {goal: points for goal, points in apart.items() if points}
 
 
-def reasons(*, order_id: int, by: Actor, at: datetime, staff_id: int | None = None) -> Reasons:
-    """All engineers of the order's unit beside the visits as they stand; `staff_id` asks what would help that one."""
-    order = service.order(order_id=order_id, by=by)
+def reasons(
+    *, by: Actor, at: datetime, order_id: int = 0, number: str = "", staff_id: int | None = None, named: str = ""
+) -> Reasons:
+    """All engineers of the order's unit beside the visits as they stand; `staff_id` or `named`: why not this one."""
+    order = service.order(order_id=order_id, by=by) if order_id else _numbered(number, by)
     built, plan = _standing(order, by, at)
-    job = next((number for number, task in enumerate(built.tasks) if task.order_id == order_id), None)
-    about = tuple(one for one in built.defects if one.order_id == order_id)
+    staff_id = staff_id or _named(built, named)
+    job = next((place for place, task in enumerate(built.tasks) if task.order_id == order.pk), None)
+    about = tuple(one for one in built.defects if one.order_id == order.pk)
     bare = Reasons(
         order=order,
         defects=about,
         left_out=built.left_out,
         policy=built.problem.policy,
         travel=built.problem.travel.name,
+        asked_id=staff_id,
     )
     if job is None:
         return bare
@@ -109,6 +138,24 @@ def reasons(*, order_id: int, by: Actor, at: datetime, staff_id: int | None = No
         told=_told(found),
         relief=_relief(change, built) if change is not None else None,
     )
+
+
+def _numbered(number: str, by: Actor) -> service.Order:
+    """The order with this number, if the reader may see it."""
+    found = service.Order.objects.filter(number=number.strip()).values_list("pk", flat=True).first()
+    return service.order(order_id=found or 0, by=by)
+
+
+def _named(built: Built, name: str) -> int | None:
+    """Whom a name means, among those at work and those who are not; a part of the name is enough if it is one's own."""
+    if not name:
+        return None
+    everybody = {one.staff_id: one.name for one in (*built.people, *built.left_out)}
+    exact = [staff_id for staff_id, one in everybody.items() if one == name]
+    like = exact or [staff_id for staff_id, one in everybody.items() if name.lower() in one.lower()]
+    if len(like) != 1:
+        raise NobodyNamedError(name=name)
+    return like[0]
 
 
 def _standing(order: service.Order, by: Actor, at: datetime) -> tuple[Built, Plan]:

@@ -14,6 +14,7 @@ from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.runs.schemas import (
     AppliedOut,
     ApplyIn,
+    ComparisonOut,
     DiscardIn,
     RunIn,
     RunLine,
@@ -63,6 +64,14 @@ def ask(request: HttpRequest, data: RunIn) -> Any:
 def read(request: HttpRequest, run_id: int) -> PlanRun:
     """One plan."""
     return selectors.get_run(run_id=run_id, by=acting(request))
+
+
+@router.get(
+    "/plans/{int:run_id}/comparison/", response=ComparisonOut, operation_id="plans_compare", url_name="plan_compare"
+)
+def comparison(request: HttpRequest, run_id: int, other_id: int | None = None) -> ComparisonOut:
+    """A plan beside another, or beside the visits as they stood when it was made."""
+    return ComparisonOut.of(selectors.comparison(run_id=run_id, by=acting(request), other_id=other_id))
 
 
 @router.post("/plans/{int:run_id}/apply/", response=AppliedOut, operation_id="plans_apply", url_name="plan_apply")

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
+from aftercare.operations.dispatch.runs.selectors import Comparison
 
 
 class RunIn(Schema):
@@ -79,6 +80,44 @@ class RunPage(Schema):
 
     items: list[RunLine]
     next: str | None
+
+
+class FigureOut(Schema):
+    """One figure by both plans."""
+
+    this: int
+    other: int
+
+
+class ApartOut(Schema):
+    """An order that they place otherwise; null: left out."""
+
+    order_id: int
+    number: str
+    part: int
+    staff: str
+    start: datetime | None
+    other_staff: str
+    other_start: datetime | None
+
+
+class ComparisonOut(Schema):
+    """A plan beside another one, or beside the visits as they stood (`other` null)."""
+
+    plan: str
+    other: str | None
+    figures: dict[str, FigureOut]
+    apart: list[ApartOut]
+
+    @staticmethod
+    def of(found: Comparison) -> "ComparisonOut":
+        """As it is sent."""
+        return ComparisonOut(
+            plan=found.run.number,
+            other=found.other.number if found.other else None,
+            figures={name: FigureOut(this=this, other=other) for name, (this, other) in found.figures.items()},
+            apart=[ApartOut.from_orm(one) for one in found.apart],
+        )
 
 
 class ApplyIn(Schema):

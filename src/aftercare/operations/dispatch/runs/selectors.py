@@ -12,12 +12,13 @@ from aftercare.base.kernel.hooks import Registry
 from aftercare.operations.dispatch.planner.engine import Planner
 from aftercare.operations.dispatch.planner.engines import registry as engines
 from aftercare.operations.dispatch.problems.models import PlanningSettings
-from aftercare.operations.dispatch.problems.rules.built import Built
+from aftercare.operations.dispatch.problems.rules.built import Built, revived
 from aftercare.operations.dispatch.problems.selectors.building import build
 from aftercare.operations.dispatch.runs.errors import NoEngineError, RunNotFoundError
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.organisation import public as organisation
+from aftercare.service import public as service
 
 # Apps may register an engine here, beside those that packages bring.
 planners: Registry[Planner] = Registry("planners")
@@ -111,6 +112,93 @@ def _joined(ids: Sequence[int], names: dict[int, str]) -> str:
 def names_of(staff_ids: Collection[int]) -> dict[int, str]:
     """Staff → name."""
     return {pk: brief.name for pk, brief in organisation.briefs(sorted(staff_ids)).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """An order that two plans place otherwise; where one leaves it out, nobody and no time."""
+
+    order_id: int
+    number: str
+    part: int
+    staff: str
+    start: datetime | None
+    other_staff: str
+    other_start: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A plan beside another, or beside the visits as they stood when it was made."""
+
+    run: PlanRun
+    other: PlanRun | None
+    # Figure → by this plan, by the other.
+    figures: dict[str, tuple[int, int]]
+    apart: tuple[Apart, ...]
+
+
+def comparison(*, run_id: int, by: Actor, other_id: int | None = None) -> Comparison:
+    """What two plans do otherwise; without another one, what this one does otherwise than what stood."""
+    run = get_run(run_id=run_id, by=by)
+    other = get_run(run_id=other_id, by=by) if other_id is not None else None
+    mine = run.record.get("plan", {})
+    theirs = run.record.get("present", {}) if other is None else other.record.get("plan", {})
+    return Comparison(
+        run=run,
+        other=other,
+        figures={name: (mine[name], theirs[name]) for name in mine if name in theirs},
+        apart=tuple(_moved(run) if other is None else _apart(run, other)),
+    )
+
+
+def _moved(run: PlanRun) -> list[Apart]:
+    return [
+        Apart(
+            order_id=line.row.order_id, number=line.row.order.number, part=line.row.part, staff=line.staff,
+            start=line.row.start_at, other_staff=line.was_staff, other_start=line.row.was_start_at,
+        )
+        for line in lines_of(run)
+    ]  # fmt: skip
+
+
+# Order and part → who, beginning when.
+Held = dict[tuple[int, int], tuple[tuple[int, ...], datetime]]
+
+
+def _held(run: PlanRun) -> Held:
+    """What a plan as a whole says, crews together."""
+    found: Held = {}
+    for (order_id, _visit, part, _seat), one in sorted(revived(run.best).items()):
+        crew, start = found.get((order_id, part), ((), one.start))
+        found[order_id, part] = ((*crew, one.staff_id), start)
+    return found
+
+
+def _apart(run: PlanRun, other: PlanRun) -> list[Apart]:
+    mine, theirs = _held(run), _held(other)
+    keys = sorted(key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key))
+    names = names_of({one for held in (mine, theirs) for crew, _start in held.values() for one in crew})
+    numbers = dict(service.Order.objects.filter(pk__in={key[0] for key in keys}).values_list("pk", "number"))
+    return [_two(key, numbers.get(key[0], ""), mine.get(key), theirs.get(key), names) for key in keys]
+
+
+def _two(
+    key: tuple[int, int],
+    number: str,
+    mine: tuple[tuple[int, ...], datetime] | None,
+    theirs: tuple[tuple[int, ...], datetime] | None,
+    names: dict[int, str],
+) -> Apart:
+    return Apart(
+        order_id=key[0],
+        number=number,
+        part=key[1],
+        staff=_joined(mine[0], names) if mine else "",
+        start=mine[1] if mine else None,
+        other_staff=_joined(theirs[0], names) if theirs else "",
+        other_start=theirs[1] if theirs else None,
+    )
 
 
 def waiting_for(unit_id: int, *, mode: str, first_day: date) -> PlanRun | None:

@@ -11,9 +11,10 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS, LEFT_OUT
 from aftercare.operations.dispatch.problems.rules.settings import GOALS
+from aftercare.operations.dispatch.reasons.rules import counted
 from aftercare.operations.dispatch.runs import selectors
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
-from aftercare.operations.dispatch.runs.rules import WHY_NOT
+from aftercare.operations.dispatch.runs.rules import IDLE, WHY_NOT
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 
@@ -78,12 +79,14 @@ def _values(run: PlanRun, *, may_choose: bool) -> dict[str, Any]:
     return {
         "run": run,
         # Of a run that has not ended there is no record yet.
-        "record": {"unplanned": [], "defects": [], "left_out": [], "later": []} | run.record,
+        "record": {"unplanned": [], "defects": [], "left_out": [], "later": [], "idle": []} | run.record,
         "lines": selectors.lines_of(run),
         "compared": compared(run),
         "states": CHANGE,
         "kinds": KIND,
         "why": WHY_NOT,
+        "counted": counted,
+        "idle": IDLE,
         "defects": DEFECTS,
         "left_out": LEFT_OUT,
         "is_live": run.state in PlanRun.LIVE,

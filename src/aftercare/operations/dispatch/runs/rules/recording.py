@@ -1,10 +1,13 @@
 """The run record: what was decided on, and what was left out, with reasons. Pure."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.planner.checking import evaluate
+from aftercare.operations.dispatch.planner.explaining import Unplanned, left_out, unplanned
+from aftercare.operations.dispatch.planner.explaining.trials import fixed_failures
 from aftercare.operations.dispatch.planner.model import Job, Plan
 from aftercare.operations.dispatch.problems.rules.built import Built
 from aftercare.operations.dispatch.runs.rules.comparing import figures
@@ -15,7 +18,18 @@ WHY_NOT: Mapping[str, Words] = {
     ),
     "nobody_then": Words("合适的人在可约时间内都不上班", "Those who could do it do not work when it may begin"),
     "no_room": Words("合适的人在可约时间内排不下", "No room on the days of those who could do it"),
+    "missed": Words("搜索时间内没有找到位置", "There is room, but the search did not find it in its time"),
     "not_worth": Words("按权重，排入的代价高于暂不排", "By the weights it costs more to fit it in than to leave it"),
+}
+
+
+# The most urgent orders left out are tried on every engineer, so many engineers in all; the rest are counted by what
+# stands against each engineer whatever the day looks like. `dispatch explain` tries any of them.
+TRIED = 1_200
+IDLE: Mapping[str, Words] = {
+    "no_shift": Words("计划期内没有班次", "No shift in these days"),
+    "no_able_job": Words("没有能做的工单", "No order that they could do"),
+    "able_but_unused": Words("有能做的工单，但由别人做更合适", "Could do some, but others do them better"),
 }
 
 
@@ -32,6 +46,7 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
         "costs": dict(score.costs),
         "violations": [[one.rule, one.shift, one.job, one.by] for one in score.violations[:50]],
         "unplanned": unplanned_of(built, plan),
+        "idle": idle_of(built, plan),
         "left_out": [[one.staff_id, one.name, one.code] for one in built.left_out],
         "defects": [[one.order_id, one.number, one.code, one.what, one.waived_by] for one in built.defects],
         "later": list(built.later),
@@ -39,20 +54,64 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
 
 
 def unplanned_of(built: Built, plan: Plan) -> list[dict[str, Any]]:
-    """The orders that found no place, most urgent first, each with its reason."""
+    """The orders that found no place, most urgent first, each with its reason and what stands against whom."""
     planned = plan.planned()
-    found = {}
+    first: dict[tuple[int, int], int] = {}
     for number, task in enumerate(built.tasks):
-        if number not in planned and task.key[:2] not in found:
-            found[task.key[:2]] = {
-                "order": task.order_id,
-                "number": task.number,
-                "title": task.title,
-                "priority": task.priority,
-                "sent": task.is_sent,
-                "why": why_not(built, number),
-            }
-    return sorted(found.values(), key=lambda one: (one["priority"], one["number"]))
+        if number not in planned:
+            first.setdefault(task.key[:2], number)
+    left = sorted(first.values(), key=lambda number: (built.tasks[number].priority, built.tasks[number].number))
+    tried = _tried(built, plan, left)
+    return [_unplanned(built, number, tried) for number in left]
+
+
+def _tried(built: Built, plan: Plan, left: Sequence[int]) -> dict[int, Unplanned]:
+    """The most urgent ones, tried on everybody by the checker."""
+    most = TRIED // max(1, len(built.people))
+    return {one.job: one for one in unplanned(built.problem, plan, frozenset(left[:most]))} if left and most else {}
+
+
+def _unplanned(built: Built, number: int, tried: Mapping[int, Unplanned]) -> dict[str, Any]:
+    task, exact = built.tasks[number], tried.get(number)
+    nearest = exact.nearest if exact else None
+    return {
+        "order": task.order_id,
+        "number": task.number,
+        "title": task.title,
+        "priority": task.priority,
+        "sent": task.is_sent,
+        "why": _why(built, number, exact),
+        # Rule → against how many engineers, the most frequent first.
+        "rules": [list(one) for one in (exact.rules if exact else _fixed_rules(built, number))],
+        "tried": exact is not None,
+        "nearest": built.people[nearest.engineer].name if nearest else "",
+        "too_dear_by": exact.too_dear_by if exact else None,
+    }
+
+
+def _why(built: Built, number: int, exact: Unplanned | None) -> str:
+    if exact is None or exact.too_dear_by is None:
+        return why_not(built, number)
+    return "not_worth" if exact.too_dear_by > 0 else "missed"
+
+
+def _fixed_rules(built: Built, number: int) -> list[tuple[str, int]]:
+    """What stands against each engineer on their best day; `no_room`: nothing but the other work of those days."""
+    against: Counter[str] = Counter()
+    for engineer in range(len(built.problem.engineers)):
+        shifts = [place for place, shift in enumerate(built.problem.shifts) if shift.engineer == engineer]
+        codes = [{code for code, _finding in fixed_failures(built.problem, number, shift)} for shift in shifts]
+        against.update(min(codes, key=len) or {"no_room"} if codes else {"no_room"})
+    return sorted(against.items(), key=lambda item: (-item[1], item[0]))
+
+
+def idle_of(built: Built, plan: Plan) -> list[list[Any]]:
+    """Who is at work but got nothing: staff, name, why, for how many orders they are able, which rules say no."""
+    found = []
+    for one in left_out(built.problem, plan):
+        person = built.people[one.engineer]
+        found.append([person.staff_id, person.name, one.code, one.able_for, [list(rule) for rule in one.rules]])
+    return found
 
 
 def why_not(built: Built, number: int) -> str:

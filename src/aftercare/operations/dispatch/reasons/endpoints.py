@@ -1,0 +1,21 @@
+"""The API of who could go, and why not the others."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from aftercare.base.kernel import clock
+from aftercare.operations.dispatch.reasons import selectors
+from aftercare.operations.dispatch.reasons.schemas import ReasonsOut
+from aftercare.platform.accounts.public import actor_of
+
+router = Router(tags=["plans"])
+
+
+@router.get(
+    "/orders/{int:order_id}/candidates/", response=ReasonsOut, operation_id="orders_candidates",
+    url_name="order_candidates",
+)  # fmt: skip
+def candidates(request: HttpRequest, order_id: int, staff_id: int | None = None) -> ReasonsOut:
+    """Every engineer and every rule for one order; `staff_id`: why not this one, and what would have to change."""
+    found = selectors.reasons(order_id=order_id, by=actor_of(request), at=clock.now(), staff_id=staff_id)
+    return ReasonsOut.of(found)
