@@ -193,8 +193,8 @@ def _compare(options: argparse.Namespace, by: Actor) -> int:
     for figure, (mine, theirs) in found.figures.items():
         sys.stdout.write(f"{figure:<12} {mine:>16} {theirs:>16}\n")
     for one in found.apart:
-        mine, theirs = _placed(one.staff, one.start), _placed(one.other_staff, one.other_start)
-        sys.stdout.write(f"  {one.number:<14} {mine}  |  {theirs}\n")
+        placed = f"{_placed(one.staff, one.start)}  |  {_placed(one.other_staff, one.other_start)}"
+        sys.stdout.write(f"  {one.number:<14} {placed}\n")
     return 0
 
 

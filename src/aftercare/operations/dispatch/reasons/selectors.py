@@ -150,7 +150,8 @@ def _named(built: Built, name: str) -> int | None:
     """Whom a name means, among those at work and those who are not; a part of the name is enough if it is one's own."""
     if not name:
         return None
-    everybody = {one.staff_id: one.name for one in (*built.people, *built.left_out)}
+    everybody = {one.staff_id: one.name for one in built.people}
+    everybody |= {one.staff_id: one.name for one in built.left_out}
     exact = [staff_id for staff_id, one in everybody.items() if one == name]
     like = exact or [staff_id for staff_id, one in everybody.items() if name.lower() in one.lower()]
     if len(like) != 1:

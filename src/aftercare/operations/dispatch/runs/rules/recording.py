@@ -101,7 +101,8 @@ def _fixed_rules(built: Built, number: int) -> list[tuple[str, int]]:
     for engineer in range(len(built.problem.engineers)):
         shifts = [place for place, shift in enumerate(built.problem.shifts) if shift.engineer == engineer]
         codes = [{code for code, _finding in fixed_failures(built.problem, number, shift)} for shift in shifts]
-        against.update(min(codes, key=len) or {"no_room"} if codes else {"no_room"})
+        fewest = sorted(codes, key=len)[:1]
+        against.update(next(iter(fewest), set()) or {"no_room"})
     return sorted(against.items(), key=lambda item: (-item[1], item[0]))
 
 
