@@ -185,3 +185,10 @@ TASKS = (
     (Words("查找原因并处理", "Find the cause and mend it"), True),
     (Words("向客户说明日常保养要点", "Explain daily upkeep to the customer"), False),
 )
+
+# What planned maintenance takes, and what is done.
+MAINTENANCE_MINUTES = 75
+UPKEEP = (
+    (Words("清洁、润滑、紧固", "Clean, lubricate, tighten"), True),
+    (Words("检查安全装置并记录读数", "Check the safety devices and write down the readings"), True),
+)

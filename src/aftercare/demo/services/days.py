@@ -14,7 +14,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.demo import rules
-from aftercare.demo.services import duties, regulations, today
+from aftercare.demo.services import duties, regulations, today, week
 from aftercare.demo.services.acts import ZONE, Acts, Thing, office_hour
 from aftercare.platform.accounts import public as accounts
 from aftercare.service import public as service
@@ -44,19 +44,22 @@ class Play:
         self.acts = Acts(self.draw, until - timedelta(days=DAYS))
 
     def run(self) -> None:
-        """The whole of it."""
+        """The whole of it; planned work is laid around what broke, so it comes last."""
         self._fill_queue()
         self.go()
+        week.rosters(at=self.until)
+        for begin, course in week.courses(self.acts, self.until):
+            self.wait(begin, course)
+        self.go("this week")
 
-    def go(self) -> None:
+    def go(self, part: str = "the last 90 days") -> None:
         """Until the queue holds only things to come."""
-        start = self.acts.now
         with clock.running(lambda: self.acts.now), accounts.remembering():
             while self.queue and self.queue[0][0] <= self.until:
                 self.acts.now, _number, course = heappop(self.queue)
-                self.progress("the last 90 days", min((self.acts.now - start).days, DAYS), DAYS)
+                self.progress(part, max(0, DAYS - (self.until - self.acts.now).days), DAYS)
                 self._step(course)
-        self.progress("the last 90 days", DAYS, DAYS)
+        self.progress(part, DAYS, DAYS)
 
     def _fill_queue(self) -> None:
         """When requests come: in the morning more than at night; and what is open today."""

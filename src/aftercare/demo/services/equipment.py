@@ -59,6 +59,18 @@ def _catalogue(at: datetime) -> dict[str, list[int]]:
             sheet_key=TEST_FORM if family.code in {"lift", "pump"} else "",
             at=at,
         )
+        service.work_types.save(
+            code=f"maintain-{family.code}",
+            by=SYSTEM,
+            name=Words(f"{family.name.zh}保养", f"{family.name.en} maintenance"),
+            kind="maintenance",
+            family_code=family.code,
+            duration_minutes=rules.MAINTENANCE_MINUTES,
+            skills={family.skill: 3},
+            certificates=[family.certificate] if family.certificate else [],
+            tasks=[{**name.as_json(), "required": required} for name, required in rules.UPKEEP],
+            at=at,
+        )
     return found
 
 

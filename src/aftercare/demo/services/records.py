@@ -17,7 +17,9 @@ PROJECTS = 12
 ON_CALL_DAYS = 14
 # Family, component, months, which date begins it.
 WARRANTIES = (("lift", "", 24, "accepted"), ("hvac", "compressor", 36, "installed"), ("pump", "motor", 18, "shipped"))
-WEEK = [[[510, 720], [780, 1050]]] * 5 + [[], []]
+DAY = [[510, 720], [780, 1050]]
+WEEK: list[list[list[int]]] = [*[DAY] * 5, [], []]
+WEEKEND: list[list[list[int]]] = [[], [], *[DAY] * 5]
 NIGHT = [[[1200, 1920]], [[1200, 1920]], [], []]
 ACCESS = "东门登记，凭身份证换卡；钥匙在物业值班室。"
 
@@ -76,7 +78,12 @@ def _access(draw: Random, at: datetime) -> None:
 
 
 def _shifts(at: datetime) -> None:
-    for code, name, days in (("day", Words("白班", "Day shift"), WEEK), ("night", Words("夜班", "Night shift"), NIGHT)):
+    patterns = (
+        ("day", Words("白班", "Day shift"), WEEK),
+        ("weekend", Words("周末班", "Weekend shift"), WEEKEND),
+        ("night", Words("夜班", "Night shift"), NIGHT),
+    )
+    for code, name, days in patterns:
         organisation.define_shift_pattern(code=code, name=name, days=days, by=SYSTEM, at=at)
 
 
