@@ -72,6 +72,11 @@ TWINS = {
     "dispatch:run": "GET /api/v1/plans/{run_id}/",
     "dispatch:run_apply": "POST /api/v1/plans/{run_id}/apply/",
     "dispatch:run_discard": "POST /api/v1/plans/{run_id}/discard/",
+    "dispatch:booking_hold": "POST /api/v1/orders/{order_id}/soft-bookings/",
+    "dispatch:booking_confirm": "POST /api/v1/visits/{visit_id}/booking/confirm/",
+    "dispatch:booking_release": "POST /api/v1/visits/{visit_id}/booking/release/",
+    "dispatch:visit_lock": "POST /api/v1/visits/{visit_id}/lock/",
+    "dispatch:visit_unlock": "POST /api/v1/visits/{visit_id}/unlock/",
     "service:request": "GET /api/v1/requests/{request_id}/",
     "service:request_triage": "POST /api/v1/requests/{request_id}/triage/",
     "service:request_plan": "POST /api/v1/requests/{request_id}/plan/",
@@ -150,6 +155,7 @@ def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
         "GET /api/v1/customers/{customer_id}/contacts/",
         "GET /api/v1/assets/{asset_id}/terms/",
         "GET /api/v1/plans/{run_id}/comparison/",  # stands on the page of the plan
+        "GET /api/v1/visits/{visit_id}/booking/",  # a panel of the visit's page
         "POST /api/v1/records/{record_id}/fill/",  # the page of the record takes the answers itself
     }
     verbs = {key for key, address in ADDRESSES_FOUND.items() if address.is_api and "_id}" in key}

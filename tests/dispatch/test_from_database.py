@@ -185,7 +185,7 @@ def test_locked_visits_that_overlap_are_named() -> None:
             order_id=make_work(team, number).pk, start_at=clock_at(10), end_at=clock_at(11), by=SYSTEM, at=SEVEN,
             lead_id=team.engineers[0].pk if number == 0 else None,
         )  # fmt: skip
-        Booking.objects.create(visit=visit, locks_person=True, locks_time=True, changed_at=SEVEN)
+        Booking.objects.create(visit=visit, locks_person=True, locks_time=True, locked_at=SEVEN, changed_at=SEVEN)
     visit.crew.create(staff=team.engineers[0], role="lead")
     type(visit).objects.filter(pk=visit.pk).update(lead=team.engineers[0])
     assert [one.code for one in built(team).defects] == ["locks_clash"]

@@ -1,5 +1,6 @@
 """The door of service work for apps above: the customers' pages, the demo, later apps."""
 
+from aftercare.service.cases.selectors import seen_by_crew
 from aftercare.service.evidence import services as evidence
 from aftercare.service.history.services import import_history
 from aftercare.service.history.services import undo as undo_history
@@ -50,6 +51,7 @@ __all__ = [
     "reports",
     "request",
     "requests",
+    "seen_by_crew",
     "states",
     "steps",
     "tracked",

@@ -10,9 +10,13 @@ class DispatchConfig(AppConfig):
     def ready(self) -> None:
         from aftercare.operations.dispatch import panels
         from aftercare.operations.dispatch.board import receivers as board
+        from aftercare.operations.dispatch.bookings import panels as booking_panels
+        from aftercare.operations.dispatch.bookings import receivers as bookings
         from aftercare.operations.dispatch.receivers import following, registered
 
         registered.declare()
         following.register()
         board.register()
+        bookings.register()
         panels.register()
+        booking_panels.register()

@@ -3,9 +3,10 @@
 from ninja import Router
 
 from aftercare.operations.dispatch.board.endpoints import router as board
+from aftercare.operations.dispatch.bookings.endpoints import router as bookings
 from aftercare.operations.dispatch.reasons.endpoints import router as reasons
 from aftercare.operations.dispatch.runs.endpoints import router as runs
 
 router = Router()
-for one in (board, reasons, runs):
+for one in (board, bookings, reasons, runs):
     router.add_router("", one)

@@ -1,6 +1,7 @@
 """What is arranged around the visits: appointments, hand-overs, help from elsewhere, plans."""
 
 from aftercare.operations.dispatch.board import events as board
+from aftercare.operations.dispatch.bookings import events as bookings
 from aftercare.operations.dispatch.contacts import events as contacts
 from aftercare.operations.dispatch.handovers import events as handovers
 from aftercare.operations.dispatch.obstacles import events as obstacles
@@ -9,4 +10,4 @@ from aftercare.operations.dispatch.problems import events as problems
 from aftercare.operations.dispatch.runs import events as runs
 from aftercare.operations.dispatch.workplans import events as workplans
 
-__all__ = ["board", "contacts", "handovers", "obstacles", "places", "problems", "runs", "workplans"]
+__all__ = ["board", "bookings", "contacts", "handovers", "obstacles", "places", "problems", "runs", "workplans"]

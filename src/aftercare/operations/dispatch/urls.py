@@ -4,6 +4,7 @@ from django.urls import path
 
 from aftercare.operations.dispatch.board import views as board
 from aftercare.operations.dispatch.board.selectors.waiting import LIST as WAITING
+from aftercare.operations.dispatch.bookings import views as bookings
 from aftercare.operations.dispatch.places import views as places
 from aftercare.operations.dispatch.problems import views as problems
 from aftercare.operations.dispatch.reasons import views as reasons
@@ -29,5 +30,10 @@ urlpatterns = [
     path("health/", problems.health, name="health"),
     path("orders/<int:order_id>/waive/<slug:defect>/", problems.waive, name="waive"),
     path("orders/<int:order_id>/candidates/", reasons.page, name="reasons"),
+    path("orders/<int:order_id>/hold/", bookings.hold, name="booking_hold"),
+    path("visits/<int:visit_id>/booking/confirm/", bookings.confirm, name="booking_confirm"),
+    path("visits/<int:visit_id>/booking/release/", bookings.release, name="booking_release"),
+    path("visits/<int:visit_id>/lock/", bookings.lock, name="visit_lock"),
+    path("visits/<int:visit_id>/unlock/", bookings.unlock, name="visit_unlock"),
     path("settings/<int:unit_id>/", problems.settings, name="settings"),
 ]

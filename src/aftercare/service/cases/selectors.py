@@ -1,15 +1,27 @@
 """Whose a case is, and where it lies: the one place that says what "own" means in service work."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
 from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.hooks import Registry
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
 from aftercare.registry.organisation import public as organisation
+
+# A higher app may keep visits from those who are to do them, until it says so: the path to a visit → a condition.
+seen_by_crew: Registry[Callable[[str], Q]] = Registry("visits seen by their crew")
+
+
+def seen(visit: str = "") -> Q:
+    """What holds of a visit that its crew may see; `visit` is the path to it, with its underscores."""
+    found = Q()
+    for condition in seen_by_crew:
+        found &= condition(visit)
+    return found
 
 
 def home_region(attributes: Mapping[str, Any], at: datetime) -> bool | None:

@@ -42,7 +42,7 @@ def listed(by: Actor) -> QuerySet[Order]:
 
 
 def _own(by: Actor) -> Q:
-    working = Order.objects.filter(visits__crew__staff_id=by.id or 0).values("pk")
+    working = Order.objects.filter(cases.seen("visits__"), visits__crew__staff_id=by.id or 0).values("pk")
     mine = Q(pk__in=working) | Q(request__owner_id=by.id) | Q(is_pooled=True, state=Order.State.OPEN)
     return cases.own(by, staff=mine, customer="customer_id", request="request_id")
 

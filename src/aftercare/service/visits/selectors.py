@@ -52,7 +52,7 @@ def listed(by: Actor) -> QuerySet[Visit]:
 
 def _own(by: Actor) -> Q:
     mine = Q(pk__in=Participation.objects.filter(staff_id=by.id or 0).values("visit_id")) | Q(lead_id=by.id)
-    return cases.own(by, staff=mine, customer="order__customer_id", request="order__request_id")
+    return cases.own(by, staff=mine & cases.seen(), customer="order__customer_id", request="order__request_id")
 
 
 _LINE = ("id", "order_id", "sequence", "state", "sub_state", "planned_start_at", "lead__name")

@@ -51,6 +51,9 @@ class BlockOut(Schema):
     at: tuple[int, int] | None
     late: bool
     clock: ClockOut | None
+    # Booked softly; what plans may not change: `person`, `time`, `both` or nothing.
+    soft: bool
+    lock: str
 
 
 class BoardOut(Schema):

@@ -10,6 +10,7 @@ from aftercare.operations.dispatch.board import rules
 from aftercare.operations.dispatch.board.models import BoardView
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors.checking import Found, Weighed
+from aftercare.operations.dispatch.bookings import rules as bookings
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.organisation.public import Point
 from aftercare.regulations import public as regulations
@@ -88,6 +89,8 @@ def _block(row: Mapping[str, Any], clock: dict[str, Any] | None, at: datetime) -
         # Nobody set out though the time has come, or the promise ends before the appointment.
         "late": waits and (start < at or bool(clock and clock["due"] and clock["due"] < start.timestamp())),
         "clock": None if ended else clock,
+        "soft": bool(row["booking__is_soft"]),
+        "lock": bookings.lock_of(person=bool(row["booking__locks_person"]), time=bool(row["booking__locks_time"])),
     }
 
 

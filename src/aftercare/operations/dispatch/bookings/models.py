@@ -1,22 +1,54 @@
 """What holds of a visit's place in the plan: locks, soft bookings, what the customer was told."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Booking(models.Model):
     """A visit without a row is firm, not locked and not announced."""
 
+    class Then(models.TextChoices):
+        RELEASE = "release", _("let it go")
+        CONFIRM = "confirm", _("confirm it")
+
     visit = models.OneToOneField("service.Visit", models.CASCADE, related_name="booking")
     # Plans may change neither, one or both of them.
     locks_person = models.BooleanField(default=False)
     locks_time = models.BooleanField(default=False)
-    # Soft: the engineer does not see it until it is confirmed, by hand or shortly before it begins.
+    lock_reason = models.CharField(max_length=200, blank=True)
+    locked_by = models.ForeignKey("organisation.Staff", models.PROTECT, null=True, blank=True, related_name="+")
+    locked_at = models.DateTimeField(null=True, blank=True)
+    # Soft: the engineer does not see it until it is confirmed. What happens at the deadline if nobody has decided.
     is_soft = models.BooleanField(default=False)
-    # The customer was told the time.
+    held_until = models.DateTimeField(null=True, blank=True)
+    then = models.CharField(max_length=8, choices=Then, blank=True)
+    # The customer was told the time; the visit begins within the window that was agreed.
     announced_at = models.DateTimeField(null=True, blank=True)
+    agreed_from = models.DateTimeField(null=True, blank=True)
+    agreed_to = models.DateTimeField(null=True, blank=True)
+    # How often the customer has moved the appointment.
+    moves = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField()
 
     class Meta:
         db_table = "dispatch_booking"
-        indexes = (models.Index(fields=("changed_at", "id"), name="dispatch_booking_soft", condition=Q(is_soft=True)),)
+        indexes = (
+            models.Index(fields=("changed_at", "id"), name="dispatch_booking_soft", condition=Q(is_soft=True)),
+            models.Index(fields=("held_until", "id"), name="dispatch_booking_held", condition=Q(is_soft=True)),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_soft=False) | (Q(held_until__isnull=False) & ~Q(then="")),
+                name="dispatch_booking_soft_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=(Q(locks_person=False) & Q(locks_time=False)) | Q(locked_at__isnull=False),
+                name="dispatch_booking_lock_says_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(agreed_from__isnull=True) & Q(agreed_to__isnull=True))
+                | Q(agreed_to__gte=F("agreed_from"), announced_at__isnull=False),
+                name="dispatch_booking_agreed_is_a_window",
+            ),
+        )

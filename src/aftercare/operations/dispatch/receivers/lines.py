@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import Tone
+from aftercare.operations.dispatch.bookings import rules as booking_rules
+from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS
 from aftercare.platform.journal import public as journal
 
@@ -27,6 +31,23 @@ class Spoken:
 
 def _text(field: str) -> Detail:
     return lambda told: str(told.private.get(field) or told.event.payload.get(field) or "")
+
+
+def _held(told: journal.Told) -> str:
+    words = Words("至 %(until)s，到期%(then)s", "until %(until)s, then %(then)s")
+    payload = told.event.payload
+    until = ui.formats.moment(datetime.fromisoformat(payload["until"]))
+    return str(words) % {"until": until, "then": Booking.Then(payload["then"]).label}
+
+
+def _how(told: journal.Told) -> str:
+    return str(booking_rules.HOW.get(told.event.payload["how"], ""))
+
+
+def _locked(told: journal.Told) -> str:
+    payload = told.event.payload
+    lock = booking_rules.lock_of(person=payload["person"], time=payload["time"])
+    return " · ".join(part for part in (str(booking_rules.LOCKS.get(lock, "")), _text("reason")(told)) if part)
 
 
 def _waived(told: journal.Told) -> str:
@@ -59,6 +80,13 @@ SPOKEN: dict[str, Spoken] = {
     "vice_president.coordinated": Spoken(
         Words("副总裁已协调人员", "The vice president settled who goes"), "users", "green"
     ),
+    "booking.held": Spoken(Words("软预约：暂留人员和时间", "Booked softly"), "calendar-pause", "amber", _held),
+    "booking.confirmed": Spoken(
+        Words("软预约已确认", "The soft booking was confirmed"), "calendar-check", "green", _how
+    ),
+    "booking.released": Spoken(Words("软预约已释放", "The soft booking was let go"), "calendar-off", "grey", _how),
+    "booking.locked": Spoken(Words("排程不得改动此次上门", "Plans may not change the visit"), "lock", "amber", _locked),
+    "booking.unlocked": Spoken(Words("排程可以改动此次上门", "Plans may change the visit again"), "lock-open"),
     "plan.asked": Spoken(Words("要求计算排程", "A plan was asked for"), "calendar-plus", "blue"),
     "plan.made": Spoken(Words("排程已算出", "The plan is there"), "calendar-check", "teal", _made),
     "plan.failed": Spoken(Words("无法排程", "No plan could be made"), "calendar-x", "red", _text("reason")),

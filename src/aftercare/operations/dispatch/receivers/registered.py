@@ -1,6 +1,7 @@
 """Everything dispatch makes known to the apps below it, in one place."""
 
 from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.bookings import tasks as booking_tasks
 from aftercare.operations.dispatch.receivers import lines
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
@@ -9,7 +10,7 @@ from aftercare.platform.numbering import public as numbering
 from aftercare.platform.units import public as units
 
 # Importing them declares their jobs.
-JOBS = (run_tasks,)
+JOBS = (booking_tasks, run_tasks)
 
 OBJECTS = {"plan": Words("排程", "Plans"), "place": Words("办事处支援", "Help from offices")}
 WIDE = ("office", "company")

@@ -12,6 +12,7 @@ from aftercare.base.kernel.commands import attempt, command, publish
 from aftercare.base.kernel.errors import DomainError, StaleError
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
+from aftercare.operations.dispatch.bookings import selectors as bookings
 from aftercare.operations.dispatch.planner.model import Plan
 from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.rules.built import Built, Key, Placing, kept
@@ -202,10 +203,13 @@ def _staff(by: Actor) -> int | None:
 
 
 def _has_changed(row: PlanChange) -> bool:
-    """The order or the visit is no longer what the plan was made from."""
+    """The order or the visit is no longer what the plan was made from, or somebody has locked it since."""
     if row.order.version != row.order_version:
         return True
-    return row.visit is not None and row.visit.version != row.visit_version
+    if row.visit is None:
+        return False
+    is_locked = bookings.forbids(row.visit.pk, staff_ids=row.staff_ids, start_at=row.start_at)
+    return is_locked or row.visit.version != row.visit_version
 
 
 def _settle(row: PlanChange, state: str, reason: str = "") -> None:

@@ -27,6 +27,7 @@ COLUMNS = (
     "id", "version", "state", "sequence", "lead_id", "planned_start_at", "planned_end_at", "case_id", "order_id",
     "order__number", "order__title", "order__priority", "order__kind", "order__due_at", "order__site_id",
     "order__site__name", "order__customer__name", "order__crew_size", "unit_path",
+    "booking__is_soft", "booking__locks_person", "booking__locks_time",
 )  # fmt: skip
 # More cases than this moved since the page last asked: it loads the board anew.
 MANY = 400

@@ -156,6 +156,10 @@ def _windows(bench: Bench, piece: Piece, seconds: int) -> tuple[Span, ...] | str
 
 
 def _wished_span(piece: Piece, horizon: Horizon) -> Span | None:
+    """What was agreed for the visit, else what the customer wished."""
+    agreed = piece.visit
+    if agreed is not None and agreed.agreed_from is not None and agreed.agreed_to is not None:
+        return Span(horizon.seconds(agreed.agreed_from), horizon.seconds(agreed.agreed_to))
     if piece.wished_from is None and piece.wished_to is None:
         return None
     start = horizon.seconds(piece.wished_from) if piece.wished_from else 0

@@ -24,7 +24,7 @@ _ORDER = (
     "request__wished_to",
 )  # fmt: skip
 _VISIT = ("id", "version", "state", "lead_id", "planned_start_at", "planned_end_at", "arrived_at")
-_BOOKING = ("locks_person", "locks_time", "is_soft", "announced_at")
+_BOOKING = ("locks_person", "locks_time", "is_soft", "announced_at", "agreed_from", "agreed_to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,9 @@ class Appointment:
     locks_person: bool = False
     locks_time: bool = False
     announced: bool = False
+    # The window that was agreed with the customer: the visit begins within it.
+    agreed_from: datetime | None = None
+    agreed_to: datetime | None = None
 
     @property
     def is_sent(self) -> bool:
@@ -133,9 +136,12 @@ def _appointment(row: Mapping[str, Any], crew: tuple[int, ...]) -> Appointment:
         end_at=row["planned_end_at"],
         arrived_at=row["arrived_at"],
         crew=crew,
-        locks_person=bool(row["booking__locks_person"]),
-        locks_time=bool(row["booking__locks_time"]),
+        # A soft booking keeps its engineer and its time free: that is what it is for.
+        locks_person=bool(row["booking__locks_person"] or row["booking__is_soft"]),
+        locks_time=bool(row["booking__locks_time"] or row["booking__is_soft"]),
         announced=row["booking__announced_at"] is not None,
+        agreed_from=row["booking__agreed_from"],
+        agreed_to=row["booking__agreed_to"],
     )
 
 

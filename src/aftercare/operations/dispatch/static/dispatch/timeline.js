@@ -137,6 +137,14 @@ export const make = (board) => {
     sign.className = "sign";
     sign.style.backgroundImage = board.picture(visit.late ? "alert-triangle" : look.icon, visit.late ? "red" : look.tone);
     number.prepend(sign);
+    const marks = [visit.soft && "soft", visit.lock && `lock_${visit.lock}`].filter(Boolean);
+    for (const mark of marks) {
+      const drawn_mark = document.createElement("i");
+      drawn_mark.className = "sign";
+      drawn_mark.style.backgroundImage = board.picture(mark === "soft" ? "hourglass" : "lock", "amber");
+      number.prepend(drawn_mark);
+    }
+    if (visit.soft) made.classList.add("soft");
     number.lastChild.textContent = `${visit.number.replace(/^\D+/, "")} ${visit.place}`;
     what.textContent = visit.title;
     if (visit.clock) {
@@ -146,7 +154,7 @@ export const make = (board) => {
       bar.style.width = `${visit.clock.permille / 10}%`;
       bar.parentElement.classList.add(`tone-${visit.clock.tone}`);
     } else { clock.textContent = look.label; made.querySelector(".clock-bar").remove(); }
-    const when = `${look.label}${visit.late ? `, ${say("late")}` : ""}, ${scale.said(visit.start, visit.end)}`;
+    const when = `${look.label}${visit.late ? `, ${say("late")}` : ""}, ${scale.said(visit.start, visit.end)}${marks.map((mark) => `, ${say(mark)}`).join("")}`;
     made.querySelector(".visually-hidden").textContent = `, ${when}`;
     made.title = `${visit.number} ${visit.place}, ${visit.title}, ${when}${visit.clock ? `, ${visit.clock.words}` : ""}`;
     made.tabIndex = visit.id === timeline.focus ? 0 : -1;

@@ -1,0 +1,47 @@
+"""Visits held softly, and what plans may not change."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from aftercare.base.kernel.events import Private, Ref
+from aftercare.service import events as service
+
+
+class BookingHeld(service.visits.VisitEvent):
+    """A visit was booked softly: its engineer does not see it until it is confirmed."""
+
+    type: ClassVar[str] = "booking.held"
+    engineer: Annotated[int, Ref("staff")]
+    start_at: datetime
+    end_at: datetime
+    until: datetime
+    then: str
+
+
+class BookingConfirmed(service.visits.VisitEvent):
+    """A soft booking became firm: by hand, by its deadline, or because the visit was dispatched."""
+
+    type: ClassVar[str] = "booking.confirmed"
+    how: str
+
+
+class BookingReleased(service.visits.VisitEvent):
+    """A soft booking was let go, by hand or by its deadline; the order waits again."""
+
+    type: ClassVar[str] = "booking.released"
+    how: str
+
+
+class BookingLocked(service.visits.VisitEvent):
+    """Plans may no longer change the person, the time, or either, of a visit."""
+
+    type: ClassVar[str] = "booking.locked"
+    person: bool
+    time: bool
+    reason: Private[str]
+
+
+class BookingUnlocked(service.visits.VisitEvent):
+    """Plans may change the visit again."""
+
+    type: ClassVar[str] = "booking.unlocked"

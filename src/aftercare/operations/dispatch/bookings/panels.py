@@ -1,0 +1,74 @@
+"""Soft bookings and locks on the pages of orders and visits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.bookings import rules, selectors, services
+from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.service import public as service
+from aftercare.service.public import Order, Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One visit that may be held or locked, and what holds of it."""
+
+    visit: Visit
+    booking: Booking
+
+    @property
+    def lock(self) -> str:
+        """In words; empty: not locked."""
+        held = self.booking
+        return str(rules.LOCKS.get(rules.lock_of(person=held.locks_person, time=held.locks_time), ""))
+
+    @property
+    def agreed(self) -> tuple[datetime, datetime] | None:
+        """The window that the customer knows of."""
+        start, end = self.booking.agreed_from, self.booking.agreed_to
+        return (start, end) if start and end else None
+
+
+def of_order(request: HttpRequest, order_id: int) -> str:
+    """The visits that are not under way yet; a way to keep a time free where the order waits."""
+    order = service.order(order_id=order_id, by=_actor(request))
+    visits = service.listed_visits(_actor(request)).filter(order_id=order_id, state__in=rules.LOCKABLE)
+    lines = _lines(list(visits.select_related("lead").order_by("sequence")))
+    waits = order.state in Order.ACTIVE_STATES and not order.held_at
+    return _shown(request, lines, order_id=order_id if waits else None)
+
+
+def of_visit(request: HttpRequest, visit_id: int) -> str:
+    """The same of one visit."""
+    one = service.get_visit(visit_id=visit_id, by=_actor(request))
+    return _shown(request, _lines([one] if one.state in rules.LOCKABLE else []), order_id=None)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _lines(visits: list[Visit]) -> list[Line]:
+    held = selectors.of_visits([one.pk for one in visits])
+    return [Line(visit=one, booking=held.get(one.pk) or Booking(visit_id=one.pk)) for one in visits]
+
+
+def _shown(request: HttpRequest, lines: list[Line], *, order_id: int | None) -> str:
+    if not lines and order_id is None:
+        return ""
+    return ui.fragment(request, "dispatch/_bookings.html", {"lines": lines, "order_id": order_id})
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    for kind, render in (("order", of_order), ("visit", of_visit)):
+        panel = ui.Panel(
+            kind=kind, title=_("Place in the plan"), icon="calendar-pause", permission=services.PLAN, render=render
+        )
+        ui.panels.register(f"dispatch.bookings_of_{kind}", panel, order=55)

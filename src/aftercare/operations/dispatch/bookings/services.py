@@ -1,0 +1,185 @@
+"""Holding, confirming and releasing visits softly; locking what plans may not change."""
+
+from datetime import datetime
+from typing import Any
+
+from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
+from aftercare.base.kernel.commands import command, publish
+from aftercare.base.kernel.errors import SAY_WHY, InvalidError
+from aftercare.base.kernel.events import Event
+from aftercare.operations.dispatch.bookings import rules, selectors
+from aftercare.operations.dispatch.bookings.errors import (
+    DeadlineError,
+    NobodyToLockError,
+    NotLockableError,
+    NotLockedError,
+    NotSoftError,
+)
+from aftercare.operations.dispatch.bookings.events import (
+    BookingConfirmed,
+    BookingHeld,
+    BookingLocked,
+    BookingReleased,
+    BookingUnlocked,
+)
+from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.service import public as service
+from aftercare.service.public import Visit
+
+PLAN = "visit.plan"
+# The reason of a visit that is cancelled because its booking was let go; the order is planned anew.
+LET_GO = "replanned"
+
+
+@command("booking.hold")
+def hold(
+    *,
+    order_id: int,
+    by: Actor,
+    staff_id: int,
+    start_at: datetime,
+    end_at: datetime,
+    at: datetime,
+    until: datetime | None = None,
+    then: str = Booking.Then.RELEASE,
+) -> Visit:
+    """Book an order softly: an engineer and a time are kept free until the deadline, and told nothing."""
+    if then not in Booking.Then.values:
+        raise InvalidError(fields={"then": [InvalidError.message]})
+    visit = service.visits.plan(
+        order_id=order_id, by=by, start_at=start_at, end_at=end_at, lead_id=staff_id, at=at
+    )  # fmt: skip
+    until = until or rules.deadline(start_at, at, settings_of(visit.unit_path).confirm_hours)
+    if not at < until <= start_at:
+        raise DeadlineError(fields={"until": [DeadlineError.message]})
+    _write(visit, at, is_soft=True, held_until=until, then=then)
+    held = BookingHeld(**_ids(visit), engineer=staff_id, start_at=start_at, end_at=end_at, until=until, then=then)
+    _tell(visit, held, at)
+    return visit
+
+
+@command("booking.confirm")
+def confirm(*, visit_id: int, by: Actor, at: datetime, dispatch_now: bool = False, version: int | None = None) -> Visit:
+    """Make a soft booking firm; `dispatch_now` sends it to its engineer as well."""
+    visit = _held(visit_id, by=by, version=version)
+    _settle(visit, at, how="by_hand")
+    if dispatch_now:
+        return service.visits.dispatch(visit_id=visit_id, by=by, at=at)
+    return visit
+
+
+@command("booking.release")
+def release(*, visit_id: int, by: Actor, at: datetime, version: int | None = None) -> Visit:
+    """Let a soft booking go: the visit is cancelled and the order waits again."""
+    visit = _held(visit_id, by=by, version=version)
+    return _let_go(visit, by=by, at=at, how="by_hand")
+
+
+@command("booking.lapse")
+def lapse(*, visit_id: int, by: Actor, at: datetime) -> bool:
+    """At the deadline: confirm or let go, as was said when it was booked. False: nothing is left to decide."""
+    row = Booking.objects.select_for_update(of=("self",)).filter(selectors.is_due(at), visit_id=visit_id).first()
+    if row is None:
+        return False
+    visit = service.get_visit(visit_id=visit_id, by=by, permission=PLAN)
+    if visit.state != Visit.State.PLANNED:
+        _write(visit, at, is_soft=False)
+    elif row.then == Booking.Then.CONFIRM:
+        _settle(visit, at, how="deadline")
+    else:
+        _let_go(visit, by=by, at=at, how="deadline")
+    return True
+
+
+@command("booking.lock")
+def lock(
+    *, visit_id: int, by: Actor, person: bool, time: bool, reason: str, at: datetime, version: int | None = None
+) -> Booking:
+    """Plans may no longer change the person, the time, or both; whoever plans by hand still may."""
+    visit = service.get_visit(visit_id=visit_id, by=by, permission=PLAN)
+    visit.expect(version)
+    if visit.state not in rules.LOCKABLE:
+        raise NotLockableError
+    _refuse_empty(visit, person=person, time=time, reason=reason)
+    staff_id = by.id if by.kind is ActorKind.STAFF else None
+    row = _write(
+        visit, at, locks_person=person, locks_time=time, lock_reason=reason.strip(), locked_by_id=staff_id, locked_at=at
+    )
+    _tell(visit, BookingLocked(**_ids(visit), person=person, time=time, reason=reason.strip()), at)
+    return row
+
+
+def _refuse_empty(visit: Visit, *, person: bool, time: bool, reason: str) -> None:
+    if not person and not time:
+        raise InvalidError(fields={"what": [InvalidError.message]})
+    if not reason.strip():
+        raise InvalidError(fields={"reason": [SAY_WHY]})
+    if person and visit.lead_id is None:
+        raise NobodyToLockError(fields={"what": [NobodyToLockError.message]})
+
+
+@command("booking.unlock")
+def unlock(*, visit_id: int, by: Actor, at: datetime, version: int | None = None) -> Booking:
+    """Plans may change the visit again."""
+    visit = service.get_visit(visit_id=visit_id, by=by, permission=PLAN)
+    visit.expect(version)
+    row = selectors.of_visit(visit_id)
+    if row is None or not (row.locks_person or row.locks_time):
+        raise NotLockedError
+    row = _write(
+        visit, at, locks_person=False, locks_time=False, lock_reason="", locked_by_id=None, locked_at=None
+    )  # fmt: skip
+    _tell(visit, BookingUnlocked(**_ids(visit)), at)
+    return row
+
+
+def follow_dispatched(visit_id: int, at: datetime) -> None:
+    """Whoever dispatches a soft visit has decided."""
+    if Booking.objects.filter(visit_id=visit_id, is_soft=True).exists():
+        _settle(Visit.objects.get(pk=visit_id), at, how="dispatched")
+
+
+def follow_ended(visit_id: int, at: datetime) -> None:
+    """A visit that is over holds nobody and nothing."""
+    Booking.objects.filter(visit_id=visit_id).update(
+        is_soft=False, locks_person=False, locks_time=False, changed_at=at
+    )  # fmt: skip
+
+
+def lapse_all(at: datetime) -> int:
+    """Decide what is due, each in a transaction of its own; how many were."""
+    return sum(lapse(visit_id=visit_id, by=SYSTEM, at=at) for visit_id in selectors.due_ids(at))
+
+
+def _held(visit_id: int, *, by: Actor, version: int | None) -> Visit:
+    visit = service.get_visit(visit_id=visit_id, by=by, permission=PLAN)
+    visit.expect(version)
+    soft = Booking.objects.select_for_update().filter(visit_id=visit_id, is_soft=True)
+    if visit.state != Visit.State.PLANNED or not soft.exists():
+        raise NotSoftError
+    return visit
+
+
+def _settle(visit: Visit, at: datetime, *, how: str) -> None:
+    _write(visit, at, is_soft=False)
+    _tell(visit, BookingConfirmed(**_ids(visit), how=how), at)
+
+
+def _let_go(visit: Visit, *, by: Actor, at: datetime, how: str) -> Visit:
+    _write(visit, at, is_soft=False)
+    _tell(visit, BookingReleased(**_ids(visit), how=how), at)
+    return service.visits.cancel(visit_id=visit.pk, by=by, reason=LET_GO, at=at)
+
+
+def _write(visit: Visit, at: datetime, **values: Any) -> Booking:
+    row, _made = Booking.objects.update_or_create(visit_id=visit.pk, defaults={**values, "changed_at": at})
+    return row
+
+
+def _ids(visit: Visit) -> dict[str, int]:
+    return {"case": visit.case_id, "order": visit.order_id, "visit": visit.pk}
+
+
+def _tell(visit: Visit, event: Event, at: datetime) -> None:
+    publish(event, stream_id=visit.case_id, at=at)
