@@ -33,6 +33,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.intake import selectors as intake
         from aftercare.regulations.intake.models import Intake
         from aftercare.regulations.reading import receivers as reading
+        from aftercare.regulations.records import panels as record_panels
         from aftercare.regulations.records import receivers as records
         from aftercare.regulations.records import views as record_pages
         from aftercare.regulations.registers import receivers as registers
@@ -50,7 +51,7 @@ class RegulationsConfig(AppConfig):
         for part in (
             receivers, verdicts, escalations, records, registers, routines, reading, library, clocks, duties,
             escalation_pages, waiting, waiting_pages, compliance, breaches, record_pages, register_pages,
-            subjects, lacks,
+            subjects, lacks, record_panels,
         ):  # fmt: skip
             part.register()
         ui.clauses.use(cite)

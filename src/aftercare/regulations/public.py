@@ -68,6 +68,7 @@ from aftercare.regulations.posts import services as posts
 from aftercare.regulations.rebasing.selectors import preview
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.selectors import of_case as records_of
+from aftercare.regulations.records.selectors import of_subject as records_of_subject
 from aftercare.regulations.records.selectors import state as record_state
 from aftercare.regulations.routines.selectors.doing import open_duties, people_of_duty
 from aftercare.regulations.routines.services import bring_up_to_date as bring_duties_up_to_date
@@ -151,6 +152,7 @@ __all__ = [
     "promise",
     "record_state",
     "records_of",
+    "records_of_subject",
     "review_duty",
     "say_value",
     "schemas",

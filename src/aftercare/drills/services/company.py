@@ -86,9 +86,14 @@ def _office(head: int, code: str, name: Words, region: str, at: datetime) -> int
 
 def hire(company: Company, post: str, *, at: datetime) -> Actor:
     """Somebody new with a post and a login, who has learnt, read and proved nothing yet."""
-    hired = _login(company, post, ROLES.get(post, "engineer"), at=at)
+    hired = enlist(company, post, at=at)
     organisation.give_post(staff_id=hired.id or 0, post_id=company.posts[post], by=SYSTEM, at=at)
     return hired
+
+
+def enlist(company: Company, post: str, *, at: datetime) -> Actor:
+    """Somebody new with the login of a post, who does not hold it yet."""
+    return _login(company, post, ROLES.get(post, "engineer"), at=at)
 
 
 def _login(company: Company, post: str, role: str, *, at: datetime) -> Actor:

@@ -24,6 +24,7 @@ from aftercare.drills.services.plays.finding import Unplayable
 from aftercare.drills.services.scene import NoRecipeError
 from aftercare.drills.services.scratch import require_scratch
 from aftercare.drills.services.stage import Stage
+from aftercare.platform.sheets import public as sheets
 from aftercare.regulations import public as regulations
 
 __all__ = ["drill", "recipes"]
@@ -40,7 +41,6 @@ PLAYS: dict[str, Play] = {
     "record": play_record,
     "routine": play_routine,
 }
-CASE = "case"
 # Kinds that come after all the others.
 LAST = {"indicator": 1, "routine": 2}
 
@@ -117,5 +117,5 @@ def _is_carried_out(binding: regulations.bindings.Binding) -> bool:
         return True
     if binding.kind not in PLAYS:
         return False
-    # Forms that are owed are followed where a case owes them.
-    return not (binding.kind == "record" and binding.form and binding.subject != CASE)
+    # A form lies on something that somebody may fill it in for.
+    return not (binding.kind == "record" and binding.form and sheets.owners.get(binding.subject) is None)

@@ -1,4 +1,4 @@
-"""The records of cases, as the journal gives them."""
+"""The records of cases and of other subjects, as the journal gives them."""
 
 from django.db import models
 
@@ -6,15 +6,16 @@ from aftercare.base.kernel.fields import WordsField
 
 
 class KeptRecord(models.Model):
-    """One record that a case owes or holds. A projection: a recount of the case must reproduce it."""
+    """One record that a case, a customer, a person, … owes or holds. A projection: a recount must reproduce it."""
 
-    case_id = models.BigIntegerField()
+    # Without a case the subject below owes it.
+    case_id = models.BigIntegerField(null=True, blank=True)
     # `regulation@version/clause#binding`
     clause = models.CharField(max_length=140)
-    # The visit or order that it is about (0: the case itself), and which of them this is.
+    # The visit or order that it is about (0: the case or subject itself), and which of them this is.
     item = models.BigIntegerField(default=0)
     run = models.PositiveIntegerField(default=1)
-    # What sheets hang on: visit, order or case, and its id.
+    # What sheets hang on: visit, order, case, customer, …, and its id.
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     # What it is called: the form's name or the fact's.
@@ -46,6 +47,11 @@ class KeptRecord(models.Model):
         db_table = "regulations_kept_record"
         constraints = (
             models.UniqueConstraint(fields=("case_id", "clause", "item", "run"), name="regulations_kept_record_once"),
+            models.UniqueConstraint(
+                fields=("subject_kind", "subject_id", "clause", "item", "run"),
+                condition=models.Q(case_id__isnull=True),
+                name="regulations_kept_record_once_a_subject",
+            ),
         )
         indexes = (
             models.Index(fields=("due_at", "id"), name="regulations_kept_record_due"),

@@ -8,9 +8,10 @@ from aftercare.platform.units import public as units
 from aftercare.regulations.compliance.rules import sources
 from aftercare.regulations.records import selectors, services
 from aftercare.regulations.records.models import KeptRecord
+from aftercare.regulations.records.rules import REVIEWED, SHEET, WAIVED
 
 # What people do on the page of a record.
-AT_ONCE = frozenset({"sheet.submitted", "record.reviewed", "waiver.granted"})
+AT_ONCE = frozenset({SHEET, *REVIEWED, *WAIVED})
 
 
 def register() -> None:

@@ -1,4 +1,4 @@
-"""Which records a case owes, by when, and which fact is each. Pure: facts, clauses and calendars are given.
+"""Which records a case or another subject owes, by when, and which fact is each. Pure: all is given.
 
 The fold takes facts by (at, seq), so that it does not matter in which order they were recorded (decision 4).
 """
@@ -16,7 +16,10 @@ from aftercare.regulations.facts.rules import Fact, has_values, in_order, value_
 from aftercare.regulations.policies.rules import Attributes, holds
 from aftercare.regulations.routines.rules import later, midnight, period_of
 
-SHEET, CLOSED, WAIVED, REVIEWED = "sheet.submitted", "case.closed", "waiver.granted", "record.reviewed"
+SHEET, CLOSED = "sheet.submitted", "case.closed"
+# Of a case, and of another subject.
+WAIVED = frozenset({"waiver.granted", "regulation.record_waived"})
+REVIEWED = frozenset({"record.reviewed", "regulation.record_reviewed"})
 DAY = timedelta(days=1)
 # Calendar key → calendar.
 Calendars = Callable[[str], Calendar]
@@ -24,10 +27,19 @@ Calendars = Callable[[str], Calendar]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A record of the case's policy, and the clause that it comes from."""
+    """A record of the case's policy, and the clause that it comes from.
+
+    Of another subject nothing is frozen: what happens to it counts if the clause holds on that day.
+    """
 
     clause: str
     record: Record
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the clause asks for anything that happens at a moment."""
+        return (self.begins_at is None or self.begins_at <= at) and (self.ends_at is None or at < self.ends_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +121,7 @@ class _Runs:
 def records(
     rules: Sequence[Rule], facts: Sequence[Fact], attributes: Attributes, own_calendar: str, calendars: Calendars
 ) -> list[Entry]:
-    """Every record of a case: owed, kept, waived, reviewed."""
+    """Every record of a case or another subject: owed, kept, waived, reviewed."""
     told = in_order(facts)
     found: list[Entry] = []
     for rule in rules:
@@ -128,12 +140,15 @@ def _entries(rule: Rule, told: Sequence[Fact]) -> Iterator[Entry]:
     for fact in told:
         if fact.history:
             continue
-        if fact.name in record.after:
+        if fact.name in record.after and rule.holds(fact.at):
             runs.open(_item(record, fact.payload), fact)
         if _is_evidence(record, fact):
+            missing = () if fact.name == SHEET else _missing(record, fact.payload)
             for item in _items_of(record, fact):
-                missing = () if fact.name == SHEET else _missing(record, fact.payload)
-                (runs.keep if record.after else runs.note)(item, fact, missing)
+                if record.after:
+                    runs.keep(item, fact, missing)
+                elif rule.holds(fact.at):
+                    runs.note(item, fact, missing)
     for known in runs.entries.values():
         yield from known
 
@@ -198,6 +213,6 @@ def due_after(moment: datetime, within: Span, calendar: Calendar) -> datetime:
     return later(midnight(day + DAY, calendar.zone), within, calendar)
 
 
-def _first(told: Sequence[Fact], name: str, **values: object) -> Fact | None:
+def _first(told: Sequence[Fact], names: frozenset[str], **values: object) -> Fact | None:
     wanted = values.items()
-    return next((one for one in told if one.name == name and wanted <= dict(one.payload).items()), None)
+    return next((one for one in told if one.name in names and wanted <= dict(one.payload).items()), None)

@@ -7,10 +7,13 @@ from ninja import Schema
 
 
 class RecordOut(Schema):
-    """What a case has to be recorded with. `state`: open, late, kept, kept_late, incomplete, waived."""
+    """What a case, or without one another subject, has to be recorded with.
+
+    `state`: open, late, kept, kept_late, incomplete, waived.
+    """
 
     id: int
-    case_id: int
+    case_id: int | None
     clause: str
     item: int
     run: int

@@ -26,17 +26,10 @@ from aftercare.regulations.records import selectors, services
 from aftercare.regulations.records.forms import ReviewForm, WaiveForm
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.selectors import OVERRIDE, VIEW
+from aftercare.regulations.records.shown import KINDS, STATES
 from aftercare.regulations.registers.shown import VERDICTS
 
 TITLE = pgettext_lazy("rail entry", "Records due")
-STATES = {
-    "open": ui.State(pgettext_lazy("record", "Due"), "pencil", "blue"),
-    "late": ui.State(pgettext_lazy("record", "Late"), "clock-exclamation", "red"),
-    "kept": ui.State(pgettext_lazy("record", "Recorded"), "circle-check", "green"),
-    "kept_late": ui.State(pgettext_lazy("record", "Recorded late"), "clock-check", "amber"),
-    "incomplete": ui.State(pgettext_lazy("record", "Incomplete"), "alert-triangle", "red"),
-    "waived": ui.State(pgettext_lazy("record", "Left out"), "license", "grey"),
-}
 
 # The list. ---------------------------------------------------------------------------------------
 
@@ -47,21 +40,38 @@ def _rows(by: Actor) -> QuerySet[KeptRecord]:
 
 
 def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
-    """Cases by their numbers, as far as the reader may see them, and posts in words."""
+    """Cases and other subjects by their names, as far as the reader may see them, and posts in words."""
     del at
-    known = _cases({row["case_id"] for row in rows}, by)
+    roots = {row["id"]: _root(row["case_id"], row["subject_kind"], row["subject_id"]) for row in rows}
+    known = _named(set(roots.values()), by)
     for row in rows:
-        row["case"] = known.get(row["case_id"])
+        row["about"] = known.get(roots[row["id"]])
         row["owners"] = str(posts.names_of(posts.listed(row["posts"]))) if row["posts"] else ""
 
 
-def _cases(ids: set[int], by: Actor) -> Mapping[int, journal.Subject]:
-    ask = journal.subject_names.get(selectors.CASE)
-    return ask(ids, by) if ask else {}
+def _kinds(by: Actor) -> list[tuple[str, ui.Label]]:
+    """Cases, and the kinds of subject that regulations speak of besides them."""
+    del by
+    others = [(kind, owner.label) for kind, owner in sheets.owners.items() if kind in KINDS]
+    return [(selectors.CASE, pgettext_lazy("record", "Case")), *others]
 
 
-def _case(row: c.Row) -> str:
-    one = row["case"]
+def _root(case_id: int | None, kind: str, subject_id: int) -> selectors.Root:
+    return (kind, subject_id) if case_id is None else (selectors.CASE, case_id)
+
+
+def _named(roots: set[selectors.Root], by: Actor) -> Mapping[selectors.Root, journal.Subject]:
+    """A query or two a kind."""
+    found: dict[selectors.Root, journal.Subject] = {}
+    for kind in sorted({one for one, _number in roots}):
+        ask = journal.subject_names.get(kind)
+        names = ask({number for one, number in roots if one == kind}, by) if ask else {}
+        found |= {(kind, number): subject for number, subject in names.items()}
+    return found
+
+
+def _about(row: c.Row) -> str:
+    one = row["about"]
     return Markup('<a href="{}">{}</a>').format(one.url, one.name) if one else ""
 
 
@@ -78,8 +88,8 @@ LIST = ui.ListPage(
     columns=(
         c.Title("name", pgettext_lazy("record", "Record"), to="regulations:record", filter=False),
         c.State("state", _("State"), states=STATES),
-        c.Custom("case", pgettext_lazy("record", "Case"), values=("case_id",), render=_case,
-                 text=lambda row: row["case"].name if row["case"] else ""),
+        c.Custom("about", pgettext_lazy("record", "About"), values=("case_id", "subject_kind", "subject_id"),
+                 render=_about, text=lambda row: row["about"].name if row["about"] else ""),
         c.Moment("due_at", _("Due"), key="due", sort=True),
         c.Custom("owners", _("Filled in by"), values=("posts",), render=lambda row: escape(row["owners"]),
                  text=lambda row: row["owners"]),
@@ -92,6 +102,7 @@ LIST = ui.ListPage(
     filters=(
         f.Flag("mine", pgettext_lazy("record", "Mine"), when=lambda by, at: posts.by_post_q(by, at, "posts")),
         f.Flag("to_review", pgettext_lazy("record", "For me to review"), when=selectors.to_review_q),
+        f.Choice("subject", pgettext_lazy("record", "Of"), path="root_kind", choices=_kinds),
         f.Flag("owed", pgettext_lazy("record", "Asked for"), when=lambda _by, _at: Q(is_owed=True)),
     ),
     find=_find,
@@ -123,12 +134,12 @@ def record(request: Request, record_id: int) -> HttpResponse:
     """One record: what made it due, by when, and what it says."""
     at, by = clock.now(), request.actor
     one = selectors.get_record(record_id=record_id, by=by, at=at)
-    case = _cases({one.case_id}, by).get(one.case_id)
+    about = _named({selectors.root_of(one)}, by).get(selectors.root_of(one))
     page = ui.Detail(
-        kind="kept_record", id=one.pk, number=case.name if case else "", title=one.name,
+        kind="kept_record", id=one.pk, number=about.name if about else "", title=one.name,
         parents=(ui.Crumb(TITLE, reverse("regulations:records")),),
         state=STATES[selectors.state(one, at)], next_step=_next(one, by, at), steps=_steps(one, by),
-        facts=_facts(one, case),
+        facts=_facts(one, about),
         values={"one": one, "read": _read(one, by), "verdicts": VERDICTS},
     )  # fmt: skip
     return ui.detail(request, page, template="regulations/record.html")
@@ -155,7 +166,7 @@ def _steps(one: KeptRecord, by: Actor) -> tuple[ui.Step, ...]:
     return (ui.Step(label, _to("record_waive", one), icon="license", dialog=True, danger=True),)
 
 
-def _facts(one: KeptRecord, case: journal.Subject | None) -> tuple[ui.Facts, ...]:
+def _facts(one: KeptRecord, about: journal.Subject | None) -> tuple[ui.Facts, ...]:
     moments = (
         (pgettext_lazy("record", "Since"), one.since_at), (_("Due"), one.due_at),
         (pgettext_lazy("record", "Recorded at"), one.done_at), (_("To be reviewed by"), one.review_due_at),
@@ -175,7 +186,7 @@ def _facts(one: KeptRecord, case: journal.Subject | None) -> tuple[ui.Facts, ...
             pgettext_lazy("duty", "Regulation"),
             (
                 ui.Fact(pgettext_lazy("duty", "Clause"), one.clause),
-                *((ui.Fact(pgettext_lazy("record", "Case"), case.name, url=case.url),) if case else ()),
+                *((ui.Fact(pgettext_lazy("record", "About"), about.name, url=about.url),) if about else ()),
             ),
         ),
     )

@@ -59,7 +59,7 @@ def _drawn(request: HttpRequest, by: Actor, case_id: int, item: tuple[str, int] 
         kind: _answerable(kind, [row.subject_id for row, _s in rows if row.subject_kind == kind], by) for kind in kinds
     }
     values = {"rows": rows, "states": STATES, "may": may}
-    return ui.fragment(request, "service/_records.html", values)
+    return ui.fragment(request, "regulations/_records.html", values)
 
 
 def _answerable(kind: str, ids: list[int], by: Actor) -> set[int]:

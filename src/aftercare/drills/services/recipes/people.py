@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from aftercare.drills.services.company import FIELD_POST, hire
+from aftercare.drills.services.company import FIELD_POST, enlist, hire
 from aftercare.drills.services.needs import certify
 from aftercare.drills.services.scene import Scene, giver, recipe
 from aftercare.registry.organisation import public as organisation
@@ -26,8 +26,9 @@ def file_certificate(scene: Scene, staff_id: int) -> None:
 
 @recipe("staff.hired")
 def hired(scene: Scene) -> None:
-    """Personnel enters somebody new, who gets a post at once."""
-    scene.ids["staff"] = hire(scene.stage.company, FIELD_POST, at=scene.at).id or 0
+    """Personnel enters somebody new, who gets a post at once unless that is what is held back."""
+    enter = enlist if "staff.post_given" in scene.withheld else hire
+    scene.ids["staff"] = enter(scene.stage.company, FIELD_POST, at=scene.at).id or 0
 
 
 @recipe("staff.post_given", "staff.hired")

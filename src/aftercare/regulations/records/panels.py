@@ -1,0 +1,51 @@
+"""What a customer, a person, equipment, a project or a regulation is to be recorded with, on its page."""
+
+from functools import partial
+
+from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui import public as ui
+from aftercare.platform.sheets import public as sheets
+from aftercare.regulations.documents import selectors as documents
+from aftercare.regulations.records import selectors
+from aftercare.regulations.records.shown import KINDS, STATES
+from aftercare.regulations.subjects import selectors as subjects
+
+TITLE = pgettext_lazy("rail entry", "Records due")
+VERSION = "regulation_version"
+
+
+def of_subject(request: HttpRequest, subject_id: int, *, kind: str) -> str:
+    """Those that are owed or lack something; what was merely noted goes without saying."""
+    by, at = _actor(request), clock.now()
+    if not subjects.seen(kind, {subject_id}, by):
+        return ""
+    known = selectors.of_subject(kind, subject_id)
+    rows = [(row, selectors.state(row, at)) for row in known if row.is_owed or row.missing]
+    if not rows:
+        return ""
+    owner = sheets.owners.get(kind)
+    may = {kind: owner.can_answer([subject_id], by) if owner else set()}
+    return ui.fragment(request, "regulations/_records.html", {"rows": rows, "states": STATES, "may": may})
+
+
+def of_version(request: HttpRequest, version_id: int) -> str:
+    """What the regulation of a version is to be recorded with."""
+    one = documents.get_version(version_id=version_id, by=_actor(request))
+    return of_subject(request, one.regulation_id, kind=subjects.REGULATION)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def register() -> None:
+    """Called in `ready()`."""
+    renders = {kind: partial(of_subject, kind=kind) for kind in KINDS if kind != subjects.REGULATION}
+    for kind, render in (renders | {VERSION: of_version}).items():
+        panel = ui.Panel(kind=kind, title=TITLE, render=render, icon="clipboard-text", lazy=False)
+        ui.panels.register(f"regulations.records_of_{kind}", panel)

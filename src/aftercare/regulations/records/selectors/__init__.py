@@ -1,0 +1,58 @@
+"""Reading records: worked out from the journal, as they are kept for lists, and judged."""
+
+from aftercare.regulations.records.selectors.computing import (
+    CASE,
+    Root,
+    asked_of,
+    cases_of,
+    computed,
+    computed_of,
+    differences,
+    identity,
+    root_of,
+    subjects_of,
+    values,
+)
+from aftercare.regulations.records.selectors.judged import CHUNK, verdicts
+from aftercare.regulations.records.selectors.lists import (
+    COMPLY,
+    OVERRIDE,
+    VIEW,
+    get_record,
+    of_case,
+    of_subject,
+    reviews,
+    state,
+    to_review,
+    to_review_q,
+    visible_to,
+    with_state,
+)
+
+__all__ = [
+    "CASE",
+    "CHUNK",
+    "COMPLY",
+    "OVERRIDE",
+    "VIEW",
+    "Root",
+    "asked_of",
+    "cases_of",
+    "computed",
+    "computed_of",
+    "differences",
+    "get_record",
+    "identity",
+    "of_case",
+    "of_subject",
+    "reviews",
+    "root_of",
+    "state",
+    "subjects_of",
+    "to_review",
+    "to_review_q",
+    "values",
+    "verdicts",
+    "visible_to",
+    "with_state",
+]

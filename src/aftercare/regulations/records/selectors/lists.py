@@ -1,0 +1,102 @@
+"""Records for people: lists, one of them, who reviews it, how it stands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+
+from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.ready import Ready
+from aftercare.platform.accounts import public as accounts
+from aftercare.regulations.posts import selectors as posts
+from aftercare.regulations.records.errors import NotReviewerError
+from aftercare.regulations.records.models import KeptRecord
+
+VIEW, COMPLY, OVERRIDE = "regulation.view", "regulation.comply", "regulation.override"
+
+
+def visible_to(by: Actor, at: datetime) -> QuerySet[KeptRecord]:
+    """The records of the units whose keeping the reader sees, and those that the reader keeps or reviews."""
+    accounts.require_somewhere(by, VIEW)
+    mine = posts.by_post_q(by, at, "posts") | Q(staff_id=by.id if by.kind is ActorKind.STAFF else None)
+    return KeptRecord.objects.filter(accounts.scope_q(by, COMPLY) | mine | posts.by_post_q(by, at, "reviewers"))
+
+
+def get_record(*, record_id: int, by: Actor, at: datetime) -> KeptRecord:
+    """One record that the reader may see."""
+    found = visible_to(by, at).filter(pk=record_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _kept(case_id: int, **more: Any) -> QuerySet[KeptRecord]:
+    rows = KeptRecord.objects.filter(case_id=case_id, **more)
+    return rows.order_by("-is_owed", F("due_at").asc(nulls_last=True), "pk")
+
+
+_OF_CASE = Ready(_kept)
+_OF_ITEM = Ready(lambda case_id, kind, number: _kept(case_id, subject_kind=kind, subject_id=number))
+
+
+def of_case(case_id: int, *, item: tuple[str, int] | None = None) -> list[KeptRecord]:
+    """The records of a case, of one visit or order of it if asked: those owed first by due time, then what is noted.
+
+    The caller has checked that the reader may see the case.
+    """
+    return _OF_CASE(case_id) if item is None else _OF_ITEM(case_id, *item)
+
+
+def of_subject(kind: str, subject_id: int) -> list[KeptRecord]:
+    """The records of a customer, a person or another subject besides cases, in the same order.
+
+    The caller has checked that the reader may see it.
+    """
+    rows = KeptRecord.objects.filter(case_id__isnull=True, subject_kind=kind, subject_id=subject_id)
+    return list(rows.order_by("-is_owed", F("due_at").asc(nulls_last=True), "pk"))
+
+
+def with_state(rows: QuerySet[KeptRecord], now: datetime) -> QuerySet[KeptRecord]:
+    """The rows with `state` as `state` judges it, `late` as a further word for what is overdue, and what owes each."""
+    return rows.annotate(
+        root_kind=Case(When(case_id__isnull=False, then=Value("case")), default=F("subject_kind")),
+        state=Case(
+            When(waived_at__isnull=False, then=Value("waived")),
+            When(Q(done_at__isnull=False) & (Q(due_at__isnull=True) | Q(done_at__lt=F("due_at"))), then=Value("kept")),
+            When(done_at__isnull=False, then=Value("kept_late")),
+            When(~Q(missing=[]) & Q(is_owed=False), then=Value("incomplete")),
+            When(Q(due_at__isnull=True) | Q(due_at__gt=now), then=Value("open")),
+            default=Value("late"),
+        ),
+    )
+
+
+def state(row: KeptRecord, now: datetime) -> str:
+    """How one record stands: waived, kept, kept_late, incomplete, open, late."""
+    if row.waived_at is not None and row.waived_at <= now:
+        return "waived"
+    if row.done_at is not None and row.done_at <= now:
+        return "kept" if row.due_at is None or row.done_at < row.due_at else "kept_late"
+    if row.missing and not row.is_owed:
+        return "incomplete"
+    return "open" if row.due_at is None or now < row.due_at else "late"
+
+
+def to_review_q(by: Actor, at: datetime) -> Q:
+    """The records that are there and wait for somebody's review."""
+    return posts.by_post_q(by, at, "reviewers") & Q(done_at__isnull=False, reviewed_at__isnull=True)
+
+
+def reviews(row: KeptRecord, by: Actor, at: datetime) -> bool:
+    """Whether somebody reviews this record."""
+    mine = KeptRecord.objects.filter(posts.by_post_q(by, at, "reviewers"), pk=row.pk)
+    return by.kind is ActorKind.SYSTEM or mine.exists()
+
+
+def to_review(*, record_id: int, by: Actor, at: datetime) -> KeptRecord:
+    """One record that the actor reviews; NotReviewerError."""
+    row = get_record(record_id=record_id, by=by, at=at)
+    if not reviews(row, by, at):
+        raise NotReviewerError(posts=posts.names_of(posts.listed(row.reviewers)))
+    return row
