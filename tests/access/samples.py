@@ -45,6 +45,7 @@ from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units.public import Unit
+from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.documents import services as regulations
 from aftercare.regulations.escalations.models import Escalation
 from aftercare.regulations.intake import services as papers
@@ -182,6 +183,20 @@ def _record(world: World) -> KeptRecord:
     return KeptRecord.objects.get()
 
 
+def _personal_event(world: World) -> organisation.PersonalEvent:
+    return organisation.plan_event(
+        staff_id=world.shop.engineer.pk, kind="medical", starts_at=NINE, ends_at=NINE + timedelta(hours=1), by=SYSTEM,
+        at=NINE,
+    )  # fmt: skip
+
+
+def _relocation(world: World) -> organisation.Relocation:
+    return organisation.relocate(
+        staff_id=world.shop.engineer.pk, first_day=NINE.date(), last_day=NINE.date(),
+        place=organisation.Point(31_000_000, 121_000_000), by=SYSTEM, at=NINE,
+    )  # fmt: skip
+
+
 def _office_request(world: World) -> OfficeRequest:
     order: Order = world.sample("order", _order)
     return places.ask_office(request_id=order.request_id or 0, unit_id=world.office.pk, by=SYSTEM, at=NINE)
@@ -203,6 +218,8 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "file_id": lambda world: world.sample("file", lambda _world: make_file()).pk,
     "edge": lambda _world: 160,
     "staff_id": lambda world: world.shop.engineer.pk,
+    "personal_event_id": lambda world: world.sample("personal event", _personal_event).pk,
+    "relocation_id": lambda world: world.sample("relocation", _relocation).pk,
     "skill_id": lambda world: world.sample("skill", lambda _world: make_skill()).pk,
     "kind_id": lambda world: world.sample("certificate kind", lambda _world: make_certificate_kind()).pk,
     "pattern_id": lambda world: world.sample("shift pattern", lambda _world: make_day_shift()).pk,
@@ -270,6 +287,17 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "POST /api/v1/board/views/": lambda _world: {"name": "Mine"},
     "POST /api/v1/board/views/forget/": lambda _world: {"name": "Mine"},
+    "POST /api/v1/staff/{staff_id}/events/": lambda _world: {
+        "kind": "training",
+        "starts_at": "2026-03-04T09:00:00+08:00",
+        "ends_at": "2026-03-04T10:00:00+08:00",
+    },
+    "POST /api/v1/staff/{staff_id}/relocations/": lambda _world: {
+        "first_day": "2026-03-09",
+        "last_day": "2026-03-10",
+        "latitude_e6": 31_000_000,
+        "longitude_e6": 121_000_000,
+    },
     "POST /api/v1/plans/": lambda world: {"unit_id": world.office.pk},
     "POST /api/v1/records/{record_id}/fill/": lambda _world: {"answers": {}},
     "POST /api/v1/registers/{book}/": lambda _world: {"answers": {}},

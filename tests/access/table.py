@@ -298,6 +298,10 @@ organisation:staff_substitute                   a   a   a   a   a   a   a   a   
 organisation:staff_time_off                     a   a   a   a   a   a   a   a   a   d   h   h   s
 organisation:holding_end                        a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:certificate_withdraw               a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:staff_event                        a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:staff_relocation                   a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:event_cancel                       a   a   d   a   d   d   d   a   d   d   h   h   s
+organisation:relocation_cancel                  a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:leaves                             a   a   a   a   a   a   a   a   a   a   h   h   s
 organisation:leave                              h   h   d   d   d   d   d   h   d   d   h   h   s
 organisation:leave_cancel                       a   a   a   a   a   a   a   a   a   d   h   h   s
@@ -499,6 +503,12 @@ GET /api/v1/breaches/                           a   a   d   a   d   d   a   a   
 GET /api/v1/regulations/{regulation_id}/indicators/ a   a   d   a   d   d   a   a   d   a   h   h   s
 GET /api/v1/staff/                              a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/staff/{staff_id}/                   a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/staff/{staff_id}/events/            a   a   a   a   a   a   a   a   a   a   h   h   s
+POST /api/v1/staff/{staff_id}/events/           a   a   d   a   d   d   d   a   d   d   h   h   s
+POST /api/v1/events/{personal_event_id}/cancel/ a   a   d   a   d   d   d   a   d   d   h   h   s
+GET /api/v1/staff/{staff_id}/relocations/       a   a   a   a   a   a   a   a   a   a   h   h   s
+POST /api/v1/staff/{staff_id}/relocations/      a   a   d   a   d   d   d   a   d   d   h   h   s
+POST /api/v1/relocations/{relocation_id}/cancel/ a   a   d   a   d   d   d   a   d   d   h   h   s
 GET /api/v1/clocks/waiting/                     a   a   a   a   a   a   a   a   a   a   h   h   s
 GET /api/v1/escalations/                        a   a   a   a   a   a   a   a   a   a   h   h   s
 POST /api/v1/escalations/{escalation_id}/answer/ a   a   h   d   h   h   d   d   h   d   h   h   s

@@ -140,6 +140,10 @@ TWINS = {
     "equipment:contract": "GET /api/v1/contracts/{contract_id}/",
     "regulations:record": "GET /api/v1/records/{record_id}/",
     "regulations:duty": "GET /api/v1/duties/{duty_id}/",
+    "organisation:staff_event": "POST /api/v1/staff/{staff_id}/events/",
+    "organisation:staff_relocation": "POST /api/v1/staff/{staff_id}/relocations/",
+    "organisation:event_cancel": "POST /api/v1/events/{personal_event_id}/cancel/",
+    "organisation:relocation_cancel": "POST /api/v1/relocations/{relocation_id}/cancel/",
     "organisation:staff": "GET /api/v1/staff/{staff_id}/",
 }
 
@@ -154,6 +158,8 @@ def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
     without = {
         "GET /api/v1/customers/{customer_id}/contacts/",
         "GET /api/v1/assets/{asset_id}/terms/",
+        "GET /api/v1/staff/{staff_id}/events/",  # sections of the page of the person
+        "GET /api/v1/staff/{staff_id}/relocations/",
         "GET /api/v1/plans/{run_id}/comparison/",  # stands on the page of the plan
         "GET /api/v1/visits/{visit_id}/booking/",  # a panel of the visit's page
         "POST /api/v1/records/{record_id}/fill/",  # the page of the record takes the answers itself

@@ -251,6 +251,49 @@ class StaffOnCallCancelled(Event):
     ends_at: datetime
 
 
+class StaffEventPlanned(Event):
+    """Something takes a person's time beside visits: a meeting, a training, the doctor."""
+
+    type = "staff.event_planned"
+    stream = "staff"
+    personal_event: int
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    note: Private[str] = ""
+
+
+class StaffEventCancelled(Event):
+    """What was to take a person's time was taken back."""
+
+    type = "staff.event_cancelled"
+    stream = "staff"
+    personal_event: int
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class StaffRelocated(Event):
+    """For some days a person sets out from another place than home; where that is stands on the person's page."""
+
+    type = "staff.relocated"
+    stream = "staff"
+    relocation: int
+    first_day: date
+    last_day: date
+
+
+class StaffRelocationCancelled(Event):
+    """A person sets out from home after all."""
+
+    type = "staff.relocation_cancelled"
+    stream = "staff"
+    relocation: int
+    first_day: date
+    last_day: date
+
+
 class LeaveAsked(Event):
     """Somebody asked for time off."""
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
-from aftercare.registry.organisation.models import Leave, Staff
+from aftercare.registry.organisation.models import Leave, PersonalEvent, Staff
 from aftercare.registry.organisation.rules.geo import Datum, Point, parse_point
 from aftercare.registry.organisation.rules.shifts import DAY
 
@@ -116,6 +116,36 @@ class LeaveForm(ui.Form):
     starts_at = ui.MomentField(_("From"))
     ends_at = ui.MomentField(_("Until"))
     reason = ui.LongTextField(_("Reason"), max_length=500, required=False, rows=2)
+
+
+class PersonalEventForm(ui.Form):
+    """Hours that are taken."""
+
+    kind = ui.ChoiceField(_("Kind"), choices=PersonalEvent.Kind.choices)
+    starts_at = ui.MomentField(_("From"))
+    ends_at = ui.MomentField(_("Until"))
+    note = ui.TextField(_("Note"), max_length=200, required=False)
+
+
+class RelocationForm(ui.Form):
+    """Which days, from where."""
+
+    first_day = ui.DayField(_("From"))
+    last_day = ui.DayField(_("Last day"))
+    place = ui.TextField(_("Sets out from"), help_text=NOT_A_PLACE)
+    datum = ui.ChoiceField(_("Coordinates from"), choices=Staff.Datum.choices, initial=Staff.Datum.WGS84)
+    note = ui.TextField(_("Note"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The place as a point."""
+        values: dict[str, Any] = dict(super().clean() or self.cleaned_data)
+        datum: Datum = values.pop("datum", "wgs84")
+        try:
+            values["place"] = parse_point(values.get("place", ""), datum)
+        except ValueError:
+            if "place" not in self.errors:
+                self.add_error("place", NOT_A_PLACE)
+        return values
 
 
 class DecideForm(ui.Form):

@@ -313,3 +313,58 @@ class Leave(models.Model):
                 name="organisation_leave_decided_at_matches_state",
             ),
         )
+
+
+class PersonalEvent(models.Model):
+    """Something that takes a person's time beside visits: a training, a meeting, the doctor."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Meeting")
+        TRAINING = "training", _("Training")
+        MEDICAL = "medical", _("Doctor")
+        PRIVATE = "private", _("Private")
+        OTHER = "other", _("Other")
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="personal_events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    # Seen by the person and by who plans their shifts.
+    note = models.CharField(max_length=200, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "organisation_personal_event"
+        indexes = (models.Index(fields=["staff", "starts_at"], name="organisation_event_by_staff"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="organisation_event_ends_after_it_begins"
+            ),
+        )
+
+
+class Relocation(models.Model):
+    """For some days a person sets out from another place than home: a hotel near a big job, another office."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="relocations")
+    first_day = models.DateField()
+    # Included.
+    last_day = models.DateField()
+    latitude_e6 = models.IntegerField()
+    longitude_e6 = models.IntegerField()
+    datum = models.CharField(max_length=5, choices=Staff.Datum, default=Staff.Datum.WGS84)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "organisation_relocation"
+        indexes = (models.Index(fields=["staff", "first_day"], name="organisation_relocation_staff"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="organisation_relocation_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    latitude_e6__range=(-90_000_000, 90_000_000), longitude_e6__range=(-180_000_000, 180_000_000)
+                ),
+                name="organisation_relocation_is_on_earth",
+            ),
+        )

@@ -1,7 +1,7 @@
 """What happens to the day's work, and the proposals that come of it: urgent, cancelled, late, sick."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -72,12 +72,30 @@ def _day_of(event: Recorded) -> Touched:
 
 def _away(event: Recorded, at: datetime) -> Touched:
     """Leave was granted, and visits of those days have to find somebody else."""
-    leave = organisation.Leave.objects.filter(pk=event.payload["leave"]).select_related("staff").first()
-    if leave is None:
+    leave = organisation.Leave.objects.filter(pk=event.payload["leave"]).first()
+    return _visits_of(leave.staff_id, leave.starts_at, leave.ends_at, at) if leave else None
+
+
+def _engaged(event: Recorded, at: datetime) -> Touched:
+    """A personal event was entered over visits."""
+    row = organisation.PersonalEvent.objects.filter(pk=event.payload["personal_event"]).first()
+    return _visits_of(row.staff_id, row.starts_at, row.ends_at, at) if row else None
+
+
+def _relocated(event: Recorded, at: datetime) -> Touched:
+    """Somebody sets out from elsewhere: their visits of those days may be too far away now."""
+    row = organisation.Relocation.objects.filter(pk=event.payload["relocation"]).first()
+    if row is None:
         return None
+    start = timezone.make_aware(datetime.combine(row.first_day, time()))
+    return _visits_of(row.staff_id, start, start + (row.last_day - row.first_day) + timedelta(days=1), at)
+
+
+def _visits_of(staff_id: int, start: datetime, end: datetime, at: datetime) -> Touched:
+    """The day of the first visit that somebody still has in that time."""
     hit = service.Visit.objects.filter(
-        crew__staff_id=leave.staff_id, state__in=service.Visit.OPEN_STATES, planned_start_at__lt=leave.ends_at,
-        planned_end_at__gt=max(leave.starts_at, at),
+        crew__staff_id=staff_id, state__in=service.Visit.OPEN_STATES, planned_start_at__lt=end,
+        planned_end_at__gt=max(start, at),
     )  # fmt: skip
     first = hit.select_related("order").order_by("planned_start_at", "pk").first()
     if first is None or first.planned_start_at is None:
@@ -93,6 +111,8 @@ TOUCHES: Mapping[str, Callable[[Recorded, datetime], Touched]] = {
     "visit.finished": _late,
     "visit.incomplete": _late,
     "leave.approved": _away,
+    "staff.event_planned": _engaged,
+    "staff.relocated": _relocated,
 }
 
 

@@ -11,7 +11,7 @@ from aftercare.base.kernel.errors import Text
 from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal.public import Line, Told, lines
 from aftercare.registry.organisation import events
-from aftercare.registry.organisation.models import Leave
+from aftercare.registry.organisation.models import Leave, PersonalEvent
 
 Payload = Mapping[str, Any]
 
@@ -63,6 +63,14 @@ def _leave(payload: Payload) -> str:
     return f"{dict(Leave.Kind.choices).get(payload['kind'], payload['kind'])} · {span(payload)}"
 
 
+def _event(payload: Payload) -> str:
+    return f"{dict(PersonalEvent.Kind.choices).get(payload['kind'], payload['kind'])} · {span(payload)}"
+
+
+def _days(payload: Payload) -> str:
+    return f"{day_text(payload['first_day'])} – {day_text(payload['last_day'])}"
+
+
 def _skill(payload: Payload) -> str:
     return f"{payload['skill']} · {payload['level']}"
 
@@ -106,6 +114,10 @@ LINES: Mapping[type[Any], Spoken] = {
     events.StaffRosterSet: Spoken(_("Shift pattern set"), "calendar-time", detail=lambda payload: payload["pattern"]),
     events.StaffOnCallPlanned: Spoken(_("On call"), "phone-call", detail=span),
     events.StaffOnCallCancelled: Spoken(_("No longer on call"), "phone-call", detail=span),
+    events.StaffEventPlanned: Spoken(_("Engaged elsewhere"), "calendar-event", "blue", _event),
+    events.StaffEventCancelled: Spoken(_("No longer engaged elsewhere"), "calendar-event", detail=_event),
+    events.StaffRelocated: Spoken(_("Works from elsewhere"), "map-pin", "blue", _days),
+    events.StaffRelocationCancelled: Spoken(_("Works from home after all"), "map-pin", detail=_days),
     events.LeaveAsked: Spoken(_("Asked for leave"), "calendar-off", "amber", _leave),
     events.LeaveApproved: Spoken(_("Leave approved"), "circle-check", "green", _leave),
     events.LeaveRefused: Spoken(_("Leave refused"), "circle-x", "red"),

@@ -18,6 +18,7 @@ MESSAGES: dict[str, Text] = {
     "certificate_missing": _("Has no certificate %(name)s."),
     "certificate_expired": _("The certificate %(name)s ended on %(day)s."),
     "on_leave": _("On leave until %(day)s."),
+    "engaged": _("Engaged elsewhere until %(time)s."),
     "off_shift": _("Off shift at that time."),
 }
 
@@ -58,6 +59,7 @@ class Facts:
     skills: Mapping[str, int] = field(default_factory=dict)
     certificates: Mapping[str, date | None] = field(default_factory=dict)
     leave_until: datetime | None = None
+    engaged_until: datetime | None = None
     days: Days | None = None
     first_day: date | None = None
     on_call: bool = False
@@ -73,6 +75,8 @@ def why_not(facts: Facts, needs: Needs) -> tuple[Reason, ...]:
     reasons += _certificates(facts, needs, today)
     if facts.leave_until is not None:
         reasons.append(Reason("on_leave", {"day": facts.leave_until.astimezone(needs.zone).date()}))
+    if facts.engaged_until is not None:
+        reasons.append(Reason("engaged", {"time": facts.engaged_until.astimezone(needs.zone).strftime("%H:%M")}))
     if not _at_work(facts, needs):
         reasons.append(Reason("off_shift"))
     return tuple(reasons)

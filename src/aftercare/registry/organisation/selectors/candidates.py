@@ -14,6 +14,7 @@ from aftercare.registry.organisation.models import (
     CertificateKind,
     Leave,
     OnCall,
+    PersonalEvent,
     PostHolding,
     Roster,
     Skill,
@@ -101,6 +102,8 @@ class _Known:
         planned = Q(starts_at__lte=at, ends_at__gt=at)
         granted = Leave.objects.filter(mine, planned, state=Leave.State.APPROVED)
         self.leaves = dict(granted.order_by("ends_at").values_list("staff_id", "ends_at"))
+        engaged = PersonalEvent.objects.filter(mine, planned)
+        self.engaged = dict(engaged.order_by("ends_at", "pk").values_list("staff_id", "ends_at"))
         rosters = Roster.objects.filter(mine, in_force(at)).order_by("active_from")
         self.rosters: dict[int, tuple[Any, date]] = {
             staff_id: (days, first_day)
@@ -127,6 +130,7 @@ def _candidate(person: Staff, known: _Known, needs: Needs) -> Candidate:
         skills=known.skills.get(person.pk, {}),
         certificates=known.certificates.get(person.pk, {}),
         leave_until=known.leaves.get(person.pk),
+        engaged_until=known.engaged.get(person.pk),
         days=days,
         first_day=first_day,
         on_call=person.pk in known.on_call,

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts.public import scope_q
-from aftercare.registry.organisation.models import Leave, OnCall, Roster
+from aftercare.registry.organisation.models import Leave, OnCall, PersonalEvent, Roster
 from aftercare.registry.organisation.rules.shifts import spans
 
 Span = tuple[datetime, datetime]
@@ -24,6 +24,8 @@ class Schedule:
     shifts: list[Span] | None = None
     leaves: list[Span] = field(default_factory=list)
     on_calls: list[Span] = field(default_factory=list)
+    # Personal events: a meeting, a training, the doctor.
+    events: list[Span] = field(default_factory=list)
 
 
 def leaves_of(by: Actor) -> "QuerySet[Leave]":
@@ -47,7 +49,7 @@ def on_calls_of(by: Actor) -> "QuerySet[OnCall]":
 
 
 def schedules(staff_ids: Collection[int], start: datetime, end: datetime, *, zone: str = "") -> dict[int, Schedule]:
-    """Shifts, approved leave and on-call times that touch [start, end), of each person; three queries."""
+    """Shifts, approved leave, personal events and on-call times that touch [start, end); four queries."""
     found = {number: Schedule() for number in staff_ids}
     mine, touching = Q(staff_id__in=found), Q(starts_at__lt=end, ends_at__gt=start)
     zone_info = ZoneInfo(zone or settings.TIME_ZONE)
@@ -61,6 +63,9 @@ def schedules(staff_ids: Collection[int], start: datetime, end: datetime, *, zon
     leaves = Leave.objects.filter(mine, touching, state=Leave.State.APPROVED).order_by("starts_at", "pk")
     for staff_id, begins, ends in leaves.values_list("staff_id", "starts_at", "ends_at"):
         found[staff_id].leaves.append((begins, ends))
+    events = PersonalEvent.objects.filter(mine, touching).order_by("starts_at", "pk")
+    for staff_id, begins, ends in events.values_list("staff_id", "starts_at", "ends_at"):
+        found[staff_id].events.append((begins, ends))
     on_calls = OnCall.objects.filter(mine, touching).order_by("starts_at", "pk")
     for staff_id, begins, ends in on_calls.values_list("staff_id", "starts_at", "ends_at"):
         found[staff_id].on_calls.append((begins, ends))

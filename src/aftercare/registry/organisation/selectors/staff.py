@@ -11,7 +11,16 @@ from django.utils import timezone
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts.public import scope_q
-from aftercare.registry.organisation.models import Certificate, Leave, PostHolding, Roster, Staff, StaffSkill
+from aftercare.registry.organisation.models import (
+    Certificate,
+    Leave,
+    PersonalEvent,
+    PostHolding,
+    Relocation,
+    Roster,
+    Staff,
+    StaffSkill,
+)
 from aftercare.registry.organisation.rules.names import initials
 from aftercare.registry.organisation.rules.phones import digits_of, phone_tail
 
@@ -113,6 +122,8 @@ class StaffDetail:
     certificates: Sequence[Certificate]
     roster: Roster | None
     leaves: Sequence[Leave]
+    events: Sequence[PersonalEvent]
+    relocations: Sequence[Relocation]
 
 
 def staff_detail(*, staff_id: int, by: Actor, at: datetime) -> StaffDetail:
@@ -129,6 +140,8 @@ def staff_detail(*, staff_id: int, by: Actor, at: datetime) -> StaffDetail:
         certificates=list(certificates.order_by("expires_on", "pk")),
         roster=rosters.order_by("-active_from", "pk").first(),
         leaves=list(Leave.objects.filter(staff=staff).order_by("-starts_at", "-pk")[:20]),
+        events=list(PersonalEvent.objects.filter(staff=staff).order_by("-starts_at", "-pk")[:20]),
+        relocations=list(Relocation.objects.filter(staff=staff).order_by("-first_day", "-pk")[:20]),
     )
 
 

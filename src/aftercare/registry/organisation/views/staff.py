@@ -79,7 +79,12 @@ def page(request: Request, staff_id: int) -> HttpResponse:
             steps=_steps(staff, request) if here else (),
             facts=(_facts(one, request),),
             timeline=timeline("staff", staff.pk, by),
-            values={"person": one, "may": _rights(staff, request), "today": timezone.localdate(at)},
+            values={
+                "person": one,
+                "may": _rights(staff, request),
+                "today": timezone.localdate(at),
+                "places": {row.pk: shown_point(organisation.place_of(row)) for row in one.relocations},
+            },
         ),
         template="organisation/staff.html",
     )
@@ -93,6 +98,7 @@ def _rights(staff: Staff, request: Request) -> dict[str, bool]:
     by = request.actor
     found = {key.replace(".", "_"): allows(by, key, unit_path=staff.unit_path) for key in RIGHTS}
     own = by.id == staff.pk
+    found["plan_event"] = found["roster_change"] or (own and allows(by, "leave.ask", own=True))
     for key in ("leave.ask", "substitute.change"):
         found[key.replace(".", "_")] = allows(by, key, unit_path=staff.unit_path, own=own)
     return found
@@ -192,6 +198,7 @@ add_certificate = _form(
 )
 set_roster = _form(forms.RosterForm, "roster.change", _("Shift pattern"), organisation.set_roster)
 name_substitute = _form(forms.SubstituteForm, "substitute.change", _("Name a substitute"), organisation.name_substitute)
+relocate = _form(forms.RelocationForm, "roster.change", _("Works from elsewhere"), organisation.relocate)
 ask_leave = _form(forms.LeaveForm, "leave.ask", _("Ask for leave"), organisation.ask_leave)
 
 

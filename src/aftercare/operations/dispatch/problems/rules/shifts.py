@@ -1,7 +1,7 @@
 """When somebody can be sent: shifts with their breaks, and what is taken out of them. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,10 @@ class Horizon:
         """When the day with this number begins; -1 is the day before."""
         return seconds_of(midnight(self.first + timedelta(days=number), self.zone), self.origin)
 
+    def number_of(self, seconds: int) -> int:
+        """On which day of the plan the moment lies."""
+        return (self.moment(seconds).astimezone(self.zone).date() - self.first).days
+
     def day(self, number: int) -> date:
         """Which day it is."""
         return self.first + timedelta(days=number)
@@ -67,6 +71,8 @@ class Duty:
     away: tuple[Span, ...] = ()
     engaged: tuple[Span, ...] = ()
     on_call: tuple[Span, ...] = ()
+    # Day number → the place that the day begins and ends at instead of the usual one.
+    based: dict[int, int] = field(default_factory=dict)
     # At work at a site until then: the next leg begins there.
     until: int = 0
     at_place: int | None = None
@@ -80,7 +86,9 @@ def shifts_of(duty: Duty, *, engineer: int, home: int | None, settings: Settings
         shift = _shift(number, intervals, taken, duty, engineer, home, settings, horizon)
         if shift is not None:
             found.append(shift)
-    found += [_called(span, duty, engineer, home, settings) for span in _on_call(duty, taken, horizon)]
+    for span in _on_call(duty, taken, horizon):
+        place = duty.based.get(horizon.number_of(span.start), home)
+        found.append(_called(span, duty, engineer, place, settings))
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
@@ -96,6 +104,7 @@ def _shift(
 ) -> Shift | None:
     if not intervals:
         return None
+    home = duty.based.get(number, home)
     whole = Span(intervals[0].start, intervals[-1].end)
     begun = Span(-7 * 86_400, max(horizon.now, duty.until))
     gaps = without(whole, intervals)

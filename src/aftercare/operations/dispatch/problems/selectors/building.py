@@ -202,6 +202,9 @@ def _duty(
             until, at_place = spans[-1].end, _place_of(sites.get(one.site_id or 0), places)
     return Duty(
         rostered=dict(person.rostered),
+        based={
+            number: places.index(place, f"base:{person.staff_id}:{number}") for number, place in person.based.items()
+        },
         away=person.away,
         engaged=tuple(spans),
         on_call=person.on_call,

@@ -129,7 +129,10 @@ def _lock_fault(bench: Bench, piece: Piece, seconds: int) -> tuple[str, str] | N
 
 def _at_work(bench: Bench, staff_id: int | None, start: int, seconds: int) -> bool:
     engineer = bench.engineer_of.get(staff_id or 0)
-    return any(
+    if engineer is None:
+        return False
+    away = bench.people[engineer].away
+    return not any(one.start < start + seconds and one.end > start for one in away) and any(
         shift.engineer == engineer and shift.start <= start and start + seconds <= shift.end + shift.overtime
         for shift in bench.shifts
     )

@@ -24,6 +24,8 @@ class Person:
     unit_id: int
     unit_path: str
     home: organisation.Point | None
+    # Day number → where the person sets out from instead, for these days.
+    based: Mapping[int, organisation.Point] = field(default_factory=dict)
     skills: Mapping[str, int] = field(default_factory=dict)
     # Kind → the first second on which it is no longer valid, None = for life.
     certificates: Mapping[str, int | None] = field(default_factory=dict)
@@ -58,6 +60,7 @@ def _person(row: organisation.Staff, known: "_Known", usual: "_Usual") -> Person
         unit_id=row.unit_id,
         unit_path=row.unit_path,
         home=organisation.home_of(row),
+        based=known.based.get(row.pk, {}),
         skills=known.skills.get(row.pk, {}),
         certificates=known.certificates.get(row.pk, {}),
         rostered=_until_left(rostered(*days, horizon) if days else usual.days(row.unit_path), row.left_on, horizon),
@@ -89,9 +92,24 @@ class _Known:
         }
         within = Q(starts_at__lt=horizon.until, ends_at__gt=horizon.origin - timedelta(days=1))
         granted = organisation.Leave.objects.filter(mine, within, state=organisation.Leave.State.APPROVED)
-        self.away = self._spans(granted.values_list("staff_id", "starts_at", "ends_at"))
+        events = organisation.PersonalEvent.objects.filter(mine, within)
+        times = ("staff_id", "starts_at", "ends_at")
+        self.away = self._spans([*granted.values_list(*times), *events.values_list(*times)])
+        self.based = self._based(mine)
         on_call = organisation.OnCall.objects.filter(mine, within)
         self.on_call = self._spans(on_call.values_list("staff_id", "starts_at", "ends_at"))
+
+    def _based(self, mine: Q) -> dict[int, dict[int, organisation.Point]]:
+        """Staff → day number → from where they set out instead of home."""
+        first, last = self.horizon.day(-1), self.horizon.day(self.horizon.days)
+        rows = organisation.Relocation.objects.filter(mine, first_day__lte=last, last_day__gte=first)
+        found: dict[int, dict[int, organisation.Point]] = {}
+        for row in rows.order_by("first_day", "pk"):
+            place = organisation.place_of(row)
+            for number in range(-1, self.horizon.days + 1):
+                if row.first_day <= self.horizon.day(number) <= row.last_day:
+                    found.setdefault(row.staff_id, {})[number] = place
+        return found
 
     def _spans(self, rows: Iterable[Any]) -> dict[int, list[Span]]:
         found: dict[int, list[Span]] = {}
