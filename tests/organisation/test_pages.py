@@ -44,6 +44,15 @@ def ids() -> dict[str, int]:
         "holding_id": staff.holdings.get().pk,
         "certificate_id": staff.certificates.get().pk,
         "leave_id": leave.pk,
+        "personal_event_id": organisation.plan_event(staff_id=staff.pk, kind="other", **span).pk,  # type: ignore[arg-type]
+        "relocation_id": organisation.relocate(
+            staff_id=staff.pk,
+            first_day=MONDAY.date(),
+            last_day=MONDAY.date(),
+            by=SYSTEM,
+            at=MONDAY,
+            place=organisation.Point(31_000_000, 121_000_000),
+        ).pk,
         "on_call_id": on_call.pk,
         "region_id": region.pk,
         "post_id": make_post().pk,

@@ -337,7 +337,7 @@ class PersonalEvent(models.Model):
         indexes = (models.Index(fields=["staff", "starts_at"], name="organisation_event_by_staff"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="organisation_event_ends_after_it_begins"
+                condition=Q(ends_at__gt=F("starts_at")), name="organisation_personal_event_ends_after_it_begins"
             ),
         )
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'organisation_personal_event',
                 'indexes': [models.Index(fields=['staff', 'starts_at'], name='organisation_event_by_staff')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='organisation_event_ends_after_it_begins')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='organisation_personal_event_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
