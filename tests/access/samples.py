@@ -47,10 +47,12 @@ from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units.public import Unit
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.documents import services as regulations
+from aftercare.regulations.documents.rules import Option, Question
 from aftercare.regulations.escalations.models import Escalation
 from aftercare.regulations.intake import services as papers
 from aftercare.regulations.models import Clock, Duty, Intake, Interpretation, KeptRecord, Version
 from aftercare.regulations.paper import rules as paper
+from aftercare.regulations.reading import services as reading
 from aftercare.regulations.records import services as records
 from aftercare.regulations.routines import services as duties
 from aftercare.service.models import Order, Visit, WorkType
@@ -129,6 +131,15 @@ def _work_type(_world: World) -> WorkType:
 
 def _regulation(world: World) -> Version:
     return make_regulation(world.office)
+
+
+def _quiz_question(world: World) -> str:
+    """The key of a question that a draft asks its readers."""
+    version: Version = world.sample("regulation", _regulation)
+    options = (Option(text=Words("一小时", "One hour"), right=True), Option(text=Words("一天", "A day")))
+    question = Question(key="how-long", question=Words("多久答复？", "How soon?"), options=options)
+    reading.set_question(version_id=version.pk, question=question, by=SYSTEM, at=NINE)
+    return question.key
 
 
 def _question(world: World) -> Interpretation:
@@ -270,6 +281,9 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "drills:progress": lambda _world: {"pack": "d20-technical-support"},
     "regulations:adopt": lambda _world: {"pack": "d20-technical-support"},
     "regulations:post_name": lambda _world: {"key": "supervisor"},
+    "regulations:question": lambda world: {"key": world.sample("quiz question", _quiz_question)},
+    "regulations:question_move": lambda world: {"key": world.sample("quiz question", _quiz_question)},
+    "regulations:question_remove": lambda world: {"key": world.sample("quiz question", _quiz_question)},
     "regulations:ask": lambda _world: {"clause": "answer"},
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {

@@ -421,6 +421,11 @@ POST regulations:confirm                        a   a   a   a   a   a   a   a   
 regulations:ask                                 a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:answer                              a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:edit                                a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:questions                           a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:question_new                        a   a   d   d   d   d   a   d   d   d   h   h   s
+regulations:question                            a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:question_move                  a   a   d   d   d   d   a   d   d   d   h   h   s
+POST regulations:question_remove                a   a   d   d   d   d   a   d   d   d   h   h   s
 POST regulations:submit                         a   a   d   d   d   d   a   d   d   d   h   h   s
 regulations:publish                             a   d   d   d   d   d   d   d   d   d   h   h   s
 regulations:put_aside                           a   d   d   d   d   d   d   d   d   d   h   h   s

@@ -1,6 +1,6 @@
-"""Answering the questions of a regulation, and reminding those who have not read it."""
+"""Asking and answering the questions of a regulation, and reminding those who have not read it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
+from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.notify import public as notify
 from aftercare.registry.organisation import public as organisation
@@ -15,11 +16,11 @@ from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents import services
 from aftercare.regulations.documents.errors import NotInForceError
 from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.rules import Question
+from aftercare.regulations.documents.rules import Document, Question
 from aftercare.regulations.reading import selectors
 from aftercare.regulations.reading.errors import NoQuestionsError
 from aftercare.regulations.reading.events import RegulationQuizTaken
-from aftercare.regulations.reading.rules import wrong_answers
+from aftercare.regulations.reading.rules import moved_up, with_question, without_question, wrong_answers
 from aftercare.regulations.reading.selectors import Unread
 
 SOON, LATE, OVER = "reading.soon", "reading.late", "reading.unread"
@@ -59,6 +60,40 @@ def answer_questions(
     if not wrong:
         services.confirm_reading(version_id=version_id, by=by, at=at, score_bp=10_000)
     return Marked(wrong)
+
+
+@command("regulation.set_question")
+def set_question(
+    *, version_id: int, question: Question, by: Actor, at: datetime, version: int | None = None
+) -> Version:
+    """Put a question into a draft, in place of the one of its key."""
+    return _revise(version_id, lambda document: with_question(document, question), by, at, version)
+
+
+@command("regulation.remove_question")
+def remove_question(*, version_id: int, key: str, by: Actor, at: datetime, version: int | None = None) -> Version:
+    """Take a question out of a draft."""
+    return _revise(version_id, lambda document: without_question(_having(document, key), key), by, at, version)
+
+
+@command("regulation.move_question")
+def move_question(*, version_id: int, key: str, by: Actor, at: datetime, version: int | None = None) -> Version:
+    """Ask a question of a draft before the one above it."""
+    return _revise(version_id, lambda document: moved_up(_having(document, key), key), by, at, version)
+
+
+def _having(document: Document, key: str) -> Document:
+    if key not in {one.key for one in document.questions}:
+        raise NotFoundError
+    return document
+
+
+def _revise(
+    version_id: int, change: Callable[[Document], Document], by: Actor, at: datetime, version: int | None
+) -> Version:
+    draft = documents.get_version(version_id=version_id, by=by)
+    document = change(documents.document_of(draft))
+    return services.revise(version_id=version_id, document=document, by=by, at=at, version=version)
 
 
 @command("regulation.remind")

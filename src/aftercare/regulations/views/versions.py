@@ -132,6 +132,7 @@ def _steps(one: Version, by: Actor) -> tuple[ui.Step, ...]:
     if one.state == S.DRAFT and _may(by, DRAFT, one):
         return (
             ui.Step(_("Edit the draft"), _to("edit", one), icon="pencil"),
+            ui.Step(_("Questions for readers"), _to("questions", one), icon="help"),
             *found,
             ui.Step(_("Discard the draft"), _to("discard", one), icon="trash", post=True, danger=True),
         )
