@@ -12,6 +12,7 @@ from tests.actors import browser_of, staff_actor
 from tests.factories.board import Board, make_board
 from tests.factories.customers import make_site
 from tests.factories.organisation import make_engineer, make_skill, make_staff, rate
+from tests.factories.regulations import in_force
 from tests.factories.service import make_company, make_order
 
 from aftercare.base.kernel import clock
@@ -23,9 +24,12 @@ from aftercare.operations.dispatch.board.schemas import BoardOut, CandidatesOut,
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import checking, waiting
 from aftercare.operations.dispatch.models import BoardView, OverlapRule
+from aftercare.operations.dispatch.planner.model import Place
+from aftercare.operations.dispatch.problems.rules import legs
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import Point, Schedule
+from aftercare.regulations import public as regulations
 from aftercare.service.models import Visit
 from aftercare.service.visits import services as visits
 
@@ -246,6 +250,49 @@ def test_the_way_counts_where_the_rule_says_so(board: Board) -> None:
         visits.plan(start_at=board.at(11.25), end_at=board.at(12), **plan)
     assert Visit.objects.count() == 1
     assert visits.plan(start_at=board.at(13), end_at=board.at(14), **plan).pk
+
+
+def test_the_way_is_the_one_that_plans_are_made_with() -> None:
+    one, other = Point(31_000_000, 121_000_000), Point(31_300_000, 121_500_000)
+    places = [Place(id="", latitude_e6=each.latitude_e6, longitude_e6=each.longitude_e6) for each in (one, other)]
+    planned = legs.travel(places)
+    assert rules.travel_seconds(one, other) == planned.seconds[0, 1] > 0
+    assert f"× {rules.ROADS.detour_permille / 1_000:g} at" in rules.travel_model()
+    assert planned.name == rules.ROADS.name
+    assert rules.travel_seconds(one, None) == rules.travel_seconds(one, one) == 0
+
+
+GATE = {
+    "key": "gate", "kind": "gate", "before": ["visit.dispatched"], "missing": {"zh": "须有登高证", "en": "Climb first"},
+    "needs": [{"kind": "certificate", "certificate": ["climbing"]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "grade"), [("visit.dispatched", Grade.WARN), ("visit.planned", Grade.BLOCK)]
+)  # fmt: skip
+def test_what_regulations_ask_is_said_before_with_its_clause(before: str, grade: Grade) -> None:
+    """What stands before planning is refused at once, what stands before sending is said."""
+    board = make_board()
+    in_force(GATE | {"before": [before]}, at=clock.now())
+    board.waiting = make_order(board.company, at=clock.now())
+    (found,) = check(board, 13, 14)
+    assert (found.code, found.grade) == ("regulation", grade)
+    assert "Climb first" in found.text
+    assert "第八条" in found.text or "trips" in found.text
+    plan = {
+        "order_id": board.waiting.pk, "by": board.company.dispatcher, "lead_id": board.company.engineer.pk,
+        "start_at": board.at(13), "end_at": board.at(14), "at": clock.now(),
+    }  # fmt: skip
+    count = Visit.objects.count()
+    if grade is Grade.BLOCK:
+        with pytest.raises(regulations.GateShutError):
+            visits.plan(**plan)
+    assert Visit.objects.count() == count
+    everybody = checking.candidates(
+        by=board.company.dispatcher, at=clock.now(), start=board.at(13), end=board.at(14), order_id=board.waiting.pk
+    )
+    assert all("regulation" in codes(one.found) for one in everybody)
 
 
 POINTS = st.builds(

@@ -92,7 +92,7 @@ def candidates(
     found = checking.candidates(
         by=_by(request), at=clock.now(), start=start, end=end, order_id=order_id, visit_id=visit_id
     )
-    return _answer({"items": [shown.candidate(one) for one in found], "travel_model": str(rules.TRAVEL_MODEL)})
+    return _answer({"items": [shown.candidate(one) for one in found], "travel_model": rules.travel_model()})
 
 
 @router.get("/board/views/", response=ViewsOut, operation_id="board_views", url_name="board_views")

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.errors import Text
-from aftercare.registry.organisation.public import Point, Schedule, distance_m
+from aftercare.operations.dispatch.planner.model import Place
+from aftercare.operations.dispatch.planner.travel import EARTH_METRES, Roads
+from aftercare.operations.dispatch.problems.rules import legs
+from aftercare.registry.organisation.public import Point, Schedule
 
 LONGEST_DAYS = 42
 CHOOSE_ONE = _("Choose one of these.")
-# A road is longer than the line through the air; how fast one gets on in town and out of it, in metres a second.
-DETOUR_PERMILLE = 1_350
-TOWN_METRES, TOWN_SPEED, ROAD_SPEED = 15_000, 7, 17
-TRAVEL_MODEL = _("Straight line × 1.35, 25 km/h in town, 60 km/h beyond")
+# The roads that plans are made with: the board and a plan never differ about a way.
+ROADS = Roads()
+TRAVEL_MODEL = _("as plans have it: great circle × %(detour)s at %(speed)s km/h, and %(minutes)s min to park")
 
 MESSAGES: Mapping[str, Text] = {
     "overlap": _("%(name)s already has visit %(number)s at that time."),
@@ -100,11 +102,36 @@ class Slot:
 
 
 def travel_seconds(one: Point | None, other: Point | None) -> int:
-    """How long it takes from place to place; nothing is known where a place is not."""
+    """How long it takes from place to place, in whole minutes; nothing is known where a place is not."""
     if one is None or other is None:
         return 0
-    metres = distance_m(one, other) * DETOUR_PERMILLE // 1_000
-    return min(metres, TOWN_METRES) // TOWN_SPEED + max(0, metres - TOWN_METRES) // ROAD_SPEED
+    return int(legs.travel([_place(one), _place(other)], ROADS).seconds[0, 1])
+
+
+def _place(point: Point) -> Place:
+    found = point.to("wgs84")
+    return Place(id="", latitude_e6=found.latitude_e6, longitude_e6=found.longitude_e6)
+
+
+def travel_model() -> str:
+    """Which model says how long a way takes."""
+    values = {
+        "detour": f"{ROADS.detour_permille / 1_000:g}",
+        "speed": f"{ROADS.metres_per_hour / 1_000:g}",
+        "minutes": ROADS.fixed // 60,
+    }
+    return str(TRAVEL_MODEL) % values
+
+
+def roads() -> dict[str, int]:
+    """The same model in numbers, for the script that draws ways."""
+    return {
+        "earth": EARTH_METRES,
+        "detour": ROADS.detour_permille,
+        "hour": ROADS.metres_per_hour,
+        "fixed": ROADS.fixed,
+        "step": legs.MINUTE,
+    }
 
 
 def touching(slot: Slot, stops: Iterable[Stop], apart: Apart) -> list[Conflict]:

@@ -19,7 +19,7 @@ from aftercare.platform.units import public as units
 from aftercare.service import public as service
 
 # The scripts of the board by the names under which the first of them asks for the others.
-SCRIPTS = ("store", "scale", "timeline", "drag", "keys", "waiting", "side", "map", "days", "live")
+SCRIPTS = ("store", "scale", "sketch", "timeline", "drag", "keys", "waiting", "side", "map", "days", "live")
 
 
 @ui.page(selectors.PLAN)
@@ -49,6 +49,7 @@ def _config(today: str) -> dict[str, Any]:
         "scripts": {name: ui.static(f"dispatch/{name}.js") for name in SCRIPTS},
         "icons": ui.static("vendor/icons.svg"),
         "states": shown.states(),
+        "roads": rules.roads(),
         "lists": {view.key: view.query for view in waiting.LIST.views},
         "visit": reverse("service:visit", args=[0]),
         "order": reverse("service:order", args=[0]),

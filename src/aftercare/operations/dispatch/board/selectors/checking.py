@@ -48,6 +48,8 @@ class Weighed:
 class _Job:
     """The appointment, with all that does not depend on the engineer."""
 
+    by: Actor
+    at: datetime
     order: Order
     visit: Visit | None
     start: datetime
@@ -56,6 +58,18 @@ class _Job:
     wishes: Mapping[int, str]
     required: bool
     common: Sequence[Conflict]
+
+    def payload(self, staff_id: int) -> dict[str, int]:
+        """What an event about sending this engineer would name."""
+        ids = {"case": self.order.case_id, "order": self.order.pk, "engineer": staff_id, "lead": staff_id}
+        return ids | ({"visit": self.visit.pk} if self.visit else {})
+
+    def deeds(self, staff_id: int) -> list[regulations.Deed]:
+        """What dropping it here makes happen."""
+        names = ["visit.rescheduled" if self.visit else "visit.planned"]
+        if self.visit is None or self.visit.lead_id != staff_id:
+            names.append("visit.crew_changed")
+        return [regulations.Deed(name, self.payload(staff_id)) for name in names]
 
 
 def check(
@@ -105,6 +119,8 @@ def _job(by: Actor, at: datetime, start: datetime, end: datetime, order_id: int 
     order, visit = board.get_job(by=by, order_id=order_id, visit_id=visit_id)
     wishes = _wishes(order, at)
     return _Job(
+        by=by,
+        at=at,
         order=order,
         visit=visit,
         start=start,
@@ -165,15 +181,40 @@ def _weigh(job: _Job, people: Sequence[Candidate]) -> list[Weighed]:
     stops = board.stops_of(ids, start=job.start - reach, end=job.end + reach, leave_out=leave_out)
     schedules = organisation.schedules(ids, job.start, job.end)
     place = board.place_of(job.order)
+    lacks = _lacks(job, ids)
     later = _certificates_at_the_end(job, ids)
     found = []
     for one in people:
         slot = rules.Slot(start=job.start, end=job.end, place=place, name=one.name)
         said = _against(job, one, schedules[one.staff_id], later.get(one.staff_id, ()))
+        said += lacks.get(one.staff_id, [])
         said += [_said(two) for two in (*rules.touching(slot, stops[one.staff_id], job.apart), *job.common)]
         travel = rules.way(slot, stops[one.staff_id], one.home)
         found.append(Weighed(person=one, found=said, travel=travel, open=len(stops[one.staff_id])))
     return found
+
+
+def _lacks(job: _Job, ids: Sequence[int]) -> dict[int, list[Found]]:
+    """Engineer → what the regulations of the case still ask for, each with its clause.
+
+    What would be refused at once is told apart from what stands in the way only when the visit is sent.
+    """
+    case_id, sent = job.order.case_id, {one: f"sent {one}" for one in ids}
+    deeds = {key: [regulations.Deed("visit.dispatched", job.payload(one))] for one, key in sent.items()}
+    now = {one: f"now {one}" for one in ids}
+    deeds |= {key: job.deeds(one) for one, key in now.items()}
+    lacking = regulations.lacks_of(deeds, case_id=case_id, by=job.by, at=job.at)
+    found = {}
+    for one in ids:
+        at_once = [_lack(lack, Grade.BLOCK) for lack in lacking.get(now[one], ()) if lack.refuses]
+        known = {same.text for same in at_once}
+        later = [_lack(lack, Grade.WARN) for key in (now[one], sent[one]) for lack in lacking.get(key, ())]
+        found[one] = [*at_once, *{same.text: same for same in later if same.text not in known}.values()]
+    return found
+
+
+def _lack(lack: regulations.Lack, grade: Grade) -> Found:
+    return Found("regulation", grade, f"{lack.clause} {lack.missing}")
 
 
 def _certificates_at_the_end(job: _Job, ids: Sequence[int]) -> dict[int, tuple[Reason, ...]]:

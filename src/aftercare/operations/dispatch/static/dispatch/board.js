@@ -41,22 +41,31 @@ const icon = (name) => {
   return drawings.get(name).cloneNode(true);
 };
 
-/* the same as a picture in the colour of a tone: a browser paints hundreds of one picture for the price of a few drawings */
-const pictures = new Map();
-const picture = (name, tone) => {
-  const key = `${name} ${tone}`;
-  if (!pictures.has(key)) {
+/* the same as a picture in the colour of a tone, kept once for the page: blocks refer to it by its name */
+const signs = new Set();
+const sign = (name, tone) => {
+  const key = `--sign-${name}-${tone}`;
+  if (!signs.has(key)) {
     const made = icon(name), colour = getComputedStyle(root).getPropertyValue(`--${tone}`).trim();
     for (const [what, value] of Object.entries({ xmlns: SVG, width: 14, height: 14, fill: "none", stroke: colour, "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" })) made.setAttribute(what, value);
-    pictures.set(key, `url("data:image/svg+xml,${encodeURIComponent(made.outerHTML)}")`);
+    root.style.setProperty(key, `url("data:image/svg+xml,${encodeURIComponent(made.outerHTML)}")`);
+    signs.add(key);
   }
-  return pictures.get(key);
+  return key;
 };
+/* the end of a number is enough on a board; the whole stands in the title */
+const short = (visit) => `${visit.number.match(/\d+-\d+$/)?.[0].replace(/^0+/, "") ?? visit.number} ${visit.place}`;
 
-const board = { root, config, say, tell, toast, icon, picture, $ };
-addEventListener("aftercare:theme", () => { pictures.clear(); requestAnimationFrame(() => board.draw()); });
+/* booked softly, locked: what stands beside the state */
+const marks = (visit) => [
+  visit.soft && { icon: "hourglass", said: say("soft") }, visit.lock && { icon: "lock", said: say(`lock_${visit.lock}`) },
+].filter(Boolean);
+
+const board = { root, config, say, tell, toast, icon, sign, short, marks, $ };
+addEventListener("aftercare:theme", () => { signs.clear(); board.sketch.forget(); requestAnimationFrame(() => board.draw()); });
 board.store = loaded.store.make(board);
 board.scale = loaded.scale.make(board);
+board.sketch = loaded.sketch.make(board);
 board.timeline = loaded.timeline.make(board);
 board.drag = loaded.drag.make(board);
 board.keys = loaded.keys.make(board);
@@ -119,11 +128,16 @@ const controls = () => {
 
 /* draw again what is known; load anew what is not */
 board.draw = () => {
+  const moment = board.timeline.left_edge();
   controls();
   board.scale.set();
   if (root.dataset.show === "days") board.days.draw();
   else if (root.dataset.show === "map") board.map.draw();
-  else board.timeline.draw();
+  else {
+    board.timeline.draw();
+    if (board.drawn_zoom && board.drawn_zoom !== board.state.zoom) board.timeline.to(moment);
+    board.drawn_zoom = board.state.zoom;
+  }
 };
 board.load = async () => {
   root.setAttribute("aria-busy", "true");

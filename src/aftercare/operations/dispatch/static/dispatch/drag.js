@@ -168,12 +168,12 @@ export const make = (board) => {
   timeline.sheet.addEventListener("pointerdown", (event) => {
     const name = event.target.closest("[data-person]");
     if (name && event.button === 0) { reorder(event, name); return; }
-    const element = event.target.closest("[data-visit]");
+    const element = timeline.under(event)?.closest("[data-visit]");
     if (!element || event.button !== 0 || event.pointerType === "touch") return;
     const visit = store.visits.get(Number(element.dataset.visit));
     if (!visit || !store.movable(visit)) return;
     const index = timeline.row_at(at(event).y), length = visit.end - visit.start;
-    const kind = event.target.closest(".grip") ? "resize" : "move";
+    const { right, width: wide } = element.getBoundingClientRect(), kind = event.clientX > right - 9 && wide > 16 ? "resize" : "move";
     begin(event, { kind, visit, element, index, length, grip: scale.time(at(event).x) - visit.start, job: { visit_id: visit.id }, title: visit.number });
   });
   drag.orders = (event, orders, element) => {

@@ -5,7 +5,7 @@ export const make = (board) => {
   const svg = $("[data-map]"), list = $("[data-map-list]");
   const SVG = "http://www.w3.org/2000/svg";
   const HUES = 8;
-  const map = { chosen: 0 };
+  const map = { chosen: null };
   const make_svg = (name, attributes) => {
     const made = document.createElementNS(SVG, name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -64,7 +64,7 @@ export const make = (board) => {
   };
   const draw_route = (view, route, hue) => {
     const parts = [], line = [...(route.row.engineer?.home ? [route.row.engineer.home] : []), ...route.stops.map((one) => one.at)].map((one) => view.put(project(one)));
-    const faded = map.chosen && map.chosen !== route.row.id ? " faded" : "";
+    const faded = map.chosen !== null && map.chosen !== route.row.id ? " faded" : "";
     if (line.length > 1 && route.row.id) parts.push(make_svg("polyline", { points: line.map((one) => one.join(",")).join(" "), class: `map-route hue-${hue}${faded}`, "stroke-dasharray": ["none", "8 4", "2 4", "12 4 2 4"][hue % 4] }));
     if (route.row.engineer?.home) {
       const [x, y] = view.put(project(route.row.engineer.home)), home = make_svg("g", { transform: `translate(${x} ${y})`, class: `map-home hue-${hue}${faded}` }), name = make_svg("text", { x: 9, y: 4 }), title = make_svg("title", {});
@@ -143,7 +143,7 @@ export const make = (board) => {
   list.addEventListener("click", (event) => {
     const one = event.target.closest("[data-route]");
     if (!one) return;
-    map.chosen = map.chosen === Number(one.dataset.route) ? 0 : Number(one.dataset.route);
+    map.chosen = map.chosen === Number(one.dataset.route) ? null : Number(one.dataset.route);
     map.draw();
   });
   const opened = (event) => {

@@ -2,11 +2,16 @@
 export const make = (board) => {
   const { config, say } = board;
   const scale = { whole: false, names: 168, width: 0, hours: [7, 20], day_width: 0, px_hour: 0, midnights: [] };
-  const format = (options) => new Intl.DateTimeFormat(config.language, { timeZone: config.zone, ...options });
+  /* English is written as in the rest of the house: day before month */
+  const language = config.language === "en" ? "en-GB" : config.language;
+  const format = (options) => new Intl.DateTimeFormat(language, { timeZone: config.zone, ...options });
   const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day_name = format({ weekday: "short", day: "numeric", month: "numeric" });
+  const day_name = format({ weekday: "short", day: "numeric", month: config.language === "en" ? "short" : "numeric" });
   scale.clock = (seconds) => clock.format(seconds * 1000);
   scale.day_name = (seconds) => day_name.format(seconds * 1000);
+  const month_day = format({ day: "numeric" }), weekday = format({ weekday: "short" });
+  /* in a month there is room for two short lines */
+  scale.day_head = (seconds) => (board.state.zoom === "month" ? `${month_day.format(seconds * 1000).replace(/\D/g, "")}\n${weekday.format(seconds * 1000)}` : scale.day_name(seconds));
   scale.said = (start, end) => `${scale.day_name(start)} ${scale.clock(start)}–${scale.clock(end)}`;
   scale.name = (id) => board.store.engineers.get(id)?.name ?? say("nobody");
 

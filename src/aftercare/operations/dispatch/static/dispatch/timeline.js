@@ -1,13 +1,16 @@
-/* Rows of people, time to the right. Only rows in sight are in the document; a row is built once and kept until what it
-   shows changes, so that scrolling moves what is there. */
+/* Rows of people, time to the right. Only rows in sight are in the document. While the board moves a row is one picture;
+   at rest the blocks of the time in sight lie on top of it, to be clicked, carried and read aloud. */
 export const make = (board) => {
   const { store, scale, say, $ } = board;
   const scroller = $("[data-scroller]"), head = $("[data-head]"), sheet = $("[data-sheet]"), now_line = $("[data-now]");
-  const block_template = $("[data-block]").content.firstElementChild;
+  const block_template = $("[data-block]").content.firstElementChild, person_template = $("[data-row]").content.firstElementChild;
   const BLOCK = { hour: 58, day: 58, week: 40, month: 34 };
   const GROUP = 28, PADDING = 6, OVERSCAN = 4;
   const timeline = { rows: [], tops: [], scroller, sheet, focus: null };
-  let drawn = new Map();
+  /* row → its element; row → for which time it can be clicked */
+  let drawn = new Map(), ready = new Map();
+  /* measured when the board is drawn, so that scrolling asks for no layout */
+  let room = { width: 0, height: 0 }, head_height = 44;
 
   /* -- which rows, in which order ------------------------------------------------------------------------------- */
   const matches = (engineer, text) => !text || `${engineer.name} ${engineer.number} ${engineer.unit}`.toLowerCase().includes(text);
@@ -68,6 +71,57 @@ export const make = (board) => {
   };
   timeline.index_of = (id) => timeline.rows.findIndex((row) => row.kind === "person" && row.id === id);
 
+  /* -- what a row shows: for its picture, and for what is put on top of it ----------------------------------------- */
+  /* how long a way takes: the model of the planner, in whole steps as there */
+  const { earth, detour, hour, fixed, step } = board.config.roads;
+  const metres = (one, other) => {
+    const rad = Math.PI / 180 / 1e6, south = one[0] * rad, north = other[0] * rad;
+    const chord = Math.sin((north - south) / 2) ** 2 + Math.cos(south) * Math.cos(north) * Math.sin(((other[1] - one[1]) * rad) / 2) ** 2;
+    return Math.round((2 * earth * Math.asin(Math.min(1, Math.sqrt(chord))) * detour) / 1000);
+  };
+  timeline.way = (one, other) => {
+    const far = one && other ? metres(one, other) : 0;
+    return far ? Math.ceil((fixed + Math.floor((far * 3600) / hour)) / step) * step : 0;
+  };
+  const legs = (row, tall) => {
+    const found = [];
+    let before = row.engineer?.home ? { end: 0, at: row.engineer.home } : null;
+    for (const [visit, place] of row.placed) {
+      const needs = before && visit.at ? timeline.way(before.at, visit.at) : 0;
+      if (needs > 60) {
+        const short = before.end > visit.start - needs && before.end > 0 && scale.day_of(before.end) === scale.day_of(visit.start);
+        found.push({ start: visit.start - needs, end: visit.start, needs, short, middle: place * tall + tall / 2 });
+      }
+      if (visit.at) before = visit;
+    }
+    return found;
+  };
+  /* a month: how full each day is */
+  const loads = (row) => {
+    const sums = new Map();
+    for (const visit of row.list) {
+      const day = scale.day_of(visit.start), sum = sums.get(day) ?? { count: 0, seconds: 0, late: false };
+      sums.set(day, { count: sum.count + 1, seconds: sum.seconds + visit.end - visit.start, late: sum.late || visit.late });
+    }
+    return [...sums].filter(([day]) => day >= 0).map(([day, sum]) => {
+      const filled = Math.min(100, Math.round(sum.seconds / 288));
+      return { day, ...sum, filled, tone: sum.late ? "red" : filled >= 100 ? "amber" : "blue" };
+    });
+  };
+  const place_of = (visit, place, tall) => {
+    const left = scale.x(visit.start);
+    return { left, top: place * tall + 3, width: Math.max(board.state.zoom === "week" ? 10 : 22, scale.x(visit.end) - left - 1), height: tall - 4 };
+  };
+  const parts_of = (row) => {
+    if (row.parts) return row.parts;
+    const tall = BLOCK[board.state.zoom], month = board.state.zoom === "month";
+    row.parts = {
+      legs: month ? [] : legs(row, tall), loads: month ? loads(row) : [],
+      blocks: month ? [] : row.placed.map(([visit, place]) => ({ visit, at: place_of(visit, place, tall) })),
+    };
+    return row.parts;
+  };
+
   /* -- drawing ------------------------------------------------------------------------------------------------------ */
   const box = (className, left, width) => {
     const made = document.createElement("div");
@@ -76,139 +130,58 @@ export const make = (board) => {
     made.style.width = `${Math.max(1, width)}px`;
     return made;
   };
-  const shade = (lane, spans, name, title) => {
-    for (const [start, end] of spans) {
-      const left = scale.x(start), right = scale.x(end);
-      if (right - left < 1) continue;
-      const made = box(name, left, right - left);
-      if (title) made.title = title;
-      lane.append(made);
-    }
-  };
-  /* what lies between shifts; without a roster nothing is shaded */
-  const off_duty = (engineer) => {
-    if (!engineer?.shifts) return [];
-    const found = [];
-    let reached = store.start();
-    for (const [start, end] of engineer.shifts) { if (start > reached) found.push([reached, start]); reached = Math.max(reached, end); }
-    if (reached < store.end()) found.push([reached, store.end()]);
-    return found;
-  };
-  const TRAVEL = { detour: 1.35, town: 15000, slow: 7, fast: 17 };
-  const metres = (one, other) => {
-    const rad = Math.PI / 180 / 1e6, south = one[0] * rad, north = other[0] * rad;
-    const chord = Math.sin((north - south) / 2) ** 2 + Math.cos(south) * Math.cos(north) * Math.sin(((other[1] - one[1]) * rad) / 2) ** 2;
-    return 2 * 6371008 * Math.asin(Math.min(1, Math.sqrt(chord)));
-  };
-  timeline.way = (one, other) => {
-    if (!one || !other) return 0;
-    const far = metres(one, other) * TRAVEL.detour;
-    return Math.min(far, TRAVEL.town) / TRAVEL.slow + Math.max(0, far - TRAVEL.town) / TRAVEL.fast;
-  };
-  /* a leg ends where the next visit begins; it is red where there is no time for it */
-  const legs = (lane, row) => {
-    let before = row.engineer?.home ? { end: 0, at: row.engineer.home } : null;
-    for (const [visit, place] of row.placed) {
-      const needs = before && visit.at ? timeline.way(before.at, visit.at) : 0;
-      if (needs > 60) {
-        const short = before.end > visit.start - needs && before.end > 0 && scale.day_of(before.end) === scale.day_of(visit.start);
-        const left = scale.x(visit.start - needs), leg = box(short ? "leg short" : "leg", left, scale.x(visit.start) - left);
-        leg.style.top = `${place * BLOCK[board.state.zoom] + BLOCK[board.state.zoom] / 2}px`;
-        leg.title = say("way", { minutes: Math.round(needs / 60) });
-        lane.append(leg);
-      }
-      if (visit.at) before = visit;
-    }
-  };
-  const block = (visit, place, row) => {
+  const block = ({ visit, at }, row) => {
     const made = block_template.cloneNode(true), look = board.config.states[visit.state] ?? { label: visit.state, icon: "circle", tone: "grey" };
-    const left = scale.x(visit.start), width = Math.max(board.state.zoom === "week" ? 10 : 22, scale.x(visit.end) - left - 1);
-    const [number, what, clock] = made.querySelectorAll(".line"), tall = BLOCK[board.state.zoom];
+    const [number, what, clock, more] = made.children;
     made.dataset.visit = visit.id;
     made.dataset.state = visit.state;
-    made.classList.add(`tone-${look.tone}`);
-    if (visit.late) made.classList.add("late");
-    if (row.id && row.id !== visit.lead) made.classList.add("helper");
-    if (!store.movable(visit)) made.classList.add("settled");
-    if (width < 90) made.classList.add("thin");
-    if (width < 34) made.classList.add("sliver");
-    Object.assign(made.style, { left: `${left}px`, width: `${width}px`, top: `${place * tall}px`, height: `${tall - 4}px` });
-    const sign = document.createElement("i");
-    sign.className = "sign";
-    sign.style.backgroundImage = board.picture(visit.late ? "alert-triangle" : look.icon, visit.late ? "red" : look.tone);
-    number.prepend(sign);
-    const marks = [visit.soft && "soft", visit.lock && `lock_${visit.lock}`].filter(Boolean);
-    for (const mark of marks) {
-      const drawn_mark = document.createElement("i");
-      drawn_mark.className = "sign";
-      drawn_mark.style.backgroundImage = board.picture(mark === "soft" ? "hourglass" : "lock", "amber");
-      number.prepend(drawn_mark);
+    const names = ["block", `tone-${look.tone}`];
+    if (visit.late) names.push("late");
+    if (row.id && row.id !== visit.lead) names.push("helper");
+    if (!store.movable(visit)) names.push("settled");
+    if (at.width < 90) names.push("thin");
+    made.className = names.join(" ");
+    const sign = board.sign(visit.late ? "alert-triangle" : look.icon, visit.late ? "red" : look.tone), used = visit.clock ? `; --used: ${visit.clock.permille / 10}%` : "";
+    made.style.cssText = `left: ${at.left}px; top: ${at.top}px; width: ${at.width}px; height: ${at.height}px; --sign: var(${sign})${used}`;
+    number.textContent = board.short(visit);
+    const marks = board.marks(visit);
+    if (marks.length) {
+      const drawn_marks = marks.map((mark, index) => `var(${board.sign(mark.icon, "amber")}) no-repeat ${18 * (index + 1)}px center / 14px`);
+      number.style.cssText = `padding-left: ${18 * (marks.length + 1)}px; background: ${["var(--sign) no-repeat 0 center / 14px", ...drawn_marks].join(", ")}`;
+      if (visit.soft) made.classList.add("soft");
     }
-    if (visit.soft) made.classList.add("soft");
-    number.lastChild.textContent = `${visit.number.replace(/^\D+/, "")} ${visit.place}`;
     what.textContent = visit.title;
-    if (visit.clock) {
-      clock.textContent = visit.clock.words;
-      clock.classList.add(`tone-${visit.clock.tone}`);
-      const bar = made.querySelector(".used");
-      bar.style.width = `${visit.clock.permille / 10}%`;
-      bar.parentElement.classList.add(`tone-${visit.clock.tone}`);
-    } else { clock.textContent = look.label; made.querySelector(".clock-bar").remove(); }
-    const when = `${look.label}${visit.late ? `, ${say("late")}` : ""}, ${scale.said(visit.start, visit.end)}${marks.map((mark) => `, ${say(mark)}`).join("")}`;
-    made.querySelector(".visually-hidden").textContent = `, ${when}`;
+    clock.textContent = visit.clock?.words ?? look.label;
+    if (visit.clock) { clock.classList.add(`tone-${visit.clock.tone}`); made.dataset.clock = visit.clock.tone; }
+    const when = `${look.label}${visit.late ? `, ${say("late")}` : ""}, ${scale.said(visit.start, visit.end)}${marks.map((mark) => `, ${mark.said}`).join("")}`;
     made.title = `${visit.number} ${visit.place}, ${visit.title}, ${when}${visit.clock ? `, ${visit.clock.words}` : ""}`;
+    more.textContent = `, ${when}`;
     made.tabIndex = visit.id === timeline.focus ? 0 : -1;
     return made;
   };
-  /* a month: how full each day is */
-  const loads = (lane, row) => {
-    const sums = new Map();
-    for (const visit of row.list) {
-      const day = scale.day_of(visit.start), sum = sums.get(day) ?? { count: 0, seconds: 0, late: false };
-      sums.set(day, { count: sum.count + 1, seconds: sum.seconds + visit.end - visit.start, late: sum.late || visit.late });
-    }
-    for (const [day, sum] of sums) {
-      const made = document.createElement("button"), filled = Math.min(100, Math.round(sum.seconds / 288));
-      made.type = "button";
-      made.tabIndex = -1;
-      made.className = `load ${sum.late ? "tone-red late" : filled >= 100 ? "tone-amber" : "tone-blue"}`;
-      made.dataset.open = new Date((scale.midnights[day] + 43200) * 1000).toLocaleDateString("sv-SE", { timeZone: board.config.zone });
-      Object.assign(made.style, { left: `${day * scale.day_width + 1}px`, width: `${scale.day_width - 2}px` });
-      const bar = document.createElement("i"), text = document.createElement("span");
-      bar.style.height = `${filled}%`;
-      text.textContent = sum.count;
-      made.title = say("load", { count: sum.count, hours: (sum.seconds / 3600).toFixed(1) });
-      made.setAttribute("aria-label", `${scale.day_name(scale.midnights[day])}: ${made.title}`);
-      made.append(bar, text);
-      lane.append(made);
-    }
+  const load = (sum) => {
+    const made = document.createElement("button"), bar = document.createElement("i"), text = document.createElement("span");
+    made.type = "button";
+    made.tabIndex = -1;
+    made.className = `load tone-${sum.tone}${sum.late ? " late" : ""}`;
+    made.dataset.open = new Date((scale.midnights[sum.day] + 43200) * 1000).toLocaleDateString("sv-SE", { timeZone: board.config.zone });
+    Object.assign(made.style, { left: `${sum.day * scale.day_width + 1}px`, width: `${scale.day_width - 2}px` });
+    bar.style.height = `${sum.filled}%`;
+    text.textContent = sum.count;
+    made.title = say("load", { count: sum.count, hours: (sum.seconds / 3600).toFixed(1) });
+    made.setAttribute("aria-label", `${scale.day_name(scale.midnights[sum.day])}: ${made.title}`);
+    made.append(bar, text);
+    return made;
   };
   const person = (row) => {
-    const made = document.createElement("div"), name = document.createElement("div"), lane = document.createElement("div");
-    made.className = row.id ? "board-row" : "board-row nobody";
-    made.setAttribute("role", "row");
-    name.className = "name";
-    name.setAttribute("role", "rowheader");
-    lane.className = "lane";
-    lane.setAttribute("role", "gridcell");
-    const who = document.createElement("b"), more = document.createElement("small");
+    const made = person_template.cloneNode(true), [name, lane] = made.children, [who, more] = name.children;
+    if (!row.id) made.classList.add("nobody");
     who.textContent = row.engineer?.name ?? say("nobody");
-    const hours = row.list.reduce((sum, visit) => sum + visit.end - visit.start, 0) / 3600;
-    more.textContent = say("row", { count: row.list.length, hours: hours.toFixed(1) });
-    name.append(who, more);
+    const hours = row.list.reduce((sum, visit) => sum + visit.end - visit.start, 0) / 3600, away = row.engineer?.leaves.length ? ` · ${say("leave")}` : "";
+    more.textContent = say("row", { count: row.list.length, hours: hours.toFixed(1) }) + away;
     if (row.id) { name.dataset.person = row.id; name.title = say("reorder", { name: row.engineer.name }); }
     lane.style.width = `${scale.width}px`;
-    if (row.engineer) {
-      shade(lane, off_duty(row.engineer), "off", "");
-      shade(lane, row.engineer.leaves, "leave", say("leave"));
-      shade(lane, row.engineer.on_calls, "on-call", say("on_call"));
-    }
-    if (board.state.zoom === "month") loads(lane, row);
-    else {
-      legs(lane, row);
-      for (const [visit, place] of row.placed) lane.append(block(visit, place, row));
-    }
-    made.append(name, lane);
+    board.sketch.draw(lane.firstElementChild, row, parts_of(row));
     return made;
   };
   const group = (row) => {
@@ -225,26 +198,92 @@ export const make = (board) => {
     return made;
   };
 
-  /* the part in sight; called at each frame in which the board was scrolled */
-  const paint = () => {
-    const top = scroller.scrollTop - head.offsetHeight, bottom = scroller.scrollTop + scroller.clientHeight;
+  /* the rows in sight as pictures; called at each frame in which the board was scrolled */
+  const in_sight = () => {
+    const top = scroller.scrollTop - head_height, bottom = scroller.scrollTop + room.height;
     const first = Math.max(0, timeline.row_at(Math.max(0, top)) - OVERSCAN);
-    const wanted = new Set();
-    for (let index = first; index < timeline.rows.length && (timeline.tops[index] < bottom || index < first + OVERSCAN); index += 1) wanted.add(index);
-    for (const extra of [...wanted].slice(-1)) for (let more = 1; more <= OVERSCAN && extra + more < timeline.rows.length; more += 1) wanted.add(extra + more);
-    for (const [index, element] of drawn) if (!wanted.has(index) && !element.contains(document.activeElement)) { element.remove(); drawn.delete(index); }
-    for (const index of wanted) {
+    let last = first;
+    while (last < timeline.rows.length && (timeline.tops[last] < bottom || last < first + OVERSCAN)) last += 1;
+    return [first, Math.min(timeline.rows.length, last + OVERSCAN)];
+  };
+  const paint = () => {
+    const [first, last] = in_sight(), made = document.createDocumentFragment();
+    for (const [index, element] of drawn) if ((index < first || index >= last) && !element.contains(document.activeElement)) { element.remove(); drawn.delete(index); ready.delete(index); }
+    for (let index = first; index < last; index += 1) {
       if (drawn.has(index)) continue;
-      const row = timeline.rows[index], made = row.kind === "group" ? group(row) : person(row);
-      made.style.transform = `translateY(${timeline.tops[index]}px)`;
-      made.style.height = `${row.height}px`;
-      made.setAttribute("aria-rowindex", index + 2);
-      drawn.set(index, made);
-      sheet.append(made);
+      const row = timeline.rows[index], element = row.kind === "group" ? group(row) : person(row);
+      element.style.transform = `translateY(${timeline.tops[index]}px)`;
+      element.style.height = `${row.height}px`;
+      element.setAttribute("aria-rowindex", index + 2);
+      drawn.set(index, element);
+      made.append(element);
+    }
+    if (made.firstChild) sheet.append(made);
+  };
+
+  /* what can be clicked, on top of a row's picture: for the time in sight and a screen to each side */
+  const make_ready = (index) => {
+    const row = timeline.rows[index], lane = drawn.get(index)?.children[1];
+    if (row?.kind !== "person" || !lane) return;
+    const wide = room.width - scale.names, left = scroller.scrollLeft - wide / 2, right = scroller.scrollLeft + wide * 1.5;
+    const done = ready.get(index);
+    if (done && done.left <= Math.max(0, left + wide / 2) && done.right >= Math.min(scale.width, right - wide / 2)) return;
+    const parts = parts_of(row), there = done?.made ?? new Set(), fragment = document.createDocumentFragment();
+    for (const one of parts.loads) if (!there.has(one.day)) { there.add(one.day); fragment.append(load(one)); }
+    for (const one of parts.blocks) {
+      if (one.at.left > right || one.at.left + one.at.width < left || there.has(one.visit.id)) continue;
+      there.add(one.visit.id);
+      fragment.append(block(one, row));
+    }
+    ready.set(index, { left: Math.min(left, done?.left ?? left), right: Math.max(right, done?.right ?? right), made: there });
+    lane.append(fragment);
+  };
+  /* when the board has come to rest: some rows in each frame, those in sight first */
+  let resting = 0, settling = 0;
+  const settle = () => {
+    settling = 0;
+    const until = performance.now() + 5, [first, last] = in_sight();
+    for (const index of drawn.keys()) {
+      if (index < first || index >= last) continue;
+      const before = ready.get(index);
+      make_ready(index);
+      if (ready.get(index) !== before && performance.now() > until) { settling = requestAnimationFrame(settle); return; }
     }
   };
+  const rest = (wait) => {
+    clearTimeout(resting);
+    if (settling) { cancelAnimationFrame(settling); settling = 0; }
+    resting = setTimeout(() => { settling = requestAnimationFrame(settle); }, wait);
+  };
   let asked = 0;
-  scroller.addEventListener("scroll", () => { if (!asked) asked = requestAnimationFrame(() => { asked = 0; paint(); }); }, { passive: true });
+  scroller.addEventListener("scroll", () => {
+    rest(90);
+    if (!asked) asked = requestAnimationFrame(() => { asked = 0; paint(); });
+  }, { passive: true });
+  /* whoever is quicker than that finds the row under the pointer ready, too */
+  const index_under = (event) => {
+    const element = event.target.closest?.(".board-row");
+    return element ? Number(element.getAttribute("aria-rowindex")) - 2 : -1;
+  };
+  sheet.addEventListener("pointerdown", (event) => {
+    if (event.target.tagName === "CANVAS") make_ready(index_under(event));
+  }, { capture: true });
+  timeline.under = (event) => (event.target.tagName === "CANVAS" ? document.elementFromPoint(event.clientX, event.clientY) : event.target);
+  /* the handle to draw an end out is where the pointer or the focus is; a way says how long it takes */
+  const grip = $("[data-grip]").content.firstElementChild;
+  const take_grip = (event) => {
+    const element = event.target.closest?.("[data-visit]:not(.settled)");
+    if (element && grip.parentElement !== element) element.append(grip);
+  };
+  sheet.addEventListener("pointerover", take_grip);
+  sheet.addEventListener("focusin", take_grip);
+  sheet.addEventListener("pointermove", (event) => {
+    if (event.target.tagName !== "CANVAS" || board.drag.busy) return;
+    const row = timeline.rows[index_under(event)], moment = scale.time(event.offsetX);
+    const way = row?.parts?.legs.find((one) => moment >= one.start && moment < one.end && Math.abs(event.offsetY - one.middle) < 8);
+    const away = row?.engineer?.leaves.some(([start, end]) => moment >= start && moment < end);
+    event.target.title = way ? say("way", { minutes: Math.round(way.needs / 60) }) : away ? say("leave") : "";
+  }, { passive: true });
 
   const draw_head = () => {
     const axis = head.querySelector("[data-axis]"), parts = document.createDocumentFragment();
@@ -253,7 +292,8 @@ export const make = (board) => {
     const hours = scale.hours[1] - scale.hours[0], step = scale.px_hour >= 40 ? 1 : scale.px_hour >= 24 ? 2 : 6;
     for (let day = 0; day < scale.days; day += 1) {
       const made = box("day", day * scale.day_width, scale.day_width), label = document.createElement("b");
-      label.textContent = scale.day_name(scale.midnights[day]);
+      label.textContent = scale.day_head(scale.midnights[day]);
+      made.title = scale.day_name(scale.midnights[day]);
       made.append(label);
       if (store.now() >= scale.midnights[day] && store.now() < scale.midnights[day + 1]) made.classList.add("today");
       if (board.state.zoom !== "month") for (let hour = 0; hour < hours; hour += step) {
@@ -278,34 +318,46 @@ export const make = (board) => {
     const active = document.activeElement?.closest?.("[data-visit]")?.dataset.visit;
     for (const element of drawn.values()) element.remove();
     drawn = new Map();
+    ready = new Map();
+    room = { width: scroller.clientWidth, height: scroller.clientHeight };
+    head_height = head.offsetHeight || 44;
     scroller.setAttribute("aria-rowcount", timeline.rows.length + 1);
     sheet.style.width = `${scale.names + scale.width}px`;
     sheet.style.height = `${timeline.height}px`;
-    sheet.style.setProperty("--hour", `${scale.px_hour}px`);
-    sheet.style.setProperty("--day", `${scale.day_width}px`);
     $("[data-empty]").hidden = timeline.rows.some((row) => row.kind === "person");
     draw_head();
     draw_now();
     paint();
-    if (active) sheet.querySelector(`[data-visit="${active}"]`)?.focus({ preventScroll: true });
+    rest(0);
+    if (active) {
+      for (const index of drawn.keys()) if (timeline.rows[index].list?.some((visit) => String(visit.id) === active)) make_ready(index);
+      sheet.querySelector(`[data-visit="${active}"]`)?.focus({ preventScroll: true });
+    }
   };
   setInterval(() => { if (store.data && !document.hidden) draw_now(); }, 30000);
 
+  /* with another zoom the board stays where it was in time, or goes to now, or to the morning */
+  timeline.left_edge = () => (scale.days ? scale.time(scroller.scrollLeft) : 0);
+  timeline.to = (moment) => {
+    const inside = [moment, store.now(), store.start() + 8 * 3600].find((one) => one >= store.start() && one < store.end());
+    scroller.scrollLeft = scale.x(inside);
+  };
   timeline.to_now = () => {
     if (!store.data || now_line.hidden) return;
     scroller.scrollLeft = Math.max(0, scale.x(store.now()) - (scroller.clientWidth - scale.names) / 3);
   };
   /* bring a row and a moment into sight, and give back the row's element */
   timeline.reveal = (index, seconds) => {
-    const top = timeline.tops[index], bottom = top + timeline.rows[index].height, room = scroller.clientHeight - head.offsetHeight;
+    const top = timeline.tops[index], bottom = top + timeline.rows[index].height, seen_height = scroller.clientHeight - head.offsetHeight;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (bottom > scroller.scrollTop + room) scroller.scrollTop = bottom - room;
+    else if (bottom > scroller.scrollTop + seen_height) scroller.scrollTop = bottom - seen_height;
     if (seconds !== undefined) {
       const x = scale.x(seconds), seen = scroller.clientWidth - scale.names;
       if (x < scroller.scrollLeft) scroller.scrollLeft = x - 40;
       else if (x + 60 > scroller.scrollLeft + seen) scroller.scrollLeft = x + 100 - seen;
     }
     paint();
+    make_ready(index);
     return drawn.get(index);
   };
   timeline.focus_on = (id) => {
