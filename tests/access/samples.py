@@ -363,6 +363,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "end_at": "2026-03-04T12:00:00+08:00",
         "reason": "customer",
     },
+    "POST /api/v1/visits/{visit_id}/shares/": lambda world: {
+        "shares": [{"staff_id": world.shop.engineer.pk, "share_bp": 10_000}]
+    },
     "POST /api/v1/visits/{visit_id}/refuse/": lambda _world: {"reason": "busy"},
     "POST /api/v1/visits/{visit_id}/transfer/": lambda world: {"taker_id": world.shop.second.pk, "reason": "顺路"},
     "POST /api/v1/visits/{visit_id}/cancel/": lambda _world: {"reason": "customer"},

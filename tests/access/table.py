@@ -141,6 +141,8 @@ service:visit_sub_state                         a   a   d   a   h   h   d   h   
 service:visit_assign                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_release                           a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_reschedule                        a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_shares                            a   a   d   a   h   h   d   h   h   d   h   h   s
+service:visit_times                             a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_refuse                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_transfer                          a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_cancel                            a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -606,6 +608,9 @@ POST /api/v1/visits/{visit_id}/sub_state/       a   a   d   a   h   h   d   h   
 POST /api/v1/visits/{visit_id}/assign/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/release/         a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/reschedule/      a   a   d   a   h   h   d   h   h   d   h   h   s
+GET /api/v1/visits/{visit_id}/crew/             a   a   a   a   h   h   a   h   h   a   h   h   s
+POST /api/v1/visits/{visit_id}/shares/          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/crew/{staff_id}/times/ a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/refuse/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/waive/           a   a   a   a   h   h   a   h   h   a   h   h   s
 POST /api/v1/visits/{visit_id}/ask-approval/     a   a   a   a   h   h   a   h   h   a   h   h   s

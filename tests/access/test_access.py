@@ -122,6 +122,8 @@ TWINS = {
     "service:visit_assign": "POST /api/v1/visits/{visit_id}/assign/",
     "service:visit_release": "POST /api/v1/visits/{visit_id}/release/",
     "service:visit_reschedule": "POST /api/v1/visits/{visit_id}/reschedule/",
+    "service:visit_shares": "POST /api/v1/visits/{visit_id}/shares/",
+    "service:visit_times": "POST /api/v1/visits/{visit_id}/crew/{staff_id}/times/",
     "service:visit_refuse": "POST /api/v1/visits/{visit_id}/refuse/",
     "service:visit_transfer": "POST /api/v1/visits/{visit_id}/transfer/",
     "service:visit_cancel": "POST /api/v1/visits/{visit_id}/cancel/",

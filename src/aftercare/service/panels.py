@@ -102,7 +102,8 @@ def crew_of_visit(request: HttpRequest, visit_id: int) -> str:
     one = visits.get_visit(visit_id=visit_id, by=_actor(request))
     values = {
         "visit": one,
-        "crew": visits.crew_of(one),
+        "crew": visit_shown.members(one, by=_actor(request)),
+        "may_share": visit_shown.may_share(one, by=_actor(request)),
         "chain": visits.chain_of(one),
         "confirmation": visits.confirmation_of(one),
     }

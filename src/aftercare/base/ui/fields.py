@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -119,6 +119,23 @@ class MoneyField(forms.CharField):
 
 
 _HOURS = re.compile(r"(?:(\d{1,4})\s*(?:h|小时|:))?\s*(?:(\d{1,4})\s*(?:min|m|分|分钟)?)?", re.IGNORECASE)
+
+
+class PercentField(forms.DecimalField):
+    """A part of a whole, typed in percent with two places; cleaned to basis points."""
+
+    suffix_text = "%"
+
+    def __init__(self, label: Label = "", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.NumberInput(attrs={"class": "figures", "inputmode": "decimal"}))
+        super().__init__(label=lazystr(label), min_value=0, max_value=100, decimal_places=2, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        given = super().clean(value)
+        return None if given is None else int(given * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{(Decimal(value) / 100).normalize():f}" if isinstance(value, int) else value
 
 
 class DurationField(forms.CharField):

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui.public import Tone, addressed, formats
 from aftercare.platform.journal import public as journal
+from aftercare.registry.organisation import public as organisation
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules as orders
 from aftercare.service.requests import rules as requests
@@ -64,6 +65,26 @@ def _incomplete(told: journal.Told) -> str:
     payload = told.event.payload
     parts = (Visit.IncompleteReason(payload["reason"]).label, Visit.NextStep(payload["next_step"]).label)
     return " → ".join(str(part) for part in parts)
+
+
+def _own_times(told: journal.Told) -> str:
+    """Whose, from when to when at the site, and the remark."""
+    payload = told.event.payload
+    name = _names([payload["member"]]).get(payload["member"], "")
+    moments = [datetime.fromisoformat(at) if (at := payload[key]) else None for key in ("arrived_at", "left_at")]
+    spent = " – ".join(formats.moment(at) or "…" for at in moments) if any(moments) else ""
+    return " · ".join(part for part in (name, spent, str(told.private.get("why") or "")) if part)
+
+
+def _shares(told: journal.Told) -> str:
+    payload = told.event.payload
+    names = _names(payload["members"])
+    pairs = zip(payload["members"], payload["shares_bp"], strict=True)
+    return " · ".join(f"{names.get(person, '')} {formats.percent(share)}" for person, share in pairs)
+
+
+def _names(staff_ids: list[int]) -> dict[int, str]:
+    return {pk: brief.name for pk, brief in organisation.briefs(staff_ids).items()}
 
 
 VERDICTS = {"pass": Words("合格", "Passed"), "fail": Words("不合格", "Failed")}
@@ -147,6 +168,8 @@ SPOKEN: dict[str, Spoken] = {
         Words("上门改期", "Visit moved"), "calendar-time", "amber", _of(visits.RESCHEDULE_REASONS)
     ),
     "visit.crew_changed": Spoken(Words("指派人员", "Crew set"), "users"),
+    "visit.times_recorded": Spoken(Words("记录个人时间", "Own times recorded"), "clock-edit", "grey", _own_times),
+    "visit.shares_set": Spoken(Words("确定分成", "Shares of the crew set"), "chart-pie", "grey", _shares),
     "visit.released": Spoken(Words("取消指派", "Taken from its engineer"), "user-x"),
     "visit.dispatched": Spoken(Words("派单", "Visit dispatched"), "send", "blue"),
     "visit.accepted": Spoken(Words("工程师接单", "Engineer accepted"), "thumb-up", "blue"),

@@ -13,7 +13,8 @@ from aftercare.registry.equipment import public as equipment
 from aftercare.service import shown as looks
 from aftercare.service.orders.models import Order
 from aftercare.service.reports.models import Report
-from aftercare.service.visits.models import Confirmation, Visit
+from aftercare.service.visits import rules, selectors
+from aftercare.service.visits.models import Confirmation, Participation, Visit
 
 SIGNATURE_EDGE = 1280
 
@@ -40,6 +41,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "solution": report.solution,
         "advice": report.advice,
         "visits": [_visit_row(order, visit) for visit in visits],
+        "crew": _crew_rows(order, visits),
         "tasks": [[str(task.name), _("yes") if task.done_at else _("no")] for task in order.tasks.order_by("position")],
         "sheets": [_sheet(sheet) for sheet in _sheets(visits)],
         "confirmations": [_confirmation(one) for one in Confirmation.objects.filter(visit__in=visits).order_by("pk")],
@@ -62,6 +64,9 @@ def _words() -> dict[str, str]:
         "advice": _("Advice to the customer"),
         "visits": _("Visits"),
         "visit": _("Visit"),
+        "crew": _("Times of the crew"),
+        "left": pgettext("crew", "Left"),
+        "spent": _("Time at the site"),
         "engineer": _("Engineer"),
         "arrived": _("Arrived"),
         "ended": pgettext("service", "Ended"),
@@ -85,6 +90,26 @@ def _visit_row(order: Order, visit: Visit) -> list[str]:
         ui.formats.moment(visit.arrived_at),
         ui.formats.moment(visit.ended_at),
         visit.get_incomplete_reason_display() or str(looks.VISIT[visit.state].label),
+    ]
+
+
+def _crew_rows(order: Order, visits: list[Visit]) -> list[list[str]]:
+    """Who was there from when to when, where more than one went; shares are the company's own business."""
+    rows = []
+    for visit in visits:
+        crew = selectors.crew_of(visit)
+        rows += [_member_row(order, visit, one) for one in crew if len(crew) > 1]
+    return rows
+
+
+def _member_row(order: Order, visit: Visit, one: Participation) -> list[str]:
+    spent = rules.spent(one.arrived_at, one.left_at)
+    return [
+        f"{order.number}-{visit.sequence}",
+        one.staff.name,
+        ui.formats.moment(one.arrived_at),
+        ui.formats.moment(one.left_at),
+        "" if spent is None else ui.formats.duration(spent),
     ]
 
 

@@ -22,10 +22,13 @@ from aftercare.service.visits.schemas import (
     ConfirmIn,
     FinishIn,
     IncompleteIn,
+    MemberOut,
     PhotoOut,
     RefuseIn,
     RescheduleIn,
+    SharesIn,
     StepIn,
+    TimesIn,
     TransferIn,
     VisitCancelIn,
     VisitIn,
@@ -91,6 +94,37 @@ for name, service, body in (
     ("cancel", services.cancel, VisitCancelIn),
 ):
     verb(router, "visit", name, service, body, VisitOut)
+
+
+@router.get("/visits/{int:visit_id}/crew/", response=list[MemberOut], operation_id="visits_crew", url_name="visit_crew")
+def crew(request: HttpRequest, visit_id: int) -> Any:
+    """The crew of a visit, the lead first: own times and shares."""
+    return selectors.crew_of(selectors.get_visit(visit_id=visit_id, by=acting(request)))
+
+
+@router.post(
+    "/visits/{int:visit_id}/crew/{int:staff_id}/times/",
+    response=MemberOut,
+    operation_id="visits_times",
+    url_name="visit_times",
+)
+def times(request: HttpRequest, visit_id: int, staff_id: int, data: TimesIn) -> Any:
+    """Record the own times of one of the crew."""
+    return services.record_times(
+        visit_id=visit_id, staff_id=staff_id, by=acting(request), at=clock.now(), **data.model_dump()
+    )
+
+
+@router.post("/visits/{int:visit_id}/shares/", response=VisitOut, operation_id="visits_shares", url_name="visit_shares")
+def shares(request: HttpRequest, visit_id: int, data: SharesIn) -> Any:
+    """Say how the crew shares in the result."""
+    return services.set_shares(
+        visit_id=visit_id,
+        shares=[(one.staff_id, one.share_bp) for one in data.shares],
+        by=acting(request),
+        at=clock.now(),
+        version=expected(request),
+    )
 
 
 def _step(name: str, service: Callable[..., Visit]) -> None:

@@ -9,11 +9,23 @@ class VisitNotFoundError(NotFoundError):
     code, message = "visit_not_found", _("There is no such visit, or you may not see it.")
 
 
+class MemberNotFoundError(NotFoundError):
+    code, message = "member_not_found", _("This person is not one of the crew.")
+
+
 class VisitMoveError(DomainError):
     code, message = (
         "visit_move_refused",
         _("“%(verb)s” is not possible now: the visit has moved on, or is not there yet."),
     )
+
+
+class CrewClosedError(DomainError):
+    code, message = "crew_closed", _("The file is closed: times and shares of the crew stay as they are.")
+
+
+class SharesSumError(InvalidError):
+    code, message = "shares_not_whole", _("The shares make %(sum)s %% together; they must make 100 %%.")
 
 
 class VisitTimeError(InvalidError):

@@ -52,6 +52,26 @@ class VisitCrewChanged(VisitEvent):
     shares_bp: list[int] = []
 
 
+class VisitTimesRecorded(VisitEvent):
+    """The own times of one of the crew were recorded."""
+
+    type: ClassVar[str] = "visit.times_recorded"
+    member: Annotated[int, Ref("staff")]
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    started_at: datetime | None = None
+    left_at: datetime | None = None
+    why: Private[str] = ""
+
+
+class VisitSharesSet(VisitEvent):
+    """The crew's shares in the result were set, in basis points; together they are the whole."""
+
+    type: ClassVar[str] = "visit.shares_set"
+    members: Annotated[list[int], Ref("staff")]
+    shares_bp: list[int]
+
+
 class VisitReleased(VisitEvent):
     """A visit that was not dispatched yet was taken from its engineer; it has nobody again."""
 

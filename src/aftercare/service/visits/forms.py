@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.ui import public as ui
 from aftercare.service import shown as looks
 from aftercare.service.visits import rules
-from aftercare.service.visits.models import Confirmation, Visit
+from aftercare.service.visits.models import Confirmation, Participation, Visit
 
 
 class PlanForm(ui.Form):
@@ -73,6 +73,32 @@ class TransferForm(ui.Form):
 
     taker_id = ui.PickField(label=_("Colleague"), kind="staff")
     reason = ui.TextField(label=_("Why"), max_length=200)
+
+
+class TimesForm(ui.Form):
+    """When one of the crew set out, arrived, began and left; not the whole visit."""
+
+    departed_at = ui.MomentField(label=_("Set out"), required=False)
+    arrived_at = ui.MomentField(label=_("Arrived"), required=False)
+    started_at = ui.MomentField(label=_("Work began"), required=False)
+    left_at = ui.MomentField(label=pgettext_lazy("crew", "Left"), required=False)
+    why = ui.TextField(label=_("Remark"), max_length=200, required=False)
+
+
+class SharesForm(ui.Form):
+    """How the crew shares in the result: a field for each of them."""
+
+    def __init__(self, *args: Any, crew: Sequence[Participation] = (), **kwargs: Any) -> None:
+        own = {f"share_{one.staff_id}": ui.PercentField(label=one.staff.name) for one in crew}
+        self.base_fields = {**self.base_fields, **own}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The shares by person, as the service wants them."""
+        given = super().answers
+        named = {key: given.pop(key) for key in list(given) if key.startswith("share_")}
+        return {**given, "shares": [(int(key.removeprefix("share_")), share) for key, share in named.items()]}
 
 
 class HappenedForm(ui.Form):

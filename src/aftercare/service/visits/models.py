@@ -1,5 +1,9 @@
 """Visits (上门): an engineer's or crew's appointment under an order."""
 
+from functools import reduce
+from itertools import combinations
+from operator import and_
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +112,16 @@ class Visit(Root):
         )
 
 
+# A member's own times, in the order in which they happen.
+CREW_STEPS = ("departed_at", "arrived_at", "started_at", "left_at")
+
+
+def _in_order(*names: str) -> Q:
+    """Each no earlier than every one before it; what is empty is in nobody's way."""
+    pairs = [Q(**{f"{later}__gte": F(earlier)}) for earlier, later in combinations(names, 2)]
+    return reduce(and_, pairs)
+
+
 class Participation(models.Model):
     """One member of the crew: role, own times, share of the result in basis points (decision 25)."""
 
@@ -119,7 +133,10 @@ class Participation(models.Model):
     staff = models.ForeignKey("organisation.Staff", models.PROTECT, related_name="+")
     role = models.CharField(max_length=6, choices=Role)
     share_bp = models.PositiveIntegerField(default=10_000)
+    # Those of the lead's steps, unless they were recorded otherwise.
+    departed_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -129,6 +146,7 @@ class Participation(models.Model):
             models.UniqueConstraint(fields=("visit", "staff"), name="service_participation_once"),
             models.UniqueConstraint(fields=("visit",), condition=Q(role="lead"), name="service_participation_one_lead"),
             models.CheckConstraint(condition=Q(share_bp__lte=10_000), name="service_participation_share_is_a_part"),
+            models.CheckConstraint(condition=_in_order(*CREW_STEPS), name="service_participation_times_in_order"),
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.states import Move, Moves
 from aftercare.base.kernel.words import Words
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.models import CREW_STEPS, Visit
 
 S = Visit.State
 
@@ -160,6 +161,55 @@ class PhotoSlot:
 
 
 OTHER_PHOTOS = Words("其他照片", "Other photographs")
+
+
+# In these states the crew's own times may be recorded: whoever helps may set out before the lead does.
+TIMES_STATES = frozenset({S.ACCEPTED, S.TRAVELLING, S.ON_SITE, S.FINISHED, S.INCOMPLETE})
+WHOLE_BP = 10_000
+OWN_TIMES = Words("个人时间", "Own times")
+
+NOT_YET = _("This lies in the future.")
+OUT_OF_ORDER = _("This lies before an earlier step.")
+BEFORE_DISPATCH = _("The visit had not been dispatched then.")
+TOO_LONG = _("A visit does not last longer than a month.")
+NOT_OF_THE_CREW = _("Name each of the crew, once, and nobody else.")
+A_PART = _("A share lies between 0 and 100 %.")
+
+
+def in_percent(share_bp: int) -> str:
+    """Basis points as people type them: 33.33."""
+    return f"{(Decimal(share_bp) / 100).normalize():f}"
+
+
+def time_faults(times: Mapping[str, datetime | None], *, since: datetime | None, at: datetime) -> dict[str, Any]:
+    """What is wrong with a member's own times, by field: each no earlier than those before it, none to come."""
+    found: dict[str, Any] = {}
+    known = [(name, moment) for name in CREW_STEPS if (moment := times.get(name)) is not None]
+    latest = None
+    for name, moment in known:
+        if moment > at:
+            found[name] = NOT_YET
+        elif latest is not None and moment < latest:
+            found[name] = OUT_OF_ORDER
+        elif since is not None and moment < since:
+            found[name] = BEFORE_DISPATCH
+        elif moment > known[0][1] + MAX_DURATION:
+            found[name] = TOO_LONG
+        latest = max(moment, latest or moment)
+    return found
+
+
+def spent(arrived_at: datetime | None, left_at: datetime | None) -> int | None:
+    """The seconds at the site, once both ends are known."""
+    return int((left_at - arrived_at).total_seconds()) if arrived_at and left_at else None
+
+
+def kept_shares(before: Mapping[int, int], lead_id: int, helper_ids: Sequence[int]) -> list[CrewMember]:
+    """The shares of a crew that is set anew: as they were if the same people go, else equal parts."""
+    people = [lead_id, *helper_ids]
+    if before.keys() == set(people):
+        return [CrewMember(staff_id=one, share_bp=before[one]) for one in people]
+    return equal_shares(lead_id, helper_ids)
 
 
 def equal_shares(lead_id: int, helper_ids: Sequence[int]) -> list[CrewMember]:

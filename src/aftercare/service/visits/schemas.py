@@ -120,6 +120,41 @@ class RescheduleIn(WindowIn):
     lead_id: int | None = None
 
 
+class MemberOut(Schema):
+    """One of the crew: role, share of the result, own times."""
+
+    staff_id: int
+    role: str
+    share_bp: int
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    left_at: datetime | None
+
+
+class TimesIn(Schema):
+    """A member's own times; they are all there are, so what is left out is taken back."""
+
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    started_at: datetime | None = None
+    left_at: datetime | None = None
+    why: str = Field("", max_length=200)
+
+
+class ShareIn(Schema):
+    """A member's share of the result in basis points."""
+
+    staff_id: int
+    share_bp: int = Field(ge=0, le=rules.WHOLE_BP)
+
+
+class SharesIn(Schema):
+    """The shares of the whole crew; 10,000 in all."""
+
+    shares: list[ShareIn] = Field(max_length=21)
+
+
 class RefuseIn(Schema):
     """Why the engineer refuses."""
 

@@ -21,7 +21,7 @@ from aftercare.registry.organisation import public as organisation
 from aftercare.service.cases import selectors as cases
 from aftercare.service.orders.models import OrderTask
 from aftercare.service.visits import rules
-from aftercare.service.visits.errors import VisitNotFoundError
+from aftercare.service.visits.errors import MemberNotFoundError, VisitNotFoundError
 from aftercare.service.visits.models import CompletionCode, Confirmation, Participation, Visit
 
 # What tells through whose hands a visit went.
@@ -161,6 +161,20 @@ def unit_path_of(visit_id: int) -> str:
 def crew_of(visit: Visit) -> list[Participation]:
     """Lead first, then the helpers."""
     return list(visit.crew.select_related("staff").order_by("-role", "pk"))
+
+
+def member_of(visit: Visit, staff_id: int) -> Participation:
+    """One of the crew; whoever is not does not exist here."""
+    found = visit.crew.select_related("staff").filter(staff_id=staff_id).first()
+    if found is None:
+        raise MemberNotFoundError
+    return found
+
+
+def speaks_for_crew(visit: Visit, by: Actor) -> bool:
+    """Whether the actor leads the visit or plans it: they say how the crew shares, and what times others had."""
+    is_lead = by.kind is ActorKind.STAFF and by.id is not None and by.id == visit.lead_id
+    return is_lead or accounts.allows(by, "visit.plan", unit_path=visit.unit_path)
 
 
 def tasks_of(visit: Visit) -> list[OrderTask]:

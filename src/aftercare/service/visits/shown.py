@@ -1,5 +1,6 @@
 """How a visit becomes the parts of its page."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from aftercare.service.cases import shown as cases
 from aftercare.service.orders.models import Order
 from aftercare.service.states import shown as states
 from aftercare.service.visits import rules, selectors
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.models import Participation, Visit
 
 # verb → (icon, permission, whether a form is asked); the table of moves says when.
 STEPS: dict[str, tuple[str, str, bool]] = {
@@ -169,6 +170,35 @@ def _ways_to_confirm(one: Visit, missing: tuple[ui.Missing, ...]) -> dict[str, u
     if selectors.has_code(one):
         found["code"] = ui.Step(_("Type in the completion code"), code, icon="password", dialog=True, missing=missing)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the crew as the page shows them: `spent` is the time at the site in seconds."""
+
+    row: Participation
+    spent: int | None
+    may_record: bool
+
+
+def members(one: Visit, *, by: Actor) -> list[Member]:
+    """The crew, and whose times the reader may record."""
+    opened = _crew_is_open(one, by) and one.state in rules.TIMES_STATES
+    speaks = opened and selectors.speaks_for_crew(one, by)
+    return [
+        Member(row, rules.spent(row.arrived_at, row.left_at), speaks or (opened and row.staff_id == by.id))
+        for row in selectors.crew_of(one)
+    ]
+
+
+def may_share(one: Visit, *, by: Actor) -> bool:
+    """Whether the reader may say how the crew shares; where one goes alone, nobody needs to."""
+    return one.crew.count() > 1 and _crew_is_open(one, by) and selectors.speaks_for_crew(one, by)
+
+
+def _crew_is_open(one: Visit, by: Actor) -> bool:
+    working = accounts.allows(by, "visit.work", unit_path=one.unit_path, own=selectors.is_own(one, by))
+    return working and one.state != Visit.State.CANCELLED and one.case.closed_at is None
 
 
 def photo_slots(one: Visit, *, by: Actor) -> list[tuple[rules.PhotoSlot, list[files.Link]]]:

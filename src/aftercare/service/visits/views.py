@@ -22,7 +22,7 @@ from aftercare.service.orders import selectors as orders
 from aftercare.service.states import shown as states
 from aftercare.service.states.forms import SubStateForm
 from aftercare.service.visits import forms, selectors, services, shown
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.models import CREW_STEPS, Visit
 
 
 def _dispatch_one(visit_id: int, values: Mapping[str, Any], by: Actor, at: datetime) -> None:
@@ -189,6 +189,49 @@ def release(request: Http, visit_id: int) -> HttpResponse:
         do=lambda version: services.release(visit_id=visit_id, by=request.actor, at=clock.now(), version=version),
         then=to_visit,
         said=_("It has nobody again."),
+    )
+
+
+@ui.page("visit.work", of=selectors.get_visit)
+def times(request: Http, visit_id: int, staff_id: int) -> HttpResponse:
+    """The own times of one of the crew."""
+    one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission="visit.work")
+    member = selectors.member_of(one, staff_id)
+    return ui.submit(
+        request,
+        forms.TimesForm,
+        title=_("Own times of %(name)s") % {"name": member.staff.name},
+        key=f"service.visit.{one.pk}.times.{staff_id}",
+        help=_(
+            "They follow the steps of the visit unless you change them. "
+            "Hours that a contract pays are counted from them."
+        ),
+        initial={name: getattr(member, name) for name in CREW_STEPS},
+        do=lambda values: services.record_times(
+            visit_id=one.pk, staff_id=staff_id, by=request.actor, at=clock.now(), **values
+        ),
+        then=to_visit(one),
+        said=_("Recorded."),
+    )
+
+
+@ui.page("visit.work", of=selectors.get_visit)
+def shares(request: Http, visit_id: int) -> HttpResponse:
+    """How the crew shares in the result."""
+    one = selectors.get_visit(visit_id=visit_id, by=request.actor, permission="visit.work")
+    crew = selectors.crew_of(one)
+    return ui.submit(
+        request,
+        forms.SharesForm,
+        title=_("Shares of the crew"),
+        key=f"service.visit.{one.pk}.shares",
+        help=_("Together they make 100 %."),
+        version=one.version,
+        initial={f"share_{member.staff_id}": member.share_bp for member in crew},
+        form_values={"crew": crew},
+        do=lambda values: services.set_shares(visit_id=one.pk, by=request.actor, at=clock.now(), **values),
+        then=to_visit,
+        said=_("Recorded."),
     )
 
 

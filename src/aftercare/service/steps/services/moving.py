@@ -24,7 +24,7 @@ from aftercare.service.visits.events import (
     VisitWorkStarted,
 )
 from aftercare.service.visits.models import Visit
-from aftercare.service.visits.services import ids, move, tell
+from aftercare.service.visits.services import ids, keep_pace, move, tell
 
 
 @command("visit.accept")
@@ -57,6 +57,7 @@ def depart(
     """The engineer sets out (D20.4)."""
     visit = _mine(visit_id, by, version)
     move(visit, "depart", by=by, step="departed_at", at=at)
+    keep_pace(visit, departed_at=at)
     tell(visit, VisitDeparted(**ids(visit), place=place), at, device_at)
     orders.roll_up(visit.order, at=at)
     return visit
@@ -86,7 +87,7 @@ def arrive(
         location=location,
     )
     move(visit, "arrive", by=by, step="arrived_at", at=at, check_in=outcome, check_in_distance_m=distance)
-    visit.crew.filter(arrived_at=None).update(arrived_at=at)
+    keep_pace(visit, arrived_at=at)
     tell(visit, VisitArrived(**ids(visit), check_in=outcome, distance_m=distance, place=place), at, device_at)
     orders.roll_up(visit.order, at=at)
     return visit
@@ -105,6 +106,7 @@ def start_work(
     """Work begins: the cause is looked for (D01.4)."""
     visit = _mine(visit_id, by, version)
     move(visit, "start_work", by=by, step="work_started_at", at=at)
+    keep_pace(visit, started_at=at)
     if visit.order.sheet_key:
         sheets.open_sheet(form=visit.order.sheet_key, kind="visit", subject_id=visit.pk, role="test", by=by, at=at)
     tell(visit, VisitWorkStarted(**ids(visit), place=place), at, device_at)
@@ -143,7 +145,7 @@ def finish(
         work_note=note.strip(),
         work_started_at=started,
     )
-    visit.crew.filter(left_at=None).update(left_at=at)
+    keep_pace(visit, **({"started_at": started} if started else {}), left_at=at)
     event = VisitFinished(
         **ids(visit), cause=cause_code, action=action_code, started_at=started, place=place, note=note.strip()
     )
@@ -184,7 +186,7 @@ def leave_incomplete(
         next_step=next_step,
         work_note=note.strip(),
     )
-    visit.crew.filter(left_at=None).update(left_at=at)
+    keep_pace(visit, left_at=at)
     event = VisitIncomplete(**ids(visit), reason=reason, next_step=next_step, place=place, note=note.strip())
     tell(visit, event, at, device_at)
     orders.roll_up(visit.order, at=at)

@@ -10,6 +10,7 @@ from aftercare.service.visits.services.handing import (
     take_back,
     transfer,
 )
+from aftercare.service.visits.services.own import keep_pace, record_times, set_shares
 from aftercare.service.visits.services.planning import assign, cancel, dispatch, plan, release, reschedule
 
 __all__ = [
@@ -19,13 +20,16 @@ __all__ = [
     "follow_event",
     "grab",
     "ids",
+    "keep_pace",
     "move",
     "plan",
     "record",
+    "record_times",
     "refuse",
     "refuse_misfits",
     "release",
     "reschedule",
+    "set_shares",
     "set_sub_state",
     "take_back",
     "tell",

@@ -103,8 +103,9 @@ def send(visit: Visit, *, by: Actor, at: datetime) -> None:
 
 
 def set_crew(visit: Visit, *, lead_id: int, helper_ids: Sequence[int], by: Actor, at: datetime) -> None:
-    """Check every member, then write the crew with equal shares."""
-    members = rules.equal_shares(lead_id, [one for one in dict.fromkeys(helper_ids) if one != lead_id])
+    """Check every member, then write the crew; new people share in equal parts."""
+    before = dict(visit.crew.values_list("staff_id", "share_bp"))
+    members = rules.kept_shares(before, lead_id, [one for one in dict.fromkeys(helper_ids) if one != lead_id])
     if visit.planned_start_at and visit.planned_end_at:
         staff_ids = [member.staff_id for member in members]
         refuse_misfits(visit, staff_ids, visit.planned_start_at, visit.planned_end_at, by=by)
