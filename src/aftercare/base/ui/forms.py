@@ -48,14 +48,18 @@ class Form(forms.Form):
         # The clause that refused it, if one did.
         self.refused_by = ""
         for name, one in self.fields.items():
-            if isinstance(one, NeedsReader):
-                one.told(by)
-            _dress(name, one)
+            self.add(name, one)
+
+    def add(self, name: str, one: forms.Field) -> None:
+        """A field that only this form has, or one that it has already: told who fills it in, dressed as all are."""
+        self.fields[name] = one
+        if isinstance(one, NeedsReader):
+            one.told(self.by)
+        _dress(name, one)
 
     def ask_why_late(self) -> None:
         """What was typed lies far back: the form asks for the reason, whatever form it is."""
-        self.fields[WHY_LATE] = forms.CharField(label=WHY, max_length=500, required=False)
-        _dress(WHY_LATE, self.fields[WHY_LATE])
+        self.add(WHY_LATE, forms.CharField(label=WHY, max_length=500, required=False))
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal where it belongs: at its fields, or above the form."""

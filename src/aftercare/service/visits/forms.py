@@ -89,9 +89,9 @@ class SharesForm(ui.Form):
     """How the crew shares in the result: a field for each of them."""
 
     def __init__(self, *args: Any, crew: Sequence[Participation] = (), **kwargs: Any) -> None:
-        own = {f"share_{one.staff_id}": ui.PercentField(label=one.staff.name) for one in crew}
-        self.base_fields = {**self.base_fields, **own}
         super().__init__(*args, **kwargs)
+        for one in crew:
+            self.add(f"share_{one.staff_id}", ui.PercentField(label=one.staff.name))
 
     @property
     def answers(self) -> dict[str, Any]:
