@@ -31,7 +31,9 @@ def is_sqlite() -> bool:
 def fingerprint() -> str:
     """Changes whenever a freshly migrated database might."""
     package = ROOT / "src" / "aftercare"
-    files = set(package.glob("**/migrations/*.py")) | {package / "config" / "settings.py"}
+    files = set(package.glob("**/migrations/*.py")) | {
+        package / "config" / name for name in ("settings.py", "roles.py")
+    }
     for folder in AFTER_MIGRATE:
         files |= set((package / folder).glob("**/*.py"))
     digest = hashlib.sha256((ROOT / "requirements" / "development.txt").read_bytes())

@@ -8,7 +8,7 @@ function of the world and is called once.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,6 +40,8 @@ from aftercare.operations.dispatch.places import services as places
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.runs import services as plans
 from aftercare.operations.dispatch.runs.models import PlanRun
+from aftercare.operations.dispatch.slots.rules import Choice
+from aftercare.operations.dispatch.slots.selectors import choices
 from aftercare.platform.accounts.models import Role, RoleAssignment, User
 from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
@@ -329,6 +331,16 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/orders/{order_id}/visits/": lambda _world: {
         "start_at": "2026-03-04T09:00:00+08:00",
         "end_at": "2026-03-04T10:00:00+08:00",
+    },
+    "POST /api/v1/orders/{order_id}/appointment/": lambda world: {
+        "choice": choices.signed(
+            Choice(
+                order_id=world.sample("order", _order).pk,
+                staff_id=world.shop.engineer.pk,
+                start_at=datetime(2027, 3, 3, 1, tzinfo=UTC),
+                end_at=datetime(2027, 3, 3, 3, tzinfo=UTC),
+            )
+        )
     },
     "POST /api/v1/orders/{order_id}/soft-bookings/": lambda world: {
         "staff_id": world.shop.engineer.pk,

@@ -83,6 +83,8 @@ dispatch:place_coordinate                       a   a   d   d   h   h   d   h   
 dispatch:health                                 a   a   d   a   d   d   d   d   d   a   h   h   s
 dispatch:waive                                  a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:reasons                                a   a   d   a   h   h   d   h   d   a   h   h   s
+dispatch:appointment                            a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:appointment_cancel                     a   a   a   a   h   h   d   h   d   d   h   h   s
 dispatch:booking_hold                           a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:booking_confirm                        a   a   d   a   h   h   d   h   h   d   h   h   s
 dispatch:booking_release                        a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -618,6 +620,9 @@ POST /api/v1/visits/{visit_id}/transfer/        a   a   d   a   h   h   d   h   
 POST /api/v1/visits/{visit_id}/cancel/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/photos/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/code/            a   a   a   a   h   h   d   h   h   d   h   h   s
+GET /api/v1/orders/{order_id}/slots/            a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/appointment/     a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/appointment/cancel/ a  a  a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/soft-bookings/   a   a   d   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/visits/{visit_id}/booking/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/booking/confirm/ a   a   d   a   h   h   d   h   h   d   h   h   s

@@ -72,6 +72,8 @@ TWINS = {
     "dispatch:run": "GET /api/v1/plans/{run_id}/",
     "dispatch:run_apply": "POST /api/v1/plans/{run_id}/apply/",
     "dispatch:run_discard": "POST /api/v1/plans/{run_id}/discard/",
+    "dispatch:appointment": "POST /api/v1/orders/{order_id}/appointment/",
+    "dispatch:appointment_cancel": "POST /api/v1/orders/{order_id}/appointment/cancel/",
     "dispatch:booking_hold": "POST /api/v1/orders/{order_id}/soft-bookings/",
     "dispatch:booking_confirm": "POST /api/v1/visits/{visit_id}/booking/confirm/",
     "dispatch:booking_release": "POST /api/v1/visits/{visit_id}/booking/release/",
@@ -164,6 +166,7 @@ def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
         "GET /api/v1/staff/{staff_id}/events/",  # sections of the page of the person
         "GET /api/v1/staff/{staff_id}/relocations/",
         "GET /api/v1/plans/{run_id}/comparison/",  # stands on the page of the plan
+        "GET /api/v1/orders/{order_id}/slots/",  # stand on the page of the appointment
         "GET /api/v1/visits/{visit_id}/booking/",  # a panel of the visit's page
         "POST /api/v1/records/{record_id}/fill/",  # the page of the record takes the answers itself
     }

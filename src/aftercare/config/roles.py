@@ -155,6 +155,7 @@ place.ask                   O       C       O          -        -           -   
 place.answer                O       -       O          -        -           -       -   -       -       -        -      -
 place.settle                O       -       -          -        -           -       -   -       -       -        -      -
 plan.settings               O       -       -          -        -           -       -   -       -       -        -      -
+appointment.book            O       C       O          -        -           -       -   -       -       own      own    own
 """
 
 

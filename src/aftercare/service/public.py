@@ -17,6 +17,7 @@ from aftercare.service.requests.rules import SAFETY_CLASSES, Report
 from aftercare.service.requests.selectors import get_request as request
 from aftercare.service.states import services as states
 from aftercare.service.steps import services as steps
+from aftercare.service.steps.services.confirming import CODE_READER as CUSTOMER_OF_VISIT
 from aftercare.service.tracking.selectors import STATES, Tracked, tracked
 from aftercare.service.visits import services as visits
 from aftercare.service.visits.errors import EngineerBusyError
@@ -28,6 +29,7 @@ from aftercare.service.visits.selectors import listed as listed_visits
 from aftercare.service.worktypes import services as work_types
 
 __all__ = [
+    "CUSTOMER_OF_VISIT",
     "RESCHEDULE_REASONS",
     "SAFETY_CLASSES",
     "STATES",

@@ -13,6 +13,8 @@ class DispatchConfig(AppConfig):
         from aftercare.operations.dispatch.bookings import panels as booking_panels
         from aftercare.operations.dispatch.bookings import receivers as bookings
         from aftercare.operations.dispatch.receivers import following, registered
+        from aftercare.operations.dispatch.slots import panels as slot_panels
+        from aftercare.operations.dispatch.slots import receivers as slots
 
         registered.declare()
         following.register()
@@ -20,3 +22,5 @@ class DispatchConfig(AppConfig):
         bookings.register()
         panels.register()
         booking_panels.register()
+        slot_panels.register()
+        slots.register()

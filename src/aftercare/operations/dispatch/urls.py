@@ -9,6 +9,7 @@ from aftercare.operations.dispatch.places import views as places
 from aftercare.operations.dispatch.problems import views as problems
 from aftercare.operations.dispatch.reasons import views as reasons
 from aftercare.operations.dispatch.runs import views as runs
+from aftercare.operations.dispatch.slots import views as slots
 
 app_name = "dispatch"
 urlpatterns = [
@@ -30,6 +31,8 @@ urlpatterns = [
     path("health/", problems.health, name="health"),
     path("orders/<int:order_id>/waive/<slug:defect>/", problems.waive, name="waive"),
     path("orders/<int:order_id>/candidates/", reasons.page, name="reasons"),
+    path("orders/<int:order_id>/appointment/", slots.appointment, name="appointment"),
+    path("orders/<int:order_id>/appointment/cancel/", slots.cancel, name="appointment_cancel"),
     path("orders/<int:order_id>/hold/", bookings.hold, name="booking_hold"),
     path("visits/<int:visit_id>/booking/confirm/", bookings.confirm, name="booking_confirm"),
     path("visits/<int:visit_id>/booking/release/", bookings.release, name="booking_release"),

@@ -34,11 +34,12 @@ def put_down(
     end_at: datetime,
     crew: Sequence[Participation],
     at: datetime,
+    reason: str = BY_PLAN,
 ) -> Visit:
     """Put a lifted visit where the plan has it; the lead comes first among the staff."""
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.plan")
     if (visit.planned_start_at, visit.planned_end_at) != (start_at, end_at):
-        visit = services.reschedule(visit_id=visit_id, by=by, start_at=start_at, end_at=end_at, reason=BY_PLAN, at=at)
+        visit = services.reschedule(visit_id=visit_id, by=by, start_at=start_at, end_at=end_at, reason=reason, at=at)
     if [one.staff_id for one in crew] != list(staff_ids):
         return services.assign(visit_id=visit_id, by=by, lead_id=staff_ids[0], helper_ids=staff_ids[1:], at=at)
     services.refuse_misfits(visit, list(staff_ids), start_at, end_at, by=by)

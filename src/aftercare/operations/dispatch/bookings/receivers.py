@@ -1,24 +1,31 @@
 """What bookings do when something happens to a visit, in the same transaction."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
 from aftercare.base.kernel.events import Recorded, in_transaction
 from aftercare.operations.dispatch.bookings import selectors, services
 from aftercare.service import public as service
 
-ENDS = frozenset({"visit.finished", "visit.incomplete", "visit.cancelled"})
-DISPATCHED = "visit.dispatched"
+FOLLOWED: Mapping[str, Callable[[int, datetime], None]] = {
+    "visit.dispatched": services.follow_dispatched,
+    "visit.rescheduled": services.follow_moved,
+    "visit.finished": services.follow_ended,
+    "visit.incomplete": services.follow_ended,
+    "visit.cancelled": services.follow_ended,
+    "appointment.agreed": services.follow_agreed,
+}
 
 
 def follow(events: list[Recorded]) -> None:
-    """Dispatching decides on a soft booking; an end takes locks off."""
+    """Dispatching decides on a soft booking, a move may break a promise, an end takes locks off."""
     for event in events:
-        visit_id = event.payload["visit"]
-        if event.type == DISPATCHED:
-            services.follow_dispatched(visit_id, event.occurred_at)
-        else:
-            services.follow_ended(visit_id, event.occurred_at)
+        visit_id = event.payload.get("visit")
+        if visit_id is not None:
+            FOLLOWED[event.type](visit_id, event.occurred_at)
 
 
 def register() -> None:
     """Called once, when Django is ready."""
-    in_transaction.register("dispatch.bookings", ENDS | {DISPATCHED}, follow)
+    in_transaction.register("dispatch.bookings", frozenset(FOLLOWED), follow)
     service.seen_by_crew.register("soft", selectors.seen_by_crew)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import SAY_WHY, InvalidError
@@ -132,6 +134,28 @@ def unlock(*, visit_id: int, by: Actor, at: datetime, version: int | None = None
     )  # fmt: skip
     _tell(visit, BookingUnlocked(**_ids(visit)), at)
     return row
+
+
+def agree(*, visit: Visit, start_at: datetime, end_at: datetime, at: datetime, moves: int = 0) -> Booking:
+    """Part of a command that makes an appointment: the window that the customer was promised. It is firm then."""
+    row = _write(visit, at, is_soft=False, announced_at=at, agreed_from=start_at, agreed_to=end_at)
+    Booking.objects.filter(pk=row.pk).update(moves=F("moves") + moves)
+    return row
+
+
+def follow_agreed(visit_id: int, at: datetime) -> None:
+    """The customer knows the time, whoever told them."""
+    Booking.objects.update_or_create(visit_id=visit_id, defaults={"announced_at": at, "changed_at": at})
+
+
+def follow_moved(visit_id: int, at: datetime) -> None:
+    """Moved out of the window that was agreed, the visit is one that the customer does not know of."""
+    row = Booking.objects.filter(visit_id=visit_id, agreed_from__isnull=False).select_related("visit").first()
+    start = row.visit.planned_start_at if row else None
+    if row is None or row.agreed_from is None or row.agreed_to is None or start is None:
+        return
+    if not row.agreed_from <= start <= row.agreed_to:
+        _write(row.visit, at, announced_at=None, agreed_from=None, agreed_to=None)
 
 
 def follow_dispatched(visit_id: int, at: datetime) -> None:

@@ -25,7 +25,16 @@ LABELS: Mapping[str, Any] = {
     "overtime_minutes": _("Overtime allowed (minutes)"),
     "break_minutes": _("Meal break (minutes)"),
     "on_call_priority": _("On call: up to priority"),
-    "confirm_hours": _("Soft bookings are confirmed so many hours before"),
+    "confirm_hours": _("Soft bookings are decided so many hours before"),
+    "slot_days": _("Appointments: days ahead"),
+    "slot_minutes": _("Appointments: length of a window (minutes)"),
+    "slot_from": _("Appointments: first window (minute of the day)"),
+    "slot_until": _("Appointments: last window ends (minute of the day)"),
+    "slot_notice_hours": _("Appointments: not sooner than in (hours)"),
+    "slot_count": _("Appointments: windows offered at a time"),
+    "change_hours": _("Customers change appointments until (hours before)"),
+    "change_limit": _("Customers move an appointment at most (times)"),
+    "names_engineer": _("Customers read who comes when they choose"),
 }
 REPLAN = (("off", _("no")), ("propose", _("propose a plan")), ("apply", _("plan and apply")))
 STARTS = (("home", _("at home")), ("office", _("at the office")), ("first_job", _("at the first job")))

@@ -12,7 +12,11 @@ from aftercare.platform.units import public as units
 # Importing them declares their jobs.
 JOBS = (booking_tasks, run_tasks)
 
-OBJECTS = {"plan": Words("排程", "Plans"), "place": Words("办事处支援", "Help from offices")}
+OBJECTS = {
+    "appointment": Words("预约", "Appointments"),
+    "plan": Words("排程", "Plans"),
+    "place": Words("办事处支援", "Help from offices"),
+}
 WIDE = ("office", "company")
 PERMISSIONS: dict[str, tuple[Words, tuple[str, ...] | None]] = {
     "plan.view": (Words("查看", "See"), WIDE),
@@ -25,6 +29,7 @@ PERMISSIONS: dict[str, tuple[Words, tuple[str, ...] | None]] = {
     "place.answer": (Words("答复", "Answer"), WIDE),
     "place.settle": (Words("协调", "Settle who goes"), WIDE),
     "plan.settings": (Words("设定", "Settings"), WIDE),
+    "appointment.book": (Words("预约与改约", "Book and move"), ("own", *WIDE)),
 }
 
 

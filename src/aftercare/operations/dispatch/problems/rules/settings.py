@@ -72,6 +72,17 @@ class Settings:
     confirm_hours: int = 12
     ledger_days: int = 30
     grab_cap: int = 3
+    # Appointments: windows of so many minutes between these times of the day, so many days ahead.
+    slot_minutes: int = 120
+    slot_days: int = 7
+    slot_from: int = 540
+    slot_until: int = 1_020
+    slot_notice_hours: int = 4
+    slot_count: int = 5
+    # What customers may do themselves: until so many hours before, so often; whether they read who comes.
+    change_hours: int = 24
+    change_limit: int = 2
+    names_engineer: bool = False
     weights: Mapping[str, int] = field(default_factory=lambda: dict(WEIGHTS))
 
     def shares(self) -> dict[str, int]:
@@ -115,14 +126,16 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "max_jobs": (0, 50), "max_work_minutes": (0, 1_440), "max_km": (0, 2_000), "max_leg_minutes": (0, 1_440),
     "overtime_minutes": (0, 720), "break_minutes": (0, 180), "break_from": (0, 1_439), "break_until": (0, 1_439),
     "break_after": (0, 1_440), "on_call_priority": (1, 5), "confirm_hours": (0, 168), "ledger_days": (1, 366),
-    "grab_cap": (0, 50),
+    "grab_cap": (0, 50), "slot_minutes": (30, 480), "slot_days": (1, MOST_DAYS), "slot_from": (0, 1_410),
+    "slot_until": (30, 1_440), "slot_notice_hours": (0, 168), "slot_count": (1, 20), "change_hours": (0, 336),
+    "change_limit": (0, 20),
 }  # fmt: skip
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "replan": ("off", "propose", "apply"),
     "starts_from": ("home", "office", "first_job"),
     "office_datum": ("wgs84", "gcj02", "bd09"),
 }
-SWITCHES = frozenset({"night", "blocks_on_defects"})
+SWITCHES = frozenset({"night", "blocks_on_defects", "names_engineer"})
 MAY_BE_EMPTY = frozenset({"office_latitude_e6", "office_longitude_e6"})
 
 

@@ -1,7 +1,7 @@
 """What there is to do: open orders without a visit, and visits that have not begun. One query a subject."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,6 +100,12 @@ def pieces(unit_path: str, horizon: Horizon, *, order_ids: Collection[int] | Non
         order = {name: row[f"order__{name}"] for name in _ORDER}
         found.append(_piece(order, _appointment(row, crews.get(row["id"], ()))))
     return found
+
+
+def piece_of(order_id: int) -> Piece | None:
+    """One order as if it had no visit yet and nobody had wished for a time; None: there is no such order."""
+    row = service.Order.objects.filter(pk=order_id).values(*_ORDER).first()
+    return None if row is None else replace(_piece(row), wished_from=None, wished_to=None)
 
 
 def _piece(row: Mapping[str, Any], visit: Appointment | None = None) -> Piece:
