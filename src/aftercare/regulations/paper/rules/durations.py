@@ -37,6 +37,9 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 EN_MORE = re.compile(r"[,\s]+(?:and )?(\d+|[a-z-]+)[- ]?(?:minutes?|mins?)\b", re.IGNORECASE)
+NAMED = "by the end of a named day"
+# Three days after the day itself, as settlements count.
+AFTER_DAY = re.compile(r"(?<![A-Za-z])T\s*\+\s*(?P<n>\d{1,2})(?:\s*个?(?P<unit>工作日|交易日|[日天]))?(?![\d%])")
 SINGLE = re.compile(
     r"(?P<workday>[下次]一?个?工作日|(?:the )?(?:next|following) (?:business|working) day)"
     r"|(?P<day>当[日天](?!常|的?(?:工作|值班|情况|数据|记录|工单|服务|计划|任务|班|现金|收|发生|产生))|同日|[次翌]日|第二天"
@@ -81,7 +84,13 @@ def find(text: str, periods: Iterable[Finding] = ()) -> Iterator[Finding]:
 def _singles(text: str) -> Iterator[Finding]:
     for match in SINGLE.finditer(text):
         unit: Unit = "workday" if match["workday"] else "day"
-        yield Finding("duration", match[0], *match.span(), value=Decimal(1), unit=unit, why="by the end of a named day")
+        yield Finding("duration", match[0], *match.span(), value=Decimal(1), unit=unit, why=NAMED)
+    for match in AFTER_DAY.finditer(text):
+        unit = "workday" if match["unit"] in ("工作日", "交易日") else "day"
+        value = Decimal(match["n"])
+        yield Finding(
+            "duration", match[0], *match.span(), value=value, unit=unit, why="so many days after the day itself"
+        )
 
 
 def _chinese(text: str) -> Iterator[Finding]:

@@ -21,7 +21,27 @@ COUNTED = re.compile(
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 # So unusual that one alone is none: the next one must follow at a line's beginning.
-UNUSUAL = {"stem", "stem (", "branch", "branch (", "code", "dash", "ar :", "cn :"}
+UNUSUAL = {
+    "stem",
+    "stem (",
+    "branch",
+    "branch (",
+    "code",
+    "dash",
+    "ar :",
+    "cn :",
+    "term",
+    "row",
+    "item",
+    "which",
+    "bare",
+    "cn [",
+    "letter [",
+    "dec (",
+    "apart",
+}
+# What rule books call a clause where they do not say 条.
+TERMS = "条款|条目|条文|要点|要求|规则|守则|准则"
 BULLETS = "•·●○■□◆◇▪▫▶►➢➤✓✔※★☆*⚫◦‣⁃"
 
 
@@ -95,10 +115,19 @@ def _worded(text: str) -> tuple[int, ...] | None:
     return _lettered(text) if len(text) == 1 and text.isupper() else None
 
 
+def _coded(text: str) -> tuple[int, ...] | None:
+    """SOP-1.2 → (1, 2); A3 → (3,)."""
+    return tuple(int(part) for part in re.findall(r"\d+", text)) or None
+
+
 def _bullet(_text: str) -> tuple[int, ...]:
     return (0,)
 
 
+# A code of letters and figures: FW-01, A3, SOP-1.2, QP1-1.
+CODE = r"[A-Z]{1,6}-?(?:\d{1,3}[-.]){0,3}\d{1,3}"
+# Words and signs before a number that say nothing but that it counts.
+ITEMS = r"no\.?|№|nr\.?|items?|para(?:graph)?\.?|points?|provision|requirement|#"
 ARTICLES = r"ARTICLE|Article|Art\.|CLAUSE|Clause|RULE|Rule|REGULATION|Regulation|STEP|Step"
 DASHED = r"-{1,2}(?:\s+(?=\S)|(?=[^\s\d-]))"
 DASHES = r"(\d{1,2}(?:-\d{1,2}){1,3})[.、:)]?(?=\s|[^\s\d\-~/:%至到])"
@@ -126,6 +155,8 @@ STYLES = (
     _style("section", rf"第\s*({ANY})\s*节[、.:\s]*", _counted, 3),
     _style("article", rf"第\s*({ANY})\s*条(?:之{CN})?(?:[、.:\s](?!第))*", _counted, 4),
     _style("paragraph", rf"第\s*({ANY})\s*(?:款|项|步)", _counted, 5),
+    _style("term", rf"(?:{TERMS})\s*({ANY})\s*[、.:\s]", _counted),
+    _style("row", r"(\d{1,3})\s*\|\s*(?=[^\s|])", _counted),
     _style("en chapter", rf"(?:CHAPTER|Chapter|PART|Part|TITLE|Title)\s+{NAMED}{END}", _worded, 2),
     _style("en appendix", rf"(?:APPENDIX|Appendix|ANNEX|Annex|SCHEDULE|Schedule)\s+{NAMED}{END}", _worded, 2),
     _style("en section", rf"(?:SECTION|Section|Sec\.|§)\s*{NAMED}{END}", _worded, 3),
@@ -137,7 +168,7 @@ STYLES = (
     _style("dec", LISTED, lambda text: _dotted(text.replace("、", "."))),
     _style("letter dec", r"([A-Z](?:\.\d{1,2}){1,4})[.、)]?(?=\s|[^\s\d.A-Z])", _dotted),
     _style("ar (", r"[\[(]\s*(\d{1,3})\s*[\])][、.]?", _counted),
-    _style("ar )", r"(\d{1,3})\s*\)[、.]?", _counted),
+    _style("ar )", r"(\d{1,3})\s*\.?\s*\)[、.]?", _counted),
     _style("ar .", r"(\d{1,3})\s?(?:[.、](?!\d)|、(?=\d))", _counted),
     _style("enclosed", r"([①-⑳⑴-⒛❶-❿㈠-㈩㊀-㊉➀-➉])[、.]?", _enclosed),
     _style("sign", r"([Ⅰ-Ⅻⅰ-ⅻ])\s*[.、:)]?", _enclosed),
@@ -145,7 +176,14 @@ STYLES = (
     _style("stem (", rf"\(\s*([{STEMS}])\s*\)", lambda text: (STEMS.index(text) + 1,)),
     _style("branch (", rf"\(\s*([{BRANCHES}])\s*\)", lambda text: (BRANCHES.index(text) + 1,)),
     _style("branch", rf"([{BRANCHES}])\s*[、.:]", lambda text: (BRANCHES.index(text) + 1,)),
-    _style("code", r"([A-Z]{2,6}-\d{1,3})[.、:)]?(?=\s)", lambda text: (int(text.split("-")[1]),)),
+    _style("code", rf"({CODE})[.、:)]?(?=\s)", _coded),
+    _style("item", rf"(?:{ITEMS})\s*(\d{{1,3}}(?:\.\d{{1,3}})*)[.、:)]?(?=\s|[^\s\d.])", _dotted),
+    _style("which", rf"(?:第\s*({ANY})\s*(?:点|[,、:]|\s)|其\s*({CN})\s*[,、:])[、.:]?", _counted),
+    _style("bare", rf"({CN}{{1,4}})\s*条\s*[、.:\s]", _counted),
+    _style("cn [", rf"\[\s*({CN}{{1,4}})\s*\]", _counted),
+    _style("letter [", r"\[\s*([A-Z])\s*\]", _lettered),
+    _style("dec (", r"[\[(]\s*(\d{1,2}(?:\.\d{1,2}){1,4})\s*[\])]", _dotted),
+    _style("apart", r"(\d{1,2})\s*[-/#°]\s*(?=[^\s\d])", _counted),
     _style("dash", DASHES, lambda text: _dotted(text.replace("-", "."))),
     _style("ar :", r"(\d{1,2})\s*[:。,](?!\d)", _counted),
     _style("cn :", rf"({CN}{{1,3}})\s*[:。,]", _counted),
@@ -168,7 +206,7 @@ INSIDE = re.compile(
 )
 MARKED = re.compile(
     rf"第\s*{ANY}\s*[章节条篇]|[\[(]?\s*(?:{CN}{{1,4}}|\d{{1,3}}|[a-z]|[ivx]+)\s*[\])、.](?!\d)|\d{{1,2}}(?:\.\d{{1,2}})+(?=\s|[^\d%])|"
-    rf"[①-⑳⑴-⒛❶-❿㈠-㈩Ⅰ-Ⅻⅰ-ⅻ{re.escape(BULLETS)}]|[{STEMS}{BRANCHES}][、.:]|\([{STEMS}{BRANCHES}]\)|[A-Z]{{2,6}}-\d{{1,3}}\s|\d{{1,2}}(?:-\d{{1,2}})+\s|-\s*\S|[lnuØ²§]\s+[\u3400-\u9fff]|附件|\||"
+    rf"[①-⑳⑴-⒛❶-❿㈠-㈩Ⅰ-Ⅻⅰ-ⅻ{re.escape(BULLETS)}]|[{STEMS}{BRANCHES}][、.:]|\([{STEMS}{BRANCHES}]\)|[A-Z]{{2,6}}-\d{{1,3}}\s|(?:no\.?|№|item|para\.?)\s*\d|第\s*{ANY}\s*(?:点|[,、:])|其\s*{CN}\s*[,、:]|\d{{1,2}}(?:-\d{{1,2}})+\s|-\s*\S|[lnuØ²§]\s+[\u3400-\u9fff]|附件|(?:{TERMS})\s*{ANY}\s*[、.:]|\||"
     rf"(?:article|chapter|section|clause|part|appendix|annex|rule|step)\s+(?:\d|[ivx]+\b)",
     re.IGNORECASE,
 )

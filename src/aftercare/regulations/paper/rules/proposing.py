@@ -7,7 +7,7 @@ A clause of which nothing can be run is a statement.
 import re
 from dataclasses import dataclass, replace
 
-from aftercare.regulations.paper.rules import cues, tables, vocabulary
+from aftercare.regulations.paper.rules import cues, durations, tables, vocabulary
 from aftercare.regulations.paper.rules.characters import scripts
 from aftercare.regulations.paper.rules.shapes import Finding, Kind, Proposal
 
@@ -29,6 +29,9 @@ GOES_UP = re.compile(r"\s*[之以]?内[^,。;]{0,6}(上报|报告|汇报|报送|
 BREAKS = re.compile(
     r"\s*(之|以)?内[^,。;]{0,8}(出现|发生|因|非)[^。;]{0,80}(免费|退|换|保修|赔)|\s*(之|以)?内[^,。;]{0,4}(包[修换退]|免费|可以?[退换])"
 )
+# Before the shift ends, the office closes: what follows a named day.
+BY_THEN = re.compile(r"\s*(?:下班|收班|交班|收工|闭店|开工|开馆|上班|关门|打烊|零点|\d{1,2}\s*[点时:])?\s*之?前")
+BY = re.compile(r"\b(?:within|no later than|not later than|by the end of)\s*$", re.IGNORECASE)
 IS = re.compile(r"(为|是|:|is|are)\s*$")
 # How far around a length its company is looked for, at most to the next comma.
 REACH = 40
@@ -139,6 +142,8 @@ def _for_length(text: str, one: Finding, kinds: set[Kind]) -> Proposal:
     before = re.split(r"[。;,\n]|\. ", text[max(0, one.start - REACH) : one.start])[-1]
     behind = re.split(r"[。;,\n]|\. ", text[one.end : one.end + REACH])[0]
     kind, confidence = _kind_of_length(before, behind, kinds)
+    if kind == "record" and one.why == durations.NAMED:
+        kind, confidence = "clock", 90
     if kind == "clock" and BREAKS.match(text, one.end):
         kind, confidence = "statement", 70
     if kind == "clock" and IS.search(before) and not behind.startswith("内") and WARRANTED.search(_sentence(text, one)):
@@ -157,7 +162,7 @@ def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, i
     late = late or COUNTED.match(behind) or COUNTED_BEFORE.search(before)
     if EVERY.search(before):
         return "routine", 80
-    if KEPT.search(near) and not WITHIN.match(behind):
+    if KEPT.search(near) and not _is_deadline(before, behind):
         return "record", 85
     if EXPERIENCE.search(near):
         return "role", 85
@@ -170,6 +175,11 @@ def _kind_of_length(before: str, behind: str, kinds: set[Kind]) -> tuple[Kind, i
     if late and "appraisal" in kinds:
         return "appraisal", 75
     return "clock", 90
+
+
+def _is_deadline(before: str, behind: str) -> bool:
+    """Within two days, before the shift ends: when a paper has to be there, not how long it stays."""
+    return WITHIN.match(behind) is not None or BY_THEN.match(behind) is not None or BY.search(before) is not None
 
 
 def _for_period(one: Finding, kinds: set[Kind]) -> Proposal:

@@ -14,7 +14,7 @@ SHARE = re.compile(
     rf"(?P<low>{NUMBER})\s*{SIGN}?\s*(?:-{{1,2}}|~|至|到|to|and)\s*(?P<high>{NUMBER})\s*{SIGN}"
     rf"|百分之(?P<clow>{CN_NUMBER}|{NUMBER})\s*(?:-|~|至|到)\s*(?:百分之)?(?P<chigh>{CN_NUMBER}|{NUMBER})"
     rf"|(?P<one>{NUMBER})\s*{SIGN}|百分之(?P<cone>{CN_NUMBER}|{NUMBER})"
-    r"|(?<![完组构形变促现生达造达])(?P<tenth>[一二三四五六七八九])成(?P<half>[一二三四五六七八九半])?"
+    r"|(?<![完组构形变促现生造])(?P<tenth>[一二三四五六七八九])成(?P<half>[一二三四五六七八九半])?"
     r"(?=以上|以下|的|左右|[,。;]|$)",
     re.IGNORECASE,
 )

@@ -67,6 +67,8 @@ class Splitter:
 
     def _paragraph(self, start: int, end: int) -> None:
         level = self.flow.headings.get(start, 0)
+        # A row of a table keeps the blank behind its side.
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
         ornament = markers.ORNAMENT.match(self.text, start)
         begin = ornament.end() if ornament else start
         marker = self._at_line(begin, end) or (self._at_line(start, end) if ornament else None)
@@ -139,7 +141,7 @@ class Splitter:
         if not marker.first:
             return False
         heads = headings.is_heading(self.text[marker.end : end]) and re.search(rf"\n\s*{value}\s?\.\s?1\D", ahead)
-        return bool(heads) or all(re.search(rf"\n\s*{number}\s+\D", ahead) for number in (2, 3))
+        return bool(heads) or all(re.search(rf"\n\s*0?{number}\s+\D", ahead) for number in (2, 3))
 
     def _inline(self, start: int, begin: int, current: Marker | None, trial: Outline, end: int) -> Marker | None:
         before = self.text[max(begin, start - NEAR) : start]
@@ -237,7 +239,7 @@ class Splitter:
         if marker.style == "volume" and "篇" in self.text[marker.start : marker.end]:
             self.now.title = self.text[body:end].strip(" :")
             return
-        number = self.flow.written[marker.start : marker.end].strip()
+        number = self.flow.written[marker.start : marker.end].strip().rstrip("|").strip()
         self.now.place(Node(marker, number, body, end, heading=heading))
 
     def _begins_regulation(self, marker: Marker) -> bool:
@@ -296,11 +298,12 @@ def _next(shape: str, value: int) -> str | None:
     for signs in (markers.STEMS, markers.BRANCHES):
         if value <= len(signs) and signs[value - 1] in shape:
             return shape.replace(signs[value - 1], signs[value]) if value < len(signs) else None
-    code = re.fullmatch(r"([A-Z]{2,6}-)(\d+)(.*)", shape)
-    if code:
-        return f"{code[1]}{value + 1:0{len(code[2])}d}{code[3]}"
-    if str(value) in shape:
-        return str(value + 1).join(shape.rsplit(str(value), 1))
+    figure = re.fullmatch(r"(.*?)(\d+)(\D*)", shape)
+    if figure and int(figure[2]) == value:
+        return f"{figure[1]}{value + 1:0{len(figure[2])}d}{figure[3]}"
+    letter = chr(ord("A") + value - 1)
+    if letter in shape and value < 26:
+        return shape.replace(letter, chr(ord(letter) + 1), 1)
     old = counted(value)
     return shape.replace(old, counted(value + 1), 1) if old in shape else None
 
