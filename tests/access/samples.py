@@ -314,6 +314,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "latitude_e6": 31_000_000,
         "longitude_e6": 121_000_000,
     },
+    "GET /api/v1/fairness/": lambda world: {"unit_id": world.office.pk},
     "POST /api/v1/plans/": lambda world: {"unit_id": world.office.pk},
     "POST /api/v1/records/{record_id}/fill/": lambda _world: {"answers": {}},
     "POST /api/v1/registers/{book}/": lambda _world: {"answers": {}},

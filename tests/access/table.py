@@ -80,6 +80,7 @@ dispatch:office_decline                         a   a   d   a   h   h   h   h   
 dispatch:place_inform                           a   a   a   a   h   h   d   h   d   d   h   h   s
 dispatch:place_ask                              a   a   a   a   h   h   d   h   d   d   h   h   s
 dispatch:place_coordinate                       a   a   d   d   h   h   d   h   d   d   h   h   s
+dispatch:fairness                               a   a   d   a   d   d   d   d   d   a   h   h   s
 dispatch:health                                 a   a   d   a   d   d   d   d   d   a   h   h   s
 dispatch:waive                                  a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:reasons                                a   a   d   a   h   h   d   h   d   a   h   h   s
@@ -573,6 +574,7 @@ POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   d   h   
 POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   d   d   h   h   s
+GET /api/v1/fairness/                           a   a   d   a   d   d   d   d   d   a   h   h   s
 GET /api/v1/plans/                              a   a   d   a   d   d   d   d   d   a   h   h   s
 POST /api/v1/plans/                             a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/plans/{run_id}/                     a   a   h   a   h   h   h   h   h   a   h   h   s

@@ -103,7 +103,7 @@ def test_a_manager_sets_what_the_unit_plans_by(team: Team) -> None:
     assert browser.get(url).status_code == 200
     names = [
         "days", "night_days", "night_seconds", "replan_seconds", "max_jobs", "max_work_minutes", "max_km",
-        "max_leg_minutes", "overtime_minutes", "break_minutes", "on_call_priority", "confirm_hours",
+        "max_leg_minutes", "overtime_minutes", "break_minutes", "on_call_priority", "ledger_days", "grab_cap", "confirm_hours",
     ]  # fmt: skip
     values = dict.fromkeys(names, 5) | {"replan": "off", "starts_from": "home", "night": "on", "version": 1}
     weights = {"travel": 50, "lateness": 50}

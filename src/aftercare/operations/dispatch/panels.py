@@ -21,6 +21,10 @@ MENU = {
         _("Help from offices"), url="dispatch:offices", icon="building", permission="place.view", group=ui.Group.WORK,
         order=46,
     ),
+    "dispatch.fairness": ui.Entry(
+        _("Fairness ledger"), url="dispatch:fairness", icon="scale", permission="plan.view", group=ui.Group.WORK,
+        order=45,
+    ),
     "dispatch.health": ui.Entry(
         _("Data for plans"), url="dispatch:health", icon="stethoscope", permission="plan.view", group=ui.Group.WORK,
         order=44,

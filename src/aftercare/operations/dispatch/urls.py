@@ -5,6 +5,7 @@ from django.urls import path
 from aftercare.operations.dispatch.board import views as board
 from aftercare.operations.dispatch.board.selectors.waiting import LIST as WAITING
 from aftercare.operations.dispatch.bookings import views as bookings
+from aftercare.operations.dispatch.fairness import views as fairness
 from aftercare.operations.dispatch.places import views as places
 from aftercare.operations.dispatch.problems import views as problems
 from aftercare.operations.dispatch.reasons import views as reasons
@@ -28,6 +29,7 @@ urlpatterns = [
     path("requests/<int:request_id>/inform/", places.inform, name="place_inform"),
     path("requests/<int:request_id>/office/", places.ask, name="place_ask"),
     path("requests/<int:request_id>/coordinate/", places.coordinate, name="place_coordinate"),
+    path("fairness/", fairness.page, name="fairness"),
     path("health/", problems.health, name="health"),
     path("orders/<int:order_id>/waive/<slug:defect>/", problems.waive, name="waive"),
     path("orders/<int:order_id>/candidates/", reasons.page, name="reasons"),

@@ -113,6 +113,17 @@ RESCHEDULE_REASONS: dict[str, Words] = {
 }
 
 # Raises if a person may not be at a visit from then until then, because of their other visits; key "busy".
+# How many orders an engineer may take from the pool of a unit in 24 hours (the fairness cap of feature 41): the least
+# that anybody says; staff, path of the unit, moment.
+pool_caps: Registry[Callable[[int, str, datetime], int]] = Registry("pool caps")
+POOL_CAP = 3
+
+
+def pool_cap(staff_id: int, unit_path: str, at: datetime) -> int:
+    """The cap that holds; the usual one where nobody says anything."""
+    return min((cap(staff_id, unit_path, at) for cap in pool_caps), default=POOL_CAP)
+
+
 busy_checks: Registry[Callable[[Visit, int, datetime, datetime, Actor], None]] = Registry("busy checks")
 
 # features 6.2: the outcome is stored, it locks nothing.

@@ -35,6 +35,8 @@ LABELS: Mapping[str, Any] = {
     "change_hours": _("Customers change appointments until (hours before)"),
     "change_limit": _("Customers move an appointment at most (times)"),
     "names_engineer": _("Customers read who comes when they choose"),
+    "ledger_days": _("Days of the fairness ledger"),
+    "grab_cap": _("Orders that one may take from the pool a day"),
 }
 REPLAN = (("off", _("no")), ("propose", _("propose a plan")), ("apply", _("plan and apply")))
 STARTS = (("home", _("at home")), ("office", _("at the office")), ("first_job", _("at the first job")))

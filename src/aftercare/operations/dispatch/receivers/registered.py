@@ -2,12 +2,14 @@
 
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.bookings import tasks as booking_tasks
+from aftercare.operations.dispatch.fairness import selectors as fairness
 from aftercare.operations.dispatch.receivers import lines
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.units import public as units
+from aftercare.service import public as service
 
 # Importing them declares their jobs.
 JOBS = (booking_tasks, run_tasks)
@@ -43,6 +45,7 @@ def declare() -> None:
         else:
             accounts.permissions.declare(key, name, scopes=scopes)
     lines.register()
+    service.pool_caps.register("dispatch", fairness.cap_of)
     units.path_copies.register(PlanRun._meta.label_lower, PlanRun)
     numbering.declare(
         numbering.Series(

@@ -38,8 +38,6 @@ from aftercare.service.visits.services.crews import (
 )
 
 S = Visit.State
-# Orders one engineer may take from the pool in 24 hours (the fairness cap of feature 41).
-POOL_CAP = 3
 
 
 @command("visit.refuse")
@@ -151,8 +149,9 @@ def grab(*, order_id: int, by: Actor, start_at: datetime, end_at: datetime, at: 
     order = orders.get_order(order_id=order_id, by=by, permission="visit.grab")
     if not order.is_pooled or by.id is None:
         raise NotPooledError
-    if selectors.grabbed_since(staff_id=by.id, since=at - timedelta(days=1)) >= POOL_CAP:
-        raise PoolCapError(cap=POOL_CAP)
+    cap = rules.pool_cap(by.id, order.unit_path, at)
+    if selectors.grabbed_since(staff_id=by.id, since=at - timedelta(days=1)) >= cap:
+        raise PoolCapError(cap=cap)
     change(order, states=[Order.State.OPEN], error=NotPooledError, is_pooled=False)
     visit = make(order, start_at=start_at, end_at=end_at, lead_id=by.id, at=at, uid=None, grabbed=True)
     set_crew(visit, lead_id=by.id, helper_ids=(), by=by, at=at)

@@ -104,7 +104,7 @@ class Settings:
             over_skill=60 * by["skill"] // 1_000,
             under_skill=300 * by["skill"] // 1_000,
             balance_permille=by["balance"],
-            fairness_permille=10 * by["fairness"],
+            fairness_permille=100 * by["fairness"],
             split_site=600 * by["site"] // 1_000,
         )
 

@@ -1,7 +1,7 @@
 """The problem of a unit for some days, from the database, in a number of queries that does not grow with the rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings as django_settings
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.operations.dispatch.planner.model import Engineer, Job, Place, Problem, Shift, Span
+from aftercare.operations.dispatch.fairness.selectors import carried
+from aftercare.operations.dispatch.planner.model import Depot, Engineer, Job, Place, Problem, Shift, Span
 from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.models import DefectWaiver
 from aftercare.operations.dispatch.problems.rules.built import Built, Someone, Task
@@ -17,7 +18,7 @@ from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
 from aftercare.operations.dispatch.problems.rules.legs import travel
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS, Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, shifts_of
-from aftercare.operations.dispatch.problems.selectors import jobs, people, work
+from aftercare.operations.dispatch.problems.selectors import jobs, people, stock, work
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
@@ -92,6 +93,8 @@ def _put_together(
     elsewhere = customers.site_briefs(one.site_id for one in busy if one.site_id and one.is_under_way)
     places = _Places()
     roster = _Roster(persons, busy, elsewhere, settings, horizon, places)
+    codes = {code for one in movable for code in one.parts}
+    held = stock.held(unit_path, [one.staff_id for one in roster.working], codes, horizon.at)
     bench = jobs.Bench(
         horizon=horizon,
         around=around,
@@ -99,19 +102,24 @@ def _put_together(
         shifts=roster.shifts,
         engineer_of={one.staff_id: number for number, one in enumerate(roster.working)},
         place_of=lambda site_id: _place_of(around.sites.get(site_id), places),
+        held=held,
+        homes=[one.home for one in roster.working if one.home is not None],
     )
     for piece in movable:
         jobs.add(bench, piece)
+    depots = _depots(held, places)
+    above = {one.staff_id: one.above for one in carried(unit_path, horizon.at)}
     _refuse_clashes(bench)
     _put_in_order(bench, movable)
     problem = Problem(
         origin=horizon.origin,
         places=tuple(places.rows),
         travel=travel(places.rows),
-        engineers=tuple(_engineer(number, one) for number, one in enumerate(roster.working)),
+        engineers=tuple(_engineer(number, one, above, held) for number, one in enumerate(roster.working)),
         shifts=tuple(roster.shifts),
         jobs=tuple(bench.jobs),
         groups=tuple(bench.groups),
+        depots=depots,
         prices=settings.prices(),
         policy=regulations.version_in_force(unit_path, horizon.at),
     )
@@ -132,8 +140,28 @@ def _place_of(site: customers.SiteBrief | None, places: _Places) -> int | None:
     return places.index(site.place, f"site:{site.id}") if site is not None and site.place is not None else None
 
 
-def _engineer(number: int, one: people.Person) -> Engineer:
-    return Engineer(id=number, name=one.name, skills=one.skills, certificates=one.certificates)
+def _engineer(number: int, one: people.Person, above: Mapping[int, int], held: stock.Holdings) -> Engineer:
+    return Engineer(
+        id=number,
+        name=one.name,
+        skills=one.skills,
+        certificates=one.certificates,
+        parts=held.vans.get(one.staff_id, {}),
+        ledger=above.get(one.staff_id, 0),
+    )
+
+
+def _depots(held: stock.Holdings, places: _Places) -> tuple[Depot, ...]:
+    """Stores where parts are fetched on the way."""
+    return tuple(
+        Depot(
+            id=number,
+            place=places.index(one.place.to("wgs84"), f"store:{one.name}"),
+            parts=one.parts,
+            duration=one.minutes * 60,
+        )
+        for number, one in enumerate(held.stores)
+    )
 
 
 class _Roster:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from math import ceil
 
+from aftercare.operations.dispatch.fairness import rules as fairness
 from aftercare.operations.dispatch.planner.model import Due, Group, Job, Shift, Span, Was
 from aftercare.operations.dispatch.problems.rules.built import Task
 from aftercare.operations.dispatch.problems.rules.defects import Defect
@@ -11,8 +13,10 @@ from aftercare.operations.dispatch.problems.rules.settings import DROP, LATE_FIX
 from aftercare.operations.dispatch.problems.rules.shifts import MINUTE, Horizon
 from aftercare.operations.dispatch.problems.rules.spans import common
 from aftercare.operations.dispatch.problems.selectors.people import Person, open_days
+from aftercare.operations.dispatch.problems.selectors.stock import NOTHING_KEPT, Holdings
 from aftercare.operations.dispatch.problems.selectors.work import Appointment, Around, Piece
 from aftercare.platform.worktime import public as worktime
+from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 
 # A clock that one of these stops is kept by being there, or by having done the work.
@@ -21,6 +25,7 @@ DONE = frozenset({"visit.finished", "order.finished", "request.resolved", "visit
 # Sent or locked visits are left out only where they fit nowhere at all.
 HELD_FAST = 50
 MOST_PARTS = 31
+SATURDAY = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +43,8 @@ class Bench:
     groups: list[Group] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
+    held: Holdings = NOTHING_KEPT
+    homes: Sequence[organisation.Point] = ()
     _hours: dict[str, list[Span]] = field(default_factory=dict)
 
     @property
@@ -100,7 +107,22 @@ def _fault(bench: Bench, piece: Piece, seconds: int, place: int | None) -> tuple
         return "huge_duration", ""
     if piece.crew_size > len(bench.people):
         return "crew_too_big", f"{piece.crew_size} > {len(bench.people)}"
-    return _ability_fault(bench, piece) or _lock_fault(bench, piece, seconds)
+    return _ability_fault(bench, piece) or _part_fault(bench, piece) or _lock_fault(bench, piece, seconds)
+
+
+def _part_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
+    """A part of which nobody can bring enough."""
+    short = [
+        code
+        for code, count in _parts(bench, piece).items()
+        if (most := bench.held.most(code)) is not None and most < count
+    ]
+    return ("no_part", ", ".join(short)) if short else None
+
+
+def _parts(bench: Bench, piece: Piece) -> Mapping[str, int]:
+    """The parts that plans look after: none while nobody keeps stock."""
+    return piece.parts if bench.held.is_kept else {}
 
 
 def _ability_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
@@ -260,12 +282,28 @@ def _put(
             drop=DROP[priority - 1] * (HELD_FAST if stand.is_fast else 1) // piece.crew_size,
             dues=_dues(bench, piece, priority) if is_lead and part == 0 else (),
             site=str(piece.site_id or ""),
+            parts=_parts(bench, piece) if is_lead and part == 0 else {},
+            burden=_burden(bench, piece, seconds) if part == 0 else 0,
             was=stand.was,
             locked_engineer=stand.locked_engineer,
             locked_start=stand.locked_start,
         )
     )
     bench.tasks.append(_task(piece, stand, priority, part=part, parts=parts, seat=seat))
+
+
+def _burden(bench: Bench, piece: Piece, seconds: int) -> int:
+    """What is known beforehand of how the job weighs: the way from where the team lives, and the agreed hours."""
+    site = bench.around.sites.get(piece.site_id or 0)
+    metres = 0
+    if site is not None and site.place is not None and bench.homes:
+        ways = sorted(organisation.distance_m(home, site.place) for home in bench.homes)
+        metres = ways[len(ways) // 2]
+    start = piece.visit.start_at if piece.visit and piece.visit.locks_time else piece.wished_from
+    zone = bench.horizon.zone
+    night = start is not None and fairness.is_night(start, start + timedelta(seconds=seconds), zone)
+    off = start is not None and start.astimezone(zone).weekday() >= SATURDAY
+    return fairness.far(metres) + fairness.NIGHT * night + fairness.OFF_DAY * off
 
 
 def _task(piece: Piece, stand: _Stand, priority: int, *, part: int, parts: int, seat: int) -> Task:

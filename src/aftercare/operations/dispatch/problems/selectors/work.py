@@ -74,6 +74,8 @@ class Piece:
     skills: Mapping[str, int]
     certificates: tuple[str, ...]
     crew_size: int
+    # Part → whole pieces; what is not whole is rounded up.
+    parts: Mapping[str, int]
     due_at: datetime | None
     parent_id: int | None
     wished_from: datetime | None
@@ -124,6 +126,7 @@ def _piece(row: Mapping[str, Any], visit: Appointment | None = None) -> Piece:
         skills=row["skills"],
         certificates=tuple(row["certificates"]),
         crew_size=row["crew_size"],
+        parts={one["part"]: -(-int(one["quantity"]) // 1_000) for one in row["parts"]},
         due_at=row["due_at"],
         parent_id=row["parent_id"],
         wished_from=row["request__wished_from"],
