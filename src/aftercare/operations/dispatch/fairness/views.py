@@ -1,7 +1,10 @@
 """The page of the fairness ledger."""
 
+from decimal import Decimal
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
@@ -29,12 +32,12 @@ def _caps(found: selectors.Ledger) -> dict[int, int]:
 
 def _sheet(unit: units.Unit, found: selectors.Ledger) -> HttpResponse:
     heads = [
-        _("Engineer"), _("Jobs"), _("Hours"), _("Nights"), _("Days off"), _("Kilometres"), _("From the pool"),
+        _("Engineer"), pgettext("fairness", "Jobs"), pgettext("fairness", "Hours"), _("Nights"), _("Days off"), _("Kilometres"), _("From the pool"),
         _("Burden"), _("Above the mean"),
     ]  # fmt: skip
     rows: list[list[ui.Plain]] = [
         [
-            one.name, one.jobs, round(one.seconds / 3_600, 1), one.nights, one.off_days, round(one.metres / 1_000),
+            one.name, one.jobs, Decimal(one.seconds // 36) / 100, one.nights, one.off_days, round(one.metres / 1_000),
             one.grabbed, one.burden, one.above,
         ]
         for one in found.rows
