@@ -32,7 +32,8 @@ def _caps(found: selectors.Ledger) -> dict[int, int]:
 
 def _sheet(unit: units.Unit, found: selectors.Ledger) -> HttpResponse:
     heads = [
-        _("Engineer"), pgettext("fairness", "Jobs"), pgettext("fairness", "Hours"), _("Nights"), _("Days off"), _("Kilometres"), _("From the pool"),
+        _("Engineer"), pgettext("fairness", "Jobs"), pgettext("fairness", "Hours"), _("Nights"),
+        _("Days off"), _("Kilometres"), _("From the pool"),
         _("Burden"), _("Above the mean"),
     ]  # fmt: skip
     rows: list[list[ui.Plain]] = [
