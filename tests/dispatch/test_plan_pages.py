@@ -11,7 +11,9 @@ from tests.factories.organisation import make_skill, rate
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.operations.dispatch.problems import services as problem_services
+from aftercare.operations.dispatch.problems.forms import LABELS
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
+from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.reasons.selectors import reasons
 from aftercare.operations.dispatch.runs import selectors, services
 from aftercare.operations.dispatch.runs.models import PlanRun
@@ -101,11 +103,9 @@ def test_a_manager_sets_what_the_unit_plans_by(team: Team) -> None:
     browser = browser_of(team.manager)
     url = f"/dispatch/settings/{team.office.pk}/"
     assert browser.get(url).status_code == 200
-    names = [
-        "days", "night_days", "night_seconds", "replan_seconds", "max_jobs", "max_work_minutes", "max_km",
-        "max_leg_minutes", "overtime_minutes", "break_minutes", "on_call_priority", "ledger_days", "grab_cap", "confirm_hours",
-    ]  # fmt: skip
-    values = dict.fromkeys(names, 5) | {"replan": "off", "starts_from": "home", "night": "on", "version": 1}
+    usual = {name: getattr(Settings(), name) for name in LABELS}
+    values = {name: value for name, value in usual.items() if value is not False}
+    values |= {"replan": "off", "starts_from": "home", "night": "on", "max_jobs": 5, "version": 1}
     weights = {"travel": 50, "lateness": 50}
     goals = ["dropped", "stability", "overtime", "preference", "skill", "balance", "fairness", "site"]
     values |= {f"weight_{goal}": weights.get(goal, 0) for goal in [*weights, *goals]}
