@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from tests.actors import browser_of, staff_actor
-from tests.factories.equipment import make_family
+from tests.factories.equipment import make_contract, make_family
 from tests.factories.organisation import MONDAY, give_post, make_post, make_staff
 from tests.factories.regulations import REGULATION, in_force, make_regulation
 from tests.factories.units import make_office
@@ -18,6 +18,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.config.cli import main
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, Season, parse_hours, week_of
+from aftercare.regulations.conditions.rules import compared
 from aftercare.regulations.conflicts import selectors, services
 from aftercare.regulations.conflicts.rules import Code, Finding, World, findings
 from aftercare.regulations.documents import services as documents
@@ -167,6 +168,43 @@ def test_a_gate_that_warns_or_has_another_way_is_open() -> None:
     assert found(text(needs("visit.arrived", on_missing="warn"))) == []
     either = DEPARTED | {"needs": [{"kind": "event", "event": ["visit.arrived", "request.planned"]}]}
     assert found(text(either)) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "compared_with"),
+    [
+        ("family == 'lift'", {"lift"}), ("'lift' != family", {"lift"}), ("nature == 'defect' && family in ['a', 'b']", {"a", "b"}),
+        ("nature == 'lift'", set()), ("family != null", set()), ("!(family == 'x') || has_asset", {"x"}),
+    ],
+)  # fmt: skip
+def test_what_a_condition_compares_an_attribute_with(condition: str, compared_with: set[str]) -> None:
+    assert compared(condition, "family") == compared_with
+
+
+def test_a_condition_on_a_family_that_is_not_in_the_catalogue_is_named_with_its_field() -> None:
+    targets = [{"within": "1 h", "when": "family == 'pump'"}, {"within": "2 h"}]
+    version = text(limit(*targets, when="family in ['lift', 'crane']"))
+    world = replace(WORLD, codes={"family": {"lift"}})
+    mine = [one for one in findings([version], world) if one.code is Code.UNKNOWN_CODE]
+    assert [(one.address, one.field) for one in mine] == [
+        ("one@1/x#answer", "targets.0.when"),
+        ("one@1/x#answer", "when"),
+    ]
+    assert "crane" in mine[1].message
+    assert not any(one.is_fault for one in mine)
+    there = replace(WORLD, codes={"family": {"lift", "crane", "pump"}})
+    assert not any(one.code is Code.UNKNOWN_CODE for one in findings([version], there))
+
+
+@pytest.mark.django_db
+def test_a_scope_names_contracts_and_projects_that_are_there() -> None:
+    for dimension in ("contract", "project"):
+        assert found(text(scope={dimension: "17"})) == [(Code.EMPTY_SCOPE, "one@1", f"scope.{dimension}")]
+    contract = make_contract()
+    for value, faults in ((str(contract.pk), 0), (str(contract.pk + 1), 1), ("none", 1)):
+        document = text(scope={"contract": value}).document
+        mine = [one for one in selectors.check_text(document, MONDAY) if one.code is Code.EMPTY_SCOPE]
+        assert len(mine) == faults, value
 
 
 def test_a_scope_in_which_there_is_nothing() -> None:

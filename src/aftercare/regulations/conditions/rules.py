@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 import cel
@@ -202,6 +203,22 @@ def _check_names(names: Iterable[str], subject: str) -> None:
             _("Nothing is known as %(names)s; there are: %(known)s.")
             % {"names": ", ".join(unknown), "known": ", ".join(sorted(known))}
         )
+
+
+def compared(text: str, name: str) -> set[str]:
+    """The texts that a condition compares an attribute with: of `family == 'lift'` and `family in ['lift', 'pump']`."""
+    tokens = list(_tokens(text))
+    found: set[str] = set()
+    for place, (kind, token) in enumerate(tokens):
+        if kind != "name" or token != name:
+            continue
+        if [one for _kind, one in tokens[place - 1 : place]] in (["=="], ["!="]):
+            found |= {one[1:-1] for kind_before, one in tokens[place - 2 : place - 1] if kind_before == "text"}
+        following = tokens[place + 1 :]
+        if following and following[0][1] in {"==", "!=", "in"}:
+            listed = takewhile(lambda one: one[0] == "text" or one[1] in "[,", following[1:])
+            found |= {one[1:-1] for kind_behind, one in listed if kind_behind == "text"}
+    return found
 
 
 # -- in words -----------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from aftercare.platform.sheets import public as sheets
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
-from aftercare.regulations.bindings.rules import Clock
-from aftercare.regulations.conditions.rules import schemas
+from aftercare.regulations.bindings.rules import Binding, Clock
+from aftercare.regulations.conditions.rules import compared, schemas
 from aftercare.regulations.conflicts.rules import Finding, World, findings
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Regulation, Version
@@ -23,8 +23,9 @@ from aftercare.regulations.policies.selectors import in_force, version_of
 from aftercare.regulations.posts import selectors as posts
 
 SUBJECT = "case"
+FAMILY = Dimension.FAMILY.value
 # Dimensions whose values are rows of somebody else, by their id.
-ROWS = {Dimension.CUSTOMER: "customer", Dimension.PROJECT: "project"}
+ROWS = {Dimension.CUSTOMER: "customer", Dimension.PROJECT: "project", Dimension.CONTRACT: "contract"}
 CHECKED = {*ROWS, Dimension.FAMILY}
 _BASE = InForce(
     version_id=0, digest="", number=1, document=DOCUMENT, unit_path="", unit_kind="base", effective_from=None
@@ -88,6 +89,7 @@ def world(versions: Iterable[InForce], at: datetime) -> World:
         form_names=form_names(),
         live=documents.live_events(),
         values={name: frozenset(one.values) for name, one in schemas.of(SUBJECT).items() if one.values},
+        codes=_codes(bindings),
         follows=_follows(),
         known=_known(texts),
         supersedes=_supersedes(),
@@ -97,6 +99,12 @@ def world(versions: Iterable[InForce], at: datetime) -> World:
 def _held(names: Collection[str], at: datetime) -> set[str]:
     codes = {one.code for one in organisation.held_posts(at)}
     return {key for key, mine in posts.codes_by_key(names).items() if mine & codes}
+
+
+def _codes(bindings: Iterable[Binding]) -> dict[str, frozenset[str]]:
+    """The families of the catalogue, if a condition compares with one."""
+    asked = any(compared(text, FAMILY) for one in bindings for _field, text in one.conditions())
+    return {FAMILY: frozenset(one.code for one in equipment.families())} if asked else {}
 
 
 def _follows() -> dict[str, frozenset[str]]:

@@ -25,6 +25,7 @@ CODES = {
     Code.UNFILLABLE_FORM: ui.State(_("Form that nobody can fill in"), "file-off", "amber"),
     Code.UNREACHABLE_GATE: ui.State(_("Gate that never opens"), "lock", "red"),
     Code.SUPERSESSION_CYCLE: ui.State(_("Circle of versions"), "rotate-clockwise", "red"),
+    Code.UNKNOWN_CODE: ui.State(_("Unknown code"), "search-off", "amber"),
     Code.EMPTY_SCOPE: ui.State(_("Empty scope"), "search-off", "red"),
 }
 # Where each is mended; the others in the text of the regulation.

@@ -9,6 +9,7 @@ from aftercare.regulations.conflicts.rules.reach import (
     supersession_cycles,
     unfillable_forms,
     unheld_posts,
+    unknown_codes,
     unreachable_gates,
 )
 from aftercare.regulations.policies.rules import InForce
@@ -27,6 +28,7 @@ def findings(versions: Sequence[InForce], world: World) -> list[Finding]:
         *unfillable_forms(rules, world),
         *unreachable_gates(rules, world),
         *empty_scopes(versions, world),
+        *unknown_codes(rules, world),
         *supersession_cycles(world),
     ]
     return sorted(found, key=lambda one: (one.regulation, not one.is_fault, one.address, one.field, one.code))

@@ -22,6 +22,7 @@ class Code(StrEnum):
     UNREACHABLE_GATE = "unreachable_gate"
     SUPERSESSION_CYCLE = "supersession_cycle"
     EMPTY_SCOPE = "empty_scope"
+    UNKNOWN_CODE = "unknown_code"
 
 
 # With one of these a clause cannot be kept by anybody: a draft with it is not handed in.
@@ -69,6 +70,8 @@ class World:
     live: Collection[str] = ()
     # Attribute of a case → the codes it can have, where they are few.
     values: Mapping[str, Collection[str]] = field(default_factory=dict)
+    # Attribute of a case → the codes that there are of it now, where conditions compare it with one.
+    codes: Mapping[str, Collection[str]] = field(default_factory=dict)
     # Event → events that can only come before it, or with it.
     follows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     # (Dimension, value) of scopes that name something that is there.

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.regulations.bindings.rules import POSTS, EventNeed, Gate, Record, Routine
+from aftercare.regulations.conditions.rules import compared
 from aftercare.regulations.conflicts.rules.findings import Code, Finding, Rule, World
 from aftercare.regulations.documents.rules import Dimension
 from aftercare.regulations.policies.rules import InForce
 
+CASE = "case"
 # What a scope can name, in words.
 DIMENSIONS = {
     Dimension.PROJECT: pgettext_lazy("scope of a regulation", "project"),
@@ -123,6 +125,19 @@ def _is_empty(dimension: Dimension, value: str, world: World) -> bool:
     if dimension is Dimension.NATURE:
         return bool(world.values.get("nature")) and value not in world.values["nature"]
     return not value or ((dimension, value) not in world.known and (dimension, "*") not in world.known)
+
+
+def unknown_codes(rules: Iterable[Rule], world: World) -> Iterator[Finding]:
+    """Conditions that compare with a code that is not there: a family of products that nobody sells."""
+    for rule in rules:
+        if rule.binding.subject != CASE:
+            continue
+        for where, condition in rule.binding.conditions():
+            for name, codes in world.codes.items():
+                for code in sorted(compared(condition, name) - set(codes)):
+                    message = _("The condition asks for %(value)s, and there is no such %(dimension)s now.")
+                    said = {"value": code, "dimension": DIMENSIONS.get(Dimension(name), name)}
+                    yield Finding(code=Code.UNKNOWN_CODE, address=rule.address, field=where, message=message % said)
 
 
 def supersession_cycles(world: World) -> Iterator[Finding]:
