@@ -35,6 +35,7 @@ from aftercare.regulations.gates.rules import Known
 from aftercare.regulations.policies.rules import Definition, Policy
 from aftercare.regulations.replay import rules, selectors, services
 from aftercare.regulations.replay.errors import ReplayBrokenError
+from aftercare.regulations.replay.models import ReplayFlip
 from aftercare.regulations.replay.rules import Both, place
 
 LATER = MONDAY + timedelta(days=20)
@@ -306,7 +307,9 @@ def test_the_job_leaves_what_it_read_as_it_was_and_keeps_what_it_showed() -> Non
     assert jobs.run_ready(clock_now()) == 1
     shown = selectors.asked(version_id=version.pk, by=SYSTEM)
     assert (shown.live, shown.error, shown.is_stale) == (None, "", False)
-    assert [(one["case"], one["before"], one["after"]) for one in shown.result["flips"]] == [(late, "kept", "breached")]
+    flips = list(selectors.flips_of(shown))
+    assert [(one["case"], one["before"], one["after"]) for one in flips] == [(late, "kept", "breached")]
+    assert shown.result["flips"] == []
     assert (journal.last_position(), list(Clock.objects.order_by("pk").values())) == (position, clocks)
 
 
@@ -336,3 +339,20 @@ def test_a_replay_that_breaks_off_says_why(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(services.processes, "PROGRAM", "raise SystemExit('out of memory')")
     with pytest.raises(ReplayBrokenError, match="out of memory"):
         services.run(version, 30, progress=lambda _done, _total: None)
+
+
+@pytest.mark.django_db
+def test_all_that_flips_is_kept_however_much_and_a_second_attempt_begins_anew() -> None:
+    version = draft(publish_regulation(ANSWER), ANSWER)
+    job = services.ask(version_id=version.pk, days=30, by=SYSTEM, at=clock_now())
+    jobs.Job.objects.filter(pk=job.pk).update(
+        state=jobs.Job.State.DONE, ended_at=clock_now(), result={"flipped": 12_001}
+    )
+    first = services.keep_flips(job_id=job.pk, flips=[{"case": 0}], first=1, by=SYSTEM, at=clock_now())
+    assert first == 2
+    many = [{"case": number} for number in range(12_001)]
+    after = services.keep_flips(job_id=job.pk, flips=many[:7_000], first=1, by=SYSTEM, at=clock_now())
+    services.keep_flips(job_id=job.pk, flips=many[7_000:], first=after, by=SYSTEM, at=clock_now())
+    assert list(selectors.flips_of(selectors.asked(version_id=version.pk, by=SYSTEM))) == many
+    jobs.Job.objects.filter(pk=job.pk).delete()
+    assert not ReplayFlip.objects.exists()

@@ -28,8 +28,8 @@ NOW = MONDAY + timedelta(days=10)
 def _running(monkeypatch: pytest.MonkeyPatch):
     """The replay itself without a process: what the process would say."""
 
-    def run(version: Version, days: int, *, progress: selectors.Progress) -> dict[str, Any]:
-        found = selectors.replay(version_id=version.pk, days=days, by=SYSTEM, at=NOW, progress=progress)
+    def run(version: Version, days: int, *, progress: selectors.Progress, sink: selectors.Sink) -> dict[str, Any]:
+        found = selectors.replay(version_id=version.pk, days=days, by=SYSTEM, at=NOW, progress=progress, sink=sink)
         return {**selectors.as_json(found), "digest": version.digest}
 
     monkeypatch.setattr(services, "run", run)

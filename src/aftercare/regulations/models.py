@@ -8,6 +8,7 @@ from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.posts.models import PostName
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.registers.models import RegisterEntry
+from aftercare.regulations.replay.models import ReplayFlip
 from aftercare.regulations.routines.models import Duty
 from aftercare.regulations.waiting.models import WaitingClock
 
@@ -24,6 +25,7 @@ __all__ = [
     "Receiver",
     "RegisterEntry",
     "Regulation",
+    "ReplayFlip",
     "Version",
     "WaitingClock",
     "Watch",

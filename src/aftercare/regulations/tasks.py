@@ -1,6 +1,7 @@
 """Work of regulations that takes longer than a request may."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -139,8 +140,14 @@ def replay(run: jobs.Run, *, version_id: int, days: int) -> jobs.Result:
         run.check_cancelled()
         run.progress(done, total)
 
+    kept = 1
+
+    def keep(flips: list[dict[str, Any]]) -> None:
+        nonlocal kept
+        kept = replaying.keep_flips(job_id=run.job_id, flips=flips, first=kept, by=run.by, at=run.at)
+
     run.progress(0, 0, gettext("Taking a copy of the data"))
-    return replaying.run(version, days, progress=progress)
+    return replaying.run(version, days, progress=progress, sink=keep)
 
 
 @jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Take breaches away"), attempts=2)

@@ -44,7 +44,9 @@ def _replay(options: argparse.Namespace) -> int:
         return 2
     if options.here:
         return _replay_here(version.pk, options.days)
-    found = services.run(version, options.days, progress=_show)
+    flips: list[dict[str, Any]] = []
+    found = services.run(version, options.days, progress=_show, sink=flips.extend)
+    found["flips"] = flips
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     if options.json:
@@ -57,13 +59,19 @@ def _replay(options: argparse.Namespace) -> int:
 def _replay_here(version_id: int, days: int) -> int:
     """On the database that is open, which nobody else writes to: a line of JSON for each step, then the result."""
     with snapshots.frozen():
-        found = selectors.replay(version_id=version_id, days=days, by=BY, at=clock.now(), progress=_tell)
+        found = selectors.replay(
+            version_id=version_id, days=days, by=BY, at=clock.now(), progress=_tell, sink=_tell_flips
+        )
     _say({"result": selectors.as_json(found)})
     return 0
 
 
 def _tell(done: int, total: int) -> None:
     _say({"done": done, "of": total})
+
+
+def _tell_flips(flips: list[dict[str, Any]]) -> None:
+    _say({"flips": flips})
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """A version run over the journal as it is: what would have come out differently. It reads, and writes nothing."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,13 +26,12 @@ from aftercare.regulations.gates.rules import APPROVAL, FILE, FILE_GONE, SHEET
 from aftercare.regulations.gates.selectors import covers, fact_of, known_at
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, InForce, Policy
 from aftercare.regulations.policies.selectors import Frozen, policies_of, policy_of, published, version_of
+from aftercare.regulations.replay.models import ReplayFlip
 from aftercare.regulations.replay.rules import Both, Change, Flip, Outcome, change, judged
 
 # The job that replays.
 JOB = "regulations.replay"
 DAYS, MOST_DAYS = 90, 3_660
-# So many flips are listed; all of them are counted.
-LISTED = 10_000
 # A routine falls due so often in so many days.
 LENGTHS = {
     Period.DAY: 1,
@@ -53,6 +52,8 @@ AND (batch_id IS NULL OR batch_id NOT IN (SELECT id FROM journal_batch WHERE und
 ORDER BY stream_id, seq
 """
 Progress = Callable[[int, int], None]
+# Takes the flips of a chunk of cases; without one they are kept with the result.
+Sink = Callable[[list[dict[str, Any]]], None]
 Homes = dict[str, dict[int, int]]
 
 
@@ -107,7 +108,13 @@ def version_named(text: str, *, by: Actor) -> Version:
 
 
 def replay(
-    *, version_id: int, days: int, by: Actor, at: datetime, progress: Progress = lambda _done, _all: None
+    *,
+    version_id: int,
+    days: int,
+    by: Actor,
+    at: datetime,
+    progress: Progress = lambda _done, _all: None,
+    sink: Sink | None = None,
 ) -> Replay:
     """Judge every case that opened in the last days by this version in place of the one of its regulation."""
     row = documents.get_version(version_id=version_id, by=by)
@@ -116,6 +123,9 @@ def replay(
     ids, rules = _opened(since, at), _Rules(draft, published())
     for start in range(0, len(ids), CHUNK):
         _replay_cases(ids[start : start + CHUNK], rules, found)
+        if sink is not None and found.flips:
+            sink([_flip(one) for one in found.flips])
+            found.flips = []
         progress(min(start + CHUNK, len(ids)), len(ids))
     found.routines_before, found.routines_after = _routines(row, draft, days)
     found.seconds = time.monotonic() - began
@@ -172,7 +182,7 @@ def _replay_cases(ids: Sequence[int], rules: _Rules, found: Replay) -> None:
         flips = list(judged(case, known, tries, one, calendars, known_at, found.as_of, found.clauses))
         found.flipped += len(flips)
         found.turned += bool(flips)
-        found.flips += flips[: max(0, LISTED - len(found.flips))]
+        found.flips += flips
     found.cases += len(parts)
     found.events += sum(map(len, facts.values()))
 
@@ -373,3 +383,10 @@ def asked(*, version_id: int, by: Actor) -> Asked:
 
 def _jobs_of(version_id: int) -> QuerySet[jobs.Job]:
     return jobs.Job.objects.filter(kind=JOB, args__version_id=version_id).order_by("-pk")
+
+
+def flips_of(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Everything that came out differently in the newest replay, in the order of its cases, row by row."""
+    if asked.last is not None:
+        rows = ReplayFlip.objects.filter(job_id=asked.last.pk).order_by("number")
+        yield from rows.values_list("told", flat=True).iterator(chunk_size=CHUNK)

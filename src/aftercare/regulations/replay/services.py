@@ -2,7 +2,7 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +21,15 @@ from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.replay import selectors
 from aftercare.regulations.replay.errors import ReplayBrokenError
-from aftercare.regulations.replay.selectors import JOB, MOST_DAYS, Progress
+from aftercare.regulations.replay.models import ReplayFlip
+from aftercare.regulations.replay.selectors import JOB, MOST_DAYS, Progress, Sink
 
 DRAFT = "regulation.draft"
 NO_SUCH_DAYS = _("From 1 to %(most)s days.")
 # So much of what a broken process said last is shown.
 WORDS = 500
+# So many rows are written at once.
+BATCH = 1_000
 
 
 @command("replay.ask")
@@ -52,8 +55,22 @@ def call_off(*, version_id: int, by: Actor, at: datetime) -> jobs.Job:
     return jobs.cancel(job_id=live.pk, by=by, at=at)
 
 
-def run(version: Version, days: int, *, progress: Progress) -> dict[str, Any]:
-    """What the replay showed, as plain values; what `progress` raises ends the process. ReplayBrokenError."""
+@command("replay.keep_flips")
+def keep_flips(*, job_id: int, flips: Sequence[dict[str, Any]], first: int, by: Actor, at: datetime) -> int:
+    """Keep what a chunk of cases showed; the number of the next one. A job that begins again forgets what it kept."""
+    del by, at
+    if first == 1:
+        ReplayFlip.objects.filter(job_id=job_id).delete()
+    rows = [ReplayFlip(job_id=job_id, number=number, told=one) for number, one in enumerate(flips, start=first)]
+    ReplayFlip.objects.bulk_create(rows, batch_size=BATCH)
+    return first + len(rows)
+
+
+def run(version: Version, days: int, *, progress: Progress, sink: Sink = lambda _flips: None) -> dict[str, Any]:
+    """What the replay showed, as plain values; its flips go to `sink`, piece by piece. ReplayBrokenError.
+
+    What `progress` raises ends the process.
+    """
     name = f"{version.regulation.key}@{version.number}"
     with _folder() as folder, (folder / "said").open("w+b") as said:
         told = snapshots.copied_to(folder)
@@ -62,7 +79,7 @@ def run(version: Version, days: int, *, progress: Progress) -> dict[str, Any]:
             command, env=processes.environment(folder, **told), stdout=subprocess.PIPE, stderr=said
         ) as replaying:
             try:
-                found = _read(replaying, progress)
+                found = _read(replaying, progress, sink)
             finally:
                 replaying.terminate()
         if found is None:
@@ -70,13 +87,15 @@ def run(version: Version, days: int, *, progress: Progress) -> dict[str, Any]:
     return {**found, "digest": version.digest}
 
 
-def _read(replaying: "subprocess.Popen[bytes]", progress: Progress) -> dict[str, Any] | None:
+def _read(replaying: "subprocess.Popen[bytes]", progress: Progress, sink: Sink) -> dict[str, Any] | None:
     """Follow the process to its end; None if it said nothing of a result."""
     found: dict[str, Any] | None = None
     for line in replaying.stdout or ():
         told = orjson.loads(line)
         if "result" in told:
             found = told["result"]
+        elif "flips" in told:
+            sink(told["flips"])
         else:
             progress(told["done"], told["of"])
     return None if replaying.wait() else found

@@ -167,12 +167,9 @@ def flips(request: HttpRequest, version_id: int) -> HttpResponseBase:
 
 def _computed(version_id: int, by: Actor) -> ui.Computed:
     asked = selectors.asked(version_id=version_id, by=by)
-    return ui.Computed(lambda _within: (_flip(number, one) for number, one in enumerate(_flips_in(asked), start=1)))
-
-
-def _flips_in(asked: selectors.Asked) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = asked.result.get("flips", [])
-    return found
+    return ui.Computed(
+        lambda _within: (_flip(number, one) for number, one in enumerate(selectors.flips_of(asked), start=1))
+    )
 
 
 def _flip(number: int, one: dict[str, Any]) -> dict[str, Any]:
