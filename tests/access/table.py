@@ -501,6 +501,10 @@ regulations:override                            a   a   d   d   h   h   d   h   
 portal:report                                   a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:report_asset                             a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:book                                     a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:book_cancel                              a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:own_book                                 a   a   a   a   h   h   d   h   d   d   a   h   s
+portal:own_book_cancel                          a   a   a   a   h   h   d   h   d   d   a   h   s
 portal:urge                                     a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:confirm                                  a   a   a   a   a   a   a   a   a   a   a   a   a
 POST portal:sign                                a   a   a   a   a   a   a   a   a   a   a   a   a

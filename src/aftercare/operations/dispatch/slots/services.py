@@ -8,12 +8,7 @@ from aftercare.base.kernel.commands import command, publish
 from aftercare.operations.dispatch.bookings import services as bookings
 from aftercare.operations.dispatch.contacts.events import AppointmentAgreed
 from aftercare.operations.dispatch.slots import rules
-from aftercare.operations.dispatch.slots.errors import (
-    MovedOftenError,
-    NothingBookedError,
-    SlotGoneError,
-    TooLateToChangeError,
-)
+from aftercare.operations.dispatch.slots.errors import NothingBookedError, SlotGoneError
 from aftercare.operations.dispatch.slots.selectors import choices, offers
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.notify import public as notify
@@ -38,7 +33,7 @@ def book(*, order_id: int, by: Actor, choice: str, at: datetime, way: str = "web
     if _is_repeated(stands, chosen):
         return _known(stands)
     if stands.agreed:
-        refuse_change(stands, by, at, moving=True)
+        offers.refuse_change(stands, by, at, moving=True)
     # Whoever else wants this engineer waits here.
     organisation.Staff.objects.select_for_update().filter(pk=chosen.staff_id).first()
     visit = _place(stands, chosen, by=by, at=at)
@@ -53,19 +48,8 @@ def cancel(*, order_id: int, by: Actor, at: datetime) -> Visit:
     offers.refuse(stands)
     if stands.visit is None or stands.agreed is None:
         raise NothingBookedError
-    refuse_change(stands, by, at, moving=False)
+    offers.refuse_change(stands, by, at, moving=False)
     return service.visits.cancel(visit_id=stands.visit.pk, by=SYSTEM, reason="customer", at=at)
-
-
-def refuse_change(stands: offers.Standing, by: Actor, at: datetime, *, moving: bool) -> None:
-    """What customers may not change by themselves any more; our people may."""
-    held, visit, settings = stands.booking, stands.visit, stands.settings
-    if by.kind is ActorKind.STAFF or held is None or visit is None or visit.planned_start_at is None:
-        return
-    if rules.is_too_late(visit.planned_start_at, at, settings.change_hours):
-        raise TooLateToChangeError(hours=settings.change_hours)
-    if moving and held.moves >= settings.change_limit:
-        raise MovedOftenError(count=held.moves)
 
 
 def _is_repeated(stands: offers.Standing, chosen: rules.Choice) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.errors import DomainError
 from aftercare.operations.dispatch.bookings import selectors as bookings
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.planner.engine import CannotPlanError
@@ -17,7 +18,7 @@ from aftercare.operations.dispatch.problems.rules.shifts import Horizon
 from aftercare.operations.dispatch.problems.selectors import jobs, work
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.slots import rules
-from aftercare.operations.dispatch.slots.errors import NotOfferableError
+from aftercare.operations.dispatch.slots.errors import MovedOftenError, NotOfferableError, TooLateToChangeError
 from aftercare.operations.dispatch.slots.selectors import choices
 from aftercare.operations.dispatch.slots.selectors.prepared import Room, Whole, alone, room, zone
 from aftercare.service import public as service
@@ -147,6 +148,17 @@ def refuse(stands: Standing) -> None:
         raise NotOfferableError(why=rules.WHY["under_way"])
 
 
+def refuse_change(stands: Standing, by: Actor, at: datetime, *, moving: bool) -> None:
+    """What customers may not change by themselves any more; our people may."""
+    held, visit, settings = stands.booking, stands.visit, stands.settings
+    if by.kind is ActorKind.STAFF or held is None or visit is None or visit.planned_start_at is None:
+        return
+    if rules.is_too_late(visit.planned_start_at, at, settings.change_hours):
+        raise TooLateToChangeError(hours=settings.change_hours)
+    if moving and held.moves >= settings.change_limit:
+        raise MovedOftenError(count=held.moves)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """The order as one job of the room."""
@@ -229,7 +241,10 @@ class Page:
     offers: list[Offer]
     # Why nothing is offered, in the reader's words.
     why_not: str = ""
+    # Why the appointment cannot be changed here any more.
+    fixed: str = ""
     shows_engineer: bool = True
+    shows_why: bool = True
 
     @property
     def days(self) -> list[tuple[date, list[Offer]]]:
@@ -243,11 +258,19 @@ class Page:
 def page(*, order_id: int, by: Actor, at: datetime) -> Page:
     """The standing with the offers, or with why there are none."""
     stands = standing(order_id, by)
-    shows = by.kind is ActorKind.STAFF or stands.settings.names_engineer
+    ours = by.kind is ActorKind.STAFF
+    empty = Page(
+        stands=stands, offers=[], shows_engineer=ours or stands.settings.names_engineer, shows_why=ours
+    )  # fmt: skip
+    if stands.agreed:
+        try:
+            refuse_change(stands, by, at, moving=True)
+        except DomainError as error:
+            return replace(empty, fixed=str(error))
     try:
-        return Page(stands=stands, offers=offers(order_id=order_id, by=by, at=at), shows_engineer=shows)
+        return replace(empty, offers=offers(order_id=order_id, by=by, at=at))
     except NotOfferableError as error:
-        return Page(stands=stands, offers=[], why_not=str(error), shows_engineer=shows)
+        return replace(empty, why_not=str(error))
 
 
 def shown(*, order_id: int, by: Actor, at: datetime, count: int | None = None) -> list[Offer]:

@@ -47,6 +47,8 @@ class Part:
     # Of each shift: place, start and end of every visit.
     stops: tuple[tuple[Stop, ...], ...]
     case_ids: frozenset[int]
+    # In the van, less what planned visits take.
+    pieces: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,7 @@ def _add(found: Room, staff_ids: Sequence[int]) -> None:
 
 
 def _keep(found: Room, built: Built, plan: Plan, cases: Mapping[int, frozenset[int]]) -> None:
-    seen = openings(built.problem, plan)
+    seen = openings(_as_it_stands(built.problem), plan)
     numbers = np.array([found.number(place) for place in built.problem.places] or [0], np.int32)
     routes = {route.shift: route for route in plan.routes}
     for engineer, someone in enumerate(built.people):
@@ -194,7 +196,14 @@ def _keep(found: Room, built: Built, plan: Plan, cases: Mapping[int, frozenset[i
                 for index in mine
             ),
             case_ids=cases.get(someone.staff_id, frozenset()),
+            pieces=seen.parts[engineer],
         )
+
+
+def _as_it_stands(problem: Problem) -> Problem:
+    """Booking moves no other visit, so none may be counted on to make room."""
+    jobs = (replace(job, locked_start=job.was.start) if job.was else job for job in problem.jobs)
+    return replace(problem, jobs=tuple(jobs))
 
 
 def _renumbered(gaps: Small, numbers: Small) -> Small:
@@ -254,7 +263,7 @@ def _put_together(found: Room) -> None:
         bounds=np.stack(rows) if rows else np.zeros((0, BOUNDS), np.int64),
         capacity=np.zeros((len(shifts), 0), np.int64),
         tokens=[""] * len(shifts),
-        parts=[dict(part.engineer.parts) for part in parts],
+        parts=[dict(part.pieces) for part in parts],
         fixed=frozenset(),
     )
     found.whole = Whole(
