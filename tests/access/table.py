@@ -445,6 +445,7 @@ regulations:registers                           a   a   a   a   a   a   a   a   
 regulations:register                            a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:register_new                        a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:register_print                      a   a   a   a   a   a   a   a   a   a   h   h   s
+regulations:register_all                        a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:records                             a   a   a   a   a   a   a   a   a   a   h   h   s
 regulations:record                              a   a   h   a   h   h   a   a   h   a   h   h   s
 POST regulations:record_fill                    a   a   d   a   h   h   d   h   h   d   h   h   s

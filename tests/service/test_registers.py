@@ -13,6 +13,7 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations.models import RegisterEntry
 from aftercare.regulations.packs import selectors as packs
@@ -130,6 +131,27 @@ def test_a_register_is_exported_and_printed(shop: Company) -> None:
     printed = page(shop.manager, "register_print", "trips")
     assert printed.content.startswith(b"%PDF")
     assert page(shop.manager, "register_print", "trips", **{"from": "nonsense"}).status_code == 200
+
+
+def test_more_lines_than_are_printed_at_once_are_printed_by_a_job(
+    shop: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(shop.dispatcher, "市政大厅")
+    enter(shop.dispatcher, "第二处")
+    monkeypatch.setattr(selectors, "MOST_PRINTED", 1)
+    sent = page(shop.manager, "register_print", "trips")
+    form = reverse("regulations:register_all", args=["trips"])
+    assert sent.headers["Location"].startswith(form)
+    with clock.running(NINE):
+        browser = browser_of(shop.manager)
+        wrong = browser.post(form, {"first": "2026-03-09", "last": "2026-03-01"})
+        assert (wrong.status_code, jobs.Job.objects.count()) == (422, 0)
+        browser.post(form, {"first": "2026-01-01", "last": "2026-12-31"})
+        assert jobs.run_ready(NINE) == 1
+    job = jobs.Job.objects.get()
+    assert (job.state, (job.result or {})["rows"], job.progress_done) == (jobs.Job.State.DONE, 2, 2)
+    content = browser.get((job.result or {})["url"])
+    assert b"".join(content.streaming_content).startswith(b"%PDF")
 
 
 def test_the_list_of_registers_counts_what_the_reader_sees(shop: Company) -> None:

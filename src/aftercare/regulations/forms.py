@@ -131,15 +131,11 @@ class AnswerForm(ui.Form):
     )
 
 
-class ExportForm(ui.Form):
-    """Which breaches are taken away, and how."""
+class DaysForm(ui.Form):
+    """From which day to which."""
 
     first = ui.DayField(pgettext_lazy("span", "From"))
     last = ui.DayField(pgettext_lazy("span", "To"))
-    form = ui.ChoiceField(
-        pgettext_lazy("export", "As"),
-        choices=[("xlsx", pgettext_lazy("export", "Sheet (xlsx)")), ("pdf", pgettext_lazy("export", "Paper (PDF)"))],
-    )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -147,6 +143,15 @@ class ExportForm(ui.Form):
         if first and last and last < first:
             self.add_error("last", _("It ends before it begins."))
         return values
+
+
+class ExportForm(DaysForm):
+    """Which breaches are taken away, and how."""
+
+    form = ui.ChoiceField(
+        pgettext_lazy("export", "As"),
+        choices=[("xlsx", pgettext_lazy("export", "Sheet (xlsx)")), ("pdf", pgettext_lazy("export", "Paper (PDF)"))],
+    )
 
 
 class ExplainForm(ui.Form):

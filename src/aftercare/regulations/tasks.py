@@ -23,6 +23,9 @@ from aftercare.regulations.escalations import services as escalations
 from aftercare.regulations.intake import services as intake
 from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.reading import services as reading
+from aftercare.regulations.registers import selectors as register_lines
+from aftercare.regulations.registers import services as registers
+from aftercare.regulations.registers import shown as registers_shown
 from aftercare.regulations.replay import selectors as replays
 from aftercare.regulations.replay import services as replaying
 from aftercare.regulations.routines import services as routines
@@ -148,6 +151,26 @@ def replay(run: jobs.Run, *, version_id: int, days: int) -> jobs.Result:
 
     run.progress(0, 0, gettext("Taking a copy of the data"))
     return replaying.run(version, days, progress=progress, sink=keep)
+
+
+@jobs.handler(registers.PRINT, label=Words("打印登记簿", "Print a register"), attempts=2)
+def print_register(run: jobs.Run, *, form: str, first: str, last: str, language: str) -> jobs.Result:
+    """Put all lines of some days on paper, for whoever asked; the file is swept away after seven days."""
+    seen = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal seen
+        seen = total
+        run.check_cancelled()
+        run.progress(done, total)
+
+    one = register_lines.get_register(form=form)
+    content = registers_shown.paper_of(
+        one, first_day=date.fromisoformat(first), last_day=date.fromisoformat(last), language=language, by=run.by,
+        at=run.at, progress=progress,
+    )  # fmt: skip
+    file = files.store(content=content, name=f"{form}-{first}-{last}.pdf", by=run.by, at=run.at)
+    return {"rows": seen, "url": reverse("files:download", args=[file.pk])}
 
 
 @jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Take breaches away"), attempts=2)

@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registers/", registers.registers, name="registers"),
     path("registers/<slug:book>/", registers.register_page, name="register"),
     path("registers/<slug:book>/new/", registers.new, name="register_new"),
+    path("registers/<slug:book>/print-all/", registers.print_all, name="register_all"),
     path("registers/<slug:book>/print/", registers.paper, name="register_print"),
     path("duties/", duties.LIST.view, name="duties"),
     path("duties/<int:duty_id>/", duties.duty, name="duty"),

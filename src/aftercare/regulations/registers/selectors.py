@@ -17,7 +17,7 @@ from aftercare.regulations.registers.models import RegisterEntry
 
 VIEW, COMPLY = "regulation.view", "regulation.comply"
 KIND = "register_entry"
-# As many lines fit on one print.
+# As many lines are printed while somebody waits; more of them by a job.
 MOST_PRINTED = 2_000
 # The field of a record in which a technical question is raised, and the table of the minutes that answers it.
 QUESTION, QUESTIONS, HAD_QUESTIONS, NUMBER = "question", "questions", "had_questions", "case_number"
@@ -151,12 +151,12 @@ def subjects_of(rows: Sequence[tuple[str, int]], by: Actor) -> dict[tuple[str, i
     return found
 
 
-def printed(form: str, *, first_day: date | None, last_day: date | None, by: Actor) -> list[sheets.Sheet]:
+def printed(form: str, *, first_day: date | None, last_day: date | None, by: Actor) -> QuerySet[sheets.Sheet]:
     """The lines of a register within some days, the oldest first: what is put on paper."""
     rows = lines_of(form, by)
     rows = rows if first_day is None else rows.filter(submitted_at__date__gte=first_day)
     rows = rows if last_day is None else rows.filter(submitted_at__date__lte=last_day)
-    return list(rows.order_by("submitted_at", "pk")[:MOST_PRINTED])
+    return rows.order_by("submitted_at", "pk")
 
 
 def names_of(staff_ids: Collection[int]) -> dict[int, str]:

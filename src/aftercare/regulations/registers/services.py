@@ -1,16 +1,28 @@
 """Writing into registers."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
 from aftercare.regulations.registers import selectors
 from aftercare.regulations.registers.models import RegisterEntry
+
+# The job that prints a register, however long it is.
+PRINT = "regulations.print_register"
+
+
+@command("register.print")
+def print_all(*, form: str, first: date, last: date, language: str, by: Actor, at: datetime) -> jobs.Job:
+    """Have the lines of these days put on paper, all of them. NotAllowedError, NotFoundError."""
+    accounts.require_somewhere(by, selectors.VIEW)
+    args = {"form": selectors.get_register(form=form).key, "first": first.isoformat(), "last": last.isoformat()}
+    return jobs.enqueue(kind=PRINT, args=args | {"language": language}, by=by, at=at)
 
 
 @command("register.begin_entry")

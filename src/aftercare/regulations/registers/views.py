@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -21,6 +22,7 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
+from aftercare.regulations.forms import DaysForm
 from aftercare.regulations.registers import selectors, services
 from aftercare.regulations.registers.selectors import VIEW
 from aftercare.regulations.registers.shown import paper_of
@@ -121,16 +123,41 @@ def new(request: Request, book: str) -> HttpResponse:
 @require_GET
 @ui.page(VIEW)
 def paper(request: Request, book: str) -> HttpResponse:
-    """The register on paper; `?from=2026-11-01&to=2026-11-30` narrows it, else this year's."""
+    """The register on paper; `?from=2026-11-01&to=2026-11-30` narrows it, else this year's.
+
+    Of many lines the form is shown that has a job print them.
+    """
     one = selectors.get_register(form=book)
     at = clock.now()
     first = _day(request.GET.get("from", "")) or timezone.localdate(at).replace(month=1, day=1)
     last = _day(request.GET.get("to", ""))
+    known = selectors.printed(one.key, first_day=first, last_day=last, by=request.actor)
+    if len(known.values_list("pk")[: selectors.MOST_PRINTED + 1]) > selectors.MOST_PRINTED:
+        days = urlencode({"from": first, "to": last or timezone.localdate(at)})
+        return HttpResponseRedirect(f"{reverse('regulations:register_all', args=[book])}?{days}")
     content = paper_of(
         one, first_day=first, last_day=last, language=get_language() or "zh-hans", by=request.actor, at=at
     )
     headers = {"Content-Disposition": f'inline; filename="{book}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@ui.page(VIEW)
+def print_all(request: Request, book: str) -> HttpResponse:
+    """Have a job put a register on paper, however long it is."""
+    one, today = selectors.get_register(form=book), timezone.localdate(clock.now())
+    first = _day(request.GET.get("from", "")) or today.replace(month=1, day=1)
+    return ui.submit(
+        request, DaysForm, title=_("Print “%(title)s”") % {"title": one.name}, key=f"regulations.register.{book}.print",
+        help=_("These are more lines than are printed at once. A job puts all of them on paper, and can be called off; "
+               "the file is kept for seven days."),
+        initial={"first": first, "last": _day(request.GET.get("to", "")) or today},
+        button=pgettext_lazy("export", "Begin"), cancel=reverse("regulations:register", args=[book]),
+        do=lambda values: services.print_all(
+            form=book, language=get_language() or "zh-hans", by=request.actor, at=clock.now(), **values
+        ),
+        then=lambda job: reverse("jobs:job", args=[job.pk]), said=_("The register is being printed."),
+    )  # fmt: skip
 
 
 def _day(text: str) -> date | None:
