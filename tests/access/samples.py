@@ -316,6 +316,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "GET /api/v1/fairness/": lambda world: {"unit_id": world.office.pk},
     "POST /api/v1/plans/": lambda world: {"unit_id": world.office.pk},
+    "POST /api/v1/plans/orders/": lambda world: {"order_ids": [world.sample("order", _order).pk]},
     "POST /api/v1/records/{record_id}/fill/": lambda _world: {"answers": {}},
     "POST /api/v1/registers/{book}/": lambda _world: {"answers": {}},
     "POST /api/v1/clocks/{clock_id}/override/": lambda _world: {"decision": "excused", "reason": "客户要求推迟"},

@@ -582,6 +582,7 @@ POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   
 GET /api/v1/fairness/                           a   a   d   a   d   d   d   d   d   a   h   h   s
 GET /api/v1/plans/                              a   a   d   a   d   d   d   d   d   a   h   h   s
 POST /api/v1/plans/                             a   a   d   a   d   d   d   d   d   d   h   h   s
+POST /api/v1/plans/orders/                      a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/plans/{run_id}/                     a   a   h   a   h   h   h   h   h   a   h   h   s
 GET /api/v1/plans/{run_id}/comparison/          a   a   h   a   h   h   h   h   h   a   h   h   s
 POST /api/v1/plans/{run_id}/apply/              a   a   h   a   h   h   h   h   h   d   h   h   s

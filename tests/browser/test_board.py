@@ -9,9 +9,15 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.acting import login_of
 from tests.factories.board import Board, make_board
+from tests.factories.customers import make_site
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.operations.dispatch.problems import services as problems
+from aftercare.operations.dispatch.runs.models import PlanRun
+from aftercare.platform.jobs import public as jobs
 from aftercare.service.models import Visit
+from aftercare.service.orders import services as orders
 from aftercare.service.visits import services as visits
 
 SignIn = Callable[[Page, Any], None]
@@ -121,6 +127,40 @@ def test_an_order_is_carried_onto_the_board_and_called_off_by_undo(
     expect(card).to_have_count(1)
     made.refresh_from_db()
     assert made.state == "cancelled"
+
+
+def test_chosen_orders_are_assigned_by_machine_and_taken_back_by_undo(
+    desktop: Page, sign_in: SignIn, board: Board, axe: Callable[..., None]
+) -> None:
+    site = make_site(customer=board.company.customer, latitude_e6=31_200_000, longitude_e6=121_400_000)
+    problems.change_settings(unit_id=board.company.office.pk, by=SYSTEM, at=clock.now(), values={"days": 5})
+    first, second = (
+        orders.open_planned(
+            by=SYSTEM, kind="maintenance", title=f"保养 {number}", unit_id=board.company.office.pk, site_id=site.pk,
+            customer_id=board.company.customer.pk, due_at=board.at(24 * 9), at=clock.now(),
+        )
+        for number in (1, 2)
+    )  # fmt: skip
+    open_board(desktop, sign_in, board)
+    for order in (first, second):
+        desktop.locator(f"[data-orders] [data-id='{order.pk}'] input").check()
+    expect(desktop.locator("[data-orders-chosen]")).to_contain_text("2")
+    with desktop.expect_response(lambda answer: answer.url.endswith("/plans/orders/")) as asked:
+        desktop.locator("[data-auto]").click()
+    run = PlanRun.objects.get(pk=asked.value.json()["id"])
+    assert run.order_ids == [first.pk, second.pk]
+    jobs.run_ready(clock.now())  # the worker
+    proposed = desktop.locator("[data-auto-changes] li")
+    expect(proposed).to_have_count(2, timeout=30_000)
+    axe(desktop)
+    assert not Visit.objects.filter(order__in=run.order_ids).exists()
+    with desktop.expect_response(lambda answer: answer.url.endswith("/apply/")):
+        desktop.locator("[data-auto-apply]").click()
+    expect(desktop.locator(f"[data-orders] [data-id='{second.pk}']")).to_have_count(0)
+    assert Visit.objects.filter(order__in=run.order_ids, lead__isnull=False).count() == 2
+    with desktop.expect_response(lambda answer: "/cancel/" in answer.url):
+        desktop.locator("[data-undo]").click()
+    expect(desktop.locator(f"[data-orders] [data-id='{second.pk}']")).to_have_count(1)
 
 
 def test_what_would_break_is_said_before_the_drop_and_refused_after_it(

@@ -1,6 +1,7 @@
 """Runs of a planner: what they propose, what applying does, and that nothing is lost or overwritten."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from tests.dispatch.greedy import Greedy
@@ -9,7 +10,7 @@ from tests.factories.organisation import make_skill, rate
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
-from aftercare.base.kernel.errors import NotAllowedError, StaleError
+from aftercare.base.kernel.errors import NotAllowedError, NotFoundError, StaleError
 from aftercare.operations.dispatch.problems import services as problem_services
 from aftercare.operations.dispatch.runs import selectors, services, tasks
 from aftercare.operations.dispatch.runs.errors import NotDecidableError, NothingChosenError, RunNotFoundError
@@ -385,3 +386,34 @@ def test_somebody_sick_is_replaced_in_the_proposal(team: Team) -> None:
     services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
     visit.refresh_from_db()
     assert (visit.state, visit.lead_id) == ("planned", team.engineers[1].pk)
+
+
+@pytest.mark.django_db
+def test_chosen_orders_are_planned_alone_around_what_stands(team: Team) -> None:
+    """Neither the other orders nor the visits of others move, and nobody gets two at a time."""
+    orders_ = [make_work(team, number) for number in range(5)]
+    stands = plan_visit(make_work(team, 9), team.engineers[0].pk, 9)
+    chosen = [orders_[1].pk, orders_[3].pk]
+    with clock.running(SEVEN):
+        run = services.ask_for_orders(order_ids=chosen, by=team.dispatcher, at=SEVEN)
+        jobs.run_ready(SEVEN)
+    run.refresh_from_db()
+    assert (run.state, run.unit_id, run.order_ids) == (S.READY, team.office.pk, chosen)
+    assert sorted(row.order_id for row in run.changes.all()) == chosen
+    done = services.apply(run_id=run.pk, by=team.dispatcher, at=SEVEN)
+    assert (done.applied, done.conflicts, done.left) == (2, 0, 0)
+    stands.refresh_from_db()
+    assert (stands.version, stands.lead_id) == (1, team.engineers[0].pk)
+    assert set(Visit.objects.values_list("order_id", flat=True)) == {*chosen, stands.order_id}
+    of_first = Visit.objects.filter(lead_id=team.engineers[0].pk).order_by("planned_start_at")
+    spans = [(one.planned_start_at, one.planned_end_at) for one in of_first]
+    assert all(one[1] <= other[0] for one, other in pairwise(spans) if one[1] and other[0])
+
+
+@pytest.mark.django_db
+def test_an_order_that_is_not_ones_own_to_plan_is_not_there(team: Team) -> None:
+    mine, other = make_work(team, 1), make_work(make_team(1), 2)
+    for chosen in ([mine.pk, other.pk], [other.pk], [10**9]):
+        with pytest.raises(NotFoundError):
+            services.ask_for_orders(order_ids=chosen, by=team.dispatcher, at=SEVEN)
+    assert not PlanRun.objects.exists()

@@ -19,7 +19,7 @@ from aftercare.platform.units import public as units
 from aftercare.service import public as service
 
 # The scripts of the board by the names under which the first of them asks for the others.
-SCRIPTS = ("store", "scale", "sketch", "timeline", "drag", "keys", "waiting", "side", "map", "days", "live")
+SCRIPTS = ("store", "scale", "sketch", "timeline", "drag", "keys", "waiting", "side", "auto", "map", "days", "live")
 
 
 @ui.page(selectors.PLAN)
@@ -54,6 +54,8 @@ def _config(today: str) -> dict[str, Any]:
         "visit": reverse("service:visit", args=[0]),
         "order": reverse("service:order", args=[0]),
         "reasons": reverse("dispatch:reasons", args=[0]),
+        "plan": reverse("dispatch:run", args=[0]),
+        "waiting": reverse("dispatch:waiting"),
     }
 
 

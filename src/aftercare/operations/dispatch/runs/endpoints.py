@@ -16,6 +16,7 @@ from aftercare.operations.dispatch.runs.schemas import (
     ApplyIn,
     ComparisonOut,
     DiscardIn,
+    OrdersIn,
     RunIn,
     RunLine,
     RunOut,
@@ -58,6 +59,14 @@ def plans(request: HttpRequest, state: str = "", after: int | None = None, limit
 def ask(request: HttpRequest, data: RunIn) -> Any:
     """Ask for a plan of a unit: a job works it out, nothing changes until it is applied."""
     return Status(201, services.ask(by=acting(request), at=clock.now(), **data.model_dump()))
+
+
+@router.post(
+    "/plans/orders/", response={201: RunOut}, operation_id="plans_ask_for_orders", url_name="plans_ask_for_orders"
+)
+def ask_for_orders(request: HttpRequest, data: OrdersIn) -> Any:
+    """Ask for a plan of these orders alone: everything else stays where it is, nothing changes until it is applied."""
+    return Status(201, services.ask_for_orders(by=acting(request), at=clock.now(), **data.model_dump()))
 
 
 @router.get("/plans/{int:run_id}/", response=RunOut, operation_id="plans_read", url_name="plan")

@@ -22,6 +22,7 @@ class PlanAsked(PlanEvent):
     days: int
     cause: str = ""
     staff: Annotated[int | None, Ref("staff")] = None
+    orders: Annotated[list[int], Ref("order")] = []
 
 
 class PlanMade(PlanEvent):

@@ -36,6 +36,8 @@ class PlanRun(Root):
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=200, db_index=True)
     staff = models.ForeignKey("organisation.Staff", models.PROTECT, null=True, blank=True, related_name="+")
+    # These orders alone (ids); empty = all that the unit has to plan.
+    order_ids = models.JSONField(default=list)
     first_day = models.DateField()
     days = models.PositiveSmallIntegerField()
     # What set it off, if nobody asked: the type of the event.

@@ -8,6 +8,9 @@ from ninja import Field, Schema
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
 from aftercare.operations.dispatch.runs.selectors import Comparison
 
+# So many orders at once may be chosen; whoever wants more plans the unit.
+MOST_ORDERS = 500
+
 
 class RunIn(Schema):
     """Ask for a plan; what is left out is as the unit has it."""
@@ -19,6 +22,15 @@ class RunIn(Schema):
     seconds: int | None = Field(None, ge=1, le=7_200)
     seed: int = Field(0, ge=0)
     engine: str = Field("", max_length=40)
+    order_ids: list[int] = Field(default_factory=list, max_length=MOST_ORDERS)
+
+
+class OrdersIn(Schema):
+    """Which orders to plan; the unit that holds them all plans them."""
+
+    order_ids: list[int] = Field(min_length=1, max_length=MOST_ORDERS)
+    first_day: date | None = None
+    seconds: int | None = Field(None, ge=1, le=7_200)
 
 
 class RunLine(Schema):
@@ -32,6 +44,7 @@ class RunLine(Schema):
     first_day: date
     days: int
     staff_id: int | None
+    order_ids: list[int]
     cause: str
     engine: str
     policy: str

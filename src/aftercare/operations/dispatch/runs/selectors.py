@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.errors import NotAllowedError
+from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
 from aftercare.base.kernel.hooks import Registry
 from aftercare.operations.dispatch.planner.engine import Planner
 from aftercare.operations.dispatch.planner.engines import registry as engines
@@ -17,6 +17,7 @@ from aftercare.operations.dispatch.problems.selectors.building import build
 from aftercare.operations.dispatch.runs.errors import NoEngineError, RunNotFoundError
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.units import public as units
 from aftercare.registry.organisation import public as organisation
 from aftercare.service import public as service
 
@@ -75,8 +76,30 @@ def problem_of(run: PlanRun, *, by: Actor, at: datetime) -> Built:
     staff_ids = [run.staff_id] if run.staff_id else None
     return build(
         unit_path=run.unit_path, first=run.first_day, days=run.days, by=by, at=at, staff_ids=staff_ids,
-        permission="plan.view",
+        order_ids=run.order_ids or None, permission="plan.view",
     )  # fmt: skip
+
+
+def plannable(order_ids: Collection[int], *, unit_path: str, by: Actor) -> list[int]:
+    """The orders that a plan is restricted to, each once; one that is not the unit's to plan refuses."""
+    wanted = sorted(set(order_ids))
+    if not wanted:
+        return []
+    rows = service.listed_orders(by).filter(pk__in=wanted, unit_path__startswith=unit_path)
+    if rows.count() != len(wanted):
+        raise NotFoundError
+    return wanted
+
+
+def unit_of_orders(order_ids: Collection[int], *, by: Actor) -> int:
+    """The unit that holds all of these orders, as far down as there is one."""
+    accounts.require_somewhere(by, "plan.run")
+    rows = service.listed_orders(by).filter(pk__in=order_ids).order_by("unit_path")
+    paths = list(rows.values_list("unit_path", flat=True).distinct())
+    holding = [one for one in units.tree() if paths and all(path.startswith(one.path) for path in paths)]
+    if not holding:
+        raise NotFoundError
+    return max(holding, key=lambda one: one.depth).id
 
 
 def changes_of(run: PlanRun) -> QuerySet[PlanChange]:

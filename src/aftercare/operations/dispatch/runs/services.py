@@ -49,9 +49,13 @@ def ask(
     engine: str = "",
     cause: str = "",
     case_id: int | None = None,
+    order_ids: Collection[int] = (),
     queue: bool = True,
 ) -> PlanRun:
-    """Ask for a plan; a job works it out. The same again, while one waits, is that one."""
+    """Ask for a plan; a job works it out. The same again, while one waits, is that one.
+
+    `order_ids` plans these orders alone, around everything that stands.
+    """
     unit = units.get(unit_id)
     accounts.require(by, "plan.run", unit_path=unit.path)
     if staff_id is not None:
@@ -75,6 +79,7 @@ def ask(
         days=days,
         cause=cause,
         case_id=case_id,
+        order_ids=selectors.plannable(order_ids, unit_path=unit.path, by=by),
         engine=engine or settings.engine,
         seconds=seconds or _seconds(mode, settings.night_seconds, settings.replan_seconds),
         seed=seed,
@@ -84,9 +89,25 @@ def ask(
     if queue:
         job = jobs.enqueue(kind=JOB, args={"run_id": run.pk}, by=by, at=at)
         change(run, states=None, error=NotDecidableError, job_id=job.pk)
-    event = PlanAsked(unit=unit_id, mode=mode, first_day=first_day, days=days, cause=cause, staff=staff_id)
+    event = PlanAsked(
+        unit=unit_id, mode=mode, first_day=first_day, days=days, cause=cause, staff=staff_id, orders=run.order_ids
+    )
     publish(event, stream_id=run.pk, at=at)
     return run
+
+
+@command("plan.ask_for_orders")
+def ask_for_orders(
+    *,
+    order_ids: Collection[int],
+    by: Actor,
+    at: datetime,
+    first_day: date | None = None,
+    seconds: int | None = None,
+) -> PlanRun:
+    """Ask for a plan of these orders alone, by the unit that holds them all."""
+    unit_id = selectors.unit_of_orders(order_ids, by=by)
+    return ask(unit_id=unit_id, by=by, at=at, first_day=first_day, order_ids=order_ids, seconds=seconds)
 
 
 def _seconds(mode: str, night: int, replan: int) -> int:

@@ -63,7 +63,10 @@ def calculate(*, run_id: int, by: Actor, at: datetime, watch: Watch) -> PlanRun:
 
 def _problem(run: PlanRun, *, by: Actor, at: datetime) -> Built:
     staff_ids = [run.staff_id] if run.staff_id else None
-    built = build(unit_path=run.unit_path, first=run.first_day, days=run.days, by=by, at=at, staff_ids=staff_ids)
+    built = build(
+        unit_path=run.unit_path, first=run.first_day, days=run.days, by=by, at=at, staff_ids=staff_ids,
+        order_ids=run.order_ids or None,
+    )  # fmt: skip
     if built.settings.blocks_on_defects and built.blocking:
         raise DefectsBlockError(count=len(built.blocking))
     return built

@@ -71,6 +71,7 @@ board.drag = loaded.drag.make(board);
 board.keys = loaded.keys.make(board);
 board.waiting = loaded.waiting.make(board);
 board.side = loaded.side.make(board);
+board.auto = loaded.auto.make(board);
 board.map = loaded.map.make(board);
 board.days = loaded.days.make(board);
 board.live = loaded.live.make(board);
@@ -155,8 +156,9 @@ board.set = (changes) => {
   const before = `${board.first()} ${board.state.zoom} ${board.state.unit}`;
   Object.assign(board.state, changes);
   toAddress();
-  if (before === `${board.first()} ${board.state.zoom} ${board.state.unit}`) board.draw();
-  else { controls(); board.load(); }
+  if (before === `${board.first()} ${board.state.zoom} ${board.state.unit}`) { board.draw(); return Promise.resolve(); }
+  controls();
+  return board.load();
 };
 
 const step = (by) => {

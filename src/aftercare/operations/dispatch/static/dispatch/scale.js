@@ -12,6 +12,7 @@ export const make = (board) => {
   const month_day = format({ day: "numeric" }), weekday = format({ weekday: "short" });
   /* in a month there is room for two short lines */
   scale.day_head = (seconds) => (board.state.zoom === "month" ? `${month_day.format(seconds * 1000).replace(/\D/g, "")}\n${weekday.format(seconds * 1000)}` : scale.day_name(seconds));
+  scale.iso_day = (seconds) => new Date(seconds * 1000).toLocaleDateString("sv-SE", { timeZone: config.zone });
   scale.said = (start, end) => `${scale.day_name(start)} ${scale.clock(start)}–${scale.clock(end)}`;
   scale.name = (id) => board.store.engineers.get(id)?.name ?? say("nobody");
 

@@ -200,6 +200,11 @@ export const make = (board) => {
     if (before.start !== visit.start || before.end !== visit.end) await move(visit, { ...before, lead: null });
   };
 
+  const entry_of = (made) => ({
+    what: made.map((one) => one.order.number).join(", "),
+    undo: async () => { for (const one of [...made].reverse()) await call_off(one.id); },
+    redo: async () => { for (const one of made) one.id = await plan(one.order, one.slot); },
+  });
   /* several orders one after the other; one entry for undo */
   store.plan = (orders, to) => in_turn(async () => {
     const made = [];
@@ -212,12 +217,20 @@ export const make = (board) => {
       start = slot.end;
     }
     if (!made.length) return false;
-    const back = async () => { for (const one of [...made].reverse()) await call_off(one.id); };
-    const again = async () => { for (const one of made) one.id = await plan(one.order, one.slot); };
-    kept({ what: made.map((one) => one.order.number).join(", "), undo: back, redo: again });
+    kept(entry_of(made));
     board.tell(say("planned", { what: made.map((one) => one.order.number).join(", "), when: board.scale.said(to.start, to.end), who: board.scale.name(to.lead) }));
     return made.length === orders.length;
   });
+
+  /* what a plan by machine has placed is taken back like anything else: each visit by its order and its time */
+  store.planned_elsewhere = (slots) => {
+    const made = [];
+    for (const { order, slot } of slots) {
+      const visit = [...store.visits.values()].find((one) => one.order_id === order.id && one.start === slot.start && store.movable(one));
+      if (visit) made.push({ order, slot, id: visit.id });
+    }
+    if (made.length) kept(entry_of(made));
+  };
 
   /* before a drop: what it would break. The newest question alone is answered. */
   let asking = null;

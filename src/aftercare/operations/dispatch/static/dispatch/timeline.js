@@ -164,7 +164,7 @@ export const make = (board) => {
     made.type = "button";
     made.tabIndex = -1;
     made.className = `load tone-${sum.tone}${sum.late ? " late" : ""}`;
-    made.dataset.open = new Date((scale.midnights[sum.day] + 43200) * 1000).toLocaleDateString("sv-SE", { timeZone: board.config.zone });
+    made.dataset.open = scale.iso_day(scale.midnights[sum.day] + 43200);
     Object.assign(made.style, { left: `${sum.day * scale.day_width + 1}px`, width: `${scale.day_width - 2}px` });
     bar.style.height = `${sum.filled}%`;
     text.textContent = sum.count;

@@ -1,7 +1,7 @@
 /* The orders that wait: found by the words of every list, chosen one or many, carried onto the board. */
 export const make = (board) => {
   const { store, config, say, $ } = board;
-  const list = $("[data-orders]"), count = $("[data-orders-count]"), problem = $("[data-orders-problem]"), query = $("[data-orders-query]"), views = $("[data-orders-views]");
+  const list = $("[data-orders]"), count = $("[data-orders-count]"), problem = $("[data-orders-problem]"), query = $("[data-orders-query]"), views = $("[data-orders-views]"), as_list = $("[data-orders-list]");
   const template = $("[data-order]").content.firstElementChild;
   const waiting = { items: [] };
   const chosen = new Set();
@@ -31,6 +31,7 @@ export const make = (board) => {
   waiting.load = async () => {
     asking?.abort();
     asking = new AbortController();
+    as_list.href = `${config.waiting}?${new URLSearchParams({ view: "all", q: said_by() })}`;
     try {
       const found = await store.ask(`board/orders/?${new URLSearchParams({ q: said_by(), limit: 200 })}`, { signal: asking.signal });
       waiting.items = found.items;
