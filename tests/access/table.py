@@ -579,6 +579,13 @@ POST /api/v1/requests/{request_id}/resolve/     a   a   a   a   h   h   d   h   
 POST /api/v1/requests/{request_id}/reopen/      a   a   a   a   h   h   a   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/merge/       a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/split/       a   a   a   a   h   h   d   h   d   d   h   h   s
+GET /api/v1/offices/                            a   a   a   a   d   d   d   d   d   a   h   h   s
+GET /api/v1/offices/{office_request_id}/        a   a   a   a   h   h   h   h   h   a   h   h   s
+POST /api/v1/offices/{office_request_id}/accept/ a   a   d   a   h   h   h   h   h   d   h   h   s
+POST /api/v1/offices/{office_request_id}/decline/ a   a   d   a   h   h   h   h   h   d   h   h   s
+POST /api/v1/requests/{request_id}/inform-supervisor/ a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/ask-office/  a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/coordinate/  a   a   d   d   h   h   d   h   d   d   h   h   s
 GET /api/v1/fairness/                           a   a   d   a   d   d   d   d   d   a   h   h   s
 GET /api/v1/plans/                              a   a   d   a   d   d   d   d   d   a   h   h   s
 POST /api/v1/plans/                             a   a   d   a   d   d   d   d   d   d   h   h   s

@@ -1,10 +1,13 @@
 """A site away from the home region (D20.4): supervisor, nearest office, vice president."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests.actors import browser_of, staff_actor
 from tests.factories.customers import make_site
 from tests.factories.organisation import make_staff
+from tests.factories.regulations import put_in_force
 from tests.factories.service import NINE, Company, later, make_company
 from tests.factories.units import make_office
 
@@ -120,3 +123,50 @@ def test_the_pages_show_the_way_and_take_the_answer() -> None:
         )
     asked.refresh_from_db()
     assert (asked.state, asked.reason) == ("declined", "缺人")
+
+
+@pytest.mark.django_db
+def test_an_office_that_lets_its_time_pass_leaves_it_to_the_vice_president() -> None:
+    company, (_branch, head) = make_company(), branch_of("440100")
+    put_in_force(
+        {
+            "key": "answered", "kind": "clock", "clock": "office-answer", "name": "办事处答复", "start": "office.asked",
+            "stop": ["office.accepted", "office.declined"], "void": ["vice_president.coordinated"], "repeats": True,
+            "targets": [{"within": "30 min", "calendar": "24x7"}],
+        },
+        at=NINE - timedelta(days=1), unit=company.office, key="offices",
+    )  # fmt: skip
+    request = reported(company, "440103")
+    asked = services.ask_office(request_id=request.pk, by=company.dispatcher, at=later(10))
+    assert selectors.answer_due(request) == later(40)
+    with clock.running(later(20)):
+        assert "Answer by" in browser_of(head).get(f"/dispatch/offices/{asked.pk}/").content.decode()
+    settle = {"request_id": request.pk, "staff_id": company.engineer.pk, "by": company.manager}
+    with pytest.raises(NotDeclinedError):
+        services.coordinate(**settle, at=later(30))
+    services.coordinate(**settle, at=later(41))
+    assert steps(request) == ["office.asked", "vice_president.coordinated"]
+    assert selectors.answer_due(request) is None
+
+
+@pytest.mark.django_db
+def test_the_api_asks_answers_and_settles() -> None:
+    company, (branch, head) = make_company(), branch_of("440100")
+    request = reported(company, "440103")
+    with clock.running(later(5)):
+        desk, theirs = browser_of(company.dispatcher), browser_of(head)
+        post = {"content_type": "application/json"}
+        url = f"/api/v1/requests/{request.pk}"
+        told = desk.post(f"{url}/inform-supervisor/", {"supervisor_id": company.leader.pk}, **post)
+        assert told.json() == {"request_id": request.pk}
+        asked = desk.post(f"{url}/ask-office/", {}, **post)
+        assert (asked.status_code, asked.json()["unit_id"]) == (201, branch.pk)
+        number = asked.json()["id"]
+        assert [one["id"] for one in theirs.get("/api/v1/offices/?state=asked").json()["items"]] == [number]
+        assert theirs.post(f"/api/v1/offices/{number}/decline/", {"reason": ""}, **post).status_code == 422
+        said = theirs.post(f"/api/v1/offices/{number}/decline/", {"reason": "缺人"}, **post)
+        assert (said.json()["state"], said.json()["reason"]) == ("declined", "缺人")
+        assert theirs.post(f"/api/v1/offices/{number}/accept/", **post).status_code == 409
+        chief = browser_of(company.manager)
+        assert chief.post(f"{url}/coordinate/", {"unit_id": branch.pk}, **post).status_code == 200
+    assert steps(request) == ["supervisor.informed", "office.asked", "office.declined", "vice_president.coordinated"]

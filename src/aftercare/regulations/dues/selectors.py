@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.clocks.models import Clock
-from aftercare.regulations.policies.rules import Definition
+from aftercare.regulations.policies.rules import Definition, Policy
 from aftercare.regulations.policies.selectors import policies_of, policy_for
 
 
@@ -21,6 +21,8 @@ class DueBy:
     stops: frozenset[str]
     # The order, visit or the like that it is about; 0 = the whole case.
     item: int
+    # How much the regulations make of it: 1, and one more for each step by which somebody is told, up to 4.
+    severity: int = 1
 
 
 def dues_of(case_ids: Collection[int]) -> dict[int, list[DueBy]]:
@@ -37,13 +39,28 @@ def dues_of(case_ids: Collection[int]) -> dict[int, list[DueBy]]:
     for row in rows:
         if row.due_at is not None:
             definition = policies[str(row.snapshot_id)].policy.clock(row.key, row.clause)
-            found[row.subject_id].append(_due(row, row.due_at, definition))
+            steps = _steps(policies[str(row.snapshot_id)].policy, row.key)
+            found[row.subject_id].append(_due(row, row.due_at, definition, steps))
     return found
 
 
-def _due(row: Clock, due_at: datetime, definition: Definition) -> DueBy:
+MOST_SEVERE = 4
+
+
+def _steps(policy: Policy, key: str) -> int:
+    """By how many steps clauses of the policy escalate this clock."""
+    return sum(len(one.steps) for _clause, one in policy.escalations if one.clock == key)
+
+
+def _due(row: Clock, due_at: datetime, definition: Definition, steps: int) -> DueBy:
     return DueBy(
-        key=row.key, name=definition.name, clause=row.clause, due_at=due_at, stops=definition.stops, item=row.item
+        key=row.key,
+        name=definition.name,
+        clause=row.clause,
+        due_at=due_at,
+        stops=definition.stops,
+        item=row.item,
+        severity=min(MOST_SEVERE, 1 + steps),
     )
 
 

@@ -28,7 +28,7 @@ class AlreadyAnsweredError(DomainError):
 class NotDeclinedError(DomainError):
     code, message = (
         "office_not_declined",
-        _("First the nearest office is asked; the vice president coordinates where no office can go."),
+        _("First an office is asked; the vice president coordinates where it cannot go or lets its time pass."),
     )
 
 

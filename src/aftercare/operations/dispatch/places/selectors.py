@@ -13,6 +13,7 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
 from aftercare.registry.organisation import public as organisation
+from aftercare.regulations import public as regulations
 from aftercare.service import public as service
 
 
@@ -38,6 +39,22 @@ def of_request(request_id: int) -> list[OfficeRequest]:
     """What offices were asked for a request; the caller may see it."""
     rows = OfficeRequest.objects.filter(request_id=request_id).select_related("unit", "answered_by")
     return list(rows.order_by("asked_at", "pk"))
+
+
+def answer_due(request: service.Request) -> datetime | None:
+    """By when an office that was asked has to answer, as the regulations of the case say; None: no clock runs."""
+    dues = regulations.dues_of([request.case_id])[request.case_id]
+    return next((one.due_at for one in dues if "office.accepted" in one.stops), None)
+
+
+def may_settle(request: service.Request, at: datetime) -> bool:
+    """No office goes: one declined, or one that was asked let its time pass."""
+    states = OfficeRequest.State
+    asked = set(OfficeRequest.objects.filter(request=request).values_list("state", flat=True))
+    if states.DECLINED in asked:
+        return True
+    due = answer_due(request) if states.ASKED in asked else None
+    return due is not None and due < at
 
 
 def is_away(request: service.Request, at: datetime) -> bool:

@@ -97,11 +97,11 @@ def _answer(row: OfficeRequest, state: str, *, by: Actor, at: datetime, reason: 
 def coordinate(
     *, request_id: int, by: Actor, at: datetime, unit_id: int | None = None, staff_id: int | None = None
 ) -> service.Request:
-    """The vice president settles who goes where no office can."""
+    """The vice president settles who goes where no office can, or none answers in time."""
     request = _open(request_id, "place.settle", by)
     if unit_id is None and staff_id is None:
         raise NobodyNamedError
-    if not OfficeRequest.objects.filter(request=request, state=S.DECLINED).exists():
+    if not selectors.may_settle(request, at):
         raise NotDeclinedError
     if staff_id is not None:
         organisation.get_staff(staff_id=staff_id, by=by)

@@ -48,7 +48,9 @@ LIST = ui.ListPage(
 def page(request: Http, office_request_id: int) -> HttpResponse:
     """One question to an office."""
     one = selectors.get(office_request_id=office_request_id, by=request.actor)
-    return ui.render(request, "dispatch/office.html", {"one": one, "states": STATES})
+    return ui.render(
+        request, "dispatch/office.html", {"one": one, "states": STATES, "due": selectors.answer_due(one.request)}
+    )
 
 
 def _for_request(form: type[ui.Form], permission: str, title: Any, service_of: Callable[..., Any]) -> Any:

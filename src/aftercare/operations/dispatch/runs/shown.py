@@ -70,16 +70,16 @@ def detail(run: PlanRun, *, by: Actor) -> ui.Detail:
         steps=steps[1:] if run.state in PlanRun.UNDECIDED else steps,
         facts=_facts(run),
         timeline=journal.timeline("plan", run.pk, by),
-        values=_values(run, may_choose=may and run.state in PlanRun.UNDECIDED),
+        values=_values(run, by=by, may_choose=may and run.state in PlanRun.UNDECIDED),
     )
 
 
-def _values(run: PlanRun, *, may_choose: bool) -> dict[str, Any]:
+def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
     """What the page's own template shows besides."""
     return {
         "run": run,
         # Of a run that has not ended there is no record yet.
-        "record": {"unplanned": [], "defects": [], "left_out": [], "later": [], "idle": []} | run.record,
+        "record": {"unplanned": [], "defects": [], "left_out": [], "later": [], "idle": [], "clauses": []} | run.record,
         "lines": selectors.lines_of(run),
         "compared": compared(run),
         "states": CHANGE,
@@ -89,6 +89,7 @@ def _values(run: PlanRun, *, may_choose: bool) -> dict[str, Any]:
         "idle": IDLE,
         "defects": DEFECTS,
         "left_out": LEFT_OUT,
+        "may_read": accounts.allows_somewhere(by, "regulation.view"),
         "is_live": run.state in PlanRun.LIVE,
         "may_choose": may_choose,
     }

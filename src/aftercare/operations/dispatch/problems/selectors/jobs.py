@@ -345,12 +345,13 @@ def _due(bench: Bench, piece: Piece, one: regulations.DueBy, priority: int) -> D
         return None
     at = bench.horizon.seconds(one.due_at)
     if one.stops & THERE:
-        return _priced(at, "start", priority, one.clause)
-    return _priced(at, "end", priority, one.clause) if one.stops & DONE else None
+        return _priced(at, "start", priority, one.clause, one.severity)
+    return _priced(at, "end", priority, one.clause, one.severity) if one.stops & DONE else None
 
 
-def _priced(at: int, on: str, priority: int, name: str) -> Due:
-    fixed, per_hour = LATE_FIXED[priority - 1], LATE_PER_HOUR[priority - 1]
+def _priced(at: int, on: str, priority: int, name: str, severity: int = 1) -> Due:
+    """By the order's priority, and by what the clause makes of being late."""
+    fixed, per_hour = LATE_FIXED[priority - 1] * severity, LATE_PER_HOUR[priority - 1] * severity
     if on == "start":
         return Due(at=at, on="start", fixed=fixed, per_hour=per_hour, name=name)
     return Due(at=at, on="end", fixed=fixed, per_hour=per_hour, name=name)

@@ -10,6 +10,7 @@ from aftercare.operations.dispatch.planner.explaining import Unplanned, left_out
 from aftercare.operations.dispatch.planner.explaining.trials import fixed_failures
 from aftercare.operations.dispatch.planner.model import Job, Plan
 from aftercare.operations.dispatch.problems.rules.built import Built
+from aftercare.operations.dispatch.problems.rules.settings import LATE_PER_HOUR
 from aftercare.operations.dispatch.runs.rules.comparing import figures
 
 WHY_NOT: Mapping[str, Words] = {
@@ -50,7 +51,19 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
         "left_out": [[one.staff_id, one.name, one.code] for one in built.left_out],
         "defects": [[one.order_id, one.number, one.code, one.what, one.waived_by] for one in built.defects],
         "later": list(built.later),
+        "clauses": clauses_of(built),
     }
+
+
+def clauses_of(built: Built) -> list[list[Any]]:
+    """The clauses whose clocks price lateness: clause, severity, for how many jobs; the most severe first."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for job in built.problem.jobs:
+        for due in job.dues:
+            if "#" in due.name:
+                counts[due.name, due.per_hour // LATE_PER_HOUR[job.priority - 1]] += 1
+    rows = [[clause, severity, count] for (clause, severity), count in counts.items()]
+    return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))
 
 
 def unplanned_of(built: Built, plan: Plan) -> list[dict[str, Any]]:
