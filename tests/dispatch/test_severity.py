@@ -38,9 +38,7 @@ def test_a_clock_that_is_escalated_costs_more_when_it_is_missed(bindings: tuple[
         reporter_phone="13800000001",
     )  # fmt: skip
     request = requests.receive(report=report, by=SYSTEM, at=SEVEN - timedelta(hours=1), unit_id=team.office.pk)
-    requests.triage(
-        request_id=request.pk, by=SYSTEM, at=SEVEN, nature="breakdown", urgency="normal", impact="medium"
-    )
+    requests.triage(request_id=request.pk, by=SYSTEM, at=SEVEN, nature="breakdown", urgency="normal", impact="medium")
     order = orders.open_for_request(request_id=request.pk, by=SYSTEM, kind="repair", at=SEVEN)
     Order.objects.filter(pk=order.pk).update(duration_minutes=60, priority=2)
     (job,) = built(team).problem.jobs
