@@ -10,6 +10,7 @@ import numpy as np
 
 from aftercare.operations.dispatch.planner.model import (
     Break,
+    Depot,
     Due,
     Engineer,
     Group,
@@ -33,6 +34,9 @@ LENGTHS, OF_LENGTHS = (20, 30, 45, 60, 90), (0.2, 0.3, 0.25, 0.17, 0.08)
 # Towns around which people live, kilometres across, and how fast one gets about.
 TOWNS, SIDE, SPEED, DETOUR, PARKING = 12, 60.0, 45.0, 1.3, 60
 
+# Where a company lies, and kilometres a degree.
+LATITUDE, LONGITUDE, DEGREE = 1.0, 110.0, 111.0
+
 
 def technicians(engineers: int, jobs: int, seed: int) -> Problem:
     """Engineers at their homes, jobs around the same towns, windows from a day to half an hour."""
@@ -46,6 +50,30 @@ def technicians(engineers: int, jobs: int, seed: int) -> Problem:
         tuple(_shift(random, each) for each in range(engineers)),
         tuple(_job(random, skills, each, engineers + each) for each in range(jobs)),
     )
+
+
+def company(engineers: int, jobs: int, seed: int) -> Problem:
+    """Regions of sixty engineers side by side on the map, each with its towns; without ways, for they are too many."""
+    random, regions = np.random.default_rng(seed), max(1, engineers // 60)
+    across = int(np.ceil(regions**0.5))
+    own = random.integers(0, regions, engineers + jobs)
+    towns = random.uniform(0, SIDE, (regions, TOWNS, 2))
+    corners = np.stack((own % across, own // across), axis=1) * SIDE
+    points = corners + towns[own, random.integers(0, TOWNS, len(own))] + random.normal(0, SIDE / 14, (len(own), 2))
+    skills, nothing = [_held(random) for _ in range(engineers)], np.zeros((0, 0), np.int64)
+    return Problem(
+        origin=ORIGIN,
+        places=tuple(_on_map(index, *point) for index, point in enumerate(points.tolist())),
+        travel=Travel(name="none", seconds=nothing, metres=nothing),
+        engineers=tuple(Engineer(id=each, skills=skills[each]) for each in range(engineers)),
+        shifts=tuple(_shift(random, each) for each in range(engineers)),
+        jobs=tuple(_job(random, skills, each, engineers + each) for each in range(jobs)),
+    )
+
+
+def _on_map(number: int, east: float, north: float) -> Place:
+    latitude, longitude = LATITUDE + north / DEGREE, LONGITUDE + east / DEGREE
+    return Place(id=str(number), latitude_e6=int(1e6 * latitude), longitude_e6=int(1e6 * longitude))
 
 
 def rich(engineers: int, jobs: int, seed: int) -> Problem:
@@ -63,6 +91,50 @@ def rich(engineers: int, jobs: int, seed: int) -> Problem:
         work[first], work[second] = replace(work[first], **easy), replace(work[second], **shared, **easy)
     groups = tuple(Group(kind="together", jobs=crew) for crew in crews)
     return replace(plain, engineers=people, shifts=shifts, jobs=tuple(work), groups=groups)
+
+
+def teams(engineers: int, jobs: int, seed: int) -> Problem:
+    """Three jobs in ten are for two people who begin together."""
+    plain = technicians(engineers, jobs, seed)
+    work, pairs = list(plain.jobs), range(0, jobs * 3 // 10, 2)
+    for first in pairs:
+        one = replace(work[first], skills={})
+        alike = replace(one, id=work[first + 1].id)
+        work[first], work[first + 1] = one, alike
+    groups = tuple(Group(kind="together", jobs=(first, first + 1)) for first in pairs)
+    return replace(plain, jobs=tuple(work), groups=groups)
+
+
+def collecting(engineers: int, jobs: int, seed: int) -> Problem:
+    """Far more jobs than anybody can do, each worth what it is worth: whom to visit is the question."""
+    plain, random = technicians(engineers, jobs, seed), np.random.default_rng(seed + 2)
+    return replace(
+        plain, jobs=tuple(replace(job, skills={}, drop=int(random.integers(900, 9_000))) for job in plain.jobs)
+    )
+
+
+def supplied(engineers: int, jobs: int, seed: int) -> Problem:
+    """Half of the jobs use up parts or need a tool; vans hold few, two depots keep all."""
+    plain, random = technicians(engineers, jobs, seed), np.random.default_rng(seed + 3)
+    work = tuple(replace(job, **_supplies(random)) for job in plain.jobs)
+    people = tuple(
+        replace(
+            each, parts={"pump": int(random.integers(0, 3))}, tools=frozenset({"crane"} if each.id % 3 == 0 else ())
+        )
+        for each in plain.engineers
+    )
+    store = {"parts": {"pump": None, "board": None}, "tools": frozenset({"crane", "scope"}), "duration": 10 * MINUTE}
+    depots = tuple(Depot(id=number, place=engineers + number, **store) for number in range(2))
+    return replace(plain, engineers=people, jobs=work, depots=depots)
+
+
+def _supplies(random: np.random.Generator) -> dict[str, object]:
+    kind = random.random()
+    if kind < 0.2:
+        return {"parts": {"pump": int(random.integers(1, 3))}}
+    if kind < 0.35:
+        return {"parts": {"board": 1}}
+    return {"tools": frozenset({"crane" if kind < 0.45 else "scope"})} if kind < 0.5 else {}
 
 
 def read(path: Path) -> Problem:

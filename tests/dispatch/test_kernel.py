@@ -1,8 +1,10 @@
 """The house's own engine against the checker, which shares no line with it, and against what can be reckoned by hand."""
 
+import ast
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
+from pathlib import Path
 
 import pytest
 from tests.dispatch.problems import random_problem
@@ -11,6 +13,7 @@ from tests.dispatch.small import EIGHT, FREE, HOUR, MINUTE, NOON, STEP, job, pro
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.engine import FEATURES, Listener, Progress
 from aftercare.operations.dispatch.planner.engines.ruin import Ruin
+from aftercare.operations.dispatch.planner.kernel import columns
 from aftercare.operations.dispatch.planner.kernel.ready import compile_all
 from aftercare.operations.dispatch.planner.model import (
     Break,
@@ -315,3 +318,33 @@ def test_free_prices_still_give_a_plan() -> None:
     assert FREE.travel_permille == 0
     given = problem([job(1, drop=None), job(2, drop=None)])
     assert len(solve(given).planned()) == 2
+
+
+def test_no_column_has_two_numbers() -> None:
+    """A name that is given twice would silently stand for another column."""
+    tree = ast.parse(Path(columns.__file__).read_text())
+    names = [name.id for name in ast.walk(tree) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)]
+    assert sorted(names) == sorted(set(names))
+
+
+def _is_out_of_reach(given: Problem, shift: Shift) -> bool:
+    """Whether the pinned jobs of a shift break a bound of it by themselves, were every leg as quick as it ever is."""
+    least = min([1_000, *(band.permille for band in given.travel.bands)])
+    places = [given.jobs[index].place for index in shift.pinned]
+    legs = [int(given.travel.seconds[one, other]) * least // 1_000 for one, other in pairwise(places)]
+    work = sum(given.jobs[index].duration for index in shift.pinned) + sum(legs)
+    is_far = shift.max_leg is not None and max(legs, default=0) > shift.max_leg
+    is_long = work > min(shift.max_work or work, shift.end + shift.overtime - shift.start)
+    return is_far or is_long or len(places) > (shift.max_jobs or len(places))
+
+
+def test_pinned_work_stays_unless_its_own_shift_cannot_do_it() -> None:
+    missing = 0
+    for seed in range(150):
+        given = random_problem(seed, engineers=1 + seed % 4, jobs=8, days=1 + seed % 3)
+        for broken in evaluate(given, solve(given, rounds=1, seed=seed)).violations:
+            if broken.rule == "pinned":
+                missing += 1
+                assert broken.shift is not None
+                assert _is_out_of_reach(given, given.shifts[broken.shift]), seed
+    assert missing

@@ -1,12 +1,15 @@
 """Engines by name: the house's own, and adapters wherever their library is installed."""
 
+import builtins
+import sys
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 from tests.dispatch.small import job, problem, shift
 
 from aftercare.operations.dispatch.planner.checking import evaluate
-from aftercare.operations.dispatch.planner.engine import CannotPlanError
+from aftercare.operations.dispatch.planner.engine import CannotPlanError, Progress
 from aftercare.operations.dispatch.planner.engines import EngineMissingError, engine, names
 from aftercare.operations.dispatch.planner.kernel.ready import compile_all
 from aftercare.operations.dispatch.planner.model import Depot, Due, Prices
@@ -32,6 +35,47 @@ def test_an_engine_that_is_not_there_is_said_plainly() -> None:
     for name in set(OTHERS) - set(INSTALLED):
         with pytest.raises(EngineMissingError, match="which is not installed"):
             engine(name)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_an_engine_whose_library_is_missing_is_said_plainly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if it were not installed, whether it is or not."""
+    real = builtins.__import__
+
+    def without(wanted: str, *args: Any, **values: Any) -> Any:
+        if wanted.split(".", maxsplit=1)[0] == name:
+            raise ModuleNotFoundError(name=name)
+        return real(wanted, *args, **values)
+
+    for module in [each for each in sys.modules if each.split(".")[0] == name or each.endswith(f"engines.{name}")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(EngineMissingError, match=f"needs the package {name}, which is not installed"):
+        engine(name)
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_others_tell_how_they_stand_and_stop_when_told(name: str) -> None:
+    given = problem([job(place, drop=90_000) for place in (3, 1, 5)], (shift(0), shift(1)), prices=TRAVEL)
+    shares: list[float] = []
+
+    def listener(progress: Progress, _plan: object) -> bool:
+        shares.append(progress.share)
+        return len(shares) < 2
+
+    plan = engine(name).solve(given, seconds=600.0, listener=listener)
+    assert len(shares) == 2
+    assert 0 <= shares[0] < shares[1] < 0.1
+    assert evaluate(given, plan).violations == ()
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_others_begin_with_the_plan_that_is_given(name: str) -> None:
+    jobs = [job(place, drop=90_000) for place in (3, 1, 5)]
+    given = problem(jobs, (shift(0), shift(1)), prices=TRAVEL)
+    best = engine().solve(given, rounds=50)
+    plan = engine(name).solve(given, rounds=1, seconds=2.0, start=best)
+    assert evaluate(given, plan).total <= evaluate(given, best).total
 
 
 @pytest.mark.parametrize("name", INSTALLED)

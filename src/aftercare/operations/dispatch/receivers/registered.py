@@ -3,6 +3,7 @@
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.bookings import tasks as booking_tasks
 from aftercare.operations.dispatch.fairness import selectors as fairness
+from aftercare.operations.dispatch.parts import tasks as part_tasks
 from aftercare.operations.dispatch.receivers import lines
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
@@ -12,7 +13,7 @@ from aftercare.platform.units import public as units
 from aftercare.service import public as service
 
 # Importing them declares their jobs.
-JOBS = (booking_tasks, run_tasks)
+JOBS = (booking_tasks, run_tasks, part_tasks)
 
 OBJECTS = {
     "appointment": Words("预约", "Appointments"),

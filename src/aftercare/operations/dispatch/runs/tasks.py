@@ -8,6 +8,8 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.parts import services as part_services
+from aftercare.operations.dispatch.parts import tasks as parts
 from aftercare.operations.dispatch.planner.engine import CannotPlanError, Listener, Planner, Progress, require
 from aftercare.operations.dispatch.planner.model import Plan
 from aftercare.operations.dispatch.problems.rules.built import Built, revived
@@ -19,6 +21,8 @@ from aftercare.platform.jobs import public as jobs
 
 # The best plan so far is written at most so often.
 KEEP_EVERY = 2.0
+# A part of a big company is searched for no less, in each round.
+LEAST_SECONDS = 5.0
 # Called with the share that is done in permille; may raise to stop.
 Watch = Callable[[int], None]
 
@@ -80,9 +84,24 @@ def _search(engine: Planner, built: Built, run: PlanRun, *, by: Actor, watch: Wa
         raise CannotError(engine=error.engine, missing=", ".join(sorted(error.missing))) from error
     begun = revived(run.best) if run.best else built.present()
     start = built.as_plan(begun, engine.name) if begun else None
+    if len(built.people) > parts.BIG:
+        return _search_in_parts(engine, built, run, start or Plan(), by=by, watch=watch)
     return engine.solve(
         built.problem, seconds=run.seconds, seed=run.seed, start=start, listener=_listener(built, run, by, watch)
     )
+
+
+def _search_in_parts(engine: Planner, built: Built, run: PlanRun, start: Plan, *, by: Actor, watch: Watch) -> Plan:
+    """Too big for one search: all free workers work on it, and each round's plan is kept."""
+    division = part_services.begin(
+        run_id=run.pk, digest=built.digest, engine=engine.name, seconds=max(LEAST_SECONDS, run.seconds / parts.ROUNDS),
+        seed=run.seed, plan=start, by=by, at=clock.now(),
+    )  # fmt: skip
+
+    def keep(plan: Plan) -> None:
+        services.keep(run_id=run.pk, by=by, at=clock.now(), placings=built.placings(plan))
+
+    return parts.search(built.problem, division, by=by, watch=watch, keep=keep)
 
 
 def _listener(built: Built, run: PlanRun, by: Actor, watch: Watch) -> Listener:

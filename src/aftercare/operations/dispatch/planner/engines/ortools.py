@@ -11,7 +11,8 @@ import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from aftercare.operations.dispatch.planner.engine import CannotPlanError, Listener, require
-from aftercare.operations.dispatch.planner.engines.sequences import Sequences, timed
+from aftercare.operations.dispatch.planner.engines.sequences import Sequences, orders_of, timed
+from aftercare.operations.dispatch.planner.engines.watching import Watching
 from aftercare.operations.dispatch.planner.kernel import columns as at
 from aftercare.operations.dispatch.planner.kernel.arrays import Model
 from aftercare.operations.dispatch.planner.kernel.lowering import lower
@@ -48,14 +49,20 @@ class OrTools:
         start: Plan | None = None,
         listener: Listener | None = None,
     ) -> Plan:
-        """Search for so many seconds, or so many solutions; a seed and a plan to begin with mean nothing to it."""
+        """Search for so many seconds, or so many solutions; a seed means nothing to it.
+
+        A plan to begin with is used if it holds as it is.
+        """
         require(self, problem)
         _refuse_the_rest(problem)
         if not problem.jobs or not problem.shifts:
             return Plan(engine=self.name)
         limit = SECONDS if seconds is None and rounds is None else seconds
         routing = _Routing(problem, lower(problem))
-        return timed(problem, routing.search(limit, rounds, self._clock), engine=self.name)
+        watching = Watching(problem, self.name, seconds=limit, clock=self._clock, listener=listener)
+        is_watched = self._clock is not None or listener is not None
+        found = routing.search(limit, rounds, watching if is_watched else None, orders_of(problem, start))
+        return timed(problem, found, engine=self.name)
 
 
 def _refuse_the_rest(problem: Problem) -> None:
@@ -92,26 +99,56 @@ class _Routing:
         self._add_loads(model.need, model.van[model.shift[:, at.ENGINEER]] if model.van.size else model.capacity[:, :0])
         self._bind_crews()
 
-    def search(self, seconds: float | None, solutions: int | None, clock: Callable[[], float] | None) -> Sequences:
-        """Shift → jobs with their starts."""
+    def search(
+        self, seconds: float | None, solutions: int | None, watching: Watching | None, start: Sequences
+    ) -> Sequences:
+        """Shift → jobs with their starts. Its own clock is quicker to look at; a listener needs ours."""
         parameters = pywrapcp.DefaultRoutingSearchParameters()
         parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
         parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-        if seconds is not None and clock is not None:
-            until = clock() + seconds
-            self._routing.AddSearchMonitor(self._solver.CustomLimit(lambda: clock() > until))
+        if watching is not None:
+            self._watch(watching)
         elif seconds is not None:
             parameters.time_limit.FromMilliseconds(max(1, int(1_000 * seconds)))
         if solutions is not None:
             parameters.solution_limit = max(1, solutions)
-        found = self._routing.SolveWithParameters(parameters)
-        return {shift: self._read(found, shift) for shift in range(len(self._model.shift))} if found else {}
+        self._routing.CloseModelWithParameters(parameters)
+        begun = self._begun(start) if start else None
+        if begun is not None:
+            found = self._routing.SolveFromAssignmentWithParameters(begun, parameters)
+        else:
+            found = self._routing.SolveWithParameters(parameters)
+        return self._sequences(found.Value, found.Min) if found else {}
 
-    def _read(self, found: Any, shift: int) -> list[tuple[int, int]]:
-        jobs, index = [], found.Value(self._routing.NextVar(self._routing.Start(shift)))
+    def _begun(self, start: Sequences) -> Any:
+        """The plan to begin with in the library's words; None if it does not hold."""
+        routes = [
+            [self._manager.NodeToIndex(job) for job, _start in start.get(shift, [])]
+            for shift in range(len(self._model.shift))
+        ]
+        return self._routing.ReadAssignmentFromRoutes(routes, True)
+
+    def _watch(self, watching: Watching) -> None:
+        """Let it look at every better plan, and end the search when it says so."""
+        best = [sum(self._model.job[:, at.DROP].tolist()) * PIECES + 1]
+
+        def look() -> None:
+            total = self._routing.CostVar().Value()
+            if total < best[0]:
+                best[0] = total
+                watching.found(total // PIECES, self._sequences(lambda each: each.Value(), lambda each: each.Min()))
+
+        self._routing.AddAtSolutionCallback(look)
+        self._routing.AddSearchMonitor(self._solver.CustomLimit(watching.is_over))
+
+    def _sequences(self, value: Callable[[Any], int], least: Callable[[Any], int]) -> Sequences:
+        return {shift: self._read(value, least, shift) for shift in range(len(self._model.shift))}
+
+    def _read(self, value: Callable[[Any], int], least: Callable[[Any], int], shift: int) -> list[tuple[int, int]]:
+        jobs, index = [], value(self._routing.NextVar(self._routing.Start(shift)))
         while not self._routing.IsEnd(index):
-            jobs.append((self._manager.IndexToNode(index), found.Min(self._time.CumulVar(index))))
-            index = found.Value(self._routing.NextVar(index))
+            jobs.append((self._manager.IndexToNode(index), least(self._time.CumulVar(index))))
+            index = value(self._routing.NextVar(index))
         return jobs
 
     def _price_ways(self) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 import pyvrp
-from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria, StoppingCriterion
+from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLocalSearchParams
 
 from aftercare.operations.dispatch.planner.engine import Listener, require
-from aftercare.operations.dispatch.planner.engines.sequences import Sequences, timed
+from aftercare.operations.dispatch.planner.engines.sequences import Sequences, orders_of, timed
+from aftercare.operations.dispatch.planner.engines.watching import Watching
 from aftercare.operations.dispatch.planner.kernel import columns as at
 from aftercare.operations.dispatch.planner.kernel.arrays import Model
 from aftercare.operations.dispatch.planner.kernel.compiled import MUST
@@ -35,16 +36,51 @@ class PyVrp:
         start: Plan | None = None,
         listener: Listener | None = None,
     ) -> Plan:
-        """Search for so many seconds or iterations; it begins with a plan of its own."""
+        """Search for so many seconds or iterations; of a plan to begin with, its jobs are tried where they are."""
         require(self, problem)
         if not problem.jobs or not problem.shifts:
             return Plan(engine=self.name)
         model = lower(problem)
-        limits: list[StoppingCriterion] = [MaxIterations(rounds)] if rounds is not None else []
-        if seconds is not None or rounds is None:
-            limits.append(MaxRuntime(SECONDS if seconds is None else seconds))
-        result = pyvrp.solve(_data(model), MultipleCriteria(limits), seed=seed, collect_stats=False, display=False)
+        limit = SECONDS if seconds is None and rounds is None else seconds
+        watching = Watching(problem, self.name, seconds=limit, clock=None, listener=listener)
+        params = pyvrp.SolveParams(ils=IteratedLocalSearchParams(callbacks=_telling(model, watching)))
+        data, orders = _data(model), orders_of(problem, start)
+        result = pyvrp.solve(
+            data, _Stop(watching, rounds), seed, collect_stats=False, params=params,
+            initial_solution=_begun(model, data, orders) if orders else None,
+        )  # fmt: skip
         return timed(problem, _sequences(model, result.best) if result.is_feasible() else {}, engine=self.name)
+
+
+class _Stop:
+    """When the search ends: the time is up, so many iterations are done, or the listener says so."""
+
+    def __init__(self, watching: Watching, rounds: int | None) -> None:
+        self._watching, self._left = watching, rounds
+
+    def __call__(self, best_cost: int) -> bool:
+        del best_cost
+        if self._left is not None:
+            self._left -= 1
+        return self._watching.is_over() or (self._left is not None and self._left < 0)
+
+
+def _telling(model: Model, watching: Watching) -> Any:
+    """Callbacks that pass better plans on. Their figure is the library's: ways, without what is left out."""
+    callbacks: Any = IteratedLocalSearchCallbacks()
+
+    def heard(best: Any) -> None:
+        if best.is_feasible():
+            watching.found(int(best.distance_cost()), _sequences(model, best))
+
+    callbacks.on_best = heard
+    return callbacks
+
+
+def _begun(model: Model, data: Any, orders: Sequences) -> Any:
+    """The routes to begin with, of jobs that their shift may do."""
+    able = {shift: [job for job, _start in jobs if model.able[job, shift]] for shift, jobs in orders.items()}
+    return pyvrp.Solution(data, [pyvrp.Route(data, jobs, shift) for shift, jobs in sorted(able.items()) if jobs])
 
 
 def _data(model: Model) -> Any:

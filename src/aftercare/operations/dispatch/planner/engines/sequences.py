@@ -17,6 +17,15 @@ def timed(problem: Problem, sequences: Sequences, *, engine: str) -> Plan:
     return replace(search.plan(), engine=engine)
 
 
+def orders_of(problem: Problem, plan: Plan | None) -> Sequences:
+    """The jobs of a plan to begin with, as far as the problem still has them."""
+    found: Sequences = {}
+    for job, (shift, stop) in sorted((plan or Plan()).planned().items(), key=lambda item: item[1][1].start):
+        if job in range(len(problem.jobs)) and shift in range(len(problem.shifts)):
+            found.setdefault(shift, []).append((job, stop.start))
+    return found
+
+
 def _route(problem: Problem, shift: int, jobs: list[tuple[int, int]]) -> Route:
     """A route that says no more than order and starts."""
     stops = tuple(

@@ -103,6 +103,9 @@ class State(NamedTuple):
     picks: Ints
     moments: Ints
     prices: Ints
+    # Node → the last search for a place that looked behind it.
+    seen: Ints
+    dial: Floats
     tally: Ints
     random: Random
 
@@ -157,6 +160,8 @@ def new_state(model: Model, random: Random) -> State:
         picks=np.zeros(shifts, np.int64),
         moments=np.zeros(_largest_unit(model) * MOMENTS, np.int64),
         prices=np.zeros(_largest_unit(model) * MOMENTS, np.int64),
+        seen=np.zeros(jobs + 2 * shifts, np.int64),
+        dial=np.zeros(at.DIALS, np.float64),
         tally=np.zeros(at.TALLIES, np.int64),
         random=random,
     )

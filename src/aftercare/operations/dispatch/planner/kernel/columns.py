@@ -28,7 +28,8 @@ PRICES = 16
 # state.visit: where a node (a job, the start or the end of a shift) stands. As if there were no breaks and no busy
 # spans: when it is done at the earliest, when it must begin at the latest, how far it is to the next.
 DONE, LATEST, HOP, NEXT, PREVIOUS, SHIFT, FROM, TO = range(8)
-UNPLANNED, REMOVED = -1, -2
+# Not planned; taken out in this round; not planned before this round either.
+UNPLANNED, REMOVED, LEFT_OUT = -1, -2, -3
 
 # state.tour: a route.
 SIZE, COST, ROAD, WORK, METRES, TRICKY_JOBS, CALLS, SAVED, SEEN = range(9)
@@ -44,6 +45,12 @@ A_JOB, A_CALL, A_BREAK, A_BUSY = range(4)
 # state.tally: figures of the search.
 (
     CURRENT, BEST, ROUNDS, ABSENT, SAVES, LOGGED, LEAVE, PATIENT, LANE, FOUND_SHIFT, FOUND_PLACE, FOUND_START, MOMENT,
-    CHOSEN, LEFT, BACK, TRACING,
-) = range(17)  # fmt: skip
-TALLIES = 17
+    CHOSEN, LEFT, BACK, TRACING, STAMP,
+) = range(18)  # fmt: skip
+TALLIES = 18
+
+# state.dial: how the search is set. Jobs taken out in the mean, and the longest string; the share of ruins that spread
+# by way alone, of those that start at a job that is not planned, of strings that are split; jobs not planned that come
+# along, and how often these are tried everywhere; the share of orders left to chance, and of places overlooked.
+REMOVED_IN_MEAN, LONGEST, BY_WAY, FROM_UNPLANNED, PARTED, COMING_ALONG, EVERYWHERE, BY_CHANCE, BLINK = range(9)
+DIALS = 9

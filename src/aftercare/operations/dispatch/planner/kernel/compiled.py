@@ -26,8 +26,11 @@ MUST = 1 << 40
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function when it is first called, and keep the result for the next process."""
-    made: Callable[P, R] = njit(cache=True, error_model="numpy")(function)
+    """Compile a function when it is first called, and keep the result for the next process.
+
+    Other threads go on while it runs: several searches in one process take a core each.
+    """
+    made: Callable[P, R] = njit(cache=True, error_model="numpy", nogil=True)(function)
     return made
 
 

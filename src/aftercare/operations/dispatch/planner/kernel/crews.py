@@ -120,7 +120,7 @@ def _cheapest_moment(model: Model, state: State, job: int, shift: int, earliest:
     best, moment = NEVER, NEVER
     after = len(model.job) + shift
     for _ in range(state.tour[shift, at.SIZE] + 1):
-        cost = bound(model, state, job, shift, after)
+        cost = bound(model, state, job, shift, after, best)
         if cost < best:
             way = int(model.back[model.row[job], model.row[after]])
             best, moment = cost, free_moment(model, state, job, max(visit[after, at.DONE] + way, visit[job, at.FROM]))
@@ -155,7 +155,7 @@ def _member_at(model: Model, state: State, k: int, job: int, moment: int) -> int
         after = len(model.job) + shift
         for _ in range(state.tour[shift, at.SIZE] + 1):
             visit[job, at.FROM] = visit[job, at.TO] = moment
-            cost = bound(model, state, job, shift, after)
+            cost = bound(model, state, job, shift, after, best)
             visit[job, at.FROM], visit[job, at.TO] = first, last
             if cost < best:
                 cost = exact_at(model, state, job, shift, place_after(model, state, after), moment)
@@ -193,7 +193,7 @@ def _day_on(model: Model, state: State, k: int, job: int, shift: int) -> int:
     """The cheapest place of one job of a series on this shift."""
     best, after = NEVER, len(model.job) + shift
     for _ in range(state.tour[shift, at.SIZE] + 1):
-        cost = bound(model, state, job, shift, after)
+        cost = bound(model, state, job, shift, after, best)
         if cost < best and (
             model.job[job, at.TRICKY] or state.tour[shift, at.TRICKY_JOBS] or model.shift[shift, at.RICH]
         ):

@@ -1,10 +1,11 @@
 """Where compiled code is kept: in the data folder, or in a checkout's `.var`, so that it is made once and not a run.
 
-The folder has the digest of the kernel's sources in its name: what was compiled from other sources is never used.
+The folder has the digest of the compiled sources in its name: what was compiled from others is never used.
 """
 
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +13,11 @@ VARIABLE = "NUMBA_CACHE_DIR"
 NAME = "kernel"
 SOURCES = Path(__file__).resolve().parent
 CHECKOUT = SOURCES.parents[5]
+# Names that compiled code takes from elsewhere, and how it is marked.
+SHARED, COMPILED = (
+    ("arrays.py", "columns.py", "compiled.py", "handles.py"),
+    re.compile(r"^@(compiled|inlined)$", re.MULTILINE),
+)
 
 
 def settle() -> None:
@@ -39,5 +45,7 @@ def digest() -> str:
     """The same for the same sources."""
     found = hashlib.sha256()
     for source in sorted(SOURCES.glob("*.py")):
-        found.update(source.read_bytes())
+        text = source.read_bytes()
+        if source.name in SHARED or COMPILED.search(text.decode()):
+            found.update(text)
     return found.hexdigest()[:16]

@@ -10,20 +10,26 @@ from aftercare.operations.dispatch.planner.kernel.supplies import start_in_line,
 
 
 @inlined
-def bound(model: Model, state: State, job: int, shift: int, after: int) -> int:
-    """What the job costs more between this node and the next one: exactly on plain routes, at least on others."""
+def bound(model: Model, state: State, job: int, shift: int, after: int, limit: int) -> int:
+    """What the job costs more between this node and the next one: exactly on plain routes, at least on others.
+
+    NEVER if it cannot be there, or if way and taste alone are not under the limit.
+    """
     visit, row = state.visit, model.row
     following = visit[after, at.NEXT]
     here = row[job]
     to, on = int(model.back[here, row[after]]), int(model.fast[here, row[following]])
+    way = to + on - visit[after, at.HOP]
+    cost = way if model.price[at.TRAVEL] == 1_000 else way * model.price[at.TRAVEL] // 1_000
+    cost += model.taste[job, shift]
+    if cost >= limit:
+        return NEVER
     begin = max(visit[after, at.DONE] + to, visit[job, at.FROM])
     if begin > visit[job, at.TO] or begin + model.job[job, at.DURATION] + on > visit[following, at.LATEST]:
         return NEVER
-    way = to + on - visit[after, at.HOP]
-    cost = way if model.price[at.TRAVEL] == 1_000 else way * model.price[at.TRAVEL] // 1_000
     if model.shift[shift, at.EXTRA]:
         cost += beyond(model, state, job, shift, after, following, way)
-    return cost + model.taste[job, shift]
+    return cost
 
 
 @compiled
@@ -196,7 +202,9 @@ def release(model: Model, state: State, job: int) -> bool:
 
 
 @compiled
-def seek(model: Model, state: State, job: int, limit: int, blink: float) -> int:
+def seek(  # noqa: C901 - the hottest loop: in two functions it is half as fast
+    model: Model, state: State, job: int, limit: int, blink: float
+) -> int:
     """The cheapest place for a job, if it is under the limit. It is left in the tally; NEVER if there is none.
 
     Beside jobs near it, at both ends of routes near it, and on one unused shift of each kind. Now and then a place is
@@ -204,7 +212,7 @@ def seek(model: Model, state: State, job: int, limit: int, blink: float) -> int:
     """
     jobs, visit, best = len(model.job), state.visit, limit
     beside, ends = 2 * model.near.shape[1], 2 * model.homes.shape[1]
-    skip = blinking(state, blink)
+    skip, stamp = blinking(state, blink), next_stamp(state)
     for i in range(beside + ends + len(state.unused)):
         if i < beside:
             other = model.near[job, i >> 1]
@@ -222,17 +230,51 @@ def seek(model: Model, state: State, job: int, limit: int, blink: float) -> int:
             if shift < 0 or not model.able[job, shift]:
                 continue
             after = jobs + shift
+        if state.seen[after] == stamp:
+            continue
+        state.seen[after] = stamp
         skip -= 1
         if skip < 0:
             skip = blinking(state, blink)
             continue
-        cost = bound(model, state, job, shift, after)
+        cost = bound(model, state, job, shift, after, best)
         if cost < best and _is_played(model, state, job, shift):
             cost = replayed(model, state, job, shift, after)
         if cost < best:
             best = cost
             _found(model, state, shift, after)
     return best if best < limit else NEVER
+
+
+@compiled
+def seek_touched(model: Model, state: State, job: int, limit: int, blink: float) -> int:
+    """The same on the routes alone that were touched since the last decision, but everywhere on these."""
+    visit, best, skip = state.visit, limit, blinking(state, blink)
+    for i in range(state.tally[at.SAVES]):
+        shift = state.saved[i, 0]
+        if not model.able[job, shift]:
+            continue
+        after = len(model.job) + shift
+        for _ in range(state.tour[shift, at.SIZE] + 1):
+            skip -= 1
+            if skip < 0:
+                skip = blinking(state, blink)
+            else:
+                cost = bound(model, state, job, shift, after, best)
+                if cost < best and _is_played(model, state, job, shift):
+                    cost = replayed(model, state, job, shift, after)
+                if cost < best:
+                    best = cost
+                    _found(model, state, shift, after)
+            after = visit[after, at.NEXT]
+    return best if best < limit else NEVER
+
+
+@compiled
+def next_stamp(state: State) -> int:
+    """A new number: what carries it was seen since now."""
+    state.tally[at.STAMP] += 1
+    return int(state.tally[at.STAMP])
 
 
 @compiled

@@ -30,7 +30,7 @@ def lower(problem: Problem) -> Model:
     unit = units.table(rows)
     load, capacity = fleet.loads(problem)
     pool, depot = _pools(problem, rows), fleet.depot_table(problem, rows)
-    price = _prices(problem, rows, until)
+    price, around = _prices(problem, rows, until), spread(job, places.rows, fast, able)
     return Model(
         seconds=seconds,
         fast=fast,
@@ -49,9 +49,9 @@ def lower(problem: Problem) -> Model:
         capacity=capacity,
         pool=pool,
         depot=depot,
-        near=near(job, places.rows, fast, able),
+        near=near(around),
         homes=homes(job, shift, places.rows, fast, able),
-        spread=spread(job, places.rows, fast, able),
+        spread=around,
         order=orders(job, unit, units.of_job, able),
         **fleet.supplies(problem),
     )

@@ -18,24 +18,26 @@ SPREAD = 400
 # What a second of waiting counts against a second of travel.
 WAITING = 0.2
 # Pairs that cannot follow one another, and pairs that no shift may take, come last.
-APART, STRANGE, ITSELF = 1e9, 2e9, 3e9
+APART, STRANGE = 1e9, 2e9
 # Rows that are worked out at once, so that memory grows with the jobs and not with their square.
 BLOCK = 256
+
+# Parts of a second that count when jobs are ranked.
+FINE = 10
 
 Block = npt.NDArray[np.float64]
 
 
-def near(job: Ints, row: Ints, fast: Ints32, able: Bits) -> Ints32:
-    """Job × the jobs beside which it is tried."""
-    measure = _Nearness(job, row, fast, able)
-    return _ranked(len(job), min(NEAR, max(0, len(job) - 1)), measure.of, ITSELF)
+def near(spread: Ints32) -> Ints32:
+    """Job × the jobs beside which it is tried: the nearest but itself."""
+    return np.ascontiguousarray(spread[1, :, 1 : NEAR + 1])
 
 
 def spread(job: Ints, row: Ints, fast: Ints32, able: Bits) -> Ints32:
     """By way and by nearness: job × jobs, itself first."""
     measure = _Nearness(job, row, fast, able)
     width = min(SPREAD, len(job))
-    return np.stack([_ranked(len(job), width, each, -1.0) for each in (measure.way, measure.of)])
+    return np.stack([_ranked(len(job), width, each) for each in (measure.way, measure.of)])
 
 
 def homes(job: Ints, shift: Ints, row: Ints, fast: Ints32, able: Bits) -> Ints32:
@@ -93,12 +95,15 @@ class _Nearness:
         return way + WAITING * waiting + np.where(opens + length + way > next_closes, APART, 0.0)
 
 
-def _ranked(count: int, width: int, measure: Callable[[slice], Block], itself: float) -> Ints32:
-    """The nearest of each job, the nearest first."""
+def _ranked(count: int, width: int, measure: Callable[[slice], Block]) -> Ints32:
+    """The nearest of each job, itself first; of jobs that are equally near the first, so that all machines agree."""
     found = np.zeros((count, width), np.int32)
     for begin in range(0, count, BLOCK):
         block = slice(begin, min(count, begin + BLOCK))
         measured = measure(block)
-        measured[np.arange(block.stop - begin), np.arange(begin, block.stop)] = itself
-        found[block] = np.argsort(measured, axis=1, kind="stable")[:, :width]
+        measured[np.arange(block.stop - begin), np.arange(begin, block.stop)] = -1.0
+        keys = np.rint(measured * FINE).astype(np.int64) * count + np.arange(count)
+        if width < count:
+            keys = np.partition(keys, width - 1, axis=1)[:, :width]
+        found[block] = np.sort(keys, axis=1) % count
     return found

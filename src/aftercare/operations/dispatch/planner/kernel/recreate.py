@@ -4,11 +4,9 @@ from aftercare.operations.dispatch.planner.kernel import columns as at
 from aftercare.operations.dispatch.planner.kernel.arrays import Model, State
 from aftercare.operations.dispatch.planner.kernel.compiled import NEVER, below, compiled, share
 from aftercare.operations.dispatch.planner.kernel.crews import plan_crew, plan_series
-from aftercare.operations.dispatch.planner.kernel.insertion import refill_unused, release, seek, use
+from aftercare.operations.dispatch.planner.kernel.insertion import refill_unused, release, seek, seek_touched, use
 from aftercare.operations.dispatch.planner.kernel.routes import bind, put_in
 
-# The share of rounds whose order is left to chance, and of places that are overlooked.
-BY_CHANCE, BLINK = 0.25, 0.01
 # What keeps units apart that must be planned after others.
 LEVEL = 1e17
 
@@ -17,9 +15,9 @@ LEVEL = 1e17
 def recreate(model: Model, state: State) -> None:
     """Plan the absent units again in some order."""
     order = -1
-    if share(state.random) >= BY_CHANCE:
+    if share(state.random) >= state.dial[at.BY_CHANCE]:
         order = below(state.random, model.order.shape[0])
-    recreate_in_order(model, state, order, BLINK)
+    recreate_in_order(model, state, order, state.dial[at.BLINK])
 
 
 @compiled
@@ -71,10 +69,21 @@ def plan_unit(model: Model, state: State, unit: int, blink: float) -> None:
 
 @compiled
 def _plan_alone(model: Model, state: State, job: int, limit: int, blink: float) -> bool:
-    if seek(model, state, job, limit, blink) == NEVER:
+    if _was_left_out(model, state, job) and share(state.random) >= state.dial[at.EVERYWHERE]:
+        cost = seek_touched(model, state, job, limit, blink)
+    else:
+        cost = seek(model, state, job, limit, blink)
+    if cost == NEVER:
         return False
     tally = state.tally
     if model.job[job, at.ANCHORED]:
         bind(state, job, tally[at.FOUND_START], tally[at.FOUND_START])
     put_in(model, state, job, tally[at.FOUND_SHIFT], tally[at.FOUND_PLACE])
     return True
+
+
+@compiled
+def _was_left_out(model: Model, state: State, job: int) -> bool:
+    """Whether there was no place for the job before this round: then only routes that have changed can have one."""
+    is_waiting = model.job[job, at.BEFORE_END] > model.job[job, at.BEFORE]
+    return bool(state.visit[job, at.SHIFT] == at.LEFT_OUT and not is_waiting)

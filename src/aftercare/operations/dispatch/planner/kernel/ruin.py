@@ -9,14 +9,10 @@ from aftercare.operations.dispatch.planner.kernel.arrays import Model, State
 from aftercare.operations.dispatch.planner.kernel.compiled import below, compiled, share
 from aftercare.operations.dispatch.planner.kernel.routes import close_gaps, mark_out, save
 
-# Jobs taken out in the mean, and the longest string.
-REMOVED_IN_MEAN, LONGEST = 12.0, 10.0
-# Share of ruins that spread by way alone, of those that start at a job that is not planned, of strings that are split.
-BY_WAY, FROM_UNPLANNED, SPLIT = 0.1, 0.05, 0.5
 # The chance that the kept part of a split string stays as short as it is, and how long it can be.
 STOPS, MOST_KEPT = 0.01, 3
-# Jobs not planned that come along; jobs that are looked at once enough routes are hit.
-LEFT_OUT, LOOKED_AT = 12, 120
+# Jobs that are looked at once enough routes are hit.
+LOOKED_AT = 120
 TRIES = 20
 
 
@@ -28,15 +24,17 @@ def ruin(model: Model, state: State) -> None:
     for shift in range(len(model.shift)):
         planned += state.tour[shift, at.SIZE]
         used += state.tour[shift, at.SIZE] > 0
-    longest = min(LONGEST, planned / used if used else 1.0)
-    strings = int(1.0 + share(state.random) * (4.0 * REMOVED_IN_MEAN / (1.0 + longest) - 1.0))
-    measure, hit, left_out = 0 if share(state.random) < BY_WAY else 1, 0, 0
+    dial = state.dial
+    longest = min(dial[at.LONGEST], planned / used if used else 1.0)
+    strings = int(1.0 + share(state.random) * (4.0 * dial[at.REMOVED_IN_MEAN] / (1.0 + longest) - 1.0))
+    measure, hit, left_out = 0 if share(state.random) < dial[at.BY_WAY] else 1, 0, 0
     for q in range(model.spread.shape[2]):
         job = model.spread[measure, seed, q]
         shift = state.visit[job, at.SHIFT]
-        if shift == at.UNPLANNED and left_out < LEFT_OUT:
+        if shift == at.UNPLANNED and left_out < dial[at.COMING_ALONG]:
             left_out += 1
             banish(model, state, model.job[job, at.UNIT])
+            state.visit[job, at.SHIFT] = at.LEFT_OUT
         elif shift >= 0 and hit < strings and not state.tour[shift, at.SAVED]:
             hit += 1
             _take_string(model, state, shift, state.spot[job], longest)
@@ -78,7 +76,7 @@ def _seed(model: Model, state: State) -> int:
     """Any job; now and then one that is not planned."""
     jobs = len(model.job)
     seed = below(state.random, jobs)
-    if share(state.random) < FROM_UNPLANNED:
+    if share(state.random) < state.dial[at.FROM_UNPLANNED]:
         for _ in range(TRIES):
             if state.visit[seed, at.SHIFT] < 0:
                 break
@@ -93,7 +91,7 @@ def _take_string(model: Model, state: State, shift: int, place: int, longest: fl
     size, random = state.tour[shift, at.SIZE], state.random
     length = min(size, int(1.0 + share(random) * min(float(size), longest)))
     kept = 0
-    if length < size and share(random) < SPLIT:
+    if length < size and share(random) < state.dial[at.PARTED]:
         kept = 1
         while length + kept < size and kept < MOST_KEPT and share(random) > STOPS:
             kept += 1

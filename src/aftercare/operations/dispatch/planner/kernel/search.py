@@ -16,8 +16,16 @@ from aftercare.operations.dispatch.planner.kernel.warm import begin
 from aftercare.operations.dispatch.planner.kernel.writing import write
 from aftercare.operations.dispatch.planner.model import Plan, Points, Problem
 
-# Temperatures against the usual way to the eighth nearest job, at the beginning and the end.
-HOT, COLD = 1.0, 0.003
+# Temperatures at the beginning and the end against the usual way to the eighth nearest job. Where jobs may be left out,
+# it begins as hot as to leave some out for others: against their usual price, but not beyond so many ways; and ends at
+# a share of that.
+HOT, COLD = 1.5, 0.1
+STAKE, HOTTEST, COOLED = 0.7, 30.0, 0.01
+# How ruins and recreates are set; `columns` says what each dial turns.
+DIALS = {
+    at.REMOVED_IN_MEAN: 12.0, at.LONGEST: 10.0, at.BY_WAY: 0.1, at.FROM_UNPLANNED: 0.05, at.PARTED: 0.5,
+    at.COMING_ALONG: 12.0, at.EVERYWHERE: 0.1, at.BY_CHANCE: 0.25, at.BLINK: 0.01,
+}  # fmt: skip
 # A plan that is given is not shaken as hard.
 WARM = 0.1
 # Rounds at one temperature: a share of all rounds, or as many as this many seconds allow.
@@ -58,11 +66,12 @@ class Search:
         self._problem, self._clock, self._began = problem, clock, clock()
         self._model = lower(problem)
         self._state = new_state(self._model, seeded(seed))
+        self._state.dial[list(DIALS)] = list(DIALS.values())
         self._is_warm = start is not None and bool(start.routes)
         self._at_hand = of_model(self._model), of_state(self._state)
         orders = 0 if not completes else 1 if self._is_warm else len(self._model.order)
         begin(*self._at_hand, *_wishes(problem, self._model, start), orders)
-        self._way = _usual_way(self._model)
+        self._hot, self._cold = _temperatures(self._model, is_warm=self._is_warm)
 
     @property
     def total(self) -> Points:
@@ -102,14 +111,24 @@ class Search:
         return 16 if budget.rounds is None else max(1, min(MOST_ROUNDS, budget.rounds // STEPS))
 
     def _temperature(self, used: float) -> float:
-        hot = HOT * (WARM if self._is_warm else 1.0)
-        return self._way * hot * (COLD / hot) ** used
+        return self._hot * (self._cold / self._hot) ** used
 
 
 def _next_step(size: int, seconds: float) -> int:
     """As many rounds as take one step's time, changing by no more than half or double at once."""
     wanted = size * STEP_SECONDS / max(seconds, 1e-6)
     return max(1, min(MOST_ROUNDS, 2 * size, max(size // 2, int(wanted))))
+
+
+def _temperatures(model: Model, *, is_warm: bool) -> tuple[float, float]:
+    """At the beginning and at the end."""
+    way, drop = _usual_way(model), model.job[:, at.DROP]
+    at_stake = drop[(drop > 0) & (drop < MUST)]
+    hot = HOT * way
+    if len(at_stake) * 2 > len(drop):
+        hot = max(hot, min(HOTTEST * way, STAKE * float(np.median(at_stake))))
+    cold = max(COLD * way, COOLED * hot)
+    return max(cold, hot * (WARM if is_warm else 1.0)), cold
 
 
 def _usual_way(model: Model) -> float:
