@@ -86,6 +86,8 @@ dispatch:waive                                  a   a   d   a   h   h   d   h   
 dispatch:reasons                                a   a   d   a   h   h   d   h   d   a   h   h   s
 dispatch:appointment                            a   a   a   a   h   h   d   h   d   d   h   h   s
 dispatch:appointment_cancel                     a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:calendars                              a   a   a   a   a   d   a   d   d   a   h   h   s
+dispatch:calendar                               h   h   h   h   h   h   h   h   h   h   h   h   h
 dispatch:booking_hold                           a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:booking_confirm                        a   a   d   a   h   h   d   h   h   d   h   h   s
 dispatch:booking_release                        a   a   d   a   h   h   d   h   h   d   h   h   s

@@ -56,6 +56,13 @@ def places_of_request(request: HttpRequest, request_id: int) -> str:
 
 def register() -> None:
     """Called once, when Django is ready."""
+    ui.palette.register(
+        "dispatch.calendars",
+        ui.Jump(
+            _("Calendar for other programs"), "dispatch:calendars", icon="rss", keywords="ical calendar 日历 订阅",
+            permission="visit.view",
+        ),
+    )  # fmt: skip
     for key, entry in MENU.items():
         ui.menu.register(key, entry)
     panel = ui.Panel(

@@ -5,6 +5,7 @@ from django.urls import path
 from aftercare.operations.dispatch.board import views as board
 from aftercare.operations.dispatch.board.selectors.waiting import LIST as WAITING
 from aftercare.operations.dispatch.bookings import views as bookings
+from aftercare.operations.dispatch.calendars import views as calendars
 from aftercare.operations.dispatch.fairness import views as fairness
 from aftercare.operations.dispatch.places import views as places
 from aftercare.operations.dispatch.problems import views as problems
@@ -33,6 +34,8 @@ urlpatterns = [
     path("health/", problems.health, name="health"),
     path("orders/<int:order_id>/waive/<slug:defect>/", problems.waive, name="waive"),
     path("orders/<int:order_id>/candidates/", reasons.page, name="reasons"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar"),
     path("orders/<int:order_id>/appointment/", slots.appointment, name="appointment"),
     path("orders/<int:order_id>/appointment/cancel/", slots.cancel, name="appointment_cancel"),
     path("orders/<int:order_id>/hold/", bookings.hold, name="booking_hold"),
