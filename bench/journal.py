@@ -1,7 +1,8 @@
 """The journal by itself: appending, reading at two sizes, following, sealing, verifying.
 
-`--scale 1` fills it up to 200,000 events, `--scale 50` up to ten million; what is there stays for the
-next run. Each reading is timed at a tenth of the size and at the full size: what matters is that
+`--scale 1` fills it up to 200,000 events, `--scale 50` up to ten million (eight gigabytes). The first
+hundred thousand, or a tenth, are appended by commands, followed, sealed and verified; the others are poured
+into the tables by SQL, which cannot chain them. Each reading is timed before and after: what matters is that
 the two hardly differ. Times are medians.
 """
 
@@ -10,12 +11,19 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
+from django.db import connection, transaction
+
+from aftercare.base.kernel.actors import HISTORY
+from aftercare.base.kernel.ids import uuid7
 from bench.results import Row
 
 FULL = 200_000
 CHUNK = 2_000
+# So many at most are appended by commands, and so many cases are poured in at a time.
+APPENDED = 100_000
+POURED = 25_000
 ASSETS = 891
 EVENTS_A_CASE = 8
 START = datetime(2023, 1, 1, tzinfo=UTC)
@@ -26,13 +34,14 @@ KINDS = ("case.bench_opened", "case.bench_moved", "case.bench_closed")
 def run(options: argparse.Namespace) -> list[Row]:
     """Fill, and read on the way."""
     full = max(CHUNK, int(FULL * options.scale) // CHUNK * CHUNK)
-    small = max(CHUNK, full // 10 // CHUNK * CHUNK)
+    small = max(CHUNK, min(full // 10, APPENDED) // CHUNK * CHUNK)
     world = World()
     rows = world.filled(small)
+    rows += world.proving()
     before = world.readings()
-    rows = world.filled(full) or rows
+    rows += world.poured(small, full)
     after = world.readings()
-    return [*rows, *world.single(), *_compared(before, after, small, full), *world.following(), *world.proving()]
+    return [*rows, *world.single(), *_compared(before, after, small, full), *world.following()]
 
 
 def _compared(before: dict[str, float], after: dict[str, float], small: int, full: int) -> list[Row]:
@@ -50,6 +59,61 @@ def median_ms(work: Callable[[int], object], times: int = 25) -> float:
         work(number)
         taken.append((time.perf_counter() - started) * 1000)
     return statistics.median(taken)
+
+
+# Steps of the cases from {first} to {last} as rows of (n: the event's number from 0, c: the case's, s: the step).
+STEPS = "WITH RECURSIVE steps(n) AS (SELECT {first} * 8 UNION ALL SELECT n + 1 FROM steps WHERE n < {last} * 8 - 1)"
+PAYLOAD = (
+    """'{{"asset":' || (n / 8 % {assets} + 1) || ',"code":"BRKD","note":' || """
+    """CASE n % 8 WHEN 3 THEN '{{"private":"{digest}"}}' ELSE 'null' END || ',"site":' || (n / 8 % 90 + 1) || '}}'"""
+)
+WHEN = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%S', '{start}', (n * {seconds}) || ' seconds')",
+    "postgresql": "timestamptz '{start}' + n * interval '{seconds} seconds'",
+}
+BYTES = {"sqlite": "randomblob({})", "postgresql": "substring(sha256(n::text::bytea) for {})"}
+EVENTS = """
+INSERT INTO journal_event (id, stream, stream_id, seq, type, v, occurred_at, recorded_at, actor_kind, channel, command,
+    payload, prev_hash, hash)
+{steps} SELECT {id} + n, 'case', n / 8 + 1, n % 8 + 1,
+    CASE n % 8 WHEN 0 THEN '{kinds[0]}' WHEN 7 THEN '{kinds[2]}' ELSE '{kinds[1]}' END, 1, {when}, {when},
+    'history', '{channel}', '{command}', {payload}, {hash}, {hash} FROM steps
+"""
+ABOUTS = """
+INSERT INTO journal_about (event_id, role, kind, subject_id, occurred_at)
+{steps} SELECT {id} + n, kind, kind, CASE kind WHEN 'asset' THEN n / 8 % {assets} + 1 ELSE n / 8 % 90 + 1 END, {when}
+FROM steps, (SELECT 'asset' AS kind UNION ALL SELECT 'site') AS kinds
+"""
+OTHERS = (
+    "INSERT INTO journal_feed (position, event_id) {steps} SELECT {position} + n, {id} + n FROM steps",
+    """INSERT INTO journal_private (event_id, field, salt, value)
+    {steps} SELECT {id} + n, 'note', {salt}, '"on the way"' FROM steps WHERE n % 8 = 3""",
+    """INSERT INTO journal_head (stream, stream_id, seq, hash)
+    {steps} SELECT 'case', n / 8 + 1, 8, {hash} FROM steps WHERE n % 8 = 7""",
+)
+
+
+def _pour(first: int, last: int) -> None:
+    """The events of these cases with all that hangs on them."""
+    hash_, salt = BYTES[connection.vendor].format(32), BYTES[connection.vendor].format(16)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) + 1, (SELECT max(position) + 1 FROM journal_feed) FROM journal_event")
+        number, position = cursor.fetchone()
+        values = {
+            "steps": STEPS.format(first=first, last=last),
+            "id": number - first * EVENTS_A_CASE,
+            "position": position - first * EVENTS_A_CASE,
+            "assets": ASSETS,
+            "kinds": KINDS,
+            "channel": HISTORY.channel.value,
+            "command": uuid7(START).hex,
+            "when": WHEN[connection.vendor].format(start=f"{START:%Y-%m-%d %H:%M:%S}", seconds=STEP.seconds),
+            "payload": PAYLOAD.format(assets=ASSETS, digest="0" * 64),
+            "hash": hash_,
+            "salt": salt,
+        }
+        for statement in (EVENTS, ABOUTS, *OTHERS):
+            cursor.execute(statement.format(**values))
 
 
 class World:
@@ -94,11 +158,22 @@ class World:
         with bulk("bench.fill", by=HISTORY, at=START):
             for number in range(first, first + CHUNK):
                 case, step = divmod(number, EVENTS_A_CASE)
-                kind = self.types[0 if step == 0 else 2 if step == EVENTS_A_CASE - 1 else 1]
-                event = kind(
-                    asset=case % ASSETS + 1, site=case % 90 + 1, code="BRKD", note="on the way" if step == 3 else None
-                )
-                publish(event, stream_id=case + 1, at=START + STEP * number)
+                publish(self._event(case, step), stream_id=case + 1, at=START + STEP * number)
+
+    def _event(self, case: int, step: int) -> Any:
+        kind = self.types[0 if step == 0 else 2 if step == EVENTS_A_CASE - 1 else 1]
+        note = "on the way" if step == 3 else None
+        return kind(asset=case % ASSETS + 1, site=case % 90 + 1, code="BRKD", note=note)
+
+    def poured(self, first: int, size: int) -> list[Row]:
+        """Add the rows of the events from `first` to `size`; what they hold is right, their hashes are made up."""
+        started, last = time.perf_counter(), size // EVENTS_A_CASE
+        for case in range(first // EVENTS_A_CASE, last, POURED):
+            _pour(case, min(case + POURED, last))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        seconds, count = time.perf_counter() - started, size - first
+        return [Row("poured in", count / seconds, "events/s", remark=f"{count:,} events, in SQL")]
 
     def single(self) -> list[Row]:
         """One command with one event: what a click costs here."""

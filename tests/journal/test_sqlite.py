@@ -2,14 +2,20 @@
 
 import threading
 import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.factories.journal import NOON, open_thing
 from tests.factories.units import make_office, make_unit
 
-from aftercare.base.kernel import statistics
-from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel import clock, statistics
+from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.commands import command
+from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.sqlite.base import patience
 from aftercare.platform.journal.log.services import FIND_HEADS
 from aftercare.platform.units.models import Unit
@@ -65,6 +71,83 @@ def test_a_writer_that_waited_too_long_is_refused_and_has_changed_nothing(monkey
         _writing("SECOND", said).join(10)
         assert said == ["database is locked"]
     assert not Unit.objects.filter(code="SECOND").exists()
+
+
+@command("test.reads_first", reads_first=True)
+def _read_then_write(*, write: Callable[[], object], by: Actor, at: datetime) -> None:
+    assert Unit.objects.filter(code="FIRST").exists()
+    said: list[str] = []
+    _writing("BETWEEN", said).join(10)
+    assert said == ["written"]
+    write()
+
+
+@pytest.mark.commits
+@pytest.mark.parametrize("watched", [False, True])
+def test_a_command_that_reads_first_lets_others_write_until_it_does(watched):
+    make_unit(code="FIRST")
+    said: list[str] = []
+    waiting: list[threading.Thread] = []
+
+    def write() -> None:
+        make_unit(code="MINE")
+        waiting.append(_writing("LAST", said))
+        waiting[0].join(0.05)
+        assert said == []
+
+    with CaptureQueriesContext(connection) if watched else nullcontext():
+        _read_then_write(write=write, by=SYSTEM, at=clock.now())
+    waiting[0].join(10)
+    assert said == ["written"]
+    assert set(Unit.objects.values_list("code", flat=True)) >= {"FIRST", "BETWEEN", "MINE", "LAST"}
+
+
+@pytest.mark.commits
+@pytest.mark.parametrize("watched", [False, True])
+def test_what_such_a_command_wrote_is_gone_when_it_is_refused(watched):
+    make_unit(code="FIRST")
+
+    def write() -> None:
+        make_unit(code="MINE")
+        raise NotAllowedError
+
+    with CaptureQueriesContext(connection) if watched else nullcontext(), pytest.raises(NotAllowedError):
+        _read_then_write(write=write, by=SYSTEM, at=clock.now())
+    make_unit(code="AFTER")
+    codes = set(Unit.objects.values_list("code", flat=True))
+    assert codes >= {"FIRST", "BETWEEN", "AFTER"}
+    assert "MINE" not in codes
+
+
+@pytest.mark.commits
+def test_such_a_command_that_waited_too_long_writes_nothing_at_all(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    make_unit(code="FIRST")
+    said: list[str] = []
+
+    @command("test.late", reads_first=True)
+    def run(*, by: Actor, at: datetime) -> None:
+        assert Unit.objects.filter(code="FIRST").exists()
+        for code in ("MINE", "AGAIN"):
+            with connection.cursor() as cursor, pytest.raises(OperationalError):
+                cursor.execute("UPDATE units_unit SET code = %s WHERE code = 'FIRST'", [code])
+        said.append("refused twice")
+
+    def other() -> None:
+        try:
+            run(by=SYSTEM, at=clock.now())
+        except OperationalError as error:
+            said.append(str(error))
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        make_unit(code="HELD")
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(10)
+    assert said[:2] == ["refused twice", "database is locked"]
+    assert set(Unit.objects.values_list("code", flat=True)) >= {"FIRST", "HELD"}
 
 
 @pytest.mark.django_db

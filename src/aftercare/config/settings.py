@@ -184,7 +184,8 @@ TEMPLATES: list[dict[str, Any]] = [
 def _sqlite(path: Path) -> dict[str, Any]:
     """WAL and IMMEDIATE are not optional: with Django's defaults racing writes fail.
 
-    The cache is each connection's own, so it is small: what is read often stands in the mapped file.
+    The cache is each connection's own, so it is small: what is read often stands in the mapped file. The log is
+    brought into the file every 16 MB instead of 4: writers touch the same pages again and again.
     """
     return {
         "ENGINE": "aftercare.base.kernel.sqlite",
@@ -196,6 +197,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=268435456;"
                 "PRAGMA cache_size=-16384;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;PRAGMA temp_store=MEMORY;"
+                "PRAGMA wal_autocheckpoint=4000;"
             ),
         },
     }

@@ -5,7 +5,9 @@ from django.urls import include, path
 from aftercare.config.api import api, nothing_here
 from aftercare.config.views import api_page
 
+# The API stands first: it is looked up most often, and every address before it costs it time.
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("aftercare.base.ui.urls")),
     path("", include("aftercare.service.urls")),
     path("units/", include("aftercare.platform.units.urls")),
@@ -28,7 +30,6 @@ urlpatterns = [
     path("dispatch/", include("aftercare.operations.dispatch.urls")),
     path("drills/", include("aftercare.drills.urls")),
     path("p/", include("aftercare.faces.portal.urls")),
-    path("api/v1/", api.urls),
     path("api/", api_page, name="api_page"),
     path("api/<path:rest>", nothing_here),
     path("accounts/", include("allauth.urls")),

@@ -59,15 +59,17 @@ class Ready(Generic[T]):
         given = list(map(_stored, _flat(values)))
         with connection.cursor() as cursor:
             cursor.execute(kept.sql, [constant if at is None else given[at] for at, constant in kept.parameters])
-            return [kept.read(row) for row in cursor.fetchall()]
+            rows = cursor.fetchall()
+        return list(map(kept.read, rows))
 
     def _statement(self, values: Sequence[Any]) -> _Statement:
-        shape = (connection.vendor, *map(_kind, values))
-        if shape not in self._kept:
+        shape = tuple(map(_kind, values))
+        kept = self._kept.get(shape)
+        if kept is None:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            self._kept[shape] = _written(self._build, values)
-        return self._kept[shape]
+            kept = self._kept[shape] = _written(self._build, values)
+        return kept
 
     def first(self, *values: Any) -> T | None:
         """The first row, or None."""
@@ -113,6 +115,9 @@ def _reader(rows: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Sequence[Any
     ]
     build = _builder(rows, compiler)
 
+    if not converters:
+        return lambda row: build(list(row))
+
     def read(row: Sequence[Any]) -> Any:
         values = list(row)
         for place, step, column in converters:
@@ -147,8 +152,10 @@ def _model_builder(compiler: Any) -> Callable[[list[Any]], Any]:
     names = [column[0].target.attname for column in compiler.select[first:last]]
     populators = _populators(compiler.klass_info, compiler.select, connection.alias)
 
+    alias = connection.alias
+
     def build(values: list[Any]) -> Any:
-        made = model.from_db(connection.alias, names, values[first:last])
+        made = model.from_db(alias, names, values[first:last])
         for populator in populators:
             populator.populate(values, made)
         return made

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,23 +11,42 @@ from django.db import connection, models
 M = TypeVar("M", bound=models.Model)
 
 
+@cache
+def vendor() -> str:
+    """`sqlite` or `postgresql`: it does not change while a process lives, and asking Django takes time."""
+    return connection.vendor
+
+
 def add(model: type[M], objects: Sequence[M]) -> None:
     """`bulk_create` for new objects of a plain table at a fraction of its cost; gives ids to those without one."""
     if not objects:
         return
+    if len(objects) == 1 and objects[0].pk is None and vendor() == "sqlite":
+        _add_one(model, objects[0])
+        return
     new = [one for one in objects if one.pk is None]
     for number, one in zip(take_ids(model, len(new)), new, strict=True):
         one.pk = number
-    names, attributes, stored = _columns(model, connection.vendor)
+    names, attributes, stored = _columns(model)
     rows = [
         tuple([store(getattr(one, name)) for name, store in zip(attributes, stored, strict=True)]) for one in objects
     ]
     insert(model, names, rows)
 
 
+def _add_one(model: type[M], one: M) -> None:
+    """SQLite says which id it gave."""
+    names, attributes, stored = _columns(model)
+    places = [place for place, field in enumerate(model._meta.concrete_fields) if not field.primary_key]
+    values = tuple([stored[place](getattr(one, attributes[place])) for place in places])
+    with connection.cursor() as cursor:
+        cursor.execute(_sqlite(model, tuple([names[place] for place in places])), values)
+        one.pk = cursor.lastrowid
+
+
 @lru_cache
 def _columns(
-    model: type[models.Model], _vendor: str
+    model: type[models.Model],
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Callable[[Any], Any], ...]]:
     """A table's columns, the attributes that they are filled from, and how their values are stored."""
     fields = model._meta.concrete_fields
@@ -59,14 +78,13 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids for new rows. On SQLite the transaction holds the only write lock, so counting on is safe."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if vendor() == "postgresql":
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
             )
             return sorted(number for (number,) in cursor.fetchall())
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-        last = row[0] if row else 0
+        cursor.execute("VALUES ((SELECT seq FROM sqlite_sequence WHERE name = %s))", [table])
+        last = cursor.fetchone()[0] or 0
         return list(range(last + 1, last + count + 1))
 
 
@@ -77,7 +95,7 @@ def insert(
     if not rows:
         return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if vendor() == "postgresql":
             cursor.execute(_postgresql(model, columns) + tail, [list(values) for values in zip(*rows, strict=True)])
         else:
             cursor.executemany(_sqlite(model, columns) + tail, rows)
@@ -85,7 +103,7 @@ def insert(
 
 def adapters() -> tuple[Callable[[datetime | None], Any], Callable[[UUID], Any]]:
     """How the database's driver takes moments and UUIDs."""
-    if connection.vendor == "postgresql":
+    if vendor() == "postgresql":
         return _same, _same
     return _sqlite_moment, _sqlite_uuid
 

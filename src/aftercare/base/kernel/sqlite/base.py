@@ -5,12 +5,14 @@ each statement is done in fewer steps: for a row or two that took longer than SQ
 """
 
 import time
-from collections.abc import Callable, Sequence
+from _thread import get_ident
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.sqlite3 import base
-from django.db.backends.utils import CursorWrapper
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 # How soon whoever waits for a lock looks again.
 TICK_SECONDS = 0.001
@@ -21,6 +23,45 @@ KEPT = 2_048
 class DatabaseWrapper(base.DatabaseWrapper):
     """Named so because Django looks for this name."""
 
+    # The next transaction takes the lock at its first write; it has begun, and has not taken the lock yet.
+    is_late = is_waiting = False
+
+    def reads_first(self) -> None:
+        """Let the next transaction read before it takes the write lock: others write meanwhile.
+
+        What it reads until then may be a moment old, as on PostgreSQL. It takes the lock before the first
+        statement that does not begin with SELECT.
+        """
+        self.is_late = not self.in_atomic_block
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self.is_late, self.is_waiting = False, self.is_late
+        if not self.is_waiting:
+            super()._start_transaction_under_autocommit()
+
+    def take_lock_for(self, statement: str) -> None:
+        """Begin in earnest before the first statement that may write."""
+        if not self.is_waiting or statement.lstrip().startswith("SELECT"):
+            return
+        self.is_waiting = False
+        try:
+            super()._start_transaction_under_autocommit()
+        except Exception:
+            self.is_waiting = True  # no write must ever go past the transaction
+            raise
+
+    def _commit(self) -> None:
+        self.is_waiting = False
+        super()._commit()
+
+    def _rollback(self) -> None:
+        self.is_waiting = False
+        super()._rollback()
+
+    def close(self) -> None:
+        self.is_late = self.is_waiting = False
+        super().close()
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         # Not in the standard library, which serves where pysqlite3 is missing; there SQLite waits in its own way.
@@ -28,12 +69,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.set_busy_handler(patience(conn_params.get("timeout", 5.0)))
         return connection
 
+    def cursor(self) -> Any:
+        """For an open connection in its own thread, without asking anything else."""
+        if self.connection is None or self._thread_ident != get_ident() or self.force_debug_cursor or settings.DEBUG:
+            return super().cursor()
+        return _Wrapper(self.connection.cursor(factory=_Cursor), self)
+
     def create_cursor(self, name: str | None = None) -> Any:
         del name  # for cursors that stay on the server, which SQLite has not
         return self.connection.cursor(factory=_Cursor)
 
     def make_cursor(self, cursor: Any) -> CursorWrapper:
         return _Wrapper(cursor, self)
+
+    def make_debug_cursor(self, cursor: Any) -> CursorDebugWrapper:
+        return _DebugWrapper(cursor, self)
 
 
 def patience(seconds: float) -> Callable[[int], int]:
@@ -65,15 +115,48 @@ def _spelled(statement: str) -> str:
 class _Cursor(base.SQLiteCursorWrapper):
     """The place-holders of a statement are looked for once."""
 
-    def convert_query(self, query: str, *, param_names: Sequence[str] | None = None) -> str:
-        if param_names is None:
-            return _spelled(query)
-        converted: str = super().convert_query(query, param_names=param_names)
-        return converted
+    def execute(self, query: str, params: Any = None) -> Any:
+        if params is None or isinstance(params, Mapping):
+            return super().execute(query, params)
+        return base.Database.Cursor.execute(self, _spelled(query), params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        rows = list(param_list)
+        if rows and isinstance(rows[0], Mapping):
+            return super().executemany(query, rows)
+        return base.Database.Cursor.executemany(self, _spelled(query), rows)
+
+
+class _DebugWrapper(CursorDebugWrapper):
+    """Where statements are kept to be counted."""
+
+    def execute(self, sql: str, params: Any = None) -> Any:
+        self.db.take_lock_for(sql)
+        return super().execute(sql, params)
+
+    def executemany(self, sql: str, param_list: Any) -> Any:
+        self.db.take_lock_for(sql)
+        return super().executemany(sql, param_list)
 
 
 class _Wrapper(CursorWrapper):
-    """Rows are read without making a new function for each call."""
+    """Statements go straight to the driver, and rows come back without making a new function for each call."""
+
+    def execute(self, sql: str, params: Any = None) -> Any:
+        if self.db.is_waiting:
+            self.db.take_lock_for(sql)
+        if self.db.execute_wrappers or self.db.needs_rollback:
+            return super().execute(sql, params)
+        with self.db.wrap_database_errors:
+            return self.cursor.execute(sql, params)
+
+    def executemany(self, sql: str, param_list: Any) -> Any:
+        if self.db.is_waiting:
+            self.db.take_lock_for(sql)
+        if self.db.execute_wrappers or self.db.needs_rollback:
+            return super().executemany(sql, param_list)
+        with self.db.wrap_database_errors:
+            return self.cursor.executemany(sql, param_list)
 
     def fetchone(self) -> Any:
         with self.db.wrap_database_errors:

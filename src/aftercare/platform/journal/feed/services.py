@@ -1,12 +1,11 @@
 """The one order of reading (decision 1)."""
 
+import json
 from collections.abc import Sequence
 
 from django.db import connection, transaction  # noqa: TID251 - its lock ends with a transaction
 
-from aftercare.base.kernel.tables import insert
-from aftercare.platform.journal.feed.models import FeedEntry
-from aftercare.platform.journal.feed.selectors import last_position
+from aftercare.base.kernel.tables import vendor
 
 SEQUENCE = """
 WITH ready AS (
@@ -25,6 +24,10 @@ WAIT = """
 INSERT INTO journal_waiting (event_id, xid)
 SELECT id, pg_current_xact_id() FROM unnest(%s::bigint[]) AS id
 """
+APPEND = """
+INSERT INTO journal_feed (position, event_id)
+SELECT (SELECT coalesce(max(position), 0) FROM journal_feed) + 1 + key, value FROM json_each(%s)
+"""
 # Held by whoever gives positions on PostgreSQL; any fixed number will do.
 SEQUENCER_LOCK = 4_207_001
 
@@ -35,12 +38,11 @@ def give_positions(ids: Sequence[int]) -> None:
     On PostgreSQL a later id may commit first, so the event waits until `sequence` finds that
     every transaction before its own has ended.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if vendor() == "postgresql":
             cursor.execute(WAIT, [list(ids)])
-        return
-    first = last_position() + 1
-    insert(FeedEntry, ("position", "event_id"), [(first + place, number) for place, number in enumerate(ids)])
+        else:
+            cursor.execute(APPEND, [json.dumps(list(ids))])
 
 
 def sequence() -> int:
@@ -50,7 +52,7 @@ def sequence() -> int:
     caller's own events are included: whatever came before them is either committed or later.
     Returns how many events got a position. On SQLite there is never anything to do.
     """
-    if connection.vendor != "postgresql":
+    if vendor() != "postgresql":
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])

@@ -13,7 +13,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import Running
 from aftercare.base.kernel.errors import DomainError, KeyReusedError
 from aftercare.base.kernel.events import About, Published, Recorded
-from aftercare.base.kernel.tables import adapters, insert, take_ids
+from aftercare.base.kernel.tables import adapters, insert, take_ids, vendor
 from aftercare.platform.journal.events import CommandRefused, RecordedLate
 from aftercare.platform.journal.feed.services import give_positions
 from aftercare.platform.journal.log.models import CommandRecord, Head, PrivateText, StoredAbout, StoredEvent
@@ -30,12 +30,14 @@ SELECT stream, id, 0, %s FROM unnest(%s::text[], %s::bigint[]) AS wanted(stream,
 ON CONFLICT (stream, stream_id) DO UPDATE SET seq = journal_head.seq
 RETURNING stream, stream_id, hash, seq
 """
-# Each head is looked up by itself: in a join SQLite may read all of them, if its statistics are old.
+# Each head is looked up by itself: in a join SQLite may read all of them, if its statistics are old. What does
+# not begin with SELECT is done under the write lock (kernel.sqlite).
 FIND_HEADS = """
-SELECT value ->> 0, value ->> 1,
-    (SELECT hash FROM journal_head WHERE stream = value ->> 0 AND stream_id = value ->> 1),
-    (SELECT seq FROM journal_head WHERE stream = value ->> 0 AND stream_id = value ->> 1)
-FROM json_each(%s)
+WITH wanted (stream, id) AS (SELECT value ->> 0, value ->> 1 FROM json_each(%s))
+SELECT stream, id,
+    (SELECT hash FROM journal_head WHERE stream = wanted.stream AND stream_id = wanted.id),
+    (SELECT seq FROM journal_head WHERE stream = wanted.stream AND stream_id = wanted.id)
+FROM wanted
 """
 # Names of the commands in which readers by cursor do their work begin so.
 READER = "consume."
@@ -189,7 +191,7 @@ def _lock_heads(streams: Sequence[Stream]) -> dict[Stream, tuple[bytes, int]]:
     SQLite has one writer, so there is nothing to lock.
     """
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if vendor() == "postgresql":
             kinds, numbers = [kind for kind, _id in streams], [number for _kind, number in streams]
             cursor.execute(LOCK_HEADS, [NOTHING, kinds, numbers])
         else:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Unpack
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ from aftercare.registry.equipment.events import (
     AssetStatusReported,
 )
 from aftercare.registry.equipment.models import Asset, Product
-from aftercare.registry.equipment.rules.states import MOVES, is_newer
+from aftercare.registry.equipment.rules.states import MOVES
 from aftercare.registry.equipment.rules.values import ASSET_DAYS, AssetValues, asset_columns
 from aftercare.registry.equipment.selectors.assets import get_asset, get_asset_alone
 from aftercare.registry.equipment.selectors.catalogue import get_product
@@ -231,7 +231,7 @@ def put_in_service(
     return asset
 
 
-@command("asset.report_status")
+@command("asset.report_status", reads_first=True)
 def report_status(*, asset_id: int, status: str, source: str = "", by: Actor, at: datetime) -> Asset:
     """Say whether the equipment runs, as of `at`; `source` is the word of who or what reported it.
 
@@ -240,8 +240,8 @@ def report_status(*, asset_id: int, status: str, source: str = "", by: Actor, at
     asset = get_asset_alone(asset_id=asset_id, by=by)
     require(by, "asset.report_status", unit_path=asset.unit_path)
     columns = checked(Asset, {"status": status}, required=["status"])
-    if is_newer(at, asset.status_since):
-        Asset.objects.filter(pk=asset.pk).update(**columns, status_since=at)
+    newest = Q(status_since__isnull=True) | Q(status_since__lte=at)
+    if Asset.objects.filter(newest, pk=asset.pk).update(**columns, status_since=at):
         asset.status, asset.status_since = columns["status"], at
     publish(AssetStatusReported(status=columns["status"], source=source[:120]), stream_id=asset.pk, at=at)
     return asset

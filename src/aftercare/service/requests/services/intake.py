@@ -40,7 +40,7 @@ from aftercare.service.requests.services.moving import (
 S = Request.State
 
 
-@command("request.receive")
+@command("request.receive", reads_first=True)
 def receive(
     *,
     report: rules.Report,
