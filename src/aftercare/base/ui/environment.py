@@ -1,9 +1,11 @@
 """The Jinja2 environment of every page of ours."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django.utils.translation.trans_real import catalog
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -22,9 +24,18 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def spoken(text: str, /, **values: Any) -> Markup:
-    """`_("…")` in templates: what Jinja2's newstyle gettext does, at half of its cost a call."""
-    said = gettext(text)
-    return Markup(said) % values  # noqa: S704 - catalogues are ours; values are escaped
+    """`_("…")` in templates: what Jinja2's newstyle gettext does, at a fraction of its cost a call."""
+    return _said(catalog(), text) % values if values else _plain(catalog(), text)
+
+
+@lru_cache(maxsize=4_096)
+def _said(_catalogue: object, text: str) -> Markup:
+    return Markup(gettext(text))  # noqa: S704 - catalogues are ours; values are escaped
+
+
+@lru_cache(maxsize=4_096)
+def _plain(catalogue: object, text: str) -> Markup:
+    return _said(catalogue, text) % {}
 
 
 def environment(**options: Any) -> Environment:

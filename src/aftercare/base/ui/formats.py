@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation.trans_real import catalog
 from markupsafe import Markup
 
 from aftercare.base.kernel import clock
@@ -114,12 +115,12 @@ class Writer:
 
 def writer() -> Writer:
     """For the active language and zone."""
-    return _writer(get_language() or "zh-hans", timezone.get_current_timezone(), gettext("just now"))
+    return _writer(catalog(), timezone.get_current_timezone())
 
 
 @lru_cache(maxsize=64)
-def _writer(language: str, zone: tzinfo, _sample: str) -> Writer:
-    """`_sample` stands for the catalogue: another one for the same language makes another writer."""
+def _writer(_catalogue: object, zone: tzinfo) -> Writer:
+    """One for each catalogue, and so for each language: which one is active is asked once, not once a text."""
     texts = {
         "s": gettext("%(n)s s"),
         "min": gettext("%(n)s min"),
@@ -134,7 +135,7 @@ def _writer(language: str, zone: tzinfo, _sample: str) -> Writer:
         "-1": gettext("yesterday"),
         "1": gettext("tomorrow"),
     }
-    return Writer(language.startswith("zh"), zone, texts)
+    return Writer(chinese(), zone, texts)
 
 
 def _rounded(seconds: int) -> int:

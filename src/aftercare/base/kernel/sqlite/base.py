@@ -20,6 +20,10 @@ TICK_SECONDS = 0.001
 KEPT = 2_048
 
 
+# The driver's module, which the stubs leave out.
+_driver: Any = vars(base)["Database"]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Named so because Django looks for this name."""
 
@@ -37,7 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self.is_late, self.is_waiting = False, self.is_late
         if not self.is_waiting:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
 
     def take_lock_for(self, statement: str) -> None:
         """Begin in earnest before the first statement that may write."""
@@ -45,18 +49,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         self.is_waiting = False
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         except Exception:
             self.is_waiting = True  # no write must ever go past the transaction
             raise
 
     def _commit(self) -> None:
         self.is_waiting = False
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # not in the stubs
 
     def _rollback(self) -> None:
         self.is_waiting = False
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # not in the stubs
 
     def close(self) -> None:
         self.is_late = self.is_waiting = False
@@ -71,7 +75,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def cursor(self) -> Any:
         """For an open connection in its own thread, without asking anything else."""
-        if self.connection is None or self._thread_ident != get_ident() or self.force_debug_cursor or settings.DEBUG:
+        if (
+            self.connection is None
+            or vars(self)["_thread_ident"] != get_ident()
+            or self.force_debug_cursor
+            or settings.DEBUG
+        ):
             return super().cursor()
         return _Wrapper(self.connection.cursor(factory=_Cursor), self)
 
@@ -118,23 +127,23 @@ class _Cursor(base.SQLiteCursorWrapper):
     def execute(self, query: str, params: Any = None) -> Any:
         if params is None or isinstance(params, Mapping):
             return super().execute(query, params)
-        return base.Database.Cursor.execute(self, _spelled(query), params)
+        return _driver.Cursor.execute(self, _spelled(query), params)
 
     def executemany(self, query: str, param_list: Any) -> Any:
         rows = list(param_list)
         if rows and isinstance(rows[0], Mapping):
             return super().executemany(query, rows)
-        return base.Database.Cursor.executemany(self, _spelled(query), rows)
+        return _driver.Cursor.executemany(self, _spelled(query), rows)
 
 
 class _DebugWrapper(CursorDebugWrapper):
     """Where statements are kept to be counted."""
 
-    def execute(self, sql: str, params: Any = None) -> Any:
+    def execute(self, sql: Any, params: Any = None) -> Any:
         self.db.take_lock_for(sql)
         return super().execute(sql, params)
 
-    def executemany(self, sql: str, param_list: Any) -> Any:
+    def executemany(self, sql: Any, param_list: Any) -> Any:
         self.db.take_lock_for(sql)
         return super().executemany(sql, param_list)
 
@@ -142,7 +151,7 @@ class _DebugWrapper(CursorDebugWrapper):
 class _Wrapper(CursorWrapper):
     """Statements go straight to the driver, and rows come back without making a new function for each call."""
 
-    def execute(self, sql: str, params: Any = None) -> Any:
+    def execute(self, sql: Any, params: Any = None) -> Any:
         if self.db.is_waiting:
             self.db.take_lock_for(sql)
         if self.db.execute_wrappers or self.db.needs_rollback:
@@ -150,7 +159,7 @@ class _Wrapper(CursorWrapper):
         with self.db.wrap_database_errors:
             return self.cursor.execute(sql, params)
 
-    def executemany(self, sql: str, param_list: Any) -> Any:
+    def executemany(self, sql: Any, param_list: Any) -> Any:
         if self.db.is_waiting:
             self.db.take_lock_for(sql)
         if self.db.execute_wrappers or self.db.needs_rollback:

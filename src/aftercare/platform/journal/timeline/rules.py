@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import Text
@@ -82,14 +83,17 @@ def source_of(by: Actor) -> Source:
     return "customer" if by.kind in {ActorKind.CUSTOMER, ActorKind.LINK} else "system"
 
 
+FALLBACK_NAMES: dict[ActorKind, Text] = {
+    ActorKind.STAFF: _("Staff"),
+    ActorKind.CUSTOMER: _("Customer"),
+    ActorKind.LINK: _("Customer, online"),
+    ActorKind.INTEGRATION: _("Other system"),
+    ActorKind.SYSTEM: _("System"),
+    ActorKind.HISTORY: _("Imported history"),
+}
+
+
 def fallback_name(by: Actor) -> str:
     """What an actor is called whom nobody can name."""
-    names = {
-        ActorKind.STAFF: gettext("Staff"),
-        ActorKind.CUSTOMER: gettext("Customer"),
-        ActorKind.LINK: gettext("Customer, online"),
-        ActorKind.INTEGRATION: gettext("Other system"),
-        ActorKind.SYSTEM: gettext("System"),
-        ActorKind.HISTORY: gettext("Imported history"),
-    }
-    return names[by.kind] if by.id is None else f"{names[by.kind]} {by.id}"
+    name = str(FALLBACK_NAMES[by.kind])
+    return name if by.id is None else f"{name} {by.id}"
