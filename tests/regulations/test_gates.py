@@ -61,6 +61,14 @@ def test_a_form_opens_the_gate_of_its_own_visit(facts, is_open) -> None:
     assert (not lacks([rule(REGISTER)], DEED, facts, {}, NOBODY)) is is_open
 
 
+def test_a_form_counts_only_if_it_was_handed_in_since_what_the_clause_names() -> None:
+    again = {"kind": "form", "form": "site-trip-register", "since": "visit.planned"}
+    planned = fact("visit.planned", {"visit": 7})
+    assert meets(need(**again), DEED, [sheet()], NOBODY)
+    assert not meets(need(**again), DEED, [sheet(), planned], NOBODY)
+    assert meets(need(**again), DEED, [sheet(), planned, sheet()], NOBODY)
+
+
 def test_a_form_that_need_not_pass_counts_with_faults() -> None:
     assert meets(need(**REGISTER, passed=False), DEED, [sheet(failed=["gap"])], NOBODY)
 

@@ -116,7 +116,7 @@ def meets(need: Need, deed: Fact, facts: Sequence[Fact], known: Known) -> bool:
         case EventNeed():
             return _is_shown(need, deed, facts, known)
         case FormNeed():
-            return any(_is_form(need, one, deed) for one in facts)
+            return any(_is_form(need, one, deed) for one in _since(need.since, facts))
         case FileNeed():
             return _files(need, deed, facts) >= need.count
         case CertificateNeed():
@@ -136,11 +136,16 @@ def _is_shown(need: EventNeed, deed: Fact, facts: Sequence[Fact], known: Known) 
 
 
 def _events(need: EventNeed, deed: Fact, facts: Sequence[Fact]) -> int:
-    since = max((number for number, one in enumerate(facts) if one.name in need.since), default=-1)
     return sum(
         one.name in need.event and _agrees(need.same, one, deed) and has_values(need.where, one.payload)
-        for one in facts[since + 1 :]
+        for one in _since(need.since, facts)
     )
+
+
+def _since(names: tuple[str, ...], facts: Sequence[Fact]) -> Sequence[Fact]:
+    """What came after the last of these; everything where none of them happened."""
+    last = max((number for number, one in enumerate(facts) if one.name in names), default=-1)
+    return facts[last + 1 :]
 
 
 def _is_form(need: FormNeed, one: Fact, deed: Fact) -> bool:

@@ -244,6 +244,7 @@ def _events_of(needs: tuple[Need, ...]) -> Iterator[tuple[str, str]]:
             yield from ((f"needs.{number}.event", name) for name in (*need.event, *need.since))
         elif need.kind == "form":
             yield f"needs.{number}.form", "sheet.submitted"
+            yield from ((f"needs.{number}.since", name) for name in need.since)
         elif need.kind == "file":
             yield f"needs.{number}.role", "file.attached"
         elif need.kind == "approval":

@@ -66,12 +66,16 @@ class EventNeed(Part):
 
 
 class FormNeed(Part):
-    """A form was handed in about the gate's subject; `passed`: and nothing in it failed."""
+    """A form was handed in about the gate's subject; `passed`: and nothing in it failed.
+
+    `since`: only what was handed in after the last of these events counts.
+    """
 
     kind: Literal["form"]
     form: Key
     passed: bool = True
     same: str = ""
+    since: Names = ()
 
 
 class FileNeed(Part):
