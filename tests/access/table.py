@@ -503,6 +503,13 @@ regulations:override                            a   a   d   d   h   h   d   h   
 # the customers' pages: tokens that nobody has are hidden from all
 portal:report                                   a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:report_asset                             a   a   a   a   a   a   a   a   a   a   a   a   a
+portal:own                                      h   h   h   h   h   h   h   h   h   h   a   a   s
+portal:own_new                                  h   h   h   h   h   h   h   h   h   h   a   a   s
+portal:own_track                                h   h   h   h   h   h   h   h   h   h   a   h   s
+portal:own_urge                                 h   h   h   h   h   h   h   h   h   h   a   h   s
+portal:own_confirm                              h   h   h   h   h   h   h   h   h   h   a   h   s
+POST portal:own_sign                            h   h   h   h   h   h   h   h   h   h   a   h   s
+portal:own_document                             h   h   h   h   h   h   h   h   h   h   h   h   s
 portal:track                                    a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:book                                     a   a   a   a   a   a   a   a   a   a   a   a   a
 portal:book_cancel                              a   a   a   a   a   a   a   a   a   a   a   a   a

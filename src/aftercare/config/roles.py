@@ -179,4 +179,4 @@ for position, (key, name) in enumerate(ROLES.items()):
     presets.register(key, Preset(key=key, name=name, realm=realm, grants=GRANTS[key]), order=position)
 
 # Where customers and dealers begin, and all that they find besides their own login.
-doors.open("portal", home="portal:report")
+doors.open("portal", home="portal:own")

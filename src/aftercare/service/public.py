@@ -18,7 +18,8 @@ from aftercare.service.requests.selectors import get_request as request
 from aftercare.service.states import services as states
 from aftercare.service.steps import services as steps
 from aftercare.service.steps.services.confirming import CODE_READER as CUSTOMER_OF_VISIT
-from aftercare.service.tracking.selectors import STATES, Tracked, tracked
+from aftercare.service.tracking.selectors import PAGE, STATES, Own, Tracked, tracked
+from aftercare.service.tracking.selectors import own as own_requests
 from aftercare.service.visits import services as visits
 from aftercare.service.visits.errors import EngineerBusyError
 from aftercare.service.visits.events import Place
@@ -30,11 +31,13 @@ from aftercare.service.worktypes import services as work_types
 
 __all__ = [
     "CUSTOMER_OF_VISIT",
+    "PAGE",
     "RESCHEDULE_REASONS",
     "SAFETY_CLASSES",
     "STATES",
     "EngineerBusyError",
     "Order",
+    "Own",
     "Participation",
     "Place",
     "Report",
@@ -50,6 +53,7 @@ __all__ = [
     "order",
     "orders",
     "pool_caps",
+    "own_requests",
     "rearranging",
     "reports",
     "request",

@@ -7,7 +7,7 @@ from random import Random
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
-from aftercare.demo.services import regulations
+from aftercare.demo.services import outsiders, regulations
 from aftercare.demo.services.inventing import Invention
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.printing import public as printing
@@ -70,6 +70,7 @@ def open_company(*, at: datetime) -> bool:
                 if posts[code].is_field:
                     _train(staff, number, skills, kinds, draw=draw, at=at)
     _lead(company, draw=draw, fake=fake, at=at)
+    outsiders.open_logins(at=at)
     regulations.name_posts(at=at)
     for subject, state, sub_state, words, event, reason in rules.SUB_STATES:
         service.states.save_sub_state(
@@ -165,4 +166,5 @@ def logins() -> list[Login]:
     """The logins to try, for the terminal and the sign-in page."""
     leader = {rules.GENERAL_MANAGER[0]: rules.GENERAL_MANAGER[1]}
     roles = {"admin": Words("系统管理员", "Administrator")} | leader | {one[0]: one[1] for one in rules.POSTS}
-    return [Login(username, str(roles[username]), rules.PASSWORD) for username in SHOWN]
+    named = {username: roles[username] for username in SHOWN} | outsiders.OUTSIDERS
+    return [Login(username, str(role), rules.PASSWORD) for username, role in named.items()]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from aftercare.demo.services import days, equipment, history, people
+from aftercare.demo.services import days, equipment, history, outsiders, people
 from aftercare.service import public as service
 
 # What is being made, how much of it is, how much there will be.
@@ -21,4 +21,5 @@ def load(*, at: datetime, progress: Progress) -> bool:
     people.fill(at=at)
     history.fill(at=at, progress=progress)
     days.play(until=at, progress=progress)
+    outsiders.fill(at=at)
     return True

@@ -1,11 +1,13 @@
 """What customers type."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
+from aftercare.faces.portal.shown import Group
 from aftercare.service import public as service
 
 
@@ -27,6 +29,28 @@ class ReportForm(ui.Form):
         field = self.fields["safety"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("No")), *dangers]
+
+
+class OwnForm(ReportForm):
+    """The same for a customer or dealer with a login: about one of their own sites or pieces of equipment."""
+
+    field_order = ("about", "title", "description", "place_text", "safety", "photos")
+
+    about = forms.ChoiceField(label=_("What is it about?"), required=False, choices=())
+
+    def __init__(self, *args: Any, subjects: Sequence[Group] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["about"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Something else")), *subjects]
+        self.fields["place_text"].help_text = _("Only if it is not in the list above, or hard to find.")
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What it is about by ids, as the service wants it."""
+        given = super().answers
+        kind, _colon, number = given.pop("about").partition(":")
+        return {**given, **({f"{kind}_id": int(number)} if number else {})}
 
 
 class UrgeForm(ui.Form):

@@ -33,16 +33,18 @@ def home_region(attributes: Mapping[str, Any], at: datetime) -> bool | None:
     return organisation.is_in_region_of(division, str(attributes.get("unit_path") or ""), at)
 
 
-def own(by: Actor, *, staff: Q, customer: str, request: str) -> Q:
+def own(by: Actor, *, staff: Q, customer: str, request: str, asker: str) -> Q:
     """Rows that are an actor's own.
 
-    Staff: as `staff` says (assigned, owned). Customers: their company's, by the `customer`
-    column. A link: the one request it was made for, by the `request` column.
+    Staff: as `staff` says (assigned, owned). Customers and dealers: their company's, by the
+    `customer` column, and what their company asked for another, by that of the `asker`.
+    A link: the one request it was made for, by the `request` column.
     """
     if by.kind is ActorKind.STAFF:
         return staff
     if by.kind is ActorKind.CUSTOMER:
-        return Q(**{f"{customer}__in": accounts.party_ids_of(by)})
+        parties = accounts.party_ids_of(by)
+        return Q(**{f"{customer}__in": parties}) | Q(**{f"{asker}__in": parties})
     if by.kind is ActorKind.LINK:
         subject = accounts.links.subject_of(by)
         if subject is not None and subject[0] == "request":

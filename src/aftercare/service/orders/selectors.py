@@ -16,6 +16,9 @@ from aftercare.service.orders.errors import OrderNotFoundError
 from aftercare.service.orders.models import Order
 from aftercare.service.requests import rules as request_rules
 
+# Whose contact asked for it.
+ASKER = "request__contact__customer_id"
+
 
 def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Order]:
     """The orders that an actor may see (or do `permission` to). Own: those one works on or answers for."""
@@ -44,7 +47,7 @@ def listed(by: Actor) -> QuerySet[Order]:
 def _own(by: Actor) -> Q:
     working = Order.objects.filter(cases.seen("visits__"), visits__crew__staff_id=by.id or 0).values("pk")
     mine = Q(pk__in=working) | Q(request__owner_id=by.id) | Q(is_pooled=True, state=Order.State.OPEN)
-    return cases.own(by, staff=mine, customer="customer_id", request="request_id")
+    return cases.own(by, staff=mine, customer="customer_id", request="request_id", asker=ASKER)
 
 
 def is_own(order: Order, by: Actor) -> bool:

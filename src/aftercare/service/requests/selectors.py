@@ -82,7 +82,13 @@ def is_own(request: Request, by: Actor) -> bool:
 def _own(by: Actor) -> Q:
     """Of staff: those one answers for or works on."""
     working = Request.objects.filter(orders__visits__crew__staff_id=by.id or 0).values("pk")
-    return cases.own(by, staff=Q(owner_id=by.id) | Q(pk__in=working), customer="customer_id", request="pk")
+    return cases.own(
+        by,
+        staff=Q(owner_id=by.id) | Q(pk__in=working),
+        customer="customer_id",
+        request="pk",
+        asker="contact__customer_id",
+    )
 
 
 def seen(ids: Collection[int], by: Actor) -> set[int]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.platform.files import public as files
@@ -20,6 +22,9 @@ STATES: tuple[tuple[str, Words], ...] = (
     ("working", Words("处理中", "Being worked on")),
     ("done", Words("已完成", "Done")),
 )
+WITHDRAWN = (Request.State.CANCELLED, Request.State.MERGED)
+# Lines on one page of a customer's own requests.
+PAGE = 20
 # Urging again sooner changes nothing.
 URGE_AFTER = timedelta(minutes=30)
 
@@ -68,12 +73,67 @@ def tracked(*, request_id: int, by: Actor) -> Tracked:
         received_at=one.received_at,
         state=_state(one, mine, current),
         is_closed=one.state in {Request.State.RESOLVED, Request.State.ARCHIVED},
-        is_cancelled=one.state in {Request.State.CANCELLED, Request.State.MERGED},
+        is_cancelled=one.state in WITHDRAWN,
         coming=_coming(current) if current and current.state != Visit.State.PLANNED else None,
         to_confirm=tuple(_coming(visit) for visit in waiting),
         may_urge=one.state in Request.OPEN_STATES,
         urged=one.urged_count,
         documents=tuple(documents),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A line of a customer's own requests."""
+
+    id: int
+    number: str
+    title: str
+    site: str
+    received_at: datetime
+    state: str
+    is_cancelled: bool
+    coming_at: datetime | None
+    waits_for_word: bool
+
+
+# What waits for the customer's word is theirs to do, so it is not over for them.
+_UNCONFIRMED = Visit.objects.filter(
+    order__request_id=OuterRef("pk"), state=Visit.State.FINISHED, confirmation=None, from_history=False
+)
+_IS_OPEN = Q(state__in=Request.OPEN_STATES) | Q(Exists(_UNCONFIRMED), state=Request.State.RESOLVED)
+
+
+def own(*, by: Actor, is_open: bool | None = None, after: int | None = None, limit: int = PAGE) -> list[Own]:
+    """A customer's or dealer's own requests, the newest first; `after`: those older than this one."""
+    found = requests.visible_to(by).order_by("-pk")
+    if is_open is not None:
+        found = found.filter(_IS_OPEN if is_open else ~_IS_OPEN)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    rows = list(found.select_related("site")[:limit])
+    mine: dict[int | None, list[Visit]] = {}
+    together = visits.visible_to(by).filter(order__request_id__in=[row.pk for row in rows])
+    for visit in together.select_related("order", "confirmation").order_by("pk"):
+        mine.setdefault(visit.order.request_id, []).append(visit)
+    return [_own(row, mine.get(row.pk, [])) for row in rows]
+
+
+def _own(one: Request, mine: list[Visit]) -> Own:
+    current = next((visit for visit in reversed(mine) if visit.state in Visit.OPEN_STATES), None)
+    is_told = current is not None and current.state != Visit.State.PLANNED
+    return Own(
+        id=one.pk,
+        number=one.number,
+        title=one.title,
+        site=one.site.name if one.site else one.place_text,
+        received_at=one.received_at,
+        state=_state(one, mine, current),
+        is_cancelled=one.state in WITHDRAWN,
+        coming_at=current.planned_start_at if current and is_told else None,
+        waits_for_word=any(
+            visit.state == Visit.State.FINISHED and not hasattr(visit, "confirmation") for visit in mine
+        ),
     )
 
 

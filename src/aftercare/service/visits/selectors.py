@@ -27,6 +27,9 @@ from aftercare.service.visits.models import CompletionCode, Confirmation, Partic
 # What tells through whose hands a visit went.
 HANDS = ["visit.dispatched", "visit.refused", "visit.transferred", "visit.not_accepted"]
 
+# Whose contact asked for it.
+ASKER = "order__request__contact__customer_id"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
@@ -52,7 +55,13 @@ def listed(by: Actor) -> QuerySet[Visit]:
 
 def _own(by: Actor) -> Q:
     mine = Q(pk__in=Participation.objects.filter(staff_id=by.id or 0).values("visit_id")) | Q(lead_id=by.id)
-    return cases.own(by, staff=mine & cases.seen(), customer="order__customer_id", request="order__request_id")
+    return cases.own(
+        by,
+        staff=mine & cases.seen(),
+        customer="order__customer_id",
+        request="order__request_id",
+        asker=ASKER,
+    )
 
 
 _LINE = ("id", "order_id", "sequence", "state", "sub_state", "planned_start_at", "lead__name")
