@@ -9,12 +9,11 @@ from django.urls import reverse
 from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.customers import make_contact, make_customer, make_site
 from tests.factories.equipment import make_asset
-from tests.factories.service import NINE, Company, later, make_company, make_request, make_visit
+from tests.factories.service import Company, later, make_company, make_request, make_visit
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.registry.customers.public import Contact, Customer
-from aftercare.registry.equipment import public as equipment
 from aftercare.service.models import Confirmation, Request
 from aftercare.service.requests import services as requests
 from aftercare.service.steps import services as steps
@@ -146,12 +145,13 @@ def test_a_new_request_knows_who_asks_and_offers_what_is_theirs() -> None:
 def test_a_dealer_reports_about_what_it_sold_and_sees_what_it_reported_only() -> None:
     company = make_company()
     dealer = outsider(make_customer(unit=company.office, name="经销商"), role="dealer")
-    equipment.change_asset(asset_id=company.asset.pk, dealer_id=dealer.company.pk, by=SYSTEM, at=NINE)
-    unasked = make_request(company)
+    sold = make_asset(site=company.site, dealer_id=dealer.company.pk)
+    unasked = make_request(company, asset_id=sold.pk)
     form = page(dealer.browser, "own_new")
-    assert company.asset.number in form
+    assert sold.number in form
+    assert company.asset.number not in form
     assert company.site.name not in form
-    said = {"title": "客户来电", "reporter_name": "周敏", "about": f"asset:{company.asset.pk}"}
+    said = {"title": "客户来电", "reporter_name": "周敏", "about": f"asset:{sold.pk}"}
     with clock.running(later(5)):
         assert dealer.browser.post(reverse("portal:own_new"), said).status_code == 302
     asked = Request.objects.exclude(pk=unasked.pk).get()

@@ -15,9 +15,9 @@ from aftercare.service import public as service
 
 OUTSIDERS = {"customer": Words("客户", "Customer"), "dealer": Words("经销商", "Dealer")}
 DEALER = "上海安捷电梯销售有限公司"
-# What the dealer passes on for those who bought from it: how long ago, about which of the equipment, what is wrong.
+# What the dealer passes on for those who bought from it: how many minutes ago, about which lift, what is wrong.
 PASSED_ON = ((300, 0, "轿厢开门时有异响"), (90, 1, "三楼外呼按钮不亮"))
-SOLD = 8
+SOLD = 4
 
 
 def open_logins(*, at: datetime) -> None:
@@ -45,16 +45,25 @@ def fill(*, at: datetime) -> None:
         customer_id=dealer.pk, name="周敏", phone="13916880021", roles=["reporter"], by=SYSTEM, at=at
     )
     _tie("dealer", dealer.pk, at)
-    lifts = equipment.Asset.objects.filter(unit_id=office.pk, product__family__code="lift").order_by("-pk")
-    sold = list(lifts.values_list("pk", flat=True)[:SOLD])
-    for asset_id in sold:
-        equipment.change_asset(asset_id=asset_id, dealer_id=dealer.pk, by=SYSTEM, at=at)
+    sold = _sold(office.pk, dealer.pk, at)
     by = Actor(kind=ActorKind.CUSTOMER, id=contact.pk, user_id=contact.user_id, channel=Channel.WEB)
     for minutes, which, title in PASSED_ON[: len(sold)]:
         said = service.Report(
             nature="breakdown", source="dealer", title=title, asset_id=sold[which], contact_id=contact.pk
         )
         service.requests.receive(report=said, by=by, at=at - timedelta(minutes=minutes))
+
+
+def _sold(unit_id: int, dealer_id: int, at: datetime) -> list[int]:
+    """New lifts beside those that are there, bought from the dealer."""
+    lifts = equipment.Asset.objects.filter(unit_id=unit_id, product__family__code="lift", parent=None).order_by("-pk")
+    return [
+        equipment.register_asset(
+            product_id=product_id, site_id=site_id, dealer_id=dealer_id, serial=f"AJ{2_600_100 + number}",
+            name=f"{7 + number}# 客梯", by=SYSTEM, at=at,
+        ).pk
+        for number, (product_id, site_id) in enumerate(lifts.values_list("product_id", "site_id")[:SOLD])
+    ]  # fmt: skip
 
 
 def _tie(username: str, customer_id: int, at: datetime) -> None:
