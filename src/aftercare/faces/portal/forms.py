@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
-from aftercare.faces.portal.shown import Group
+from aftercare.faces.portal.selectors import Group
 from aftercare.service import public as service
 
 

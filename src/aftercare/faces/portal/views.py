@@ -14,7 +14,8 @@ from aftercare.base.kernel.http import Request as Http
 from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.faces.portal import forms, services
-from aftercare.faces.portal.shown import Way, subjects
+from aftercare.faces.portal.selectors import subjects
+from aftercare.faces.portal.shown import Way
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.platform.printing import public as printing
