@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.faces.portal.errors import TooOftenError
@@ -50,6 +50,7 @@ def _signed_in(request: Http, request_id: int) -> Door:
         by=request.actor,
         page=reverse("portal:own_book", args=[one.pk]),
         cancel=reverse("portal:own_book_cancel", args=[one.pk]),
+        back=reverse("portal:own_track", args=[one.pk]) if request.actor.kind is ActorKind.CUSTOMER else "",
     )
 
 
