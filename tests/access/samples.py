@@ -36,12 +36,21 @@ from tests.factories.worktime import make_calendar
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.contacts import services as contacts
+from aftercare.operations.dispatch.contacts.models import Contact
+from aftercare.operations.dispatch.handovers import services as handovers
+from aftercare.operations.dispatch.handovers.models import Handover
+from aftercare.operations.dispatch.obstacles import services as obstacles
+from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.places import services as places
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.runs import services as plans
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.slots.rules import Choice
 from aftercare.operations.dispatch.slots.selectors import choices
+from aftercare.operations.dispatch.workplans import services as work_plans
+from aftercare.operations.dispatch.workplans.models import ServicePlan
+from aftercare.operations.dispatch.workplans.rules import Item
 from aftercare.platform.accounts.models import Role, RoleAssignment, User
 from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
@@ -215,6 +224,33 @@ def _office_request(world: World) -> OfficeRequest:
     return places.ask_office(request_id=order.request_id or 0, unit_id=world.office.pk, by=SYSTEM, at=NINE)
 
 
+def _note(world: World) -> Contact:
+    visit: Visit = world.sample("visit", _visit)
+    return contacts.contact(visit_id=visit.pk, way="phone", by=SYSTEM, at=NINE)
+
+
+def _obstacle(world: World) -> Obstacle:
+    visit: Visit = world.sample("visit", _visit)
+    return obstacles.report(visit_id=visit.pk, kind="access", words="机房锁着", by=SYSTEM, at=NINE)
+
+
+def _handover(world: World) -> Handover:
+    """Within the office, to somebody by name who is none of the visitors."""
+    order: Order = world.sample("order", _order)
+    return handovers.ask(
+        request_id=order.request_id or 0, staff_id=world.shop.second.pk, reason="shift", words="等配件", by=SYSTEM,
+        at=NINE,
+    )  # fmt: skip
+
+
+def _work_plan(world: World) -> ServicePlan:
+    order: Order = world.sample("order", _order)
+    return work_plans.make(
+        order_id=order.pk, title="更换钢丝绳", starts_on=NINE.date(), ends_on=NINE.date(),
+        items=[Item(NINE.date(), "准备材料")], by=SYSTEM, at=NINE,
+    )  # fmt: skip
+
+
 def _plan(world: World) -> PlanRun:
     return plans.ask(unit_id=world.office.pk, by=SYSTEM, at=NINE, queue=False)
 
@@ -252,6 +288,11 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "order_id": lambda world: world.sample("order", _order).pk,
     "visit_id": lambda world: world.sample("visit", _visit).pk,
     "office_request_id": lambda world: world.sample("office request", _office_request).pk,
+    "note_id": lambda world: world.sample("note", _note).pk,
+    "obstacle_id": lambda world: world.sample("obstacle", _obstacle).pk,
+    "handover_id": lambda world: world.sample("handover", _handover).pk,
+    "plan_id": lambda world: world.sample("work plan", _work_plan).pk,
+    "position": lambda _world: 1,
     "run_id": lambda world: world.sample("plan", _plan).pk,
     "defect": lambda _world: "no_place",
     "subject": lambda _world: "order",
@@ -287,6 +328,12 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "regulations:question_move": lambda world: {"key": world.sample("quiz question", _quiz_question)},
     "regulations:question_remove": lambda world: {"key": world.sample("quiz question", _quiz_question)},
     "regulations:ask": lambda _world: {"clause": "answer"},
+}
+WORK = {
+    "title": "大修",
+    "starts_on": "2026-03-03",
+    "ends_on": "2026-03-04",
+    "items": [{"planned_on": "2026-03-03", "words": "备料"}],
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "GET /api/v1/board/": lambda _world: {"day": "2026-03-04"},
@@ -359,6 +406,23 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "start_at": "2026-03-04T09:00:00+08:00",
         "end_at": "2026-03-04T10:00:00+08:00",
     },
+    "POST /api/v1/requests/{request_id}/contacts/": lambda _world: {"way": "phone"},
+    "POST /api/v1/requests/{request_id}/progress/": lambda _world: {"way": "phone", "words": "明天上门"},
+    "POST /api/v1/visits/{visit_id}/contacts/": lambda _world: {"way": "phone"},
+    "POST /api/v1/visits/{visit_id}/appointment/": lambda _world: {"way": "phone"},
+    "POST /api/v1/visits/{visit_id}/progress/": lambda _world: {"way": "phone", "words": "已修好"},
+    "POST /api/v1/visits/{visit_id}/progress-check/": lambda _world: {"words": "一半"},
+    "POST /api/v1/orders/{order_id}/obstacles/": lambda _world: {"kind": "parts", "words": "缺钢丝绳"},
+    "POST /api/v1/visits/{visit_id}/obstacles/": lambda _world: {"kind": "parts", "words": "缺钢丝绳"},
+    "POST /api/v1/obstacles/{obstacle_id}/answer/": lambda _world: {"words": "已联系物业"},
+    "POST /api/v1/requests/{request_id}/handovers/": lambda world: {
+        "staff_id": world.shop.second.pk,
+        "reason": "shift",
+        "words": "等配件",
+    },
+    "POST /api/v1/handovers/{handover_id}/decline/": lambda _world: {"reason": "缺人"},
+    "POST /api/v1/work-plans/": lambda world: {**WORK, "unit_id": world.office.pk},
+    "POST /api/v1/work-plans/{plan_id}/revise/": lambda _world: WORK,
     "POST /api/v1/requests/{request_id}/answer/": lambda _world: {"way": "phone", "words": "马上安排"},
     "POST /api/v1/requests/{request_id}/diagnose/": lambda _world: {"findings": "门机", "verdict": "visit_needed"},
     "POST /api/v1/requests/{request_id}/pause/": lambda _world: {"reason": "customer"},

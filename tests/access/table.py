@@ -81,6 +81,34 @@ dispatch:place_inform                           a   a   a   a   h   h   d   h   
 dispatch:place_ask                              a   a   a   a   h   h   d   h   d   d   h   h   s
 dispatch:place_coordinate                       a   a   d   d   h   h   d   h   d   d   h   h   s
 dispatch:fairness                               a   a   d   a   d   d   d   d   d   a   h   h   s
+dispatch:contacts                               a   a   a   a   a   d   a   d   d   a   h   h   s
+dispatch:contact                                a   a   a   a   h   h   a   h   h   a   h   h   s
+dispatch:contact_request                        a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:tell_request                           a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:contact_visit                          a   a   a   a   h   h   d   h   h   d   h   h   s
+dispatch:agree                                  a   a   a   a   h   h   d   h   h   d   h   h   s
+dispatch:tell_visit                             a   a   a   a   h   h   d   h   h   d   h   h   s
+dispatch:check                                  a   a   a   a   h   h   d   h   h   d   h   h   s
+dispatch:obstacles                              a   a   a   a   a   d   a   d   d   a   h   h   s
+dispatch:obstacle                               a   a   a   a   h   h   a   h   h   a   h   h   s
+dispatch:obstacle_answer                        a   a   d   a   h   h   d   h   h   d   h   h   s
+dispatch:obstacle_clear                         a   a   d   a   h   h   d   h   h   d   h   h   s
+dispatch:order_obstacle                         a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:visit_obstacle                         a   a   a   a   h   h   d   h   h   d   h   h   s
+dispatch:handovers                              a   a   a   a   a   a   a   a   a   a   h   h   s
+dispatch:handover                               a   a   a   a   h   h   h   h   h   a   h   h   s
+dispatch:handover_accept                        a   a   d   a   h   h   h   h   h   d   h   h   s
+dispatch:handover_decline                       a   a   d   a   h   h   h   h   h   d   h   h   s
+dispatch:handover_finish                        a   a   d   a   h   h   h   h   h   d   h   h   s
+dispatch:hand_over                              a   a   a   a   h   h   d   h   d   d   h   h   s
+dispatch:work_plans                             a   a   a   a   a   d   a   d   d   a   h   h   s
+dispatch:work_plan_new                          a   a   d   a   d   d   a   d   d   d   h   h   s
+dispatch:work_plan                              a   a   a   a   h   h   a   h   h   a   h   h   s
+dispatch:work_plan_revise                       a   a   d   a   h   h   a   h   h   d   h   h   s
+dispatch:work_plan_approve                      a   a   d   d   h   h   d   h   h   d   h   h   s
+dispatch:work_plan_item                         a   a   d   a   h   h   a   h   h   d   h   h   s
+dispatch:work_plan_of_order                     a   a   d   a   h   h   a   h   d   d   h   h   s
+dispatch:work_plan_of_project                   a   a   d   a   d   h   a   h   d   d   h   h   s
 dispatch:health                                 a   a   d   a   d   d   d   d   d   a   h   h   s
 dispatch:waive                                  a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:reasons                                a   a   d   a   h   h   d   h   d   a   h   h   s
@@ -629,6 +657,31 @@ POST /api/v1/orders/{order_id}/sub_state/       a   a   a   a   h   h   d   h   
 POST /api/v1/orders/{order_id}/finish/          a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/reopen/          a   a   d   a   h   h   a   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/grab/            a   d   d   d   h   h   d   h   d   d   h   h   s
+GET /api/v1/contacts/                           a   a   a   a   a   d   a   d   d   a   h   h   s
+POST /api/v1/requests/{request_id}/contacts/    a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/requests/{request_id}/progress/    a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/visits/{visit_id}/contacts/        a   a   a   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/appointment/     a   a   a   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/progress/        a   a   a   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/visits/{visit_id}/progress-check/  a   a   a   a   h   h   d   h   h   d   h   h   s
+GET /api/v1/obstacles/                          a   a   a   a   a   d   a   d   d   a   h   h   s
+GET /api/v1/obstacles/{obstacle_id}/            a   a   a   a   h   h   a   h   h   a   h   h   s
+POST /api/v1/obstacles/{obstacle_id}/answer/    a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/obstacles/{obstacle_id}/clear/     a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/orders/{order_id}/obstacles/       a   a   a   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/visits/{visit_id}/obstacles/       a   a   a   a   h   h   d   h   h   d   h   h   s
+GET /api/v1/handovers/                          a   a   a   a   a   a   a   a   a   a   h   h   s
+GET /api/v1/handovers/{handover_id}/            a   a   a   a   h   h   h   h   h   a   h   h   s
+POST /api/v1/handovers/{handover_id}/accept/    a   a   d   a   h   h   h   h   h   d   h   h   s
+POST /api/v1/handovers/{handover_id}/decline/   a   a   d   a   h   h   h   h   h   d   h   h   s
+POST /api/v1/handovers/{handover_id}/finish/    a   a   d   a   h   h   h   h   h   d   h   h   s
+POST /api/v1/requests/{request_id}/handovers/   a   a   a   a   h   h   d   h   d   d   h   h   s
+GET /api/v1/work-plans/                         a   a   a   a   a   d   a   d   d   a   h   h   s
+POST /api/v1/work-plans/                        a   a   d   a   d   d   a   d   d   d   h   h   s
+GET /api/v1/work-plans/{plan_id}/               a   a   a   a   h   h   a   h   h   a   h   h   s
+POST /api/v1/work-plans/{plan_id}/revise/       a   a   d   a   h   h   a   h   h   d   h   h   s
+POST /api/v1/work-plans/{plan_id}/approve/      a   a   d   d   h   h   d   h   h   d   h   h   s
+POST /api/v1/work-plans/{plan_id}/items/{position}/done/ a   a   d   a   h   h   a   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/dispatch/        a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/sub_state/       a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/assign/          a   a   d   a   h   h   d   h   h   d   h   h   s

@@ -154,6 +154,21 @@ place.inform                O       C       O          -        -           -   
 place.ask                   O       C       O          -        -           -       -   -       -       -        -      -
 place.answer                O       -       O          -        -           -       -   -       -       -        -      -
 place.settle                O       -       -          -        -           -       -   -       -       -        -      -
+call.view                   O       C       O          own      -           C       -   -       C       -        -      -
+call.note                   O       C       O          own      -           -       -   -       -       -        -      -
+call.agree                  O       C       O          own      -           -       -   -       -       -        -      -
+call.check                  O       C       O          -        -           -       -   -       -       -        -      -
+obstacle.view               O       C       O          own      -           C       -   -       C       -        -      -
+obstacle.report             O       C       O          own      -           -       -   -       -       -        -      -
+obstacle.answer             O       -       O          -        -           -       -   -       -       -        -      -
+obstacle.clear              O       -       O          own      -           -       -   -       -       -        -      -
+handover.view               O       C       O          own      own         own     own own     C       -        -      -
+handover.ask                O       C       O          own      -           -       -   -       -       -        -      -
+handover.answer             O       own     O          own      own         own     own own     -       -        -      -
+work_plan.view              O       C       O          own      -           C       -   -       C       -        -      -
+work_plan.make              O       -       O          -        -           C       -   -       -       -        -      -
+work_plan.approve           O       -       -          -        -           -       -   -       -       -        -      -
+work_plan.do                O       -       O          own      -           C       -   -       -       -        -      -
 plan.settings               O       -       -          -        -           -       -   -       -       -        -      -
 appointment.book            O       C       O          -        -           -       -   -       -       own      own    own
 """

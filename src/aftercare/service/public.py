@@ -1,6 +1,8 @@
 """The door of service work for apps above: the customers' pages, the demo, later apps."""
 
+from aftercare.service.cases.selectors import seen as seen_visits
 from aftercare.service.cases.selectors import seen_by_crew
+from aftercare.service.cases.shown import Way, ways
 from aftercare.service.evidence import services as evidence
 from aftercare.service.history.services import import_history
 from aftercare.service.history.services import undo as undo_history
@@ -44,6 +46,7 @@ __all__ = [
     "Request",
     "Tracked",
     "Visit",
+    "Way",
     "busy_checks",
     "evidence",
     "get_visit",
@@ -59,11 +62,13 @@ __all__ = [
     "request",
     "requests",
     "seen_by_crew",
+    "seen_visits",
     "states",
     "steps",
     "tracked",
     "tracking",
     "undo_history",
     "visits",
+    "ways",
     "work_types",
 ]

@@ -2,20 +2,29 @@
 
 from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
 from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.operations.dispatch.contacts.models import Contact
+from aftercare.operations.dispatch.handovers.models import Handover
+from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.parts.models import Division, PlanPart
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
+from aftercare.operations.dispatch.workplans.models import PlanItem, ServicePlan
 
 __all__ = [
     "BoardView",
     "Booking",
+    "Contact",
     "DefectWaiver",
     "Division",
+    "Handover",
+    "Obstacle",
     "OfficeRequest",
     "OverlapRule",
     "PlanChange",
+    "PlanItem",
     "PlanPart",
     "PlanRun",
     "PlanningSettings",
+    "ServicePlan",
 ]

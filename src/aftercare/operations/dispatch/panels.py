@@ -8,8 +8,12 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.contacts import panels as contacts
+from aftercare.operations.dispatch.handovers import panels as handovers
+from aftercare.operations.dispatch.obstacles import panels as obstacles
 from aftercare.operations.dispatch.places import selectors as places
 from aftercare.operations.dispatch.places import views as place_views
+from aftercare.operations.dispatch.workplans import panels as work_plans
 from aftercare.service import public as service
 
 MENU = {
@@ -73,3 +77,5 @@ def register() -> None:
         kind="request", title=_("Help from offices"), icon="building", permission="place.view", render=places_of_request
     )
     ui.panels.register("dispatch.places", away, order=60)
+    for part in (contacts, obstacles, handovers, work_plans):
+        part.register()

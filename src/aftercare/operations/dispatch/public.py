@@ -1,5 +1,8 @@
-"""The door of dispatch for apps above: help from offices, plans, appointments; what vans and stores hold."""
+"""The door of dispatch for apps above: what is arranged around visits, and what is in vans and stores."""
 
+from aftercare.operations.dispatch.contacts import services as contacts
+from aftercare.operations.dispatch.handovers import services as handovers
+from aftercare.operations.dispatch.obstacles import services as obstacles
 from aftercare.operations.dispatch.places import services as places
 from aftercare.operations.dispatch.problems.selectors.stock import Holdings, Store, keepers
 from aftercare.operations.dispatch.runs import services as plans
@@ -7,16 +10,23 @@ from aftercare.operations.dispatch.slots import services as appointments
 from aftercare.operations.dispatch.slots.forms import ChooseForm
 from aftercare.operations.dispatch.slots.selectors.offers import BOOK, order_of_request
 from aftercare.operations.dispatch.slots.selectors.offers import page as appointment_page
+from aftercare.operations.dispatch.workplans import services as work_plans
+from aftercare.operations.dispatch.workplans.rules import Item
 
 __all__ = [
     "BOOK",
     "ChooseForm",
     "Holdings",
+    "Item",
     "Store",
     "appointment_page",
     "appointments",
+    "contacts",
+    "handovers",
     "keepers",
+    "obstacles",
     "order_of_request",
     "places",
     "plans",
+    "work_plans",
 ]

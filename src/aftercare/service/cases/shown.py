@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
@@ -89,6 +90,8 @@ WAYS: dict[str, Way] = {
         "engineer", "organisation:staff", "staff.view", Words("证书", "Certificates"), "certificate", dialog=False
     ),
 }
+# The same of what apps above record: the first that leads somewhere from the page is offered.
+ways: Registry[tuple[Way, ...]] = Registry("ways")
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ def _ways(need: regulations.Need, page: Page, names: Mapping[str, Words]) -> Ite
         case "certificate":
             found = _place(WAYS["staff.certificate_added"], page)
         case "event":
-            found = [step for name in need.event if name in WAYS for step in _place(WAYS[name], page)]
+            found = [step for name in need.event for step in _way_to(name, page)]
         case _:
             found = []
     return found
@@ -196,6 +199,12 @@ def _file(role: str, page: Page) -> list[ui.Step]:
         return [ui.Step(_("To the photographs"), address, icon="camera")]
     address = reverse("service:visit_file", args=[page.visit_id, role])
     return [ui.Step(_("Attach: %(role)s") % {"role": role}, address, icon="paperclip", dialog=True)]
+
+
+def _way_to(name: str, page: Page) -> list[ui.Step]:
+    """Where an event can be brought about, as far as this page knows."""
+    known = (WAYS[name],) if name in WAYS else ways.get(name) or ()
+    return next((found for way in known if (found := _place(way, page))), [])
 
 
 def _place(way: Way, page: Page) -> list[ui.Step]:

@@ -37,7 +37,13 @@ def _before(stage: Stage, address: str, gate: Gate, name: str, need: Any) -> lis
     """The first way on which the clause itself refuses; else the one on which the order of work does."""
     softer: list[Outcome] = []
     for setup in _setups(gate, need, name):
-        found = _refused_then_passed(stage, address, gate, setup, name, need)
+        try:
+            found = _refused_then_passed(stage, address, gate, setup, name, need)
+        except DomainError:
+            # A way that leads nowhere takes nothing from what another has shown.
+            if not softer:
+                raise
+            continue
         if found and found[0].seen is not Seen.REFUSED_BEFORE:
             return found
         softer = softer or found

@@ -57,6 +57,13 @@ def name_party(scene: Scene) -> None:
     )
 
 
+@recipe("project.closed", "project.registered")
+def close(scene: Scene) -> None:
+    """Nothing more is to be done about the project."""
+    by = scene.who("project.closed", "project-manager")
+    equipment.close_project(project_id=scene.ids["project"], by=by, at=scene.at)
+
+
 @recipe("work_type.saved")
 def save_work_type(scene: Scene) -> None:
     """How a kind of work is done is written down."""

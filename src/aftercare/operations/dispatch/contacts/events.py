@@ -8,12 +8,24 @@ from aftercare.service import events as service
 
 
 class CustomerContacted(service.cases.CaseEvent):
-    """Whoever is to do the work got in touch with the customer, or tried to."""
+    """Whoever is to do the work got in touch with the customer."""
 
     type = "customer.contacted"
-    staff: Annotated[int, Ref("staff")]
+    staff: Annotated[int | None, Ref("staff")] = None
+    visit: Annotated[int | None, Ref("visit")] = None
     way: str
-    reached: bool
+    words: Private[str] = ""
+
+
+class CustomerNotReached(service.cases.CaseEvent):
+    """Somebody tried to reach the customer, and nobody answered."""
+
+    type = "customer.not_reached"
+    staff: Annotated[int | None, Ref("staff")] = None
+    visit: Annotated[int | None, Ref("visit")] = None
+    way: str
+    try_again_at: datetime | None = None
+    words: Private[str] = ""
 
 
 class AppointmentAgreed(service.cases.CaseEvent):
@@ -30,6 +42,18 @@ class ProgressChecked(service.cases.CaseEvent):
     """The service department asked how far a dispatched job has come."""
 
     type = "progress.checked"
+    visit: Annotated[int | None, Ref("visit")] = None
+    words: Private[str] = ""
+
+
+class EngineerNotReached(service.cases.CaseEvent):
+    """The service department asked how far a dispatched job has come, and did not reach the engineer."""
+
+    type = "engineer.not_reached"
+    visit: Annotated[int | None, Ref("visit")] = None
+    engineer: Annotated[int | None, Ref("staff")] = None
+    way: str
+    try_again_at: datetime | None = None
     words: Private[str] = ""
 
 
@@ -37,5 +61,6 @@ class ProgressTold(service.cases.CaseEvent):
     """The customer was told how far the work has come, or how it ended."""
 
     type = "progress.told"
+    visit: Annotated[int | None, Ref("visit")] = None
     way: str
     words: Private[str] = ""

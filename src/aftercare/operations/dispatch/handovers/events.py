@@ -1,5 +1,6 @@
-"""Work that one department hands to another."""
+"""Work that one department, office or person hands to another."""
 
+from datetime import datetime
 from typing import Annotated
 
 from aftercare.base.kernel.events import Private, Ref
@@ -18,13 +19,17 @@ class HandoverAsked(HandoverEvent):
     type = "handover.asked"
     from_unit: Annotated[int, Ref("unit")]
     to_unit: Annotated[int, Ref("unit")]
+    to_staff: Annotated[int | None, Ref("staff")] = None
     reason: str
+    due_at: datetime | None = None
+    words: Private[str] = ""
 
 
 class HandoverAccepted(HandoverEvent):
     """The other department took the piece of work over."""
 
     type = "handover.accepted"
+    staff: Annotated[int | None, Ref("staff")] = None
 
 
 class HandoverDeclined(HandoverEvent):

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
-from aftercare.base.ui.public import Tone
+from aftercare.base.ui.public import Tone, formats
 from aftercare.operations.dispatch.bookings import rules as booking_rules
 from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.operations.dispatch.obstacles.rules import KINDS
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS
 from aftercare.platform.journal import public as journal
 
@@ -68,6 +69,31 @@ def _made(told: journal.Told) -> str:
     return str(words) % told.event.payload
 
 
+def _again(told: journal.Told) -> str:
+    """When one tries again, and what came of it."""
+    moment, words = told.event.payload.get("try_again_at"), str(told.private.get("words") or "")
+    again = str(Words("再联系：%(at)s", "next try %(at)s")) % {"at": _moment(moment)} if moment else ""
+    return " · ".join(part for part in (again, words) if part)
+
+
+def _agreed(told: journal.Told) -> str:
+    return _moment(told.event.payload["start_at"])
+
+
+def _kind(told: journal.Told) -> str:
+    """Of which kind, and what exactly."""
+    kind = KINDS.get(told.event.payload["kind"], "")
+    return " · ".join(str(part) for part in (kind, told.private.get("words")) if part)
+
+
+def _items(told: journal.Told) -> str:
+    return str(Words("%(items)s 项", "items: %(items)s")) % told.event.payload
+
+
+def _moment(written: str) -> str:
+    return str(formats.moment(datetime.fromisoformat(written)))
+
+
 SPOKEN: dict[str, Spoken] = {
     "supervisor.informed": Spoken(
         Words("已报告主管：现场在外地", "Supervisor informed: the site is away"), "speakerphone", "blue"
@@ -87,6 +113,33 @@ SPOKEN: dict[str, Spoken] = {
     "booking.released": Spoken(Words("软预约已释放", "The soft booking was let go"), "calendar-off", "grey", _how),
     "booking.locked": Spoken(Words("排程不得改动此次上门", "Plans may not change the visit"), "lock", "amber", _locked),
     "booking.unlocked": Spoken(Words("排程可以改动此次上门", "Plans may change the visit again"), "lock-open"),
+    "customer.contacted": Spoken(Words("已联系客户", "Customer contacted"), "phone-call", "teal", _text("words")),
+    "customer.not_reached": Spoken(Words("未联系上客户", "Customer not reached"), "phone-off", "red", _again),
+    "appointment.agreed": Spoken(
+        Words("已与客户约定时间", "Time agreed with the customer"), "calendar-check", "blue", _agreed
+    ),
+    "progress.told": Spoken(Words("已告知客户进展", "Customer told of progress"), "messages", "green", _text("words")),
+    "progress.checked": Spoken(
+        Words("已询问工程师进度", "Engineer asked for progress"), "progress-check", "grey", _text("words")
+    ),
+    "engineer.not_reached": Spoken(Words("未联系上工程师", "Engineer not reached"), "phone-off", "red", _again),
+    "obstacle.reported": Spoken(Words("现场障碍", "Something stands in the way"), "hand-stop", "red", _kind),
+    "obstacle.answered": Spoken(
+        Words("障碍已有人处理", "Somebody looks after it"), "user-check", "amber", _text("words")
+    ),
+    "obstacle.cleared": Spoken(Words("障碍已解决", "No longer in the way"), "circle-check", "green", _text("words")),
+    "handover.asked": Spoken(Words("移交部分工作", "Work handed over"), "transfer", "blue", _text("words")),
+    "handover.accepted": Spoken(Words("已接收移交", "Hand-over taken"), "user-check", "teal"),
+    "handover.declined": Spoken(Words("未接收移交", "Hand-over declined"), "ban", "red", _text("reason")),
+    "handover.finished": Spoken(
+        Words("移交事项已办结", "Handed-over work done"), "circle-check", "green", _text("words")
+    ),
+    "service_plan.made": Spoken(Words("制定工作方案", "Plan of work written"), "checklist", "blue", _items),
+    "service_plan.revised": Spoken(Words("修订工作方案", "Plan of work revised"), "pencil", "amber", _items),
+    "service_plan.approved": Spoken(Words("工作方案已批准", "Plan of work approved"), "circle-check", "green"),
+    "service_plan.item_done": Spoken(
+        Words("方案事项已完成", "An item of the plan was done"), "list-check", "green", _text("words")
+    ),
     "plan.asked": Spoken(Words("要求计算排程", "A plan was asked for"), "calendar-plus", "blue"),
     "plan.made": Spoken(Words("排程已算出", "The plan is there"), "calendar-check", "teal", _made),
     "plan.failed": Spoken(Words("无法排程", "No plan could be made"), "calendar-x", "red", _text("reason")),

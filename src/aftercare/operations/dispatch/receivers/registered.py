@@ -3,11 +3,13 @@
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.bookings import tasks as booking_tasks
 from aftercare.operations.dispatch.fairness import selectors as fairness
+from aftercare.operations.dispatch.obstacles import selectors as obstacles
 from aftercare.operations.dispatch.parts import tasks as part_tasks
-from aftercare.operations.dispatch.receivers import lines
+from aftercare.operations.dispatch.receivers import lines, messages, ways
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.files import public as files
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.units import public as units
 from aftercare.service import public as service
@@ -19,8 +21,13 @@ OBJECTS = {
     "appointment": Words("预约", "Appointments"),
     "plan": Words("排程", "Plans"),
     "place": Words("办事处支援", "Help from offices"),
+    "call": Words("联络", "Getting in touch"),
+    "obstacle": Words("现场障碍", "What stands in the way"),
+    "handover": Words("工作移交", "Hand-overs"),
+    "work_plan": Words("工作方案", "Plans of work"),
 }
 WIDE = ("office", "company")
+SERVED = ("own", "office", "company")
 PERMISSIONS: dict[str, tuple[Words, tuple[str, ...] | None]] = {
     "plan.view": (Words("查看", "See"), WIDE),
     "plan.run": (Words("计算排程", "Make plans"), WIDE),
@@ -31,6 +38,21 @@ PERMISSIONS: dict[str, tuple[Words, tuple[str, ...] | None]] = {
     "place.ask": (Words("联系办事处", "Ask an office"), WIDE),
     "place.answer": (Words("答复", "Answer"), WIDE),
     "place.settle": (Words("协调", "Settle who goes"), WIDE),
+    "call.view": (Words("查看", "See"), SERVED),
+    "call.note": (Words("联系客户、告知进展", "Contact and tell the customer"), SERVED),
+    "call.agree": (Words("约定时间", "Agree times"), SERVED),
+    "call.check": (Words("询问进度", "Ask for progress"), WIDE),
+    "obstacle.view": (Words("查看", "See"), SERVED),
+    "obstacle.report": (Words("上报", "Report"), SERVED),
+    "obstacle.answer": (Words("处理", "Look after"), WIDE),
+    "obstacle.clear": (Words("确认解决", "Clear"), SERVED),
+    "handover.view": (Words("查看", "See"), SERVED),
+    "handover.ask": (Words("移交", "Hand over"), SERVED),
+    "handover.answer": (Words("答复与办结", "Answer and finish"), SERVED),
+    "work_plan.view": (Words("查看", "See"), SERVED),
+    "work_plan.make": (Words("制定与修订", "Write and revise"), WIDE),
+    "work_plan.approve": (Words("批准", "Approve"), WIDE),
+    "work_plan.do": (Words("填报完成", "Report items"), SERVED),
     "plan.settings": (Words("设定", "Settings"), WIDE),
     "appointment.book": (Words("预约与改约", "Book and move"), ("own", *WIDE)),
 }
@@ -47,6 +69,10 @@ def declare() -> None:
             accounts.permissions.declare(key, name, scopes=scopes)
     lines.register()
     service.pool_caps.register("dispatch", fairness.cap_of)
+    messages.register()
+    files.owners.register("obstacle", obstacles.seen)
+    files.abouts.register("obstacle", obstacles.about)
+    ways.register()
     units.path_copies.register(PlanRun._meta.label_lower, PlanRun)
     numbering.declare(
         numbering.Series(

@@ -1,0 +1,172 @@
+"""Pages of plans of work."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.http import Request as Http
+from aftercare.base.ui import public as ui
+from aftercare.base.ui.public import columns as c
+from aftercare.base.ui.public import filters as f
+from aftercare.operations.dispatch.workplans import forms, rules, selectors, services
+from aftercare.operations.dispatch.workplans.models import ServicePlan
+from aftercare.operations.dispatch.workplans.shown import WAITING, look
+from aftercare.platform.accounts import public as accounts
+from aftercare.registry.equipment import public as equipment
+from aftercare.service import public as service
+
+K = ServicePlan.Kind
+
+
+def _progress(row: Mapping[str, Any]) -> str:
+    return f"{row['items_done']} / {row['items_all']}"
+
+
+LIST = ui.ListPage(
+    key="dispatch.work_plans",
+    title=_("Plans of work"),
+    permission="work_plan.view",
+    rows=selectors.counted,
+    columns=(
+        c.Title("title", pgettext_lazy("work plan", "Title"), to="dispatch:work_plan"),
+        c.Choice("kind", pgettext_lazy("work plan", "For"), choices=tuple(K.choices)),
+        c.Words("unit__name", _("Department"), key="unit"),
+        c.Custom(
+            "progress", _("Items done"), render=_progress, text=_progress, values=("items_done", "items_all"),
+            key="progress",
+        ),
+        c.Day("starts_on", pgettext_lazy("work plan", "First day"), key="first", sort=True),
+        c.Day("ends_on", pgettext_lazy("work plan", "Last day"), key="last", sort=True),
+        c.Moment("approved_at", pgettext_lazy("work plan", "Approved"), key="approved"),
+        c.People("written_by__name", pgettext_lazy("work plan", "Written by"), stored_name=True, key="writer"),
+        c.Moment("written_at", pgettext_lazy("work plan", "Written"), key="written", sort=True, hidden=True),
+    ),
+    filters=(f.Flag("unapproved", WAITING.label, when=lambda _by, _at: selectors.UNAPPROVED),),
+    search=("title", "order__number", "project__number", "project__name"),
+    sort="-written",
+    views=(
+        ui.View("unapproved", WAITING.label, "unapproved:yes", count=True),
+        ui.View("all", pgettext_lazy("work plan", "All")),
+    ),
+    empty=_("Nobody has written a plan of work yet."),
+)  # fmt: skip
+
+
+def _seen(plan_id: int, by: Actor) -> ServicePlan:
+    return selectors.get(plan_id=plan_id, by=by)
+
+
+@ui.page("work_plan.view", of=_seen)
+def page(request: Http, plan_id: int) -> HttpResponse:
+    """One plan, item by item."""
+    one = _seen(plan_id, request.actor)
+    values = {
+        "one": one,
+        "look": look(one),
+        "items": selectors.items_of(one),
+        "today": timezone.localdate(clock.now()),
+        "may_revise": _may(request, "work_plan.make", one),
+        "may_approve": not one.is_approved and _may(request, "work_plan.approve", one),
+        "may_do": one.is_approved and _may(request, "work_plan.do", one),
+    }
+    return ui.render(request, "dispatch/work_plan.html", values)
+
+
+def _may(request: Http, permission: str, one: ServicePlan) -> bool:
+    rows = selectors.visible_to(request.actor, permission)
+    return accounts.allows(request.actor, permission, unit_path=one.unit_path, own=rows.filter(Q(pk=one.pk)).exists)
+
+
+def _new(request: Http, ids: dict[str, Any], then: str, form: type[ui.Form] = forms.PlanForm) -> HttpResponse:
+    today = timezone.localdate(clock.now())
+    return ui.submit(
+        request,
+        form,
+        title=_("Write a plan of work"),
+        key=f"dispatch.work_plan.{ids}",
+        initial={"starts_on": today, "ends_on": today},
+        do=lambda values: services.make(by=request.actor, at=clock.now(), **ids, **values),
+        then=lambda plan: then or reverse("dispatch:work_plan", args=[plan.pk]),
+    )
+
+
+@ui.page("work_plan.make")
+def new(request: Http) -> HttpResponse:
+    """Write a department's plan."""
+    return _new(request, {}, "", forms.DepartmentPlanForm)
+
+
+@ui.page("work_plan.make", of=service.order)
+def of_order(request: Http, order_id: int) -> HttpResponse:
+    """Write the plan of an order that takes days."""
+    one = service.order(order_id=order_id, by=request.actor)
+    accounts.require(request.actor, "work_plan.make", unit_path=one.unit_path)
+    return _new(request, {"order_id": one.pk}, "")
+
+
+@ui.page("work_plan.make", of=equipment.get_project)
+def of_project(request: Http, project_id: int) -> HttpResponse:
+    """Write a project's plan."""
+    one = equipment.get_project(project_id=project_id, by=request.actor)
+    accounts.require(request.actor, "work_plan.make", unit_path=one.unit_path)
+    return _new(request, {"project_id": one.pk}, "")
+
+
+@ui.page("work_plan.make", of=_seen)
+def revise(request: Http, plan_id: int) -> HttpResponse:
+    """Write it anew; done items stay."""
+    one = selectors.get(plan_id=plan_id, by=request.actor, permission="work_plan.make")
+    open_items = [item for item in selectors.items_of(one) if item.done_on is None]
+    names = ("title", "starts_on", "ends_on", "people", "materials", "risks")
+    return ui.submit(
+        request,
+        forms.PlanForm,
+        title=_("Revise the plan"),
+        key=f"dispatch.work_plan.{one.pk}.revise",
+        version=one.version,
+        initial={**{name: getattr(one, name) for name in names}, "items": rules.written(open_items)},
+        do=lambda values: services.revise(plan_id=one.pk, by=request.actor, at=clock.now(), **values),
+        then=reverse("dispatch:work_plan", args=[one.pk]),
+    )
+
+
+@ui.page("work_plan.approve", of=_seen)
+def approve(request: Http, plan_id: int) -> HttpResponse:
+    """Approve it as it stands."""
+    one = selectors.get(plan_id=plan_id, by=request.actor, permission="work_plan.approve")
+    return ui.submit(
+        request,
+        ui.Form,
+        title=_("Approve the plan"),
+        key=f"dispatch.work_plan.{one.pk}.approve",
+        button=pgettext_lazy("work plan", "Approve"),
+        version=one.version,
+        do=lambda values: services.approve(plan_id=one.pk, by=request.actor, at=clock.now(), **values),
+        then=reverse("dispatch:work_plan", args=[one.pk]),
+    )
+
+
+@ui.page("work_plan.do", of=lambda plan_id, by, **_position: _seen(plan_id, by))
+def finish_item(request: Http, plan_id: int, position: int) -> HttpResponse:
+    """Report an item as done."""
+    one = selectors.get(plan_id=plan_id, by=request.actor, permission="work_plan.do")
+    return ui.submit(
+        request,
+        forms.ItemForm,
+        title=_("Report the item as done"),
+        key=f"dispatch.work_plan.{one.pk}.item.{position}",
+        initial={"done_on": timezone.localdate(clock.now())},
+        do=lambda values: services.finish_item(
+            plan_id=one.pk, position=position, by=request.actor, at=clock.now(), **values
+        ),
+        then=reverse("dispatch:work_plan", args=[one.pk]),
+        said=_("Reported."),
+    )
