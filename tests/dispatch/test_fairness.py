@@ -12,10 +12,14 @@ from tests.factories.dispatch import SEVEN, Team, built, clock_at, make_place, m
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import NotAllowedError
-from aftercare.operations.dispatch.fairness import rules, selectors
+from aftercare.operations.dispatch.fairness import selectors
+from aftercare.operations.dispatch.fairness.rules import cap
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.engines import registry
 from aftercare.operations.dispatch.problems import services as settings
+from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.tallies import rules
+from aftercare.operations.dispatch.tallies.selectors import carried
 from aftercare.service.models import Order, Participation, Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.visits import services as visits
@@ -46,8 +50,8 @@ def test_who_is_above_the_mean_is_so_at_the_cost_of_the_others(found: list[tuple
     assert abs(sum(one.above for one in rows)) <= len(names)
     assert [one.burden for one in rows] == sorted((one.burden for one in rows), reverse=True)
     for one in rows:
-        assert min(1, 3) <= rules.cap(3, one.above) <= 3
-        assert rules.cap(0, one.above) == 0
+        assert min(1, 3) <= cap(3, one.above) <= 3
+        assert cap(0, one.above) == 0
 
 
 def ended(team: Team, staff: int, start: datetime, *, hours: int = 1, latitude: int = 0) -> Visit:
@@ -82,7 +86,7 @@ def test_nights_days_off_and_long_ways_weigh_and_old_ones_do_not(team: Team) -> 
     ended(team, 1, clock_at(10, day=-2), latitude=31_900_000)
     ended(team, 1, clock_at(23, day=-11))
     first, second = team.engineers
-    rows = {one.staff_id: one for one in selectors.carried(team.path, SEVEN)}
+    rows = {one.staff_id: one for one in carried(team.path, days=settings_of(team.path).ledger_days, at=SEVEN)}
     night, away = rows[first.pk], rows[second.pk]
     assert (night.jobs, night.seconds, night.nights, night.off_days, night.burden) == (2, 7_200, 1, 0, 40)
     # Sunday, some 78 km away: a day off and two stretches beyond the first.

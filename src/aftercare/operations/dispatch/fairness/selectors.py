@@ -1,26 +1,16 @@
-"""The fairness ledger: who did how much, how far, by night and on days off, from what the visits recorded."""
+"""The fairness ledger: a team's tallies over the days of its settings, and the pool's cap by them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings as django_settings
-from django.db.models import QuerySet
-from django.utils import timezone
+from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.fairness import rules
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.tallies.rules import Tally
+from aftercare.operations.dispatch.tallies.selectors import carried
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
-from aftercare.platform.worktime import public as worktime
-from aftercare.registry.customers import public as customers
-from aftercare.registry.organisation import public as organisation
-from aftercare.service import public as service
-
-V = service.Visit.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,75 +19,19 @@ class Ledger:
 
     days: int
     cap: int
-    rows: Sequence[rules.Tally]
+    rows: Sequence[Tally]
 
 
 def ledger(*, unit_id: int, by: Actor, at: datetime) -> Ledger:
     """Who of a unit carried what in the days that its settings say."""
     unit = units.get(unit_id)
     accounts.require(by, "plan.view", unit_path=unit.path)
-    settings = settings_of(unit.path)
-    return Ledger(days=settings.ledger_days, cap=settings.grab_cap, rows=carried(unit.path, at))
-
-
-def carried(unit_path: str, at: datetime) -> list[rules.Tally]:
-    """The team's tallies for the system: the planner's ledger and the pool's cap."""
-    since = at - timedelta(days=settings_of(unit_path).ledger_days)
-    team = {row.pk: row for row in _team(unit_path, at)}
-    zone = ZoneInfo(django_settings.TIME_ZONE)
-    rows = list(_parts(list(team), since, at))
-    sites = customers.site_briefs(row["visit__order__site_id"] for row in rows if row["visit__order__site_id"])
-    off_days = _off_days(unit_path, since, at)
-    done = [_done(row, team[row["staff_id"]], sites, off_days) for row in rows]
-    return rules.tallies({row.pk: row.name for row in team.values()}, done, zone)
-
-
-def _team(unit_path: str, at: datetime) -> "QuerySet[organisation.Staff]":
-    held = organisation.in_force(at)
-    field = organisation.PostHolding.objects.filter(held, post__is_field=True).values("staff_id")
-    here = organisation.Staff.objects.filter(unit_path__startswith=unit_path, pk__in=field, left_on__isnull=True)
-    return here.order_by("pk")
-
-
-def _parts(staff_ids: Sequence[int], since: datetime, at: datetime) -> "QuerySet[Any, Any]":
-    """What they did in visits that ended since then, in the order of time."""
-    rows = service.Participation.objects.filter(
-        staff_id__in=staff_ids, visit__state__in=(V.FINISHED, V.INCOMPLETE), visit__ended_at__gte=since,
-        visit__ended_at__lte=at, visit__arrived_at__isnull=False,
-    )  # fmt: skip
-    return rows.order_by("visit__ended_at", "pk").values(
-        "staff_id", "arrived_at", "left_at", "visit__arrived_at", "visit__ended_at", "visit__grabbed_at",
-        "visit__order__site_id",
-    )  # fmt: skip
-
-
-def _done(
-    row: dict[str, Any], who: organisation.Staff, sites: "dict[int, customers.SiteBrief]", off_days: set[Any]
-) -> rules.Done:
-    start, end = row["arrived_at"] or row["visit__arrived_at"], row["left_at"] or row["visit__ended_at"]
-    site, home = sites.get(row["visit__order__site_id"] or 0), organisation.home_of(who)
-    known = home is not None and site is not None and site.place is not None
-    return rules.Done(
-        staff_id=row["staff_id"],
-        start=start,
-        end=max(start, end),
-        metres=organisation.distance_m(home, site.place) if known and home and site and site.place else 0,
-        is_off_day=timezone.localdate(start) in off_days,
-        grabbed=row["visit__grabbed_at"] is not None,
-    )
-
-
-def _off_days(unit_path: str, since: datetime, at: datetime) -> set[Any]:
-    """The days on which the unit's calendar is closed."""
-    openings = worktime.calendar_for(worktime.key_for_unit(unit_path)).openings(since, at)
-    open_days = {timezone.localdate(start) for start, _end in openings}
-    first, last = timezone.localdate(since), timezone.localdate(at)
-    every = {first + timedelta(days=number) for number in range((last - first).days + 1)}
-    return every - open_days
+    held = settings_of(unit.path)
+    return Ledger(days=held.ledger_days, cap=held.grab_cap, rows=carried(unit.path, days=held.ledger_days, at=at))
 
 
 def cap_of(staff_id: int, unit_path: str, at: datetime) -> int:
     """For the pool: how many orders this engineer may take a day in this unit."""
-    usual = settings_of(unit_path).grab_cap
-    above = next((one.above for one in carried(unit_path, at) if one.staff_id == staff_id), 0)
-    return rules.cap(usual, above)
+    held = settings_of(unit_path)
+    rows = carried(unit_path, days=held.ledger_days, at=at)
+    return rules.cap(held.grab_cap, next((one.above for one in rows if one.staff_id == staff_id), 0))

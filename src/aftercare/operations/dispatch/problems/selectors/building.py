@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings as django_settings
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.operations.dispatch.fairness.selectors import carried
 from aftercare.operations.dispatch.planner.model import Depot, Engineer, Job, Place, Problem, Shift, Span
 from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.models import DefectWaiver
@@ -20,6 +19,7 @@ from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS, Set
 from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, shifts_of
 from aftercare.operations.dispatch.problems.selectors import jobs, people, stock, work
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.tallies.selectors import carried
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
 from aftercare.registry.organisation import public as organisation
@@ -108,7 +108,7 @@ def _put_together(
     for piece in movable:
         jobs.add(bench, piece)
     depots = _depots(held, places)
-    above = {one.staff_id: one.above for one in carried(unit_path, horizon.at)}
+    above = {one.staff_id: one.above for one in carried(unit_path, days=settings.ledger_days, at=horizon.at)}
     _refuse_clashes(bench)
     _put_in_order(bench, movable)
     problem = Problem(

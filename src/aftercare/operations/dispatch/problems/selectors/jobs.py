@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
 
-from aftercare.operations.dispatch.fairness import rules as fairness
 from aftercare.operations.dispatch.planner.model import Due, Group, Job, Shift, Span, Was
 from aftercare.operations.dispatch.problems.rules.built import Task
 from aftercare.operations.dispatch.problems.rules.defects import Defect
@@ -15,6 +14,7 @@ from aftercare.operations.dispatch.problems.rules.spans import common
 from aftercare.operations.dispatch.problems.selectors.people import Person, open_days
 from aftercare.operations.dispatch.problems.selectors.stock import NOTHING_KEPT, Holdings
 from aftercare.operations.dispatch.problems.selectors.work import Appointment, Around, Piece
+from aftercare.operations.dispatch.tallies import rules as tallies
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
@@ -301,9 +301,9 @@ def _burden(bench: Bench, piece: Piece, seconds: int) -> int:
         metres = ways[len(ways) // 2]
     start = piece.visit.start_at if piece.visit and piece.visit.locks_time else piece.wished_from
     zone = bench.horizon.zone
-    night = start is not None and fairness.is_night(start, start + timedelta(seconds=seconds), zone)
+    night = start is not None and tallies.is_night(start, start + timedelta(seconds=seconds), zone)
     off = start is not None and start.astimezone(zone).weekday() >= SATURDAY
-    return fairness.far(metres) + fairness.NIGHT * night + fairness.OFF_DAY * off
+    return tallies.far(metres) + tallies.NIGHT * night + tallies.OFF_DAY * off
 
 
 def _task(piece: Piece, stand: _Stand, priority: int, *, part: int, parts: int, seat: int) -> Task:
