@@ -1,4 +1,4 @@
-"""What a job weighs on whoever does it, and who carried how much. Pure; docs/developers/dispatch.md explains the points."""
+"""What a job weighs on whoever does it, and who carried how much. Pure; docs/developers/dispatch.md has the points."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
