@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64)),
                 ('engine', models.CharField(max_length=40)),
-                ('seconds', models.FloatField()),
+                ('milliseconds', models.PositiveIntegerField()),
                 ('seed', models.PositiveIntegerField(default=0)),
                 ('turn', models.PositiveSmallIntegerField(default=0)),
                 ('plan', models.BinaryField()),

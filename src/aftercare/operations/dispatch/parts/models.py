@@ -13,7 +13,7 @@ class Division(models.Model):
     digest = models.CharField(max_length=64)
     engine = models.CharField(max_length=40)
     # What the search of one part may take in one round.
-    seconds = models.FloatField()
+    milliseconds = models.PositiveIntegerField()
     seed = models.PositiveIntegerField(default=0)
     # The round under way, and the whole plan at its beginning.
     turn = models.PositiveSmallIntegerField(default=0)

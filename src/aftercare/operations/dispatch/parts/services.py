@@ -35,7 +35,13 @@ def begin(
     if run_id is not None:
         Division.objects.filter(run_id=run_id).delete()
     return Division.objects.create(
-        run_id=run_id, digest=digest, engine=engine, seconds=seconds, seed=seed, plan=packed(plan), begun_at=at
+        run_id=run_id,
+        digest=digest,
+        engine=engine,
+        milliseconds=round(seconds * 1_000),
+        seed=seed,
+        plan=packed(plan),
+        begun_at=at,
     )
 
 

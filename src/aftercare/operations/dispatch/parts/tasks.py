@@ -94,7 +94,7 @@ def _work_on_one(division: Division, *, by: Actor, watch: Watch) -> bool:
     hand = _Hand(part, by, watch)
     found = engine(division.engine).solve(
         unpacked(Problem, bytes(part.problem)),
-        seconds=division.seconds,
+        seconds=division.milliseconds / 1_000,
         seed=division.seed + part.number,
         start=unpacked(Plan, bytes(part.best)),
         listener=hand.listen,
