@@ -104,7 +104,7 @@ def test_the_pages_and_the_api_hand_over_and_answer() -> None:
     request = make_triaged(company)
     with clock.running(later(5)):
         desk, theirs = browser_of(company.manager), browser_of(head)
-        page = desk.get(reverse("service:request", args=[request.pk])).content.decode()
+        page = desk.get(reverse("ui:panel", args=["dispatch.handovers", request.pk])).content.decode()
         assert f'href="/dispatch/requests/{request.pk}/hand-over/"' in page
         form = {"unit_id": branch.pk, "reason": "sales", "words": "请联系甲方负责人"}
         assert desk.post(f"/dispatch/requests/{request.pk}/hand-over/", form).status_code == 302

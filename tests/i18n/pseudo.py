@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from copy import copy
+from functools import cache
 from html.parser import HTMLParser
 from unittest.mock import patch
 
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from aftercare.base.kernel.words import Words
 
@@ -37,11 +40,19 @@ def marked(text: str) -> str:
     return f"{OPEN}{text}{CLOSE}" if text else text
 
 
+@cache
+def _catalogue() -> trans_real.DjangoTranslation:
+    """One of its own: pages keep texts by the catalogue that they came from."""
+    return copy(trans_real.translation("en"))
+
+
 @contextmanager
 def spoken() -> Iterator[None]:
     """Within the block everything that passes gettext, or stands in the catalogue of words, is marked."""
     real = translation._trans
-    with ExitStack() as stack, translation.override("en"):
+    with ExitStack() as stack:
+        stack.enter_context(patch.dict(trans_real._translations, {"en": _catalogue()}))
+        stack.enter_context(translation.override("en"))
         stack.enter_context(patch.object(real, "gettext", marked))
         stack.enter_context(patch.object(real, "pgettext", lambda _context, text: marked(text)))
         stack.enter_context(patch.object(real, "ngettext", lambda one, many, n: marked(one if n == 1 else many)))

@@ -86,7 +86,10 @@ def register() -> None:
     """Called once, when Django is ready."""
     title = gettext_lazy("Getting in touch")
     for kind, render in (("request", of_request), ("visit", of_visit)):
-        panel = ui.Panel(kind=kind, title=title, icon="phone-call", permission="call.view", render=render, lazy=False)
+        # A request's page is long and opened all day: there it comes when it is looked at.
+        panel = ui.Panel(
+            kind=kind, title=title, icon="phone-call", permission="call.view", render=render, lazy=kind == "request"
+        )
         ui.panels.register(f"dispatch.contacts_of_{kind}", panel, order=40)
     card = ui.Card(
         gettext_lazy("To try again"), body=to_try, icon="phone-off", permission="call.note", url="dispatch:contacts"

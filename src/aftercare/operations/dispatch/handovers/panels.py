@@ -54,9 +54,7 @@ def waiting(by: Actor, at: datetime) -> ui.CardBody:
 def register() -> None:
     """Called once, when Django is ready."""
     title = _("Hand-overs")
-    panel = ui.Panel(
-        kind="request", title=title, icon="transfer", permission="handover.view", render=of_request, lazy=False
-    )
+    panel = ui.Panel(kind="request", title=title, icon="transfer", permission="handover.view", render=of_request)
     ui.panels.register("dispatch.handovers", panel, order=44)
     card = ui.Card(title, body=waiting, icon="transfer", permission="handover.answer", url="dispatch:handovers")
     ui.home.register("dispatch.handovers", card, order=32)
