@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 
 import pytest
 from tests.architecture.house import ROOT
@@ -34,3 +35,12 @@ def test_the_api_is_the_committed_one(writer) -> None:
 
 def test_the_page_of_events_is_up_to_date(writer) -> None:
     assert writer.events_page() == (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
+
+
+def test_every_schema_of_the_api_has_a_name_of_its_own() -> None:
+    """The API's description keeps schemas by name: of two with one name it would show the last."""
+    named: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "src" / "aftercare").rglob("schemas.py")):
+        for name in re.findall(r"^class (\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE):
+            named.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}

@@ -14,10 +14,10 @@ from aftercare.service.requests.schemas import (
     CodeIn,
     DiagnoseIn,
     MergeIn,
-    ReasonIn,
     RequestIn,
     RequestOut,
     RequestPage,
+    RequestReasonIn,
     ResolveIn,
     SplitIn,
     TextIn,
@@ -93,7 +93,7 @@ def urge(request: HttpRequest, request_id: int, data: TextIn) -> Request:
 @router.post(
     "/requests/{int:request_id}/cancel/", response=RequestOut, operation_id="requests_cancel", url_name="request_cancel"
 )
-def cancel(request: HttpRequest, request_id: int, data: ReasonIn) -> Request:
+def cancel(request: HttpRequest, request_id: int, data: RequestReasonIn) -> Request:
     """Withdraw it."""
     return services.cancel(
         request_id=request_id,

@@ -97,7 +97,7 @@ class WhyIn(Schema):
     reason: str = Field(max_length=500)
 
 
-class ReasonIn(Schema):
+class RequestReasonIn(Schema):
     """A reason from the table of the verb."""
 
     reason: str

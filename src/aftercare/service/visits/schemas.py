@@ -51,7 +51,7 @@ class VisitPage(Schema):
     next: str | None
 
 
-class PlaceIn(Schema):
+class VisitPlaceIn(Schema):
     """Where the device is, in micro-degrees of its datum, with the radius of doubt; kept as WGS-84."""
 
     latitude: int = Field(ge=-90_000_000, le=90_000_000)
@@ -69,7 +69,7 @@ class StepIn(Schema):
     """One step of the engineer; `happened_at` is the device's time, if the step was recorded before it was sent."""
 
     happened_at: datetime | None = None
-    place: PlaceIn | None = None
+    place: VisitPlaceIn | None = None
 
     def device(self) -> dict[str, Any]:
         """What the device says of itself, as the services want it."""

@@ -23,7 +23,7 @@ class EngineerOut(Schema):
     home: tuple[int, int] | None
 
 
-class ClockOut(Schema):
+class BoardClockOut(Schema):
     """The clock that presses most: in words, how much of it is used (‰), its colour's meaning."""
 
     words: str
@@ -50,7 +50,7 @@ class BlockOut(Schema):
     crew: list[int]
     at: tuple[int, int] | None
     late: bool
-    clock: ClockOut | None
+    clock: BoardClockOut | None
     # Booked softly; what plans may not change: `person`, `time`, `both` or nothing.
     soft: bool
     lock: str
@@ -93,7 +93,7 @@ class UnplannedOut(Schema):
     due: int | None
     skills: list[str]
     at: tuple[int, int] | None
-    clock: ClockOut | None
+    clock: BoardClockOut | None
 
 
 class UnplannedPage(Schema):

@@ -9,7 +9,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.bookings import selectors, services
 from aftercare.operations.dispatch.bookings.models import Booking
-from aftercare.operations.dispatch.bookings.schemas import BookingOut, ConfirmIn, HoldIn, LockIn
+from aftercare.operations.dispatch.bookings.schemas import BookingConfirmIn, BookingOut, HoldIn, LockIn
 
 router = Router(tags=["bookings"])
 
@@ -45,7 +45,7 @@ def read(request: HttpRequest, visit_id: int) -> Booking:
     "/visits/{int:visit_id}/booking/confirm/", response=BookingOut, operation_id="bookings_confirm",
     url_name="booking_confirm",
 )  # fmt: skip
-def confirm(request: HttpRequest, visit_id: int, data: ConfirmIn) -> Booking:
+def confirm(request: HttpRequest, visit_id: int, data: BookingConfirmIn) -> Booking:
     """Make a soft booking firm."""
     visit = services.confirm(visit_id=visit_id, **versioned(request), **data.model_dump())
     return selectors.get(visit.pk)

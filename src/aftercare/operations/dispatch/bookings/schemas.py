@@ -16,7 +16,7 @@ class HoldIn(Schema):
     then: Literal["release", "confirm"] = "release"
 
 
-class ConfirmIn(Schema):
+class BookingConfirmIn(Schema):
     """Whether it goes out at once."""
 
     dispatch_now: bool = False

@@ -9,15 +9,15 @@ from pydantic import Field
 
 from aftercare.base.kernel import clock
 from aftercare.operations.dispatch.contacts import selectors, services
-from aftercare.operations.dispatch.contacts.schemas import AgreeIn, CheckIn, ContactIn, ContactOut, ContactPage, TellIn
+from aftercare.operations.dispatch.contacts.schemas import AgreeIn, CallCheckIn, CallIn, CallOut, CallPage, TellIn
 from aftercare.platform.accounts.public import actor_of
 
 router = Router(tags=["contacts"])
-FIELDS = tuple(ContactOut.model_fields)
+FIELDS = tuple(CallOut.model_fields)
 Limit = Annotated[int, Field(ge=1, le=200)]
 
 
-@router.get("/contacts/", response=ContactPage, operation_id="contacts_list", url_name="contacts")
+@router.get("/contacts/", response=CallPage, operation_id="contacts_list", url_name="contacts")
 def contacts(request: HttpRequest, waiting: bool = False, after: int | None = None, limit: Limit = 50) -> HttpResponse:
     """Who got in touch with whom, the newest first; `waiting`: whom somebody has to try again."""
     rows = selectors.listed(actor_of(request))
@@ -37,29 +37,29 @@ def _made(request: HttpRequest, service: Any, data: Any, **ids: int) -> Any:
 
 @router.post(
     "/requests/{int:request_id}/contacts/",
-    response={201: ContactOut},
+    response={201: CallOut},
     operation_id="requests_contact",
     url_name="request_contact",
 )
-def of_request(request: HttpRequest, request_id: int, data: ContactIn) -> Any:
+def of_request(request: HttpRequest, request_id: int, data: CallIn) -> Any:
     """Record that the customer of a request was reached, or not and when one tries again."""
     return _made(request, services.contact, data, request_id=request_id)
 
 
 @router.post(
     "/visits/{int:visit_id}/contacts/",
-    response={201: ContactOut},
+    response={201: CallOut},
     operation_id="visits_contact",
     url_name="visit_contact",
 )
-def of_visit(request: HttpRequest, visit_id: int, data: ContactIn) -> Any:
+def of_visit(request: HttpRequest, visit_id: int, data: CallIn) -> Any:
     """Record that the customer of a visit was reached, or not and when one tries again."""
     return _made(request, services.contact, data, visit_id=visit_id)
 
 
 @router.post(
     "/visits/{int:visit_id}/appointment/",
-    response={201: ContactOut},
+    response={201: CallOut},
     operation_id="visits_agree",
     url_name="visit_agree",
 )
@@ -72,7 +72,7 @@ def agree(request: HttpRequest, visit_id: int, data: AgreeIn) -> Any:
 
 @router.post(
     "/requests/{int:request_id}/progress/",
-    response={201: ContactOut},
+    response={201: CallOut},
     operation_id="requests_tell",
     url_name="request_tell",
 )
@@ -83,7 +83,7 @@ def tell_of_request(request: HttpRequest, request_id: int, data: TellIn) -> Any:
 
 @router.post(
     "/visits/{int:visit_id}/progress/",
-    response={201: ContactOut},
+    response={201: CallOut},
     operation_id="visits_tell",
     url_name="visit_tell",
 )
@@ -94,10 +94,10 @@ def tell_of_visit(request: HttpRequest, visit_id: int, data: TellIn) -> Any:
 
 @router.post(
     "/visits/{int:visit_id}/progress-check/",
-    response={201: ContactOut},
+    response={201: CallOut},
     operation_id="visits_check",
     url_name="visit_check",
 )
-def check(request: HttpRequest, visit_id: int, data: CheckIn) -> Any:
+def check(request: HttpRequest, visit_id: int, data: CallCheckIn) -> Any:
     """Record what the engineer of a visit says about its progress, or that nobody was reached."""
     return _made(request, services.check, data, visit_id=visit_id)

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 MOST = 2_000
 
 
-class ContactIn(Schema):
+class CallIn(Schema):
     """Somebody got in touch with the customer, or tried to."""
 
     way: str
@@ -16,7 +16,7 @@ class ContactIn(Schema):
     try_again_at: datetime | None = None
 
 
-class CheckIn(ContactIn):
+class CallCheckIn(CallIn):
     """Somebody asked the engineer."""
 
     way: str = "phone"
@@ -37,7 +37,7 @@ class TellIn(Schema):
     words: str = Field(max_length=MOST)
 
 
-class ContactOut(Schema):
+class CallOut(Schema):
     """A note."""
 
     id: int
@@ -56,8 +56,8 @@ class ContactOut(Schema):
     version: int
 
 
-class ContactPage(Schema):
+class CallPage(Schema):
     """Notes, the newest first."""
 
-    items: list[ContactOut]
+    items: list[CallOut]
     next: str | None

@@ -19,7 +19,7 @@ class MarkOut(Schema):
     other: str
 
 
-class EngineerOut(Schema):
+class EngineerReasonsOut(Schema):
     """One engineer: every rule that asks for something, and goal by goal what it would cost."""
 
     staff_id: int
@@ -80,7 +80,7 @@ class ReasonsOut(Schema):
     number: str
     policy: str
     travel: str
-    engineers: list[EngineerOut]
+    engineers: list[EngineerReasonsOut]
     left_out: list[AbsentOut]
     defects: list[FaultOut]
     why_not: WhyOut | None
@@ -115,8 +115,8 @@ def _mark(one: Mark) -> MarkOut:
     )
 
 
-def _engineer(one: Line) -> EngineerOut:
-    return EngineerOut(
+def _engineer(one: Line) -> EngineerReasonsOut:
+    return EngineerReasonsOut(
         staff_id=one.staff_id,
         name=one.name,
         start_at=one.start,
