@@ -45,6 +45,7 @@ def team() -> Team:
 
 
 def offered(team: Team, order: Order, **values) -> list[Offer]:
+    journal.sequence()  # as the worker does
     return offers(order_id=order.pk, by=team.dispatcher, at=SEVEN, **values)
 
 

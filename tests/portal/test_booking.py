@@ -17,6 +17,7 @@ from aftercare.operations.dispatch.problems import services as problems
 from aftercare.operations.dispatch.slots.selectors import prepared
 from aftercare.operations.dispatch.slots.selectors.offers import Offer, offers
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.journal import public as journal
 from aftercare.service.models import Order, Request, Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.requests import services as requests
@@ -56,6 +57,7 @@ def asked(team: Team) -> tuple[Request, Order, str]:
 
 
 def free(team: Team, order: Order) -> list[Offer]:
+    journal.sequence()  # as the worker does
     return offers(order_id=order.pk, by=team.dispatcher, at=SEVEN)
 
 
@@ -109,6 +111,7 @@ def busy(team: Team, staff_id: int, one: Offer) -> None:
         order_id=order.pk, by=SYSTEM, start_at=one.start_at, end_at=one.end_at + timedelta(hours=1), lead_id=staff_id,
         at=SEVEN,
     )  # fmt: skip
+    journal.sequence()
 
 
 def test_where_nobody_is_left_it_says_so_and_nothing_is_lost(team: Team) -> None:
