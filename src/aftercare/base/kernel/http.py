@@ -1,21 +1,60 @@
-"""HTTP without business: the request's type, and refusals as problem documents."""
+"""HTTP without business: the request's type, what all endpoints share, and refusals as problem documents."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar
 
+import orjson
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from pydantic import Field
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.jsontext import canonical
+from aftercare.base.kernel.words import Words
 
 T = TypeVar("T")
+# Rows on one page of a list.
+Limit = Annotated[int, Field(ge=1, le=200)]
+# Words are records to orjson, with fields that the API does not show.
+ROWS = orjson.OPT_UTC_Z | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 class Request(HttpRequest):
     """A request that has passed our middleware: it knows its actor."""
 
     actor: Actor
+
+
+def expected_version(request: HttpRequest) -> int | None:
+    """The version that the client saw, of `If-Match`."""
+    version: int | None = getattr(request, "expected_version", None)
+    return version
+
+
+def page_of(rows: "QuerySet[Any, Any]", fields: Sequence[str], *, after: int | None, limit: int) -> HttpResponse:
+    """A page of rows by id, the newest first, see `page`; `after`: the last id of the page before."""
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    return page(list(rows.order_by("-pk").values(*fields)[: limit + 1]), limit)
+
+
+def page(found: Sequence[dict[str, Any]], limit: int) -> HttpResponse:
+    """`{"items": […], "next": id or null}` of `limit` rows and one more, if there is one.
+
+    Rows go from `.values()` straight into orjson: the schema serves the OpenAPI text, and a test
+    holds the two against each other.
+    """
+    following = str(found[limit - 1]["id"]) if len(found) > limit else None
+    body = orjson.dumps({"items": found[:limit], "next": following}, default=_plain, option=ROWS)
+    return HttpResponse(body, content_type="application/json")
+
+
+def _plain(value: Any) -> Any:
+    """What orjson does not write as the schema has it."""
+    if isinstance(value, Words):
+        return value.as_json()
+    raise TypeError(type(value).__name__)
 
 
 def once(request: HttpRequest, name: str, make: Callable[[], T]) -> T:

@@ -83,6 +83,7 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
             )
             return sorted(number for (number,) in cursor.fetchall())
+        # Not a plain SELECT: whoever reads first takes the lock here, before counting on (kernel.sqlite).
         cursor.execute("VALUES ((SELECT seq FROM sqlite_sequence WHERE name = %s))", [table])
         last = cursor.fetchone()[0] or 0
         return list(range(last + 1, last + count + 1))

@@ -1,10 +1,9 @@
 """Values that no command takes, whichever door they come by: nothing can hold them, or nobody can mean them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +26,6 @@ TOO_FAR = _("This cannot be right: the year must lie between 1900 and 2199.")
 
 def refuse_impossible(values: Mapping[str, Any]) -> None:
     """Raise InvalidError at the values that are impossible, by their names."""
-    if all(map(_is_possible, values.values())):
-        return
     found: dict[str, list[Text]] = {}
     for name, value in values.items():
         for place, text in faults(name, value):
@@ -36,33 +33,6 @@ def refuse_impossible(values: Mapping[str, Any]) -> None:
                 found[place].append(text)
     if found:
         raise InvalidError(fields=found)
-
-
-def _is_possible(value: Any) -> bool:
-    """Whether nothing is wrong with it: every command asks, so the usual kinds are looked at without ado."""
-    kind = type(value)
-    if kind is str:
-        return is_storable(value)
-    if value is None or kind is bool or (kind is int and -LARGEST <= value <= LARGEST):
-        return True
-    within = _within(kind, value)
-    return next(faults("", value), None) is None if within is None else all(map(_is_possible, within))
-
-
-def _within(kind: type[Any], value: Any) -> Iterable[Any] | None:
-    """What a value of a usual kind is made of."""
-    if kind in {list, tuple}:
-        return value  # type: ignore[no-any-return]
-    if kind is dict:
-        return value.values()  # type: ignore[no-any-return]
-    if issubclass(kind, BaseModel):
-        return [getattr(value, name) for name in kind.model_fields]
-    return [getattr(value, name) for name in _names(kind)] if is_dataclass(kind) else None
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
 
 
 def faults(name: str, value: Any) -> Iterator[tuple[str, Text]]:

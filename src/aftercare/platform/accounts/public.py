@@ -18,6 +18,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.http import expected_version
 from aftercare.platform.accounts.access.errors import DutiesSeparateError
 from aftercare.platform.accounts.access.models import Realm, User
 from aftercare.platform.accounts.access.rules import (
@@ -70,6 +71,16 @@ def actor_of(request: HttpRequest) -> Actor:
     """The `by` of everything this request does; found by the middleware before any view runs."""
     actor: Actor | None = getattr(request, "actor", None)
     return actor or identify(request)
+
+
+def doing(request: HttpRequest) -> dict[str, Any]:
+    """The `by` and `at` of a command."""
+    return {"by": actor_of(request), "at": clock.now()}
+
+
+def doing_on(request: HttpRequest) -> dict[str, Any]:
+    """The same with the `version` that the client saw."""
+    return {**doing(request), "version": expected_version(request)}
 
 
 def identify(request: HttpRequest) -> Actor:
@@ -164,6 +175,8 @@ __all__ = [
     "api_auth",
     "assign_role",
     "close_user",
+    "doing",
+    "doing_on",
     "doors",
     "duties",
     "identify",

@@ -1,16 +1,14 @@
 """The API of customers, contacts and sites."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
-from pydantic import Field
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
-from aftercare.platform.accounts.public import actor_of, masked, require_somewhere
+from aftercare.base.kernel.http import Limit, expected_version, page
+from aftercare.platform.accounts.public import actor_of, doing, doing_on, masked, require_somewhere
 from aftercare.registry.customers import public as customers
 from aftercare.registry.customers.models import Contact, Customer, Site
 from aftercare.registry.customers.schemas import (
@@ -29,20 +27,6 @@ from aftercare.registry.customers.selectors.customers import customer_rows
 from aftercare.registry.customers.selectors.sites import site_rows
 
 router = Router(tags=["customers"])
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def _page(found: Sequence[dict[str, Any]], limit: int) -> HttpResponse:
-    """Rows straight from the query; the schema serves the OpenAPI text, and a test holds the two against each other."""
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")
-
-
-def _version(request: HttpRequest) -> int | None:
-    """The version of `If-Match`."""
-    version: int | None = getattr(request, "expected_version", None)
-    return version
 
 
 @router.get("/customers/", response=CustomerPage, operation_id="customers_list", url_name="customers")
@@ -50,7 +34,7 @@ def customer_list(request: HttpRequest, text: str = "", after: int | None = None
     """The customers that you may see, the newest first; `after` is the last id of the page before."""
     by = actor_of(request)
     require_somewhere(by, "customer.view")
-    return _page(customer_rows(by, after=after, limit=limit + 1, text=text), limit)
+    return page(customer_rows(by, after=after, limit=limit + 1, text=text), limit)
 
 
 @router.post(
@@ -75,7 +59,11 @@ def read_customer(request: HttpRequest, customer_id: int) -> Customer:
 def change_customer(request: HttpRequest, customer_id: int, data: CustomerChange) -> Customer:
     """Change what is sent; `If-Match` carries the version that you saw."""
     return customers.change_customer(
-        customer_id=customer_id, version=_version(request), by=actor_of(request), at=clock.now(), **data.values()
+        customer_id=customer_id,
+        version=expected_version(request),
+        by=actor_of(request),
+        at=clock.now(),
+        **data.values(),
     )
 
 
@@ -111,7 +99,7 @@ def change_contact(request: HttpRequest, contact_id: int, data: ContactIn) -> di
     """Change what is sent; `If-Match` carries the version that you saw."""
     by = actor_of(request)
     contact = customers.change_contact(
-        contact_id=contact_id, version=_version(request), by=by, at=clock.now(), **data.values()
+        contact_id=contact_id, version=expected_version(request), by=by, at=clock.now(), **data.values()
     )
     return _contact(contact, contact.customer.unit_path, by)
 
@@ -135,7 +123,7 @@ def site_list(
     """The sites that you may see, the newest first; `after` is the last id of the page before."""
     by = actor_of(request)
     require_somewhere(by, "site.view")
-    return _page(site_rows(by, after=after, limit=limit + 1, text=text, customer_id=customer_id), limit)
+    return page(site_rows(by, after=after, limit=limit + 1, text=text, customer_id=customer_id), limit)
 
 
 @router.post("/sites/", response={201: SiteOut}, operation_id="sites_register", url_name="sites_register")
@@ -143,7 +131,7 @@ def register_site(request: HttpRequest, data: SiteIn) -> Status[Any]:
     """Register a site."""
     made = customers.register_site(
         customer_id=data.customer_id, parent_id=data.parent_id, unit_id=data.unit_id, uid=data.uid,
-        by=actor_of(request), at=clock.now(), **data.values(),
+        **doing(request), **data.values(),
     )  # fmt: skip
     return Status(201, made)
 
@@ -157,6 +145,4 @@ def read_site(request: HttpRequest, site_id: int) -> Site:
 @router.patch("/sites/{int:site_id}/", response=SiteOut, operation_id="sites_change", url_name="site_change")
 def change_site(request: HttpRequest, site_id: int, data: SiteChange) -> Site:
     """Change what is sent; `If-Match` carries the version that you saw."""
-    return customers.change_site(
-        site_id=site_id, version=_version(request), by=actor_of(request), at=clock.now(), **data.values()
-    )
+    return customers.change_site(site_id=site_id, **doing_on(request), **data.values())

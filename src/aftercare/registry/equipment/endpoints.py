@@ -1,15 +1,13 @@
 """The API of assets and contracts."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
-from pydantic import Field
 
 from aftercare.base.kernel import clock
-from aftercare.platform.accounts.public import actor_of, require_somewhere
+from aftercare.base.kernel.http import Limit, page
+from aftercare.platform.accounts.public import actor_of, doing, doing_on, require_somewhere
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment.models import Asset, Contract
 from aftercare.registry.equipment.schemas import (
@@ -26,20 +24,6 @@ from aftercare.registry.equipment.selectors.assets import asset_rows
 from aftercare.registry.equipment.selectors.deals import contract_rows
 
 router = Router(tags=["equipment"])
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def _page(found: Sequence[dict[str, Any]], limit: int) -> HttpResponse:
-    """Rows straight from the query; the schema serves the OpenAPI text, and a test holds the two against each other."""
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")
-
-
-def _version(request: HttpRequest) -> int | None:
-    """The version of `If-Match`."""
-    version: int | None = getattr(request, "expected_version", None)
-    return version
 
 
 @router.get("/assets/", response=AssetPage, operation_id="assets_list", url_name="assets")
@@ -55,7 +39,7 @@ def asset_list(
     by = actor_of(request)
     require_somewhere(by, "asset.view")
     found = asset_rows(by, after=after, limit=limit + 1, text=text, customer_id=customer_id, site_id=site_id)
-    return _page(found, limit)
+    return page(found, limit)
 
 
 @router.post("/assets/", response={201: AssetOut}, operation_id="assets_register", url_name="assets_register")
@@ -64,7 +48,7 @@ def register_asset(request: HttpRequest, data: AssetIn) -> Status[Any]:
     made = equipment.register_asset(
         product_id=data.product_id, customer_id=data.customer_id, site_id=data.site_id, parent_id=data.parent_id,
         project_id=data.project_id, dealer_id=data.dealer_id, unit_id=data.unit_id, is_planned=data.is_planned,
-        uid=data.uid, by=actor_of(request), at=clock.now(), **data.values(),
+        uid=data.uid, **doing(request), **data.values(),
     )  # fmt: skip
     return Status(201, made)
 
@@ -79,7 +63,7 @@ def read_asset(request: HttpRequest, asset_id: int) -> Asset:
 def change_asset(request: HttpRequest, asset_id: int, data: AssetChange) -> Asset:
     """Change what is sent; `If-Match` carries the version that you saw."""
     return equipment.change_asset(
-        asset_id=asset_id, product_id=data.product_id, version=_version(request), by=actor_of(request), at=clock.now(),
+        asset_id=asset_id, product_id=data.product_id, **doing_on(request),
         **data.values(),
     )  # fmt: skip
 
@@ -110,7 +94,7 @@ def contract_list(
     """The contracts that you may see, the newest first; `after` is the last id of the page before."""
     by = actor_of(request)
     require_somewhere(by, "contract.view")
-    return _page(contract_rows(by, after=after, limit=limit + 1, text=text, customer_id=customer_id), limit)
+    return page(contract_rows(by, after=after, limit=limit + 1, text=text, customer_id=customer_id), limit)
 
 
 @router.get("/contracts/{int:contract_id}/", response=ContractOut, operation_id="contracts_read", url_name="contract")

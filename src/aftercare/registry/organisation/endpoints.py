@@ -1,15 +1,13 @@
 """The API of people: to be read, but for personal events and days away from home, which calendars bring."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
-from pydantic import Field
 
-from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
-from aftercare.platform.accounts.public import actor_of, masked, require_somewhere
+from aftercare.base.kernel.http import Limit, page
+from aftercare.platform.accounts.public import actor_of, doing, masked, require_somewhere
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import get_staff
 from aftercare.registry.organisation.schemas import (
@@ -25,7 +23,6 @@ from aftercare.registry.organisation.schemas import (
 from aftercare.registry.organisation.selectors.staff import STAFF_FIELDS, staff_rows
 
 router = Router(tags=["staff"])
-Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 @router.get("/staff/", response=StaffPage, operation_id="staff_list", url_name="staff")
@@ -34,9 +31,7 @@ def staff_list(request: HttpRequest, text: str = "", after: int | None = None, l
     by = actor_of(request)
     require_somewhere(by, "staff.view")
     found = [_shown(row, by) for row in staff_rows(by, after=after, limit=limit + 1, text=text)]
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following})
-    return HttpResponse(body, content_type="application/json")
+    return page(found, limit)
 
 
 @router.get("/staff/{int:staff_id}/", response=StaffOut, operation_id="staff_read", url_name="staff_one")
@@ -62,7 +57,7 @@ def events(request: HttpRequest, staff_id: int) -> Any:
 )  # fmt: skip
 def plan_event(request: HttpRequest, staff_id: int, data: EventIn) -> Any:
     """Take hours out of a person's days; plans send nobody there then."""
-    row = organisation.plan_event(staff_id=staff_id, by=actor_of(request), at=clock.now(), **data.model_dump())
+    row = organisation.plan_event(staff_id=staff_id, **doing(request), **data.model_dump())
     return Status(201, row)
 
 
@@ -72,7 +67,7 @@ def plan_event(request: HttpRequest, staff_id: int, data: EventIn) -> Any:
 )  # fmt: skip
 def cancel_event(request: HttpRequest, personal_event_id: int) -> Any:
     """Give the hours back."""
-    organisation.cancel_event(personal_event_id=personal_event_id, by=actor_of(request), at=clock.now())
+    organisation.cancel_event(personal_event_id=personal_event_id, **doing(request))
     return Status(204, None)
 
 
@@ -91,7 +86,7 @@ def relocations(request: HttpRequest, staff_id: int) -> Any:
 )  # fmt: skip
 def relocate(request: HttpRequest, staff_id: int, data: RelocationIn) -> Any:
     """For these days a person sets out from there and comes back there."""
-    row = organisation.relocate(staff_id=staff_id, by=actor_of(request), at=clock.now(), **data.values())
+    row = organisation.relocate(staff_id=staff_id, **doing(request), **data.values())
     return Status(201, row)
 
 
@@ -101,7 +96,7 @@ def relocate(request: HttpRequest, staff_id: int, data: RelocationIn) -> Any:
 )  # fmt: skip
 def cancel_relocation(request: HttpRequest, relocation_id: int) -> Any:
     """They set out from home after all."""
-    organisation.cancel_relocation(relocation_id=relocation_id, by=actor_of(request), at=clock.now())
+    organisation.cancel_relocation(relocation_id=relocation_id, **doing(request))
     return Status(204, None)
 
 

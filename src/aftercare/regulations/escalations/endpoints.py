@@ -1,13 +1,10 @@
 """The API of escalations."""
 
-from typing import Annotated
-
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Limit, page
 from aftercare.platform.accounts.public import actor_of, require_somewhere
 from aftercare.regulations.documents.selectors import VIEW
 from aftercare.regulations.escalations import services
@@ -16,7 +13,6 @@ from aftercare.regulations.escalations.schemas import EscalationOut, EscalationP
 from aftercare.regulations.escalations.selectors import lists
 
 router = Router(tags=["escalations"])
-Limit = Annotated[int, Field(ge=1, le=200)]
 FIELDS = tuple(EscalationOut.model_fields)
 
 
@@ -28,9 +24,7 @@ def escalations(
     by = actor_of(request)
     require_somewhere(by, VIEW)
     found = lists.rows_of(by, FIELDS, case_id=case_id, after=after, limit=limit + 1)
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")
+    return page(found, limit)
 
 
 @router.post(

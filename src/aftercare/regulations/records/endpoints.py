@@ -1,15 +1,13 @@
 """The API of records: what is due, what one says, and filling one in."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.words import Words
+from aftercare.base.kernel.http import Limit, page_of
 from aftercare.platform.accounts.public import actor_of
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations.records import selectors, services
@@ -18,8 +16,6 @@ from aftercare.regulations.registers.schemas import AnswersIn, LineOut
 
 router = Router(tags=["records"])
 FIELDS = tuple(RecordOut.model_fields)
-OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_PASSTHROUGH_DATACLASS
-Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 @router.get("/records/", response=RecordPage, operation_id="records_list", url_name="records")
@@ -31,11 +27,7 @@ def records(
     rows = selectors.with_state(selectors.visible_to(by, at), at)
     rows = rows.filter(Q(state__in=state.split(","))) if state else rows
     rows = rows if case_id is None else rows.filter(case_id=case_id)
-    rows = rows if after is None else rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk").values(*FIELDS)[: limit + 1])
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, default=_plain, option=OPTIONS)
-    return HttpResponse(body, content_type="application/json")
+    return page_of(rows, FIELDS, after=after, limit=limit)
 
 
 @router.get("/records/{int:record_id}/", response=RecordOut, operation_id="records_read", url_name="record")
@@ -52,7 +44,3 @@ def fill(request: HttpRequest, record_id: int, data: AnswersIn) -> sheets.Line:
     """Fill a record's form in and hand it in; wrong answers come back at their fields, and nothing is kept."""
     by, at = actor_of(request), clock.now()
     return sheets.line_of(services.fill(record_id=record_id, answers=data.answers, by=by, at=at))
-
-
-def _plain(value: Any) -> Any:
-    return value.as_json() if isinstance(value, Words) else str(value)

@@ -1,19 +1,18 @@
 """The API of registers: which there are, the lines of one, and a new line."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import Field
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Limit
 from aftercare.platform.accounts.public import actor_of
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations.registers import selectors, services
 from aftercare.regulations.registers.schemas import AnswersIn, LineOut, LinePage, RegisterOut
 
 router = Router(tags=["registers"])
-Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 @router.get("/registers/", response=list[RegisterOut], operation_id="registers_list", url_name="registers")

@@ -1,19 +1,15 @@
 """The API of clocks that wait for somebody."""
 
-from typing import Annotated
-
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Limit, page
 from aftercare.platform.accounts.public import actor_of
 from aftercare.regulations.waiting import selectors
 from aftercare.regulations.waiting.schemas import WaitingPage
 
 router = Router(tags=["regulations"])
-Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 @router.get("/clocks/waiting/", response=WaitingPage, operation_id="clocks_waiting", url_name="waiting")
@@ -30,6 +26,4 @@ def waiting(
     found = selectors.rows_of(
         by, clock.now(), role=waits_for, staff_id=staff_id, unit_id=unit_id, after=after, limit=limit + 1
     )
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")
+    return page(found, limit)

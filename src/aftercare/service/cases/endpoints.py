@@ -1,32 +1,13 @@
-"""What the endpoints of service work share: who acts, which version, pages by key past the schema."""
+"""What the endpoints of service work share: a verb of a root as an operation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import Field
 
-from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
-
-# Rows on one page of a list.
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def acting(request: HttpRequest) -> Actor:
-    """Who calls."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def expected(request: HttpRequest) -> int | None:
-    """The version of `If-Match`."""
-    version: int | None = getattr(request, "expected_version", None)
-    return version
+from aftercare.platform.accounts.public import doing, doing_on
 
 
 def verb(
@@ -36,8 +17,8 @@ def verb(
     versioned = "version" in signature(service).parameters
 
     def operation(request: HttpRequest, data: Schema, **ids: int) -> Any:
-        given = {**ids, "by": acting(request), "at": clock.now(), **data.model_dump()}
-        return service(**given, **({"version": expected(request)} if versioned else {}))
+        given = {**ids, **(doing_on(request) if versioned else doing(request)), **data.model_dump()}
+        return service(**given)
 
     # What ninja reads of a function that is written out.
     named = {"request": HttpRequest, f"{subject}_id": int, "data": body}
@@ -55,17 +36,3 @@ def verb(
 
 class NothingIn(Schema):
     """A verb that needs no word."""
-
-
-def page_of(rows: QuerySet[Any], fields: Sequence[str], *, after: int | None, limit: int) -> HttpResponse:
-    """A page of rows by id, the newest first: `{"items": […], "next": id or null}`.
-
-    Rows go from `.values()` straight into orjson: the schema serves the OpenAPI text, and a test
-    holds the two against each other.
-    """
-    if after is not None:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk").values(*fields)[: limit + 1])
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")

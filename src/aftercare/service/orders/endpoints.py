@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from aftercare.base.kernel import clock
-from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
+from aftercare.base.kernel.http import Limit, expected_version, page_of
+from aftercare.platform.accounts.public import actor_of, doing
+from aftercare.service.cases.endpoints import NothingIn, verb
 from aftercare.service.orders import selectors, services
 from aftercare.service.orders.models import Order
 from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage, ReasonIn, ReopenIn
@@ -26,7 +28,7 @@ def orders(
     limit: Limit = 50,
 ) -> HttpResponse:
     """The orders that you may see, the newest first."""
-    rows = selectors.listed(acting(request))
+    rows = selectors.listed(actor_of(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
     if sub_state:
@@ -39,7 +41,7 @@ def orders(
 @router.get("/orders/{int:order_id}/", response=OrderOut, operation_id="orders_read", url_name="order")
 def read(request: HttpRequest, order_id: int) -> Order:
     """One order."""
-    return selectors.get_order(order_id=order_id, by=acting(request))
+    return selectors.get_order(order_id=order_id, by=actor_of(request))
 
 
 @router.post(
@@ -47,7 +49,7 @@ def read(request: HttpRequest, order_id: int) -> Order:
 )
 def open_order(request: HttpRequest, request_id: int, data: OrderIn) -> Any:
     """Open an order under a request."""
-    made = services.open_for_request(request_id=request_id, by=acting(request), at=clock.now(), **data.model_dump())
+    made = services.open_for_request(request_id=request_id, **doing(request), **data.model_dump())
     return Status(201, made)
 
 
@@ -56,11 +58,11 @@ def cancel(request: HttpRequest, order_id: int, data: CancelIn) -> Order:
     """Cancel it."""
     return services.cancel(
         order_id=order_id,
-        by=acting(request),
+        by=actor_of(request),
         reason=data.reason,
         words=data.words,
         at=clock.now(),
-        version=expected(request),
+        version=expected_version(request),
     )
 
 

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from aftercare.base.kernel import clock
-from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
+from aftercare.base.kernel.http import Limit, expected_version, page_of
+from aftercare.platform.accounts.public import actor_of, doing, doing_on
+from aftercare.service.cases.endpoints import NothingIn, verb
 from aftercare.service.requests import selectors, services
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.schemas import (
@@ -40,7 +42,7 @@ def requests(
     limit: Limit = 50,
 ) -> HttpResponse:
     """The requests that you may see, the newest first; `after` is the last id of the page before."""
-    rows = selectors.listed(acting(request))
+    rows = selectors.listed(actor_of(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
     if sub_state:
@@ -53,13 +55,13 @@ def requests(
 @router.post("/requests/", response={201: RequestOut}, operation_id="requests_receive", url_name="requests_receive")
 def receive(request: HttpRequest, data: RequestIn) -> Any:
     """Register a request; an `Idempotency-Key` makes it happen once however often it is sent."""
-    return Status(201, services.receive(report=data.report(), by=acting(request), at=clock.now()))
+    return Status(201, services.receive(report=data.report(), **doing(request)))
 
 
 @router.get("/requests/{int:request_id}/", response=RequestOut, operation_id="requests_read", url_name="request")
 def read(request: HttpRequest, request_id: int) -> Request:
     """One request."""
-    return selectors.get_request(request_id=request_id, by=acting(request))
+    return selectors.get_request(request_id=request_id, by=actor_of(request))
 
 
 @router.post(
@@ -68,7 +70,11 @@ def read(request: HttpRequest, request_id: int) -> Request:
 def triage(request: HttpRequest, request_id: int, data: TriageIn) -> Request:
     """Classify it; `If-Match` carries the version that you saw."""
     return services.triage(
-        request_id=request_id, by=acting(request), at=clock.now(), version=expected(request), **data.model_dump()
+        request_id=request_id,
+        by=actor_of(request),
+        at=clock.now(),
+        version=expected_version(request),
+        **data.model_dump(),
     )
 
 
@@ -78,7 +84,7 @@ def triage(request: HttpRequest, request_id: int, data: TriageIn) -> Request:
 def plan(request: HttpRequest, request_id: int, data: TextIn) -> Request:
     """Record the handling plan."""
     return services.plan(
-        request_id=request_id, by=acting(request), text=data.text, at=clock.now(), version=expected(request)
+        request_id=request_id, by=actor_of(request), text=data.text, at=clock.now(), version=expected_version(request)
     )
 
 
@@ -87,7 +93,7 @@ def plan(request: HttpRequest, request_id: int, data: TextIn) -> Request:
 )
 def urge(request: HttpRequest, request_id: int, data: TextIn) -> Request:
     """Urge us on."""
-    return services.urge(request_id=request_id, by=acting(request), words=data.text, at=clock.now())
+    return services.urge(request_id=request_id, by=actor_of(request), words=data.text, at=clock.now())
 
 
 @router.post(
@@ -97,11 +103,11 @@ def cancel(request: HttpRequest, request_id: int, data: RequestReasonIn) -> Requ
     """Withdraw it."""
     return services.cancel(
         request_id=request_id,
-        by=acting(request),
+        by=actor_of(request),
         reason=data.reason,
         words=data.words,
         at=clock.now(),
-        version=expected(request),
+        version=expected_version(request),
     )
 
 
@@ -113,7 +119,7 @@ def cancel(request: HttpRequest, request_id: int, data: RequestReasonIn) -> Requ
 )
 def archive(request: HttpRequest, request_id: int) -> Request:
     """Close its file."""
-    return services.archive(request_id=request_id, by=acting(request), at=clock.now(), version=expected(request))
+    return services.archive(request_id=request_id, **doing_on(request))
 
 
 for name, service, body in (

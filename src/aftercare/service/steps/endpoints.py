@@ -9,7 +9,9 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from aftercare.base.kernel import clock
-from aftercare.service.cases.endpoints import Limit, NothingIn, acting, expected, page_of, verb
+from aftercare.base.kernel.http import Limit, expected_version, page_of
+from aftercare.platform.accounts.public import actor_of, doing
+from aftercare.service.cases.endpoints import NothingIn, verb
 from aftercare.service.states.schemas import SubStateIn
 from aftercare.service.steps import services as steps
 from aftercare.service.visits import selectors, services
@@ -51,7 +53,7 @@ def visits(
     limit: Limit = 50,
 ) -> HttpResponse:
     """The visits that you may see, the newest first."""
-    rows = selectors.listed(acting(request))
+    rows = selectors.listed(actor_of(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
     if sub_state:
@@ -64,7 +66,7 @@ def visits(
 @router.get("/visits/{int:visit_id}/", response=VisitOut, operation_id="visits_read", url_name="visit")
 def read(request: HttpRequest, visit_id: int) -> Visit:
     """One visit."""
-    return selectors.get_visit(visit_id=visit_id, by=acting(request))
+    return selectors.get_visit(visit_id=visit_id, by=actor_of(request))
 
 
 @router.post(
@@ -72,7 +74,7 @@ def read(request: HttpRequest, visit_id: int) -> Visit:
 )
 def plan(request: HttpRequest, order_id: int, data: VisitIn) -> Any:
     """Plan a visit."""
-    return Status(201, services.plan(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump()))
+    return Status(201, services.plan(order_id=order_id, **doing(request), **data.model_dump()))
 
 
 @router.post(
@@ -80,7 +82,7 @@ def plan(request: HttpRequest, order_id: int, data: VisitIn) -> Any:
 )
 def grab(request: HttpRequest, order_id: int, data: WindowIn) -> Any:
     """Take an order from the pool (抢单)."""
-    return Status(201, services.grab(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump()))
+    return Status(201, services.grab(order_id=order_id, **doing(request), **data.model_dump()))
 
 
 for name, service, body in (
@@ -99,7 +101,7 @@ for name, service, body in (
 @router.get("/visits/{int:visit_id}/crew/", response=list[MemberOut], operation_id="visits_crew", url_name="visit_crew")
 def crew(request: HttpRequest, visit_id: int) -> Any:
     """The crew of a visit, the lead first: own times and shares."""
-    return selectors.crew_of(selectors.get_visit(visit_id=visit_id, by=acting(request)))
+    return selectors.crew_of(selectors.get_visit(visit_id=visit_id, by=actor_of(request)))
 
 
 @router.post(
@@ -110,9 +112,7 @@ def crew(request: HttpRequest, visit_id: int) -> Any:
 )
 def times(request: HttpRequest, visit_id: int, staff_id: int, data: TimesIn) -> Any:
     """Record the own times of one of the crew."""
-    return services.record_times(
-        visit_id=visit_id, staff_id=staff_id, by=acting(request), at=clock.now(), **data.model_dump()
-    )
+    return services.record_times(visit_id=visit_id, staff_id=staff_id, **doing(request), **data.model_dump())
 
 
 @router.post("/visits/{int:visit_id}/shares/", response=VisitOut, operation_id="visits_shares", url_name="visit_shares")
@@ -121,9 +121,9 @@ def shares(request: HttpRequest, visit_id: int, data: SharesIn) -> Any:
     return services.set_shares(
         visit_id=visit_id,
         shares=[(one.staff_id, one.share_bp) for one in data.shares],
-        by=acting(request),
+        by=actor_of(request),
         at=clock.now(),
-        version=expected(request),
+        version=expected_version(request),
     )
 
 
@@ -139,7 +139,9 @@ def _step(name: str, service: Callable[..., Visit]) -> None:
     )
     def operation(request: HttpRequest, visit_id: int, data: StepIn) -> Visit:
         at = data.happened_at or clock.now()
-        return service(visit_id=visit_id, by=acting(request), at=at, version=expected(request), **data.device())
+        return service(
+            visit_id=visit_id, by=actor_of(request), at=at, version=expected_version(request), **data.device()
+        )
 
 
 _step("accept", steps.accept)
@@ -152,11 +154,11 @@ def arrive(request: HttpRequest, visit_id: int, data: ArriveIn) -> Visit:
     """The engineer is at the site; how it was evidenced is kept, and locks nothing."""
     return steps.arrive(
         visit_id=visit_id,
-        by=acting(request),
+        by=actor_of(request),
         at=data.happened_at or clock.now(),
         location=data.location,
         scan=data.scan,
-        version=expected(request),
+        version=expected_version(request),
         **data.device(),
     )
 
@@ -166,12 +168,12 @@ def finish(request: HttpRequest, visit_id: int, data: FinishIn) -> Visit:
     """The work of the visit is done."""
     return steps.finish(
         visit_id=visit_id,
-        by=acting(request),
+        by=actor_of(request),
         at=data.happened_at or clock.now(),
         note=data.note,
         cause_code=data.cause_code,
         action_code=data.action_code,
-        version=expected(request),
+        version=expected_version(request),
         **data.device(),
     )
 
@@ -186,12 +188,12 @@ def incomplete(request: HttpRequest, visit_id: int, data: IncompleteIn) -> Visit
     """The visit ends with work left."""
     return steps.leave_incomplete(
         visit_id=visit_id,
-        by=acting(request),
+        by=actor_of(request),
         at=data.happened_at or clock.now(),
         reason=data.reason,
         next_step=data.next_step,
         note=data.note,
-        version=expected(request),
+        version=expected_version(request),
         **data.device(),
     )
 
@@ -209,7 +211,7 @@ def photo(
 ) -> Any:
     """Put a photograph into a slot of the visit; `taken_at` is the camera's time."""
     link = steps.add_photo(
-        visit_id=visit_id, photo=file, slot=slot, by=acting(request), at=clock.now(), caption=caption,
+        visit_id=visit_id, photo=file, slot=slot, **doing(request), caption=caption,
         device_at=taken_at,
     )  # fmt: skip
     return Status(201, link)
@@ -220,7 +222,7 @@ def photo(
 )
 def send_code(request: HttpRequest, visit_id: int) -> Any:
     """Send the customer a completion code (完单验收码)."""
-    return Status(201, steps.send_code(visit_id=visit_id, by=acting(request), at=clock.now()))
+    return Status(201, steps.send_code(visit_id=visit_id, **doing(request)))
 
 
 @router.post(
@@ -231,7 +233,7 @@ def send_code(request: HttpRequest, visit_id: int) -> Any:
 )
 def confirm(request: HttpRequest, visit_id: int, data: ConfirmIn) -> Any:
     """Record the customer's word on a finished visit."""
-    by, at = acting(request), clock.now()
+    by, at = actor_of(request), clock.now()
     if data.method == "code":
         return Status(
             201,

@@ -9,7 +9,7 @@ from ninja import Router
 from pydantic import Field
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.http import Limit
 from aftercare.operations.dispatch.board import rules, services, shown
 from aftercare.operations.dispatch.board.schemas import (
     BoardOut,
@@ -25,15 +25,10 @@ from aftercare.operations.dispatch.board.schemas import (
 )
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import checking, waiting
+from aftercare.platform.accounts.public import actor_of, doing
 
 router = Router(tags=["board"])
 Days = Annotated[int, Field(ge=1, le=rules.LONGEST_DAYS)]
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def _by(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _answer(body: Any) -> HttpResponse:
@@ -44,7 +39,7 @@ def _answer(body: Any) -> HttpResponse:
 @router.get("/board/", response=BoardOut, operation_id="board_read", url_name="board")
 def read(request: HttpRequest, day: date, days: Days = 1, unit_id: int | None = None) -> HttpResponse:
     """The engineers whom you plan with their duty, and their visits, from a day for so many days."""
-    by, at = _by(request), clock.now()
+    by, at = actor_of(request), clock.now()
     found = selectors.board(by=by, at=at, day=day, days=days, unit_id=unit_id)
     return _answer(shown.board(found, by=by, at=at))
 
@@ -52,7 +47,7 @@ def read(request: HttpRequest, day: date, days: Days = 1, unit_id: int | None = 
 @router.get("/board/changes/", response=ChangesOut, operation_id="board_changes", url_name="board_changes")
 def changes(request: HttpRequest, after: int, day: date, days: Days = 1) -> HttpResponse:
     """What moved since the position that the board, or the last answer, named; cheap where nothing did."""
-    found = selectors.changes(by=_by(request), after=after, day=day, days=days)
+    found = selectors.changes(by=actor_of(request), after=after, day=day, days=days)
     return _answer(shown.changes(found, clock.now()))
 
 
@@ -60,7 +55,7 @@ def changes(request: HttpRequest, after: int, day: date, days: Days = 1) -> Http
 def orders(request: HttpRequest, q: str = "", limit: Limit = 100) -> HttpResponse:
     """Orders that wait for an appointment, the most pressing first; `q` is the query of a list."""
     at = clock.now()
-    found = waiting.page(by=_by(request), at=at, query=q, limit=limit)
+    found = waiting.page(by=actor_of(request), at=at, query=q, limit=limit)
     items = shown.waiting(found.rows, found.places, at)
     return _answer({"items": items, "total": found.total, "problems": found.problems})
 
@@ -69,7 +64,7 @@ def orders(request: HttpRequest, q: str = "", limit: Limit = 100) -> HttpRespons
 def check(request: HttpRequest, data: CheckIn) -> dict[str, Any]:
     """What an appointment would break, before it is made."""
     found = checking.check(
-        by=_by(request),
+        by=actor_of(request),
         at=clock.now(),
         start=data.start_at,
         end=data.end_at,
@@ -89,23 +84,21 @@ def candidates(
     visit_id: int | None = None,
 ) -> HttpResponse:
     """Every engineer for an appointment, with all that speaks against each."""
-    found = checking.candidates(
-        by=_by(request), at=clock.now(), start=start, end=end, order_id=order_id, visit_id=visit_id
-    )
+    found = checking.candidates(**doing(request), start=start, end=end, order_id=order_id, visit_id=visit_id)
     return _answer({"items": [shown.candidate(one) for one in found], "travel_model": rules.travel_model()})
 
 
 @router.get("/board/views/", response=ViewsOut, operation_id="board_views", url_name="board_views")
 def views(request: HttpRequest) -> dict[str, Any]:
     """Your views of the board, then what others share."""
-    by = _by(request)
+    by = actor_of(request)
     return {"items": [shown.view(one, by) for one in selectors.views_of(by)]}
 
 
 @router.post("/board/views/", response=ViewOut, operation_id="board_save_view", url_name="board_save_view")
 def save_view(request: HttpRequest, data: ViewIn) -> dict[str, Any]:
     """Keep the board as it stands under a name."""
-    by = _by(request)
+    by = actor_of(request)
     made = services.save_view(name=data.name, settings=data.settings, shared=data.shared, by=by, at=clock.now())
     return shown.view(made, by)
 
@@ -113,5 +106,5 @@ def save_view(request: HttpRequest, data: ViewIn) -> dict[str, Any]:
 @router.post("/board/views/forget/", response=ViewsOut, operation_id="board_forget_view", url_name="board_forget_view")
 def forget_view(request: HttpRequest, data: ViewNameIn) -> dict[str, Any]:
     """Forget one of your views."""
-    services.forget_view(name=data.name, by=_by(request), at=clock.now())
+    services.forget_view(name=data.name, **doing(request))
     return views(request)

@@ -5,24 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.bookings import selectors, services
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.bookings.schemas import BookingConfirmIn, BookingOut, HoldIn, LockIn
+from aftercare.platform.accounts.public import actor_of, doing, doing_on
 
 router = Router(tags=["bookings"])
-
-
-def acting(request: HttpRequest) -> dict[str, Any]:
-    """Who calls, when, and on which version."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    return {"by": by, "at": clock.now()}
-
-
-def versioned(request: HttpRequest) -> dict[str, Any]:
-    """The same with the version of `If-Match`."""
-    return {**acting(request), "version": getattr(request, "expected_version", None)}
 
 
 @router.post(
@@ -31,14 +19,14 @@ def versioned(request: HttpRequest) -> dict[str, Any]:
 )  # fmt: skip
 def hold(request: HttpRequest, order_id: int, data: HoldIn) -> Any:
     """Keep an engineer and a time free for an order; the engineer does not see it until it is confirmed."""
-    visit = services.hold(order_id=order_id, **acting(request), **data.model_dump())
+    visit = services.hold(order_id=order_id, **doing(request), **data.model_dump())
     return Status(201, selectors.get(visit.pk))
 
 
 @router.get("/visits/{int:visit_id}/booking/", response=BookingOut, operation_id="bookings_read", url_name="booking")
 def read(request: HttpRequest, visit_id: int) -> Booking:
     """What holds of a visit's place in the plan."""
-    return selectors.booking(visit_id=visit_id, by=acting(request)["by"])
+    return selectors.booking(visit_id=visit_id, by=actor_of(request))
 
 
 @router.post(
@@ -47,7 +35,7 @@ def read(request: HttpRequest, visit_id: int) -> Booking:
 )  # fmt: skip
 def confirm(request: HttpRequest, visit_id: int, data: BookingConfirmIn) -> Booking:
     """Make a soft booking firm."""
-    visit = services.confirm(visit_id=visit_id, **versioned(request), **data.model_dump())
+    visit = services.confirm(visit_id=visit_id, **doing_on(request), **data.model_dump())
     return selectors.get(visit.pk)
 
 
@@ -57,13 +45,13 @@ def confirm(request: HttpRequest, visit_id: int, data: BookingConfirmIn) -> Book
 )  # fmt: skip
 def release(request: HttpRequest, visit_id: int) -> Booking:
     """Let a soft booking go: the visit is cancelled and the order waits again."""
-    return selectors.get(services.release(visit_id=visit_id, **versioned(request)).pk)
+    return selectors.get(services.release(visit_id=visit_id, **doing_on(request)).pk)
 
 
 @router.post("/visits/{int:visit_id}/lock/", response=BookingOut, operation_id="bookings_lock", url_name="visit_lock")
 def lock(request: HttpRequest, visit_id: int, data: LockIn) -> Booking:
     """Plans may no longer change the person, the time, or both."""
-    return services.lock(visit_id=visit_id, **versioned(request), **data.model_dump())
+    return services.lock(visit_id=visit_id, **doing_on(request), **data.model_dump())
 
 
 @router.post(
@@ -71,4 +59,4 @@ def lock(request: HttpRequest, visit_id: int, data: LockIn) -> Booking:
 )
 def unlock(request: HttpRequest, visit_id: int) -> Booking:
     """Plans may change the visit again."""
-    return services.unlock(visit_id=visit_id, **versioned(request))
+    return services.unlock(visit_id=visit_id, **doing_on(request))

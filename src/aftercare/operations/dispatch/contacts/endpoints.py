@@ -1,20 +1,17 @@
 """The API of getting in touch."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
-from pydantic import Field
 
-from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Limit, page_of
 from aftercare.operations.dispatch.contacts import selectors, services
 from aftercare.operations.dispatch.contacts.schemas import AgreeIn, CallCheckIn, CallIn, CallOut, CallPage, TellIn
-from aftercare.platform.accounts.public import actor_of
+from aftercare.platform.accounts.public import actor_of, doing
 
 router = Router(tags=["contacts"])
 FIELDS = tuple(CallOut.model_fields)
-Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 @router.get("/contacts/", response=CallPage, operation_id="contacts_list", url_name="contacts")
@@ -23,16 +20,11 @@ def contacts(request: HttpRequest, waiting: bool = False, after: int | None = No
     rows = selectors.listed(actor_of(request))
     if waiting:
         rows = selectors.to_try(rows)
-    if after is not None:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk").values(*FIELDS)[: limit + 1])
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")
+    return page_of(rows, FIELDS, after=after, limit=limit)
 
 
 def _made(request: HttpRequest, service: Any, data: Any, **ids: int) -> Any:
-    return Status(201, service(by=actor_of(request), at=clock.now(), **ids, **data.model_dump()))
+    return Status(201, service(**doing(request), **ids, **data.model_dump()))
 
 
 @router.post(
@@ -66,7 +58,7 @@ def of_visit(request: HttpRequest, visit_id: int, data: CallIn) -> Any:
 def agree(request: HttpRequest, visit_id: int, data: AgreeIn) -> Any:
     """Record that the time of a visit was agreed with the customer; another time than planned moves it."""
     version: int | None = getattr(request, "expected_version", None)
-    made = services.agree(visit_id=visit_id, by=actor_of(request), at=clock.now(), version=version, **data.model_dump())
+    made = services.agree(visit_id=visit_id, **doing(request), version=version, **data.model_dump())
     return Status(201, made)
 
 

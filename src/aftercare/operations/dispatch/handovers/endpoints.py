@@ -1,13 +1,11 @@
 """The API of work handed over."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
-from pydantic import Field
 
-from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Limit, page_of
 from aftercare.operations.dispatch.handovers import selectors, services
 from aftercare.operations.dispatch.handovers.models import Handover
 from aftercare.operations.dispatch.handovers.schemas import (
@@ -18,16 +16,10 @@ from aftercare.operations.dispatch.handovers.schemas import (
     HandoverOut,
     HandoverPage,
 )
-from aftercare.platform.accounts.public import actor_of
+from aftercare.platform.accounts.public import actor_of, doing, doing_on
 
 router = Router(tags=["handovers"])
 FIELDS = tuple(HandoverOut.model_fields)
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def _doing(request: HttpRequest) -> dict[str, Any]:
-    """Who, when, and the version of `If-Match`."""
-    return {"by": actor_of(request), "at": clock.now(), "version": getattr(request, "expected_version", None)}
 
 
 @router.get("/handovers/", response=HandoverPage, operation_id="handovers_list", url_name="handovers")
@@ -36,12 +28,7 @@ def handovers(request: HttpRequest, state: str = "", after: int | None = None, l
     rows = selectors.listed(actor_of(request))
     if state:
         rows = rows.filter(state__in=state.split(","))
-    if after is not None:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk").values(*FIELDS)[: limit + 1])
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")
+    return page_of(rows, FIELDS, after=after, limit=limit)
 
 
 @router.get("/handovers/{int:handover_id}/", response=HandoverOut, operation_id="handovers_read", url_name="handover")
@@ -58,7 +45,7 @@ def read(request: HttpRequest, handover_id: int) -> Handover:
 )
 def ask(request: HttpRequest, request_id: int, data: HandoverIn) -> Any:
     """Hand a piece of the work to a department, or to somebody."""
-    return Status(201, services.ask(request_id=request_id, by=actor_of(request), at=clock.now(), **data.model_dump()))
+    return Status(201, services.ask(request_id=request_id, **doing(request), **data.model_dump()))
 
 
 @router.post(
@@ -69,7 +56,7 @@ def ask(request: HttpRequest, request_id: int, data: HandoverIn) -> Any:
 )
 def accept(request: HttpRequest, handover_id: int, data: HandoverNothingIn) -> Handover:
     """Take the piece of work over."""
-    return services.accept(handover_id=handover_id, **_doing(request), **data.model_dump())
+    return services.accept(handover_id=handover_id, **doing_on(request), **data.model_dump())
 
 
 @router.post(
@@ -80,7 +67,7 @@ def accept(request: HttpRequest, handover_id: int, data: HandoverNothingIn) -> H
 )
 def decline(request: HttpRequest, handover_id: int, data: HandoverDeclineIn) -> Handover:
     """Do not take it over, and say why."""
-    return services.decline(handover_id=handover_id, **_doing(request), **data.model_dump())
+    return services.decline(handover_id=handover_id, **doing_on(request), **data.model_dump())
 
 
 @router.post(
@@ -91,4 +78,4 @@ def decline(request: HttpRequest, handover_id: int, data: HandoverDeclineIn) -> 
 )
 def finish(request: HttpRequest, handover_id: int, data: HandoverFinishIn) -> Handover:
     """The piece of work is done."""
-    return services.finish(handover_id=handover_id, **_doing(request), **data.model_dump())
+    return services.finish(handover_id=handover_id, **doing_on(request), **data.model_dump())

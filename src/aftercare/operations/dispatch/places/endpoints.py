@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from aftercare.base.kernel import clock
 from aftercare.operations.dispatch.places import selectors, services
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.places.schemas import (
@@ -18,20 +17,10 @@ from aftercare.operations.dispatch.places.schemas import (
     OfficeRequestOut,
     OfficeRequestPage,
 )
-from aftercare.platform.accounts.public import actor_of, require_somewhere
+from aftercare.platform.accounts.public import actor_of, doing, doing_on, require_somewhere
 
 router = Router(tags=["offices"])
 Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def acting(request: HttpRequest) -> dict[str, Any]:
-    """Who calls, when."""
-    return {"by": actor_of(request), "at": clock.now()}
-
-
-def versioned(request: HttpRequest) -> dict[str, Any]:
-    """The same with the version of `If-Match`."""
-    return {**acting(request), "version": getattr(request, "expected_version", None)}
 
 
 @router.get("/offices/", response=OfficeRequestPage, operation_id="offices_list", url_name="offices")
@@ -63,7 +52,7 @@ def read(request: HttpRequest, office_request_id: int) -> OfficeRequest:
 )  # fmt: skip
 def accept(request: HttpRequest, office_request_id: int) -> OfficeRequest:
     """The office sends somebody."""
-    return services.accept(office_request_id=office_request_id, **versioned(request))
+    return services.accept(office_request_id=office_request_id, **doing_on(request))
 
 
 @router.post(
@@ -72,7 +61,7 @@ def accept(request: HttpRequest, office_request_id: int) -> OfficeRequest:
 )  # fmt: skip
 def decline(request: HttpRequest, office_request_id: int, data: DeclineIn) -> OfficeRequest:
     """The office can send nobody, and says why."""
-    return services.decline(office_request_id=office_request_id, reason=data.reason, **versioned(request))
+    return services.decline(office_request_id=office_request_id, reason=data.reason, **doing_on(request))
 
 
 @router.post(
@@ -81,7 +70,7 @@ def decline(request: HttpRequest, office_request_id: int, data: DeclineIn) -> Of
 )  # fmt: skip
 def inform(request: HttpRequest, request_id: int, data: InformIn) -> Any:
     """Tell the supervisor of a job away from the home region."""
-    services.inform_supervisor(request_id=request_id, supervisor_id=data.supervisor_id, **acting(request))
+    services.inform_supervisor(request_id=request_id, supervisor_id=data.supervisor_id, **doing(request))
     return {"request_id": request_id}
 
 
@@ -91,7 +80,7 @@ def inform(request: HttpRequest, request_id: int, data: InformIn) -> Any:
 )  # fmt: skip
 def ask(request: HttpRequest, request_id: int, data: AskIn) -> Any:
     """Ask the nearest office, or this one, to send somebody."""
-    return Status(201, services.ask_office(request_id=request_id, unit_id=data.unit_id, **acting(request)))
+    return Status(201, services.ask_office(request_id=request_id, unit_id=data.unit_id, **doing(request)))
 
 
 @router.post(
@@ -100,5 +89,5 @@ def ask(request: HttpRequest, request_id: int, data: AskIn) -> Any:
 )  # fmt: skip
 def coordinate(request: HttpRequest, request_id: int, data: CoordinateIn) -> Any:
     """The vice president settles who goes."""
-    services.coordinate(request_id=request_id, **acting(request), **data.model_dump())
+    services.coordinate(request_id=request_id, **doing(request), **data.model_dump())
     return {"request_id": request_id}

@@ -3,10 +3,9 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from aftercare.base.kernel import clock
 from aftercare.operations.dispatch.reasons import selectors
 from aftercare.operations.dispatch.reasons.schemas import ReasonsOut
-from aftercare.platform.accounts.public import actor_of
+from aftercare.platform.accounts.public import doing
 
 router = Router(tags=["plans"])
 
@@ -17,5 +16,5 @@ router = Router(tags=["plans"])
 )  # fmt: skip
 def candidates(request: HttpRequest, order_id: int, staff_id: int | None = None) -> ReasonsOut:
     """Every engineer and every rule for one order; `staff_id`: why not this one, and what would have to change."""
-    found = selectors.reasons(order_id=order_id, by=actor_of(request), at=clock.now(), staff_id=staff_id)
+    found = selectors.reasons(order_id=order_id, **doing(request), staff_id=staff_id)
     return ReasonsOut.of(found)

@@ -8,28 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.bookings import selectors as bookings
 from aftercare.operations.dispatch.slots import services
 from aftercare.operations.dispatch.slots.schemas import AppointmentOut, BookIn, SlotsOut
 from aftercare.operations.dispatch.slots.selectors import offers as selectors
+from aftercare.platform.accounts.public import doing
 from aftercare.service.public import Visit
 
 router = Router(tags=["appointments"])
 Count = Annotated[int, Field(ge=1, le=20)]
 
 
-def acting(request: HttpRequest) -> Actor:
-    """Who calls."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @router.get("/orders/{int:order_id}/slots/", response=SlotsOut, operation_id="appointments_slots", url_name="slots")
 def slots(request: HttpRequest, order_id: int, count: Count | None = None) -> HttpResponse:
     """The best windows for an order, with what speaks for each."""
-    found = selectors.shown(order_id=order_id, by=acting(request), at=clock.now(), count=count)
+    found = selectors.shown(order_id=order_id, **doing(request), count=count)
     body = orjson.dumps({"items": [asdict(one) for one in found]}, option=orjson.OPT_UTC_Z)
     return HttpResponse(body, content_type="application/json")
 
@@ -40,7 +33,7 @@ def slots(request: HttpRequest, order_id: int, count: Count | None = None) -> Ht
 )  # fmt: skip
 def book(request: HttpRequest, order_id: int, data: BookIn) -> dict[str, Any]:
     """Make a window the appointment; the room is searched again first, and what is gone is refused."""
-    return _told(services.book(order_id=order_id, by=acting(request), at=clock.now(), **data.model_dump()))
+    return _told(services.book(order_id=order_id, **doing(request), **data.model_dump()))
 
 
 @router.post(
@@ -49,7 +42,7 @@ def book(request: HttpRequest, order_id: int, data: BookIn) -> dict[str, Any]:
 )  # fmt: skip
 def cancel(request: HttpRequest, order_id: int) -> dict[str, Any]:
     """Call the appointment off."""
-    return _told(services.cancel(order_id=order_id, by=acting(request), at=clock.now()))
+    return _told(services.cancel(order_id=order_id, **doing(request)))
 
 
 def _told(visit: Visit) -> dict[str, Any]:

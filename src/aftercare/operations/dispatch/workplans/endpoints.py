@@ -1,13 +1,11 @@
 """The API of plans of work."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
-from pydantic import Field
 
-from aftercare.base.kernel import clock
+from aftercare.base.kernel.http import Limit, page_of
 from aftercare.operations.dispatch.workplans import selectors, services
 from aftercare.operations.dispatch.workplans.models import PlanItem, ServicePlan
 from aftercare.operations.dispatch.workplans.rules import Item
@@ -21,16 +19,10 @@ from aftercare.operations.dispatch.workplans.schemas import (
     WorkPlanOut,
     WorkPlanPage,
 )
-from aftercare.platform.accounts.public import actor_of
+from aftercare.platform.accounts.public import actor_of, doing, doing_on
 
 router = Router(tags=["work plans"])
 FIELDS = tuple(WorkPlanLine.model_fields)
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def _doing(request: HttpRequest) -> dict[str, Any]:
-    """Who, when, and the version of `If-Match`."""
-    return {"by": actor_of(request), "at": clock.now(), "version": getattr(request, "expected_version", None)}
 
 
 def _values(data: Schema) -> dict[str, Any]:
@@ -50,18 +42,13 @@ def plans(request: HttpRequest, kind: str = "", after: int | None = None, limit:
     rows = selectors.listed(actor_of(request))
     if kind:
         rows = rows.filter(kind__in=kind.split(","))
-    if after is not None:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk").values(*FIELDS)[: limit + 1])
-    following = str(found[limit - 1]["id"]) if len(found) > limit else None
-    body = orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
-    return HttpResponse(body, content_type="application/json")
+    return page_of(rows, FIELDS, after=after, limit=limit)
 
 
 @router.post("/work-plans/", response={201: WorkPlanOut}, operation_id="work_plans_make", url_name="work_plans_make")
 def make(request: HttpRequest, data: WorkPlanMakeIn) -> Any:
     """Write a plan for a project, an order or a department."""
-    return Status(201, _out(services.make(by=actor_of(request), at=clock.now(), **_values(data))))
+    return Status(201, _out(services.make(**doing(request), **_values(data))))
 
 
 @router.get("/work-plans/{int:plan_id}/", response=WorkPlanOut, operation_id="work_plans_read", url_name="work_plan")
@@ -78,7 +65,7 @@ def read(request: HttpRequest, plan_id: int) -> dict[str, Any]:
 )
 def revise(request: HttpRequest, plan_id: int, data: WorkPlanIn) -> dict[str, Any]:
     """Write a plan anew; it waits for approval again, and what is done stays."""
-    return _out(services.revise(plan_id=plan_id, **_doing(request), **_values(data)))
+    return _out(services.revise(plan_id=plan_id, **doing_on(request), **_values(data)))
 
 
 @router.post(
@@ -89,7 +76,7 @@ def revise(request: HttpRequest, plan_id: int, data: WorkPlanIn) -> dict[str, An
 )
 def approve(request: HttpRequest, plan_id: int, data: WorkPlanApproveIn) -> dict[str, Any]:
     """Approve a plan as it stands."""
-    return _out(services.approve(plan_id=plan_id, **_doing(request), **data.model_dump()))
+    return _out(services.approve(plan_id=plan_id, **doing_on(request), **data.model_dump()))
 
 
 @router.post(
@@ -100,6 +87,4 @@ def approve(request: HttpRequest, plan_id: int, data: WorkPlanApproveIn) -> dict
 )
 def finish_item(request: HttpRequest, plan_id: int, position: int, data: WorkItemDoneIn) -> PlanItem:
     """Report one item as done."""
-    return services.finish_item(
-        plan_id=plan_id, position=position, by=actor_of(request), at=clock.now(), **data.model_dump()
-    )
+    return services.finish_item(plan_id=plan_id, position=position, **doing(request), **data.model_dump())
