@@ -27,7 +27,7 @@ def report(*, report: service.Report, photos: Sequence["File[bytes]"], address: 
 
     They are looked at first: one that is refused leaves nothing behind but the form to be mended.
     """
-    _refuse_floods(address)
+    refuse_floods(f"reports.{address}", HOURLY)
     for photo in photos:
         files.check(photo)
     request = service.requests.receive(report=replace(report, source=_source(report)), by=VISITOR, at=at)
@@ -68,8 +68,9 @@ def _source(report: service.Report) -> str:
     return service.Request.Source.QR_CODE if report.asset_id else service.Request.Source.WEB_FORM
 
 
-def _refuse_floods(address: str) -> None:
-    key = f"portal.reports.{address}"
+def refuse_floods(what: str, most: int) -> None:
+    """Count one more of this within the hour, and refuse what goes beyond the most."""
+    key = f"portal.{what}"
     cache.add(key, 0, timeout=3600)
-    if cache.incr(key) > HOURLY:
+    if cache.incr(key) > most:
         raise TooOftenError

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
-from aftercare.faces.portal.errors import TooOftenError
+from aftercare.faces.portal.services import refuse_floods
 from aftercare.operations.dispatch import public as dispatch
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.printing import public as printing
@@ -117,7 +116,4 @@ def _cancel(request: Http, door: Door) -> HttpResponse:
 
 def _refuse_floods(request: Http, door: Door) -> None:
     most = PRESSES if request.method == "POST" else LOOKS
-    key = f"portal.book.{request.method}.{door.request_id}"
-    cache.add(key, 0, timeout=3600)
-    if cache.incr(key) > most:
-        raise TooOftenError
+    refuse_floods(f"book.{request.method}.{door.request_id}", most)
