@@ -67,6 +67,7 @@ from aftercare.regulations.policies.services import snapshot_for
 from aftercare.regulations.posts import services as posts
 from aftercare.regulations.rebasing.selectors import preview
 from aftercare.regulations.records.models import KeptRecord
+from aftercare.regulations.records.panels import drawn as draw_records
 from aftercare.regulations.records.selectors import of_case as records_of
 from aftercare.regulations.records.selectors import of_subject as records_of_subject
 from aftercare.regulations.records.selectors import state as record_state
@@ -119,6 +120,7 @@ __all__ = [
     "covers",
     "definitions",
     "documents",
+    "draw_records",
     "due_soon",
     "dues_of",
     "eras",

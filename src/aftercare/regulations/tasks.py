@@ -173,7 +173,7 @@ def print_register(run: jobs.Run, *, form: str, first: str, last: str, language:
     return {"rows": seen, "url": reverse("files:download", args=[file.pk])}
 
 
-@jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Take breaches away"), attempts=2)
+@jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Export the breaches"), attempts=2)
 def export_breaches(run: jobs.Run, *, first: str, last: str, form: str, language: str) -> jobs.Result:
     """Write all breaches of some days into a file of whoever asked; it is swept away after seven days."""
 

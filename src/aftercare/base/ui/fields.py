@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any
 
 from django import forms
@@ -118,9 +118,6 @@ class MoneyField(forms.CharField):
         return f"{value.decimal():.{MINOR_DIGITS[value.currency]}f}" if isinstance(value, Money) else value
 
 
-_HOURS = re.compile(r"(?:(\d{1,4})\s*(?:h|小时|:))?\s*(?:(\d{1,4})\s*(?:min|m|分|分钟)?)?", re.IGNORECASE)
-
-
 class PercentField(forms.DecimalField):
     """A part of a whole, typed in percent with two places; cleaned to basis points."""
 
@@ -135,7 +132,10 @@ class PercentField(forms.DecimalField):
         return None if given is None else int(given * 100)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{(Decimal(value) / 100).normalize():f}" if isinstance(value, int) else value
+        return formats.in_percent(value) if isinstance(value, int) else value
+
+
+_HOURS = re.compile(r"(?:(\d{1,4})\s*(?:h|小时|:))?\s*(?:(\d{1,4})\s*(?:min|m|分|分钟)?)?", re.IGNORECASE)
 
 
 class DurationField(forms.CharField):

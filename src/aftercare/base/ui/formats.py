@@ -227,7 +227,12 @@ def percent(basis_points: int | None) -> str:
     """9850 → `98.5 %`."""
     if basis_points is None:
         return ""
-    return f"{(Decimal(basis_points) / 100).normalize():f} %"
+    return f"{in_percent(basis_points)} %"
+
+
+def in_percent(basis_points: int) -> str:
+    """9850 → `98.5`, as people type it."""
+    return f"{(Decimal(basis_points) / 100).normalize():f}"
 
 
 def money(value: Money | int | None, currency: str = "CNY") -> str:

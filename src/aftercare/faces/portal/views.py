@@ -16,6 +16,7 @@ from aftercare.base.ui import public as ui
 from aftercare.faces.portal import forms, services
 from aftercare.faces.portal.selectors import subjects
 from aftercare.faces.portal.shown import Way
+from aftercare.operations.dispatch import public as dispatch
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.platform.printing import public as printing
@@ -139,7 +140,13 @@ def own_track(request: Http, request_id: int) -> HttpResponse:
 
 def _track(request: Http, way: Way) -> HttpResponse:
     tracked = service.tracked(request_id=way.request_id, by=way.by)
-    values = {"one": tracked, "way": way, "states": service.STATES, "head": printing.company_head()}
+    values = {
+        "one": tracked,
+        "way": way,
+        "may_book": tracked.may_urge and dispatch.order_of_request(way.request_id) is not None,
+        "states": service.STATES,
+        "head": printing.company_head(),
+    }
     return ui.render(request, "portal/track.html", values)
 
 

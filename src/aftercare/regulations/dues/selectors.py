@@ -9,6 +9,8 @@ from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.policies.rules import Definition, Policy
 from aftercare.regulations.policies.selectors import policies_of, policy_for
 
+MOST_SEVERE = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueBy:
@@ -38,13 +40,10 @@ def dues_of(case_ids: Collection[int]) -> dict[int, list[DueBy]]:
     policies = policies_of({str(row.snapshot_id) for row in rows}) if rows else {}
     for row in rows:
         if row.due_at is not None:
-            definition = policies[str(row.snapshot_id)].policy.clock(row.key, row.clause)
-            steps = _steps(policies[str(row.snapshot_id)].policy, row.key)
-            found[row.subject_id].append(_due(row, row.due_at, definition, steps))
+            policy = policies[str(row.snapshot_id)].policy
+            due = _due(row, row.due_at, policy.clock(row.key, row.clause), _steps(policy, row.key))
+            found[row.subject_id].append(due)
     return found
-
-
-MOST_SEVERE = 4
 
 
 def _steps(policy: Policy, key: str) -> int:

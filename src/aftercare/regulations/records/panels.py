@@ -1,5 +1,6 @@
 """What a customer, a person, equipment, a project or a regulation is to be recorded with, on its page."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.records import selectors
+from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.shown import KINDS, STATES
 from aftercare.regulations.subjects import selectors as subjects
 
@@ -19,23 +21,35 @@ VERSION = "regulation_version"
 
 
 def of_subject(request: HttpRequest, subject_id: int, *, kind: str) -> str:
-    """Those that are owed or lack something; what was merely noted goes without saying."""
-    by, at = _actor(request), clock.now()
+    """What it owes."""
+    by = _actor(request)
     if not subjects.seen(kind, {subject_id}, by):
         return ""
-    known = selectors.of_subject(kind, subject_id)
-    rows = [(row, selectors.state(row, at)) for row in known if row.is_owed or row.missing]
-    if not rows:
-        return ""
-    owner = sheets.owners.get(kind)
-    may = {kind: owner.can_answer([subject_id], by) if owner else set()}
-    return ui.fragment(request, "regulations/_records.html", {"rows": rows, "states": STATES, "may": may})
+    return drawn(request, selectors.of_subject(kind, subject_id), by=by)
 
 
 def of_version(request: HttpRequest, version_id: int) -> str:
     """What the regulation of a version is to be recorded with."""
     one = documents.get_version(version_id=version_id, by=_actor(request))
     return of_subject(request, one.regulation_id, kind=subjects.REGULATION)
+
+
+def drawn(request: HttpRequest, known: Iterable[KeptRecord], *, by: Actor) -> str:
+    """Those that are owed or lack something; what was merely noted goes without saying."""
+    at = clock.now()
+    rows = [(row, selectors.state(row, at)) for row in known if row.is_owed or row.missing]
+    if not rows:
+        return ""
+    ids: dict[str, list[int]] = {}
+    for row, _state in rows:
+        ids.setdefault(row.subject_kind, []).append(row.subject_id)
+    may = {kind: _answerable(kind, mine, by) for kind, mine in ids.items()}
+    return ui.fragment(request, "regulations/_records.html", {"rows": rows, "states": STATES, "may": may})
+
+
+def _answerable(kind: str, ids: list[int], by: Actor) -> set[int]:
+    owner = sheets.owners.get(kind)
+    return owner.can_answer(ids, by) if owner else set()
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -42,7 +42,7 @@ def _rows(by: Actor) -> QuerySet[KeptRecord]:
 def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
     """Cases and other subjects by their names, as far as the reader may see them, and posts in words."""
     del at
-    roots = {row["id"]: _root(row["case_id"], row["subject_kind"], row["subject_id"]) for row in rows}
+    roots = {row["id"]: selectors.root(row["case_id"], row["subject_kind"], row["subject_id"]) for row in rows}
     known = _named(set(roots.values()), by)
     for row in rows:
         row["about"] = known.get(roots[row["id"]])
@@ -54,10 +54,6 @@ def _kinds(by: Actor) -> list[tuple[str, ui.Label]]:
     del by
     others = [(kind, owner.label) for kind, owner in sheets.owners.items() if kind in KINDS]
     return [(selectors.CASE, pgettext_lazy("record", "Case")), *others]
-
-
-def _root(case_id: int | None, kind: str, subject_id: int) -> selectors.Root:
-    return (kind, subject_id) if case_id is None else (selectors.CASE, case_id)
 
 
 def _named(roots: set[selectors.Root], by: Actor) -> Mapping[selectors.Root, journal.Subject]:
@@ -185,7 +181,7 @@ def _facts(one: KeptRecord, about: journal.Subject | None) -> tuple[ui.Facts, ..
         ui.Facts(
             pgettext_lazy("duty", "Regulation"),
             (
-                ui.Fact(pgettext_lazy("duty", "Clause"), one.clause),
+                ui.Fact(pgettext_lazy("duty", "Clause"), ui.cited(one.clause)),
                 *((ui.Fact(pgettext_lazy("record", "About"), about.name, url=about.url),) if about else ()),
             ),
         ),

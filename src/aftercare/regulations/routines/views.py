@@ -185,7 +185,7 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
             pgettext_lazy("duty", "Regulation"),
             (
                 ui.Fact(pgettext_lazy("duty", "Regulation"), one.regulation.name, url=regulation),
-                ui.Fact(pgettext_lazy("duty", "Clause"), one.clause),
+                ui.Fact(pgettext_lazy("duty", "Clause"), ui.cited(one.clause)),
                 ui.Fact(_("Its calendar"), gettext("Show the calendar"), url=year),
             ),
         ),

@@ -159,7 +159,7 @@ LIST = ui.ListPage(
     enrich=_enrich,
     buttons=(
         ui.Action(
-            pgettext_lazy("export", "Take away"),
+            pgettext_lazy("export", "Export"),
             "regulations:breaches_export",
             icon="file-export",
             permission=reading.COMPLY,

@@ -139,7 +139,7 @@ def breaches_export(request: Request) -> HttpResponse:
     """Take all breaches of a time away: a job writes them, however many there are."""
     span = asked_span(request)
     return ui.submit(
-        request, ExportForm, title=_("Take breaches away"), key="regulations.breaches.export",
+        request, ExportForm, title=_("Export the breaches"), key="regulations.breaches.export",
         help=_("A job writes the whole list, and can be called off. The file is kept for seven days."),
         initial={"first": span.first, "last": span.last, "form": request.GET.get("form", "xlsx")},
         button=pgettext_lazy("export", "Begin"), cancel=reverse("regulations:breaches"),

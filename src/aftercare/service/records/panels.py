@@ -1,25 +1,14 @@
 """The records that regulations ask for, on the pages of requests, orders and visits."""
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
-from aftercare.platform.sheets import public as sheets
 from aftercare.regulations import public as regulations
 from aftercare.service.orders import selectors as orders
 from aftercare.service.requests import shown as request_shown
 from aftercare.service.visits import selectors as visits
-
-STATES = {
-    "open": ui.State(pgettext_lazy("record", "Due"), "pencil", "blue"),
-    "late": ui.State(pgettext_lazy("record", "Late"), "clock-exclamation", "red"),
-    "kept": ui.State(pgettext_lazy("record", "Recorded"), "circle-check", "green"),
-    "kept_late": ui.State(pgettext_lazy("record", "Recorded late"), "clock-check", "amber"),
-    "incomplete": ui.State(pgettext_lazy("record", "Incomplete"), "alert-triangle", "red"),
-    "waived": ui.State(pgettext_lazy("record", "Left out"), "license", "grey"),
-}
 
 
 def of_request(request: HttpRequest, request_id: int) -> str:
@@ -48,23 +37,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _drawn(request: HttpRequest, by: Actor, case_id: int, item: tuple[str, int] | None = None) -> str:
-    """Those that are owed, or lack something; what was merely noted goes without saying."""
-    at = clock.now()
-    known = regulations.records_of(case_id, item=item)
-    rows = [(row, regulations.record_state(row, at)) for row in known if row.is_owed or row.missing]
-    if not rows:
-        return ""
-    kinds = {row.subject_kind for row, _state in rows}
-    may = {
-        kind: _answerable(kind, [row.subject_id for row, _s in rows if row.subject_kind == kind], by) for kind in kinds
-    }
-    values = {"rows": rows, "states": STATES, "may": may}
-    return ui.fragment(request, "regulations/_records.html", values)
-
-
-def _answerable(kind: str, ids: list[int], by: Actor) -> set[int]:
-    owner = sheets.owners.get(kind)
-    return owner.can_answer(ids, by) if owner else set()
+    return regulations.draw_records(request, regulations.records_of(case_id, item=item), by=by)
 
 
 TITLE = gettext_lazy("Records due")

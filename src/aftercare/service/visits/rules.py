@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -112,7 +111,6 @@ RESCHEDULE_REASONS: dict[str, Words] = {
     "replanned": Words("调度调整", "Arranged anew"),
 }
 
-# Raises if a person may not be at a visit from then until then, because of their other visits; key "busy".
 # How many orders an engineer may take from the pool of a unit in 24 hours (the fairness cap of feature 41): the least
 # that anybody says; staff, path of the unit, moment.
 pool_caps: Registry[Callable[[int, str, datetime], int]] = Registry("pool caps")
@@ -124,6 +122,7 @@ def pool_cap(staff_id: int, unit_path: str, at: datetime) -> int:
     return min((cap(staff_id, unit_path, at) for cap in pool_caps), default=POOL_CAP)
 
 
+# Raises if a person may not be at a visit from then until then, because of their other visits; key "busy".
 busy_checks: Registry[Callable[[Visit, int, datetime, datetime, Actor], None]] = Registry("busy checks")
 
 # features 6.2: the outcome is stored, it locks nothing.
@@ -187,11 +186,6 @@ NOT_OF_THE_CREW = _("Name each of the crew, once, and nobody else.")
 A_PART = _("A share lies between 0 and 100 %.")
 
 
-def in_percent(share_bp: int) -> str:
-    """Basis points as people type them: 33.33."""
-    return f"{(Decimal(share_bp) / 100).normalize():f}"
-
-
 def time_faults(times: Mapping[str, datetime | None], *, since: datetime | None, at: datetime) -> dict[str, Any]:
     """What is wrong with a member's own times, by field: each no earlier than those before it, none to come."""
     found: dict[str, Any] = {}
@@ -225,9 +219,9 @@ def kept_shares(before: Mapping[int, int], lead_id: int, helper_ids: Sequence[in
 
 def equal_shares(lead_id: int, helper_ids: Sequence[int]) -> list[CrewMember]:
     """The whole in equal parts; what cannot be divided goes to the lead."""
-    part = 10_000 // (1 + len(helper_ids))
+    part = WHOLE_BP // (1 + len(helper_ids))
     helpers = [CrewMember(staff_id=one, share_bp=part) for one in helper_ids]
-    return [CrewMember(staff_id=lead_id, share_bp=10_000 - part * len(helper_ids)), *helpers]
+    return [CrewMember(staff_id=lead_id, share_bp=WHOLE_BP - part * len(helper_ids)), *helpers]
 
 
 def times_in_order(times: Mapping[str, datetime | None], *, step: str, at: datetime) -> bool:

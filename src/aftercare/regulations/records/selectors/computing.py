@@ -119,9 +119,14 @@ def event_name(name: str) -> Words:
         return Words(chinese, journal.title_of(name))
 
 
-def root_of(row: KeptRecord) -> Root:
+def root(case_id: int | None, subject_kind: str, subject_id: int) -> Root:
     """Who owes a record: its case, else the subject itself."""
-    return (row.subject_kind, row.subject_id) if row.case_id is None else (CASE, row.case_id)
+    return (subject_kind, subject_id) if case_id is None else (CASE, case_id)
+
+
+def root_of(row: KeptRecord) -> Root:
+    """Who owes this one."""
+    return root(row.case_id, row.subject_kind, row.subject_id)
 
 
 def identity(row: KeptRecord) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError
 from aftercare.base.kernel.states import change
+from aftercare.base.ui import public as ui
 from aftercare.service.visits import rules, selectors
 from aftercare.service.visits.errors import CrewClosedError, SharesSumError, VisitMoveError
 from aftercare.service.visits.events import VisitSharesSet, VisitTimesRecorded
@@ -99,4 +100,4 @@ def _check_shares(shares: Sequence[tuple[int, int]], people: list[int]) -> None:
         raise InvalidError(fields=wrong)
     total = sum(share for _person, share in shares)
     if total != rules.WHOLE_BP:
-        raise SharesSumError(sum=rules.in_percent(total))
+        raise SharesSumError(sum=ui.formats.in_percent(total))
