@@ -12,11 +12,12 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.operations.dispatch.contacts.models import Contact
 from aftercare.operations.dispatch.problems import services as problems
-from aftercare.operations.dispatch.slots import services
+from aftercare.operations.dispatch.slots import rules, services
 from aftercare.operations.dispatch.slots.errors import ChoiceError, NotOfferableError, SlotGoneError
-from aftercare.operations.dispatch.slots.selectors import prepared
-from aftercare.operations.dispatch.slots.selectors.offers import Offer, offers
+from aftercare.operations.dispatch.slots.selectors import choices, prepared
+from aftercare.operations.dispatch.slots.selectors.offers import Offer, offers, order_of_request
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.service.models import Order, Visit
@@ -82,6 +83,41 @@ def test_a_booked_window_is_a_visit_and_a_promise(team: Team) -> None:
     assert [(span.start, span.end) for span in job.windows] == [(11 * 3_600, 13 * 3_600)]
     assert job.was is not None
     assert job.was.announced
+
+
+def test_a_booked_window_is_among_the_notes_of_the_case(team: Team) -> None:
+    visit = book(team, order := make_work(team), one := offered(team, order)[1])
+    note = Contact.objects.get(visit=visit)
+    assert (note.kind, note.way, note.start_at, note.end_at) == (Contact.Kind.AGREED, "phone", one.start_at, one.end_at)
+    assert (note.case_id, note.request_id, note.staff_id) == (visit.case_id, order.request_id, team.dispatcher.id)
+    page = browser_of(team.dispatcher).get(
+        reverse("dispatch:contacts"), {"view": "all"}, headers={"Accept-Language": "en"}
+    )
+    assert "Appointment agreed" in page.content.decode()
+
+
+def test_parts_come_first(team: Team) -> None:
+    whole, part = make_work(team), make_work(team, 1)
+    Order.objects.filter(pk=part.pk).update(parent=whole)
+    with pytest.raises(NotOfferableError, match="parts"):
+        offered(team, whole)
+    one = offered(team, part)[0]
+    choice = choices.signed(
+        rules.Choice(order_id=whole.pk, staff_id=one.staff_id, start_at=one.start_at, end_at=one.end_at)
+    )
+    with pytest.raises(NotOfferableError, match="parts"):
+        services.book(order_id=whole.pk, by=team.dispatcher, choice=choice, at=SEVEN)
+    assert not Visit.objects.exists()
+    Order.objects.filter(pk=part.pk).update(state=Order.State.CANCELLED, cancelled_at=SEVEN)
+    assert offered(team, whole)
+
+
+def test_of_a_request_the_part_is_offered_before_the_whole(team: Team) -> None:
+    whole, part = make_work(team), make_work(team, 1)
+    Order.objects.filter(pk=part.pk).update(parent=whole, request_id=whole.request_id)
+    assert order_of_request(whole.request_id or 0) == part.pk
+    Order.objects.filter(pk=part.pk).update(state=Order.State.CANCELLED, cancelled_at=SEVEN)
+    assert order_of_request(whole.request_id or 0) == whole.pk
 
 
 def test_the_same_choice_twice_is_one_appointment(team: Team) -> None:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.contacts import panels as contacts
 from aftercare.operations.dispatch.handovers import panels as handovers
@@ -14,6 +13,7 @@ from aftercare.operations.dispatch.obstacles import panels as obstacles
 from aftercare.operations.dispatch.places import selectors as places
 from aftercare.operations.dispatch.places import views as place_views
 from aftercare.operations.dispatch.workplans import panels as work_plans
+from aftercare.platform.accounts import public as accounts
 from aftercare.service import public as service
 
 MENU = {
@@ -38,7 +38,7 @@ MENU = {
 
 def candidates_of_order(request: HttpRequest, order_id: int) -> str:
     """A way from an order that waits to everybody who could do it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     order = service.order(order_id=order_id, by=actor)
     if order.state not in service.Order.ACTIVE_STATES:
         return ""
@@ -47,7 +47,7 @@ def candidates_of_order(request: HttpRequest, order_id: int) -> str:
 
 def places_of_request(request: HttpRequest, request_id: int) -> str:
     """Help from other offices, where the site is away from the home region."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     one = service.request(request_id=request_id, by=actor)
     at = clock.now()
     rows = places.of_request(request_id)

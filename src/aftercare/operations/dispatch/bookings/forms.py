@@ -1,6 +1,7 @@
 """What people type about soft bookings and locks."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +21,10 @@ class HoldForm(ui.Form):
         required=False,
         help_text=_("Empty: as many hours before the visit as the unit's settings for planning say."),
     )
-    then = forms.ChoiceField(label=_("If nobody has decided by then"), choices=Booking.Then.choices)
+    then = ui.ChoiceField(
+        label=_("If nobody has decided by then"),
+        choices=lambda: [(key, capfirst(words)) for key, words in Booking.Then.choices],
+    )
 
 
 class ConfirmForm(ui.Form):
@@ -32,7 +36,5 @@ class ConfirmForm(ui.Form):
 class LockForm(ui.Form):
     """What plans may not change, and why."""
 
-    what = forms.ChoiceField(
-        label=_("Plans may not change"), choices=[(key, words) for key, words in rules.WHAT.items()]
-    )
+    what = ui.ChoiceField(label=_("Plans may not change"), choices=lambda: list(rules.WHAT.items()))
     reason = ui.TextField(label=pgettext_lazy("booking", "Why"), max_length=200)

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.bookings import rules, selectors, services
 from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.platform.accounts import public as accounts
 from aftercare.service import public as service
 from aftercare.service.public import Order, Visit
 
@@ -36,8 +36,8 @@ class Line:
 
 def of_order(request: HttpRequest, order_id: int) -> str:
     """The visits that are not under way yet; a way to keep a time free where the order waits."""
-    order = service.order(order_id=order_id, by=_actor(request))
-    visits = service.listed_visits(_actor(request)).filter(order_id=order_id, state__in=rules.LOCKABLE)
+    order = service.order(order_id=order_id, by=accounts.actor_of(request))
+    visits = service.listed_visits(accounts.actor_of(request)).filter(order_id=order_id, state__in=rules.LOCKABLE)
     lines = _lines(list(visits.select_related("lead").order_by("sequence")))
     waits = order.state in Order.ACTIVE_STATES and not order.held_at
     return _shown(request, lines, order_id=order_id if waits else None)
@@ -45,13 +45,8 @@ def of_order(request: HttpRequest, order_id: int) -> str:
 
 def of_visit(request: HttpRequest, visit_id: int) -> str:
     """The same of one visit."""
-    one = service.get_visit(visit_id=visit_id, by=_actor(request))
+    one = service.get_visit(visit_id=visit_id, by=accounts.actor_of(request))
     return _shown(request, _lines([one] if one.state in rules.LOCKABLE else []), order_id=None)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _lines(visits: list[Visit]) -> list[Line]:

@@ -22,9 +22,9 @@ LOCKS: Mapping[str, Words] = {
 
 # What a form offers to lock.
 WHAT: Mapping[str, Words] = {
-    "both": Words("人员和时间", "person and time"),
-    "person": Words("人员", "the person"),
-    "time": Words("时间", "the time"),
+    "both": Words("人员和时间", "Person and time"),
+    "person": Words("人员", "The person"),
+    "time": Words("时间", "The time"),
 }
 
 

@@ -16,6 +16,7 @@ from aftercare.operations.dispatch.calendars import forms, selectors, services
 @ui.page("visit.view")
 def calendars(request: Http) -> HttpResponse:
     """Make the secret address of a calendar, anew, or take it back; an address is shown once."""
+    made: list[str] = []
 
     def do(values: dict[str, Any]) -> str:
         whose = {name: values[name] or None for name in ("staff_id", "unit_id")}
@@ -26,21 +27,22 @@ def calendars(request: Http) -> HttpResponse:
         # Pressed twice the address is not told again: nothing but a digest is kept.
         if not tokens:
             return str(_("The address was shown already; make a new one."))
-        address = request.build_absolute_uri(reverse("dispatch:calendar", args=[tokens[0]]))
-        told = _("Give this address to your calendar program, it is shown once: %(address)s")
-        return str(told) % {"address": address}
+        made.append(request.build_absolute_uri(reverse("dispatch:calendar", args=[tokens[0]])))
+        return ""
 
-    return ui.submit(
+    answer = ui.submit(
         request,
         forms.CalendarForm,
         title=_("Calendar for other programs"),
         key="dispatch.calendars",
         button=_("Do it"),
-        help=_("Add ?on_call=1&leave=1 for hours on call and leave."),
+        help=_("An address to which the calendar of a phone or computer subscribes: it shows the visits."),
         do=do,
         then=request.path,
         said=str,
     )
+    # Nothing keeps the address: what is shown for a moment only, as other answers are, would be lost.
+    return ui.render(request, "dispatch/calendar.html", {"address": made[0]}) if made else answer
 
 
 @ui.page(public=True)

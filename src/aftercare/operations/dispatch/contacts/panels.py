@@ -11,7 +11,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.contacts import selectors, shown
 from aftercare.operations.dispatch.contacts.models import Contact
-from aftercare.operations.dispatch.contacts.rules import WAYS
+from aftercare.operations.dispatch.contacts.rules import NOTED
 from aftercare.platform.accounts import public as accounts
 from aftercare.service import public as service
 
@@ -30,13 +30,13 @@ WAYS_IN = (
 
 def of_request(request: HttpRequest, request_id: int) -> str:
     """The notes of a request, and ways to make one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     return _panel(request, "request", service.request(request_id=request_id, by=actor))
 
 
 def of_visit(request: HttpRequest, visit_id: int) -> str:
     """The notes of a visit's case, whether its time is agreed, and ways to make one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     visit = service.get_visit(visit_id=visit_id, by=actor)
     agreed = selectors.agreed(visit)
     is_stale = bool(agreed and not agreed.holds(visit.planned_start_at))
@@ -44,8 +44,8 @@ def of_visit(request: HttpRequest, visit_id: int) -> str:
 
 
 def _panel(request: HttpRequest, kind: str, one: Any, **values: Any) -> str:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = [(row, shown.look(row), WAYS[row.way]) for row in selectors.of_case(one.case_id, SHOWN)]
+    actor = accounts.actor_of(request)
+    rows = [(row, shown.look(row), NOTED[row.way]) for row in selectors.of_case(one.case_id, SHOWN)]
     ways = [] if one.case.closed_at else _ways(kind, one, actor)
     return ui.fragment(request, "dispatch/_contacts.html", {"rows": rows, "ways": ways, **values})
 

@@ -12,6 +12,8 @@ WAYS: dict[str, Words] = {
     "mail": Words("邮件", "Mail"),
     "in_person": Words("当面", "In person"),
 }
+# How a note came about: the customer may also have chosen a time on a page.
+NOTED = WAYS | {"web": Words("客户网上预约", "Online by the customer")}
 # A next try that lies further away is no try.
 LATEST_TRY = timedelta(days=90)
 

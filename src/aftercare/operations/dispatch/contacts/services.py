@@ -80,8 +80,16 @@ def agree(
     start, end = _window(visit, start_at, end_at)
     if not (_same(start, visit.planned_start_at) and _same(end, visit.planned_end_at)):
         _move(visit, start, end, by=by, at=at)
-    event = AppointmentAgreed(case=about.case.pk, visit=visit.pk, start_at=start, end_at=end, way=way)
-    return _note(about, event, by=by, at=at, kind=K.AGREED, way=way, start_at=start, end_at=end)
+    return agreed(visit=visit, by=by, way=way, start_at=start, end_at=end, at=at)
+
+
+def agreed(
+    *, visit: service.Visit, by: Actor, way: str, start_at: datetime, end_at: datetime | None, at: datetime
+) -> Contact:
+    """Part of a command that makes an appointment: noted and told as `agree` does."""
+    about = selectors.Subject(visit.case, visit.unit_path, visit.order.request_id, visit)
+    event = AppointmentAgreed(case=visit.case_id, visit=visit.pk, start_at=start_at, end_at=end_at, way=way)
+    return _note(about, event, by=by, at=at, kind=K.AGREED, way=way, start_at=start_at, end_at=end_at)
 
 
 def _window(

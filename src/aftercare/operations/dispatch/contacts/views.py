@@ -16,7 +16,7 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.operations.dispatch.contacts import forms, selectors, services
-from aftercare.operations.dispatch.contacts.rules import WAYS
+from aftercare.operations.dispatch.contacts.rules import NOTED
 from aftercare.operations.dispatch.contacts.shown import KINDS
 from aftercare.service import public as service
 
@@ -47,7 +47,7 @@ LIST = ui.ListPage(
         c.Custom("about", pgettext_lazy("contact", "About"), render=_about, text=_number, values=NAMES, key="about"),
         c.State("kind", pgettext_lazy("contact", "What"), states=KINDS, key="kind"),
         c.YesNo("reached", pgettext_lazy("contact", "Reached")),
-        c.Choice("way", forms.HOW, choices=tuple(WAYS.items())),
+        c.Choice("way", forms.HOW, choices=tuple(NOTED.items())),
         c.Text("words", pgettext_lazy("contact", "What came of it")),
         c.People("staff__name", pgettext_lazy("contact", "By"), stored_name=True, key="staff"),
         c.Moment("at", pgettext_lazy("contact", "When"), sort=True),
@@ -87,19 +87,22 @@ def _asked(
     @ui.page(permission, of=service.request)
     def of_request(request: Http, request_id: int) -> HttpResponse:
         one = service.request(request_id=request_id, by=request.actor, permission=permission)
-        return answer(request, one, {"request_id": one.pk}, reverse("service:request", args=[one.pk]))
+        told = f"{one.number} · {one.title}"
+        return answer(request, one, told, {"request_id": one.pk}, reverse("service:request", args=[one.pk]))
 
     @ui.page(permission, of=service.get_visit)
     def of_visit(request: Http, visit_id: int) -> HttpResponse:
         one = service.get_visit(visit_id=visit_id, by=request.actor, permission=permission)
-        return answer(request, one, {"visit_id": one.pk}, reverse("service:visit", args=[one.pk]))
+        told = f"{one.order.number}-{one.sequence} · {one.order.title}"
+        return answer(request, one, told, {"visit_id": one.pk}, reverse("service:visit", args=[one.pk]))
 
-    def answer(request: Http, one: Any, ids: dict[str, int], then: str) -> HttpResponse:
+    def answer(request: Http, one: Any, told: str, ids: dict[str, int], then: str) -> HttpResponse:
         return ui.submit(
             request,
             form,
             title=title,
             key=f"dispatch.contact.{service_of.__name__}.{one.pk}",
+            help=told,
             initial=initial(one),
             do=lambda values: service_of(by=request.actor, at=clock.now(), **ids, **values),
             then=then,

@@ -21,7 +21,7 @@ ROWS = 5
 
 def of_request(request: HttpRequest, request_id: int) -> str:
     """What was handed over of a request, and a way to hand over more."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     one = service.request(request_id=request_id, by=actor)
     rows = [(row, shown.STATES[Handover.State(row.state)], REASONS[row.reason]) for row in selectors.of_request(one.pk)]
     may = one.state in service.Request.OPEN_STATES and accounts.allows(

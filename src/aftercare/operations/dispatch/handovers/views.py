@@ -77,6 +77,7 @@ def ask(request: Http, request_id: int) -> HttpResponse:
         title=_("Hand work over"),
         key=f"dispatch.handover.{one.pk}",
         button=pgettext_lazy("handover", "Hand over"),
+        help=f"{one.number} · {one.title}",
         do=lambda values: services.ask(request_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=reverse("service:request", args=[one.pk]),
         said=_("Handed over; you hear when it is answered."),

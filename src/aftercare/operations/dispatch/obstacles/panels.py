@@ -21,20 +21,20 @@ ROWS = 5
 
 def of_order(request: HttpRequest, order_id: int) -> str:
     """What stands in an order's way, and a way to report more."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     order = service.order(order_id=order_id, by=actor)
     return _panel(request, order, reverse("dispatch:order_obstacle", args=[order.pk]))
 
 
 def of_visit(request: HttpRequest, visit_id: int) -> str:
     """The same on the page of a visit."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     visit = service.get_visit(visit_id=visit_id, by=actor)
     return _panel(request, visit.order, reverse("dispatch:visit_obstacle", args=[visit.pk]))
 
 
 def _panel(request: HttpRequest, order: service.Order, address: str) -> str:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     rows = [(row, shown.STATES[Obstacle.State(row.state)], KINDS[row.kind]) for row in selectors.of_order(order.pk)]
     may = order.state in service.Order.ACTIVE_STATES and accounts.allows(
         actor, "obstacle.report", unit_path=order.unit_path, own=True
@@ -64,7 +64,7 @@ def unsettled(by: Actor, at: datetime) -> ui.CardBody:
 
 def register() -> None:
     """Called once, when Django is ready."""
-    title = _("What stands in the way")
+    title = _("Obstacles")
     for kind, render in (("order", of_order), ("visit", of_visit)):
         panel = ui.Panel(
             kind=kind, title=title, icon="hand-stop", permission="obstacle.view", render=render, lazy=False

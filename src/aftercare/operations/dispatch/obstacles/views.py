@@ -22,7 +22,7 @@ from aftercare.service import public as service
 
 LIST = ui.ListPage(
     key="dispatch.obstacles",
-    title=_("What stands in the way"),
+    title=_("Obstacles"),
     permission="obstacle.view",
     rows=selectors.visible_to,
     columns=(
@@ -72,13 +72,14 @@ def _may(request: Http, permission: str, one: Obstacle) -> bool:
     return accounts.allows(request.actor, permission, unit_path=one.unit_path, own=own)
 
 
-def _report(request: Http, ids: dict[str, Any], then: str) -> HttpResponse:
+def _report(request: Http, order: service.Order, ids: dict[str, Any], then: str) -> HttpResponse:
     return ui.submit(
         request,
         forms.ReportForm,
         title=_("Report what stands in the way"),
         key=f"dispatch.obstacle.{ids}",
         button=pgettext_lazy("obstacle", "Report"),
+        help=f"{order.number} · {order.title}",
         do=lambda values: services.report_with_photographs(by=request.actor, at=clock.now(), **ids, **values),
         then=then,
         said=_("Reported."),
@@ -89,14 +90,14 @@ def _report(request: Http, ids: dict[str, Any], then: str) -> HttpResponse:
 def of_order(request: Http, order_id: int) -> HttpResponse:
     """Report what stands in the way of an order."""
     one = service.order(order_id=order_id, by=request.actor, permission="obstacle.report")
-    return _report(request, {"order_id": one.pk}, reverse("service:order", args=[one.pk]))
+    return _report(request, one, {"order_id": one.pk}, reverse("service:order", args=[one.pk]))
 
 
 @ui.page("obstacle.report", of=service.get_visit)
 def of_visit(request: Http, visit_id: int) -> HttpResponse:
     """Report what stands in the way of a visit."""
     one = service.get_visit(visit_id=visit_id, by=request.actor, permission="obstacle.report")
-    return _report(request, {"visit_id": one.pk}, reverse("service:visit", args=[one.pk]))
+    return _report(request, one.order, {"visit_id": one.pk}, reverse("service:visit", args=[one.pk]))
 
 
 def _asked(form: type[ui.Form], permission: str, title: Any, service_of: Callable[..., Any]) -> Any:

@@ -28,8 +28,8 @@ LABELS: Mapping[str, Any] = {
     "confirm_hours": _("Soft bookings are decided so many hours before"),
     "slot_days": _("Appointments: days ahead"),
     "slot_minutes": _("Appointments: length of a window (minutes)"),
-    "slot_from": _("Appointments: first window (minute of the day)"),
-    "slot_until": _("Appointments: last window ends (minute of the day)"),
+    "slot_from": _("Appointments: first window (minutes after midnight)"),
+    "slot_until": _("Appointments: last window ends (minutes after midnight)"),
     "slot_notice_hours": _("Appointments: not sooner than in (hours)"),
     "slot_count": _("Appointments: windows offered at a time"),
     "change_hours": _("Customers change appointments until (hours before)"),
@@ -38,8 +38,10 @@ LABELS: Mapping[str, Any] = {
     "ledger_days": _("Days of the fairness ledger"),
     "grab_cap": _("Orders that one may take from the pool a day"),
 }
-REPLAN = (("off", _("no")), ("propose", _("propose a plan")), ("apply", _("plan and apply")))
-STARTS = (("home", _("at home")), ("office", _("at the office")), ("first_job", _("at the first job")))
+# Where nothing is nothing to keep to.
+UNLIMITED = frozenset({"max_jobs", "max_work_minutes", "max_km", "max_leg_minutes"})
+REPLAN = (("off", _("Do nothing")), ("propose", _("Propose a plan")), ("apply", _("Plan and apply")))
+STARTS = (("home", _("At home")), ("office", _("At the office")), ("first_job", _("At the first job")))
 
 
 class SettingsForm(ui.Form):
@@ -51,14 +53,18 @@ class SettingsForm(ui.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in LABELS.items():
-            if name in SWITCHES:
-                self.fields[name] = forms.BooleanField(label=label, required=False)
-            else:
-                least, most = BOUNDS[name]
-                self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=most)
+            self.add(name, _field(name, label))
         for goal, words in GOALS.items():
             label = _("Weight: %(goal)s") % {"goal": words}
-            self.fields[f"weight_{goal}"] = forms.IntegerField(label=label, min_value=0, max_value=WHOLE)
+            self.add(f"weight_{goal}", forms.IntegerField(label=label, min_value=0, max_value=WHOLE))
+
+
+def _field(name: str, label: Any) -> forms.Field:
+    if name in SWITCHES:
+        return forms.BooleanField(label=label, required=False)
+    least, most = BOUNDS[name]
+    help_text = _("0: no limit.") if name in UNLIMITED else ""
+    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text)
 
 
 def initial(settings: Settings) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.slots.selectors import offers as selectors
+from aftercare.platform.accounts import public as accounts
 
 
 def of_order(request: HttpRequest, order_id: int) -> str:
     """What was agreed with the customer, and the way to offer times."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     try:
         stands = selectors.standing(order_id, actor)
         selectors.refuse(stands)

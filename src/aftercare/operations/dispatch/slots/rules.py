@@ -21,6 +21,7 @@ WHY: Mapping[str, Words] = {
     "no_place": Words("现场位置尚未登记", "the place of the work is not known yet"),
     "nobody": Words("暂无可派人员", "nobody who could come is on file"),
     "under_way": Words("工程师已出发或已到达", "the engineer is on the way or there"),
+    "parts_first": Words("须先完成其分项工单", "the orders that are parts of it come first"),
     "data": Words("资料不全", "data are missing"),
 }
 # Defect of the data → why.

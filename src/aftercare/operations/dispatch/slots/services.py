@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
-from aftercare.base.kernel.commands import command, publish
+from aftercare.base.kernel.commands import command
 from aftercare.operations.dispatch.bookings import services as bookings
-from aftercare.operations.dispatch.contacts.events import AppointmentAgreed
+from aftercare.operations.dispatch.contacts import services as contacts
 from aftercare.operations.dispatch.slots import rules
 from aftercare.operations.dispatch.slots.errors import NothingBookedError, SlotGoneError
 from aftercare.operations.dispatch.slots.selectors import choices, offers
@@ -89,10 +89,7 @@ def _agree(stands: offers.Standing, visit: Visit, chosen: rules.Choice, *, by: A
     bookings.agree(
         visit=visit, start_at=chosen.start_at, end_at=chosen.end_at, at=at, moves=1 if moved else 0
     )  # fmt: skip
-    event = AppointmentAgreed(
-        case=visit.case_id, visit=visit.pk, start_at=chosen.start_at, end_at=chosen.end_at, way=way
-    )
-    publish(event, stream_id=visit.case_id, at=at)
+    contacts.agreed(visit=visit, by=by, way=way, start_at=chosen.start_at, end_at=chosen.end_at, at=at)
     _inform(stands.order, visit, chosen, by=by, at=at)
 
 

@@ -22,7 +22,7 @@ ROWS = 5
 
 def of_order(request: HttpRequest, order_id: int) -> str:
     """The plans of an order, and a way to write one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     order = service.order(order_id=order_id, by=actor)
     is_open = order.state in service.Order.ACTIVE_STATES
     address = reverse("dispatch:work_plan_of_order", args=[order.pk]) if is_open else ""
@@ -31,14 +31,14 @@ def of_order(request: HttpRequest, order_id: int) -> str:
 
 def of_project(request: HttpRequest, project_id: int) -> str:
     """The plans of a project, and a way to write one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     project = equipment.get_project(project_id=project_id, by=actor)
     address = reverse("dispatch:work_plan_of_project", args=[project.pk])
     return _panel(request, selectors.of_project(project.pk), address, project.unit_path)
 
 
 def _panel(request: HttpRequest, plans: list[ServicePlan], address: str, unit_path: str) -> str:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = accounts.actor_of(request)
     if not address or not accounts.allows(actor, "work_plan.make", unit_path=unit_path):
         address = ""
     if not plans and not address:

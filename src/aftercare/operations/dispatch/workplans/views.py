@@ -56,6 +56,7 @@ LIST = ui.ListPage(
         ui.View("unapproved", WAITING.label, "unapproved:yes", count=True),
         ui.View("all", pgettext_lazy("work plan", "All")),
     ),
+    new=ui.Action(_("Write a plan of work"), "dispatch:work_plan_new", icon="plus", permission="work_plan.make"),
     empty=_("Nobody has written a plan of work yet."),
 )  # fmt: skip
 
@@ -85,16 +86,17 @@ def _may(request: Http, permission: str, one: ServicePlan) -> bool:
     return accounts.allows(request.actor, permission, unit_path=one.unit_path, own=rows.filter(Q(pk=one.pk)).exists)
 
 
-def _new(request: Http, ids: dict[str, Any], then: str, form: type[ui.Form] = forms.PlanForm) -> HttpResponse:
+def _new(request: Http, ids: dict[str, Any], told: str, form: type[ui.Form] = forms.PlanForm) -> HttpResponse:
     today = timezone.localdate(clock.now())
     return ui.submit(
         request,
         form,
         title=_("Write a plan of work"),
         key=f"dispatch.work_plan.{ids}",
+        help=told,
         initial={"starts_on": today, "ends_on": today},
         do=lambda values: services.make(by=request.actor, at=clock.now(), **ids, **values),
-        then=lambda plan: then or reverse("dispatch:work_plan", args=[plan.pk]),
+        then=lambda plan: reverse("dispatch:work_plan", args=[plan.pk]),
     )
 
 
@@ -109,7 +111,7 @@ def of_order(request: Http, order_id: int) -> HttpResponse:
     """Write the plan of an order that takes days."""
     one = service.order(order_id=order_id, by=request.actor)
     accounts.require(request.actor, "work_plan.make", unit_path=one.unit_path)
-    return _new(request, {"order_id": one.pk}, "")
+    return _new(request, {"order_id": one.pk}, f"{one.number} · {one.title}")
 
 
 @ui.page("work_plan.make", of=equipment.get_project)
@@ -117,7 +119,7 @@ def of_project(request: Http, project_id: int) -> HttpResponse:
     """Write a project's plan."""
     one = equipment.get_project(project_id=project_id, by=request.actor)
     accounts.require(request.actor, "work_plan.make", unit_path=one.unit_path)
-    return _new(request, {"project_id": one.pk}, "")
+    return _new(request, {"project_id": one.pk}, f"{one.number} · {one.name}")
 
 
 @ui.page("work_plan.make", of=_seen)

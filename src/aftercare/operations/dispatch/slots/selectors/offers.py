@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -54,6 +55,8 @@ class Standing:
     settings: Settings
     visit: service.Visit | None
     booking: Booking | None
+    # Orders that are parts of this one come before it, and are not done.
+    waits_for_parts: bool
 
     @property
     def agreed(self) -> tuple[datetime, datetime] | None:
@@ -74,12 +77,18 @@ def standing(order_id: int, by: Actor) -> Standing:
         settings=settings_of(order.unit_path),
         visit=visit,
         booking=bookings.of_visit(visit.pk) if visit else None,
+        waits_for_parts=_waiting_parts().filter(parent_id=order_id).exists(),
     )
+
+
+def _waiting_parts() -> "QuerySet[service.Order]":
+    return service.Order.objects.filter(state__in=service.Order.ACTIVE_STATES, parent__isnull=False)
 
 
 def order_of_request(request_id: int) -> int | None:
     """The first order of a request that somebody has still to come for; the caller may see the request."""
     rows = service.Order.objects.filter(request_id=request_id, state__in=service.Order.ACTIVE_STATES)
+    rows = rows.exclude(pk__in=_waiting_parts().filter(request_id=request_id).values("parent_id"))
     return rows.filter(held_at__isnull=True).order_by("pk").values_list("pk", flat=True).first()
 
 
@@ -144,6 +153,8 @@ def refuse(stands: Standing) -> None:
     order, visit = stands.order, stands.visit
     if order.state not in service.Order.ACTIVE_STATES or order.held_at or order.is_pooled:
         raise NotOfferableError(why=rules.WHY["not_open"])
+    if stands.waits_for_parts:
+        raise NotOfferableError(why=rules.WHY["parts_first"])
     if visit is not None and visit.state not in rules.MOVABLE:
         raise NotOfferableError(why=rules.WHY["under_way"])
 
