@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from tests.actors import browser_of
 from tests.factories.dispatch import SEVEN, Team, built, clock_at, make_team, make_work
+from tests.factories.service import make_company, make_order
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
@@ -21,6 +22,7 @@ from aftercare.operations.dispatch.slots.selectors.offers import Offer, offers, 
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.service.models import Order, Visit
+from aftercare.service.orders import services as orders
 from aftercare.service.orders.errors import OrderNotFoundError
 from aftercare.service.visits import services as visits
 
@@ -112,12 +114,16 @@ def test_parts_come_first(team: Team) -> None:
     assert offered(team, whole)
 
 
-def test_of_a_request_the_part_is_offered_before_the_whole(team: Team) -> None:
-    whole, part = make_work(team), make_work(team, 1)
-    Order.objects.filter(pk=part.pk).update(parent=whole, request_id=whole.request_id)
-    assert order_of_request(whole.request_id or 0) == part.pk
+def test_of_a_request_the_part_is_offered_before_the_whole() -> None:
+    company = make_company()
+    whole = make_order(company, at=SEVEN)
+    assert whole.request_id is not None
+    assert order_of_request(whole.request_id) == whole.pk
+    part = orders.open_for_request(request_id=whole.request_id, by=SYSTEM, at=SEVEN)
+    Order.objects.filter(pk=part.pk).update(parent=whole)
+    assert order_of_request(whole.request_id) == part.pk
     Order.objects.filter(pk=part.pk).update(state=Order.State.CANCELLED, cancelled_at=SEVEN)
-    assert order_of_request(whole.request_id or 0) == whole.pk
+    assert order_of_request(whole.request_id) == whole.pk
 
 
 def test_the_same_choice_twice_is_one_appointment(team: Team) -> None:
