@@ -16,6 +16,8 @@ from aftercare.base.kernel.actors import SYSTEM
 from aftercare.operations.dispatch.problems import services as problems
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.jobs import public as jobs
+from aftercare.registry.organisation import public as organisation
+from aftercare.registry.organisation.public import Point
 from aftercare.service.models import Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.visits import services as visits
@@ -175,6 +177,48 @@ def test_what_would_break_is_said_before_the_drop_and_refused_after_it(
     assert drop(desktop, f"/orders/{board.waiting.pk}/visits/").status == 409
     expect(desktop.locator("#toasts .toast-note")).to_contain_text(board.company.engineer.name)
     assert Visit.objects.filter(order=board.waiting).count() == 0
+
+
+SHADE = """([name, from, until]) => {
+  const board = window.dispatchBoard, lane = [...document.querySelectorAll(".board-row")]
+    .find((one) => one.querySelector(".name b")?.textContent === name).querySelector("canvas");
+  const ratio = lane.width / board.scale.width, left = board.scale.x(from) * ratio, width = board.scale.x(until) * ratio - left;
+  const copy = new OffscreenCanvas(lane.width, lane.height), ink = copy.getContext("2d");
+  ink.drawImage(lane, 0, 0);
+  const found = new Set(), { data } = ink.getImageData(left + 2, lane.height / 4, width - 4, lane.height / 4);
+  for (let at = 0; at < data.length; at += 4) found.add(data.slice(at, at + 4).join());
+  return [...found].sort().join(" "); }"""
+
+
+def test_what_else_takes_somebodys_time_is_shaded_and_said(desktop: Page, sign_in: SignIn, board: Board) -> None:
+    staff, day = board.company.second, board.day.date()
+    organisation.plan_event(
+        staff_id=staff.pk, kind="training", starts_at=board.at(14), ends_at=board.at(16), by=SYSTEM, at=clock.now()
+    )
+    organisation.relocate(
+        staff_id=staff.pk, first_day=day, last_day=day, place=Point(31_000_000, 121_000_000), by=SYSTEM, at=clock.now()
+    )
+    open_board(desktop, sign_in, board)
+    row = desktop.locator(".board-row", has=desktop.locator(".name b", has_text=staff.name))
+    expect(row.locator("small")).to_contain_text("Engaged elsewhere · Sets out from elsewhere")
+
+    def shade(name: str, start: float, end: float) -> str:
+        spans = [name, board.at(start).timestamp(), board.at(end).timestamp()]
+        return str(desktop.evaluate(SHADE, spans))
+
+    engaged, free, off = shade(staff.name, 14, 16), shade(staff.name, 12, 14), shade(staff.name, 7, 9)
+    assert free == shade(board.company.engineer.name, 12, 14)
+    assert len({engaged, free, off}) == 3
+    x, y = place(desktop, staff.name, board.at(15))
+    desktop.mouse.move(x, y)
+    expect(lane_of(desktop, staff.name).locator("canvas")).to_have_attribute(
+        "title", "Engaged elsewhere · Sets out from elsewhere"
+    )
+    card = desktop.locator(f"[data-orders] [data-id='{board.waiting.pk}'] .order-card")
+    carry(desktop, card, place(desktop, staff.name, board.at(13.5)))
+    expect(desktop.locator("[data-found]")).to_contain_text("something else to do")
+    desktop.keyboard.press("Escape")
+    desktop.mouse.up()
 
 
 def test_by_keys_a_visit_moves_and_an_order_finds_its_place(desktop: Page, sign_in: SignIn, board: Board) -> None:

@@ -89,6 +89,26 @@ def test_leave_and_on_call_are_on_it(board: Board) -> None:
     assert schedule.leaves == [(board.at(13), board.at(18))]
 
 
+def test_personal_events_and_days_based_elsewhere_are_on_it(board: Board) -> None:
+    staff, at, hotel = board.company.second, clock.now(), Point(31_000_000, 121_000_000)
+    organisation.plan_event(
+        staff_id=staff.pk, kind="medical", starts_at=board.at(13), ends_at=board.at(14), by=SYSTEM, at=at
+    )
+    day = board.day.date()
+    organisation.relocate(staff_id=staff.pk, first_day=day, last_day=day, place=hotel, by=SYSTEM, at=at)
+    engineer = next(one for one in shown(board).engineers if one.person.staff_id == staff.pk)
+    assert engineer.schedule.events == [(board.at(13), board.at(14))]
+    assert engineer.bases == [organisation.Base(day, day, hotel)]
+    said = browser_of(board.company.dispatcher).get("/api/v1/board/", {"day": day.isoformat(), "days": 2}).json()
+    row = next(one for one in said["engineers"] if one["id"] == staff.pk)
+    assert row["events"] == [[int(board.at(13).timestamp()), int(board.at(14).timestamp())]]
+    span = {"start": int(board.at(0).timestamp()), "end": int(board.at(24).timestamp())}
+    assert row["bases"] == [{**span, "at": [31_000_000, 121_000_000]}]
+    assert "medical" not in str(said)  # what it is concerns those who plan shifts
+    other = next(one for one in said["engineers"] if one["id"] == board.company.engineer.pk)
+    assert (other["events"], other["bases"]) == ([], [])
+
+
 def test_the_number_of_queries_does_not_grow(board: Board) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -176,6 +196,38 @@ def test_leave_that_begins_during_the_visit_is_named(board: Board) -> None:
     found = check(board, 13, 15, staff=staff)
     assert [(one.code, one.grade) for one in found] == [("leave", Grade.WARN)]
     assert [(one.code, one.grade) for one in check(board, 15, 16, staff=staff)] == [("on_leave", Grade.BLOCK)]
+
+
+def test_an_event_that_begins_during_the_visit_is_named(board: Board) -> None:
+    staff = board.company.second
+    organisation.plan_event(
+        staff_id=staff.pk, kind="training", starts_at=board.at(14), ends_at=board.at(15), by=SYSTEM, at=clock.now()
+    )
+    assert [(one.code, one.grade) for one in check(board, 13, 14.5, staff=staff)] == [("engaged", Grade.WARN)]
+    assert [(one.code, one.grade) for one in check(board, 14, 15, staff=staff)] == [("engaged", Grade.BLOCK)]
+    assert check(board, 15, 16, staff=staff) == []
+    assert check(board, 13, 14, staff=staff) == []
+
+
+def test_the_day_begins_where_one_is_based(board: Board) -> None:
+    home, hotel = Point(31_000_000, 121_000_000), Point(31_300_000, 121_500_000)
+    staff, day = board.company.second, board.day.date()
+    organisation.change_staff(staff_id=staff.pk, version=staff.version, home=home, by=SYSTEM, at=clock.now())
+    board.waiting.site = make_site(
+        customer=board.company.customer, latitude_e6=hotel.latitude_e6, longitude_e6=hotel.longitude_e6
+    )
+    board.waiting.save()
+
+    def way() -> int | None:
+        found = checking.candidates(
+            by=board.company.dispatcher, at=clock.now(), start=board.at(13), end=board.at(14),
+            order_id=board.waiting.pk,
+        )  # fmt: skip
+        return next(one.travel for one in found if one.person.staff_id == staff.pk)
+
+    assert way() == rules.travel_seconds(home, hotel) > 0
+    organisation.relocate(staff_id=staff.pk, first_day=day, last_day=day, place=hotel, by=SYSTEM, at=clock.now())
+    assert way() == 0
 
 
 def test_a_visit_that_outlasts_the_shift_is_named(board: Board) -> None:

@@ -89,7 +89,13 @@ from aftercare.registry.organisation.selectors.staff import (
     staff_of_user,
     working_on,
 )
-from aftercare.registry.organisation.selectors.whereabouts import personal_events_of, place_of, relocations_of
+from aftercare.registry.organisation.selectors.whereabouts import (
+    Base,
+    bases,
+    personal_events_of,
+    place_of,
+    relocations_of,
+)
 from aftercare.registry.organisation.services.abilities import (
     add_certificate,
     rate_skill,
@@ -149,6 +155,7 @@ __all__ = [
     "CHUNK",
     "LONGEST_PATH",
     "NOT_A_PHONE",
+    "Base",
     "Branch",
     "Candidate",
     "Certificate",
@@ -183,6 +190,7 @@ __all__ = [
     "ask_leave",
     "assign_region",
     "available_engineers",
+    "bases",
     "briefs",
     "cancel_event",
     "cancel_leave",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +29,7 @@ MESSAGES: Mapping[str, Text] = {
     "travel_before": _("Only %(has)s min to get there from visit %(number)s; it takes %(needs)s min."),
     "travel_after": _("Only %(has)s min to get from there to visit %(number)s; it takes %(needs)s min."),
     "leave": _("%(name)s is on leave for part of that time."),
+    "engaged": _("%(name)s has something else to do for part of that time."),
     "off_shift": _("Part of that time lies outside the shift."),
     "excluded": _("The customer does not want this engineer."),
     "required": _("The customer wants another engineer."),
@@ -156,17 +158,21 @@ def _too_far(slot: Slot, stop: Stop, apart: Apart) -> list[Conflict]:
 
 
 def way(slot: Slot, stops: Sequence[Stop], home: Point | None) -> int | None:
-    """Seconds on the way there: from the stop before, else from home; None where neither place is known."""
-    before = [one for one in stops if one.end <= slot.start and one.place]
+    """Seconds on the way there: from the stop before on that day, else from home; None where neither is known."""
+    day = timezone.localdate(slot.start)
+    before = [one for one in stops if one.end <= slot.start and one.place and timezone.localdate(one.end) == day]
     place = max(before, key=lambda one: one.end).place if before else home
     return travel_seconds(place, slot.place) if place and slot.place else None
 
 
 def on_duty(slot: Slot, schedule: Schedule) -> list[Conflict]:
-    """Leave and shift over the whole slot; on call one can be sent at any time."""
-    found = []
-    if any(start < slot.end and end > slot.start for start, end in schedule.leaves):
-        found.append(Conflict("leave", Grade.WARN, {"name": slot.name}))
+    """Leave, personal events and shift over the whole slot; on call one can be sent at any time."""
+    taken = (("leave", schedule.leaves), ("engaged", schedule.events))
+    found = [
+        Conflict(code, Grade.WARN, {"name": slot.name})
+        for code, spans in taken
+        if any(start < slot.end and end > slot.start for start, end in spans)
+    ]
     at_work = sorted([*(schedule.shifts or []), *schedule.on_calls])
     if schedule.shifts is not None and not covered(slot.start, slot.end, at_work):
         found.append(Conflict("off_shift", Grade.WARN))

@@ -8,6 +8,14 @@ from ninja import Field, Schema
 Span = tuple[int, int]
 
 
+class BaseOut(Schema):
+    """Days on which somebody sets out from elsewhere than home; `at` for who may see where people live."""
+
+    start: int
+    end: int
+    at: tuple[int, int] | None
+
+
 class EngineerOut(Schema):
     """A row: who, what they can do, when they are at work (null: no roster)."""
 
@@ -19,8 +27,11 @@ class EngineerOut(Schema):
     skills: dict[str, int]
     shifts: list[Span] | None
     leaves: list[Span]
+    # Personal events: something else to do, without saying what.
+    events: list[Span]
     on_calls: list[Span]
     home: tuple[int, int] | None
+    bases: list[BaseOut]
 
 
 class BoardClockOut(Schema):

@@ -1,8 +1,10 @@
 """How the board is written as JSON: plain values, moments in seconds, clocks in the reader's words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
@@ -12,6 +14,7 @@ from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors.checking import Found, Weighed
 from aftercare.operations.dispatch.bookings import rules as bookings
 from aftercare.platform.accounts import public as accounts
+from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import Point
 from aftercare.regulations import public as regulations
 from aftercare.service.public import Visit
@@ -53,9 +56,20 @@ def _engineer(one: selectors.Engineer, by: Actor) -> dict[str, Any]:
         "skills": dict(person.skills),
         "shifts": None if schedule.shifts is None else _spans(schedule.shifts),
         "leaves": _spans(schedule.leaves),
+        "events": _spans(schedule.events),
         "on_calls": _spans(schedule.on_calls),
         "home": point(person.home) if may_see_home else None,
+        "bases": [_base(base, may_see_place=may_see_home) for base in one.bases],
     }
+
+
+def _base(base: organisation.Base, *, may_see_place: bool) -> dict[str, Any]:
+    start, end = (timezone.make_aware(datetime.combine(day, time())) for day in (base.first_day, _next(base.last_day)))
+    return {"start": seconds(start), "end": seconds(end), "at": point(base.place) if may_see_place else None}
+
+
+def _next(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _spans(found: Iterable[tuple[datetime, datetime]]) -> list[tuple[int, int]]:

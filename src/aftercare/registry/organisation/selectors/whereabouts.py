@@ -1,5 +1,9 @@
 """Personal events and days away from home, as a reader may see them."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -8,6 +12,15 @@ from aftercare.platform.accounts.public import require, scope_q
 from aftercare.registry.organisation.models import PersonalEvent, Relocation, Staff
 from aftercare.registry.organisation.rules.geo import Point
 from aftercare.registry.organisation.selectors.staff import get_staff
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """From the first day to the last one, both included, a person sets out from there."""
+
+    first_day: date
+    last_day: date
+    place: Point
 
 
 def _mine_or_planned(by: Actor) -> Q:
@@ -43,6 +56,15 @@ def relocations_of(*, staff_id: int, by: Actor) -> "QuerySet[Relocation]":
     """The days on which a person sets out from elsewhere, the latest first."""
     staff = get_staff(staff_id=staff_id, by=by)
     return Relocation.objects.filter(_mine_or_planned(by), staff=staff).order_by("-first_day", "-pk")
+
+
+def bases(staff_ids: Collection[int], first: date, last: date) -> dict[int, list[Base]]:
+    """From where these people set out instead of home, on days from the first to the last; by day."""
+    rows = Relocation.objects.filter(staff_id__in=staff_ids, first_day__lte=last, last_day__gte=first)
+    found: dict[int, list[Base]] = {number: [] for number in staff_ids}
+    for row in rows.order_by("first_day", "pk"):
+        found[row.staff_id].append(Base(row.first_day, row.last_day, place_of(row)))
+    return found
 
 
 def place_of(row: Relocation) -> Point:

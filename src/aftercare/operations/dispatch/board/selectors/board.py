@@ -42,6 +42,8 @@ class Engineer:
     person: organisation.Candidate
     unit: str
     schedule: Schedule
+    # Days on which they set out from elsewhere than home.
+    bases: Sequence[organisation.Base] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +68,20 @@ def board(*, by: Actor, at: datetime, day: date, days: int, unit_id: int | None 
     people = _people(by, at, unit_id)
     ids = [one.staff_id for one in people]
     schedules = organisation.schedules(ids, start, end)
+    bases = organisation.bases(ids, day, day + timedelta(days=days - 1))
     names = {node.id: str(node.name) for node in units.tree()}
     skills = dict.fromkeys(code for one in people for code in one.skills)
     return Board(
         midnights=midnights,
         position=position,
         engineers=[
-            Engineer(person=one, unit=names.get(one.unit_id, ""), schedule=schedules[one.staff_id]) for one in people
+            Engineer(
+                person=one,
+                unit=names.get(one.unit_id, ""),
+                schedule=schedules[one.staff_id],
+                bases=bases[one.staff_id],
+            )
+            for one in people
         ],
         visits=visits_between(by=by, start=start, end=end, unit_id=unit_id),
         skills=organisation.names_of_needs(dict.fromkeys(skills, 1), ()),

@@ -183,13 +183,16 @@ def _weigh(job: _Job, people: Sequence[Candidate]) -> list[Weighed]:
     place = board.place_of(job.order)
     lacks = _lacks(job, ids)
     later = _certificates_at_the_end(job, ids)
+    day = timezone.localdate(job.start)
+    bases = organisation.bases(ids, day, day)
     found = []
     for one in people:
         slot = rules.Slot(start=job.start, end=job.end, place=place, name=one.name)
         said = _against(job, one, schedules[one.staff_id], later.get(one.staff_id, ()))
         said += lacks.get(one.staff_id, [])
         said += [_said(two) for two in (*rules.touching(slot, stops[one.staff_id], job.apart), *job.common)]
-        travel = rules.way(slot, stops[one.staff_id], one.home)
+        based = bases[one.staff_id]
+        travel = rules.way(slot, stops[one.staff_id], based[-1].place if based else one.home)
         found.append(Weighed(person=one, found=said, travel=travel, open=len(stops[one.staff_id])))
     return found
 
@@ -236,7 +239,7 @@ def _against(job: _Job, person: Candidate, schedule: Schedule, later: Sequence[R
     known = {one.code for one in found}
     found += [Found(reason.code, Grade.WARN, str(reason)) for reason in later if reason.code not in known]
     slot = rules.Slot(start=job.start, end=job.end, place=None, name=person.name)
-    same = {"leave": "on_leave", "off_shift": "off_shift"}
+    same = {"leave": "on_leave", "engaged": "engaged", "off_shift": "off_shift"}
     found += [_said(one) for one in rules.on_duty(slot, schedule) if same[one.code] not in known]
     wish = job.wishes.get(person.staff_id)
     if wish == "excluded":

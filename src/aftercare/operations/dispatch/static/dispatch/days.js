@@ -31,18 +31,15 @@ export const make = (board) => {
     const made = document.createElement("section"), head = document.createElement("h2"), more = document.createElement("span"), days = document.createElement("ol");
     head.textContent = `${name} `;
     more.className = "count";
-    more.textContent = row.engineer?.leaves.length ? say("leave") : say("row", { count: visits.length, hours: (visits.reduce((sum, one) => sum + one.end - one.start, 0) / 3600).toFixed(1) });
+    more.textContent = [say("row", { count: visits.length, hours: (visits.reduce((sum, one) => sum + one.end - one.start, 0) / 3600).toFixed(1) }), ...store.away(row.engineer)].join(" · ");
     head.append(more);
     days.className = "day-list";
-    let before = row.engineer?.home ?? null, day = -1;
+    let before = null, day = -1;
     for (const visit of visits) {
-      if (scale.days > 1 && scale.day_of(visit.start) !== day) {
+      if (scale.day_of(visit.start) !== day) {
         day = scale.day_of(visit.start);
-        const label = document.createElement("li");
-        label.className = "day-name";
-        label.textContent = scale.day_name(visit.start);
-        days.append(label);
-        before = row.engineer?.home ?? null;
+        before = store.base(row.engineer, visit.start);
+        if (scale.days > 1) days.append(Object.assign(document.createElement("li"), { className: "day-name", textContent: scale.day_name(visit.start) }));
       }
       const needs = board.timeline.way(before, visit.at);
       if (needs > 60) days.append(way_line(needs));

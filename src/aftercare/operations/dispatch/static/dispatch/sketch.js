@@ -23,6 +23,10 @@ export const make = (board) => {
     }
     ink.stroke();
   });
+  const crossed = (size, stroke, ground) => tile(size, (ink) => {
+    ink.drawImage(hatch(size, stroke, ground, false), 0, 0);
+    ink.drawImage(hatch(size, stroke, "", true), 0, 0);
+  });
   const read = () => {
     const style = getComputedStyle(root), value = (name) => style.getPropertyValue(`--${name}`).trim(), tones = {};
     for (const tone of ["blue", "teal", "green", "amber", "red", "grey"]) {
@@ -30,7 +34,7 @@ export const make = (board) => {
     }
     return {
       tones, family: style.fontFamily, ink: value("ink"), ink_2: value("ink-2"), ink_3: value("ink-3"), paper: value("paper"), line: value("line"), signs: new Map(),
-      off: hatch(8, value("line-2"), value("grey-soft"), false), leave: hatch(8, value("amber-fill"), value("amber-soft"), true), part: hatch(9, value("amber-fill"), "", false),
+      off: hatch(8, value("line-2"), value("grey-soft"), false), leave: hatch(8, value("amber-fill"), value("amber-soft"), true), engaged: crossed(8, value("ink-3"), value("paper")), part: hatch(9, value("amber-fill"), "", false),
     };
   };
   sketch.forget = () => { look = null; };
@@ -70,11 +74,33 @@ export const make = (board) => {
     if (reached < store.end()) found.push([reached, store.end()]);
     return found;
   };
-  const shade = (ink, row) => {
+  /* a word on a shade, where there is room for it */
+  const label = (ink, { start, end, said }, height) => {
+    const left = Math.max(0, scale.x(start)) + 5;
+    ink.font = `11px ${look.family}`;
+    const { width } = ink.measureText(said);
+    if (scale.x(end) - left < width + 12) return;
+    ink.fillStyle = look.paper;
+    ink.beginPath();
+    ink.roundRect(left, height - 20, width + 8, 15, 3);
+    ink.fill();
+    ink.fillStyle = look.ink_2;
+    ink.fillText(said, left + 4, height - 9);
+  };
+  /* the days on which somebody sets out from elsewhere: dots along the top, a house where each begins */
+  const based = (ink, { start, end }, ratio) => {
+    const until = scale.x(Math.min(end, store.end()));
+    ink.fillStyle = look.ink_2;
+    for (let x = scale.x(Math.max(start, store.start())) + 18; x < until - 2; x += 6) ink.fillRect(x, 1, 2, 2);
+    for (let day = 0; day < scale.days; day += 1) if (scale.midnights[day] >= start && scale.midnights[day] < end) ink.drawImage(sign("home-2", "grey", ratio), day * scale.day_width + 2, 1, ICON, ICON);
+  };
+  const shade = (ink, row, ratio) => {
     const { engineer, height } = row;
     if (!engineer) return;
     fill(ink, look.off, off_duty(engineer), 0, height);
+    fill(ink, look.engaged, engineer.events, 0, height);
     fill(ink, look.leave, engineer.leaves, 0, height);
+    for (const span of store.spans(engineer)) if (span.kind === "based") based(ink, span, ratio); else if (span.kind !== "on_call") label(ink, span, height);
     ink.fillStyle = look.tones.teal.line;
     for (const [start, end] of engineer.on_calls) for (let x = scale.x(start); x < scale.x(end); x += 10) ink.fillRect(x, height - 5, 6, 4);
   };
@@ -163,7 +189,7 @@ export const make = (board) => {
     const ratio = Math.min(2, devicePixelRatio || 1);
     const drawn = new OffscreenCanvas(Math.round(scale.width * ratio), Math.round(row.height * ratio)), ink = drawn.getContext("2d");
     ink.scale(ratio, ratio);
-    shade(ink, row);
+    shade(ink, row, ratio);
     grid(ink, row);
     for (const one of parts.legs) leg(ink, one, one.middle);
     for (const one of parts.loads) load(ink, one, row.height);

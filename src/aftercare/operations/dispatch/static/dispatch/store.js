@@ -60,6 +60,17 @@ export const make = (board) => {
     for (const list of store.rows.values()) list.sort((one, other) => one.start - other.start || one.id - other.id);
     store.touched = (store.touched ?? 0) + 1;
   };
+  /* what a person's line says beside visits: away, engaged elsewhere, setting out from another place */
+  store.spans = (engineer) => (engineer ? [
+    ...engineer.leaves.map(([start, end]) => ({ kind: "leave", start, end, said: say("leave") })), ...engineer.events.map(([start, end]) => ({ kind: "engaged", start, end, said: say("engaged") })),
+    ...engineer.bases.map(({ start, end }) => ({ kind: "based", start, end, said: say("based") })), ...engineer.on_calls.map(([start, end]) => ({ kind: "on_call", start, end, said: say("on_call") })),
+  ] : []);
+  store.away = (engineer) => [...new Set(store.spans(engineer).map(({ said }) => said))];
+  /* where a person sets out on that day, as far as one may know it */
+  store.base = (engineer, seconds) => {
+    const based = engineer?.bases.find(({ start, end }) => seconds >= start && seconds < end);
+    return (based ? based.at : engineer?.home) ?? null;
+  };
   store.people = (visit) => (visit.crew.length ? visit.crew : [visit.lead ?? 0]);
   store.movable = (visit) => ["planned", "dispatched", "accepted"].includes(visit.state);
 

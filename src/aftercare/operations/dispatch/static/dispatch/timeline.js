@@ -83,15 +83,13 @@ export const make = (board) => {
     const far = one && other ? metres(one, other) : 0;
     return far ? Math.ceil((fixed + Math.floor((far * 3600) / hour)) / step) * step : 0;
   };
+  /* each day begins at home, or where a person is based on that day */
   const legs = (row, tall) => {
     const found = [];
-    let before = row.engineer?.home ? { end: 0, at: row.engineer.home } : null;
+    let before = null;
     for (const [visit, place] of row.placed) {
-      const needs = before && visit.at ? timeline.way(before.at, visit.at) : 0;
-      if (needs > 60) {
-        const short = before.end > visit.start - needs && before.end > 0 && scale.day_of(before.end) === scale.day_of(visit.start);
-        found.push({ start: visit.start - needs, end: visit.start, needs, short, middle: place * tall + tall / 2 });
-      }
+      const first = !before || scale.day_of(before.end) !== scale.day_of(visit.start), needs = timeline.way(first ? store.base(row.engineer, visit.start) : before.at, visit.at);
+      if (needs > 60) found.push({ start: visit.start - needs, end: visit.start, needs, short: !first && before.end > visit.start - needs, middle: place * tall + tall / 2 });
       if (visit.at) before = visit;
     }
     return found;
@@ -177,8 +175,9 @@ export const make = (board) => {
     const made = person_template.cloneNode(true), [name, lane] = made.children, [who, more] = name.children;
     if (!row.id) made.classList.add("nobody");
     who.textContent = row.engineer?.name ?? say("nobody");
-    const hours = row.list.reduce((sum, visit) => sum + visit.end - visit.start, 0) / 3600, away = row.engineer?.leaves.length ? ` · ${say("leave")}` : "";
-    more.textContent = say("row", { count: row.list.length, hours: hours.toFixed(1) }) + away;
+    const hours = row.list.reduce((sum, visit) => sum + visit.end - visit.start, 0) / 3600;
+    more.textContent = [say("row", { count: row.list.length, hours: hours.toFixed(1) }), ...store.away(row.engineer)].join(" · ");
+    more.title = more.textContent;
     if (row.id) { name.dataset.person = row.id; name.title = say("reorder", { name: row.engineer.name }); }
     lane.style.width = `${scale.width}px`;
     board.sketch.draw(lane.firstElementChild, row, parts_of(row));
@@ -281,8 +280,8 @@ export const make = (board) => {
     if (event.target.tagName !== "CANVAS" || board.drag.busy) return;
     const row = timeline.rows[index_under(event)], moment = scale.time(event.offsetX);
     const way = row?.parts?.legs.find((one) => moment >= one.start && moment < one.end && Math.abs(event.offsetY - one.middle) < 8);
-    const away = row?.engineer?.leaves.some(([start, end]) => moment >= start && moment < end);
-    event.target.title = way ? say("way", { minutes: Math.round(way.needs / 60) }) : away ? say("leave") : "";
+    const at_work = store.spans(row?.engineer).filter(({ start, end }) => moment >= start && moment < end).map(({ said }) => said);
+    event.target.title = way ? say("way", { minutes: Math.round(way.needs / 60) }) : at_work.join(" · ");
   }, { passive: true });
 
   const draw_head = () => {
