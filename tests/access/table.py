@@ -41,6 +41,8 @@ POST ui:language                                a   a   a   a   a   a   a   a   
 
 # accounts
 accounts:me                                     a   a   a   a   a   a   a   a   a   a   a   a   s
+accounts:office                                 a   a   a   a   a   a   a   a   a   a   h   h   s
+POST accounts:office                            a   a   a   a   a   a   a   a   a   a   h   h   s
 POST accounts:preferences                       a   a   a   a   a   a   a   a   a   a   a   a   a
 accounts:secret                                 a   a   a   a   a   a   a   a   a   a   h   h   s
 accounts:users                                  a   a   d   d   d   d   d   a   d   a   h   h   s

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.actors import staff_actor
 from tests.factories.accounts import make_user
+from tests.factories.units import make_office
 
+from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.models import User
 from aftercare.platform.units.models import Unit
 
@@ -129,3 +131,41 @@ def test_a_phone_has_four_places_and_cards(phone: Page, sign_in: SignIn, axe: Ax
     phone.locator(".rail a[href='/']").last.click()
     expect(phone).to_have_url(re.compile(r"/$"))
     axe(phone)
+
+
+def test_an_office_is_chosen_by_keys_and_by_touch(desktop: Page, phone: Page, sign_in: SignIn, axe: Axe) -> None:
+    north = make_office(name=Words(zh="北办", en="North"))
+    make_office(parent=north.parent, name=Words(zh="南办", en="South"))
+    sign_in(desktop, chief())
+    desktop.goto("/access/users/?view=all")
+    switch = desktop.locator(".office-switch")
+    expect(switch.locator(".office-name")).to_have_text("All offices")
+    switch.locator("summary").focus()
+    desktop.keyboard.press("Enter")
+    expect(switch.locator("button").first).to_have_attribute("aria-current", "true")
+    axe(desktop)
+    desktop.keyboard.press("Escape")
+    expect(switch).not_to_have_attribute("open", "")
+    desktop.keyboard.press("Enter")
+    south = switch.get_by_role("button", name="South")
+    while south.evaluate("one => one !== document.activeElement"):
+        desktop.keyboard.press("Tab")
+    desktop.keyboard.press("Enter")
+    expect(switch.locator(".office-name")).to_have_text("South")
+    expect(desktop).to_have_url(re.compile("/access/users/\\?view=all"))
+    sign_in(phone, chief())
+    phone.goto("/")
+    touched = phone.locator(".office-switch")
+    expect(touched.locator(".office-name")).to_have_text("South")
+    assert fits(phone)
+    touched.locator("summary").click()
+    axe(phone)
+    touched.get_by_role("button", name="All I may see").click()
+    expect(touched.locator(".office-name")).to_be_hidden()
+    assert fits(phone)
+
+
+def fits(page: Page) -> bool:
+    """Nothing reaches beyond the edge of the screen."""
+    answer: bool = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return answer

@@ -18,7 +18,7 @@ class RegulationsConfig(AppConfig):
 
     def ready(self) -> None:
         from aftercare.base.ui import public as ui
-        from aftercare.platform.accounts.public import permissions
+        from aftercare.platform.accounts.public import followed, permissions
         from aftercare.platform.files import public as files
         from aftercare.platform.journal import public as journal
         from aftercare.platform.units.public import path_copies
@@ -46,6 +46,7 @@ class RegulationsConfig(AppConfig):
         from aftercare.regulations.waiting import views as waiting_pages
 
         permissions.name_object("regulation", Words(zh="制度", en="Regulation"))
+        followed.follow("regulation.comply")
         for key, words in PERMISSIONS.items():
             permissions.declare(f"regulation.{key}", words)
         for part in (

@@ -1,6 +1,7 @@
 """May somebody see this? `ui` asks; `accounts`, which is above, answers."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from aftercare.base.kernel.actors import Actor, ActorKind
 
 Allowed = Callable[[Actor, str], bool]
 Masked = Callable[[Actor, str, str], str]
+Narrowed = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Access:
         self._allowed: Allowed = _only_the_system
         self._masked: Masked = _hidden
         self._person: Callable[[HttpRequest], Person] = _login_name
+        self._narrowed: Narrowed = nullcontext
 
     def use(
         self,
@@ -47,11 +50,13 @@ class Access:
         allowed: Allowed | None = None,
         masked: Masked | None = None,
         person: Callable[[HttpRequest], Person] | None = None,
+        narrowed: Narrowed | None = None,
     ) -> None:
         """Called by accounts in `ready()`. `masked` returns the text, or what may be shown of it."""
         self._allowed = allowed or self._allowed
         self._masked = masked or self._masked
         self._person = person or self._person
+        self._narrowed = narrowed or self._narrowed
 
     def allowed(self, by: Actor | None, permission: str) -> bool:
         """Somewhere in the company; "" asks for nothing. Rows and services check the rest."""
@@ -60,6 +65,10 @@ class Access:
     def masked(self, by: Actor, permission: str, text: str) -> str:
         """The text, or a blurred form of it."""
         return self._masked(by, permission, text)
+
+    def narrowed(self) -> AbstractContextManager[None]:
+        """A block in which what is listed is of the office that the reader chose to look at."""
+        return self._narrowed()
 
     def person(self, request: HttpRequest) -> Person:
         """Who is signed in."""

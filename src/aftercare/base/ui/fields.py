@@ -225,13 +225,18 @@ def _tag(name: str, option: Option, *, many: bool) -> Markup:
 class PickField(NeedsReader, forms.Field):
     """One row of a picker's kind that the reader may see; cleaned to its id."""
 
-    def __init__(self, label: Label = "", *, kind: str, **kwargs: Any) -> None:
+    def __init__(self, label: Label = "", *, kind: str, usual: bool = False, **kwargs: Any) -> None:
         super().__init__(label=lazystr(label), widget=PickWidget(kind), **kwargs)
         self.kind = kind
+        # Begins with the row that the picker finds most likely.
+        self.usual = usual
 
     def told(self, by: Actor | None) -> None:
         super().told(by)
         self.widget.by = by
+        picker = pickers.get(self.kind) if self.usual else None
+        if picker and picker.usual and by is not None:
+            self.initial = picker.usual(by)
 
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()

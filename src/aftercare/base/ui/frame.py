@@ -251,9 +251,15 @@ class Frame:
         drawn: dict[Group, list[Item]] = {}
         active = self._active
         for group, entry, path in self._entries:
-            count = entry.count(self.actor) if entry.count and self.actor else 0
+            count = self._count(entry.count)
             drawn.setdefault(group, []).append(Item(entry, path, count, path == active))
         return tuple(Places(group, tuple(items), self._unfolded(group, items)) for group, items in drawn.items())
+
+    def _count(self, count: Count | None) -> int:
+        if count is None or self.actor is None:
+            return 0
+        with access.narrowed():
+            return count(self.actor)
 
     def _unfolded(self, group: Group, items: list[Item]) -> bool:
         """As it was left; at first all but the system's own places are open. Where one is, is always open."""

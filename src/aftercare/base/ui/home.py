@@ -83,7 +83,8 @@ def cards(by: Actor, at: datetime, tier: Tier) -> list[ShownCard]:
     shown = []
     for key, card in home.items():
         if card.tier is tier and access.allowed(by, card.permission):
-            body = card.body(by, at)
+            with access.narrowed():
+                body = card.body(by, at)
             if body is not None:
                 shown.append(ShownCard(key, card, body, address(card.url)))
     return shown

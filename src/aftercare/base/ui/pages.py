@@ -1,6 +1,7 @@
 """Views and what they answer with."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlsplit
@@ -33,13 +34,18 @@ def fragment(request: HttpRequest, template: str, values: Mapping[str, Any] | No
 
 
 def page(
-    permission: str = "", *, public: bool = False, of: Callable[..., object] | None = None
+    permission: str = "",
+    *,
+    public: bool = False,
+    of: Callable[..., object] | None = None,
+    narrowed: bool = False,
 ) -> Callable[[View[P]], View[P]]:
     """Guard a view: visitors go to the sign-in, those without the permission are refused.
 
     `public=True` lets everybody in; "" asks only for a sign-in. What of the data may be seen is
     the selectors' business: for a page about one row `of` is the selector of that row (its id is
-    the address's first parameter), so that whoever may not see it hears 404, not 403.
+    the address's first parameter), so that whoever may not see it hears 404, not 403. A page that
+    lists rows of many is `narrowed`: it follows the office that the reader chose to look at.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -50,7 +56,8 @@ def page(
                 if away:
                     return away
                 require(request, permission, of, kwargs)
-            return view(request, *args, **kwargs)
+            with access.narrowed() if narrowed else nullcontext():
+                return view(request, *args, **kwargs)
 
         return guarded
 

@@ -27,6 +27,8 @@ class Picker:
 
     search: Callable[[Actor, str, int], Sequence[Option]]
     get: Callable[[Actor, Sequence[int]], Sequence[Option]]
+    # The row that a new object most likely belongs to, for fields that ask for it.
+    usual: Callable[[Actor], int | None] | None = None
 
     def find(self, by: Actor, text: str, limit: int) -> Sequence[Option]:
         """`search` for what somebody typed, whatever it was."""

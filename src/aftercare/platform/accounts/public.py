@@ -41,6 +41,7 @@ from aftercare.platform.accounts.access.selectors import (
     allows_somewhere,
     is_somebody,
     masked,
+    offices_of,
     party_ids_of,
     people,
     person_of,
@@ -58,6 +59,8 @@ from aftercare.platform.accounts.access.services import access_changed
 from aftercare.platform.accounts.keys.services import actor_with
 from aftercare.platform.accounts.links import services as links
 from aftercare.platform.accounts.log.services import Kind, note, note_look
+from aftercare.platform.accounts.offices import selectors as offices
+from aftercare.platform.accounts.offices.rules import followed
 from aftercare.platform.accounts.roles.selectors import offered as roles_offered
 from aftercare.platform.accounts.roles.services import assign_role, presets, withdraw_role
 from aftercare.platform.accounts.standin.rules import SESSION_ENTRY, is_over, may_stand_in
@@ -90,6 +93,7 @@ def identify(request: HttpRequest) -> Actor:
     if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
         actor = _stand_in(request, request.user) or _actor(request.user, standing_of_user(request.user))
         vars(request).update(actor=actor)
+        offices.look_at(next((one for one in offices_of(actor) if one.id == request.user.office_id), None))
     return actor
 
 
@@ -142,6 +146,7 @@ class KeyAuth(HttpBearer):
             note(Kind.TOKEN_REFUSED, at=clock.now(), ip=ip, agent=agent)
             return None
         vars(request).update(actor=actor)
+        offices.look_at(None)
         return actor
 
 
@@ -179,6 +184,7 @@ __all__ = [
     "doing_on",
     "doors",
     "duties",
+    "followed",
     "identify",
     "is_somebody",
     "links",
@@ -188,6 +194,8 @@ __all__ = [
     "mask_phone",
     "masked",
     "note_look",
+    "offices",
+    "offices_of",
     "open_user",
     "origin_of",
     "party_ids_of",

@@ -5,12 +5,12 @@ from typing import Any
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.events import Recorded
-from aftercare.platform.accounts.access.models import ApiToken, User, fresh_stamp
+from aftercare.platform.accounts.access.models import ApiToken, Realm, User, fresh_stamp
 from aftercare.platform.accounts.access.selectors import allows_somewhere
 from aftercare.platform.accounts.roles.services import sync_roles
-from aftercare.platform.units.events import UnitClosed, UnitMoved
+from aftercare.platform.units.events import UnitClosed, UnitMoved, UnitOpened, UnitRenamed
 
-TREE_NAMES = frozenset({UnitMoved.type, UnitClosed.type})
+TREE_NAMES = frozenset({UnitClosed.type, UnitMoved.type, UnitOpened.type, UnitRenamed.type})
 
 
 def may_record_late(by: Actor) -> bool:
@@ -20,9 +20,7 @@ def may_record_late(by: Actor) -> bool:
 
 def tree_changed(_events: list[Recorded]) -> None:
     """Scopes are parts of the tree, and it changes a few times a year: everybody looks again."""
-    User.objects.filter(pk__in=User.objects.filter(assignments__unit__isnull=False).values("pk")).update(
-        access_stamp=fresh_stamp()
-    )
+    User.objects.filter(realm=Realm.STAFF).update(access_stamp=fresh_stamp())
     ApiToken.objects.filter(unit__isnull=False).update(access_stamp=fresh_stamp())
 
 

@@ -10,6 +10,7 @@ app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", users.me, name="me"),
     path("preferences/", users.preferences, name="preferences"),
+    path("office/", users.office, name="office"),
     path("shown-once/", users.secret_page, name="secret"),
     path("users/", users.USERS.view, name="users"),
     path("users/new/", users.user_new, name="user_new"),

@@ -1,12 +1,17 @@
 """What accounts puts into the frame: menu entries, the person's menu, the banner, and who may see what."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.access.models import User
 from aftercare.platform.accounts.access.rules import doors
-from aftercare.platform.accounts.access.selectors import allows_somewhere, masked, standing_of_user
+from aftercare.platform.accounts.access.selectors import allows_somewhere, masked, offices_of, standing_of_user
+from aftercare.platform.accounts.offices import selectors as offices
+from aftercare.platform.accounts.public import actor_of
 from aftercare.platform.accounts.roles.selectors import found_units
 from aftercare.platform.accounts.standin.views import banner
 from aftercare.platform.accounts.users.selectors import found_users, users_named
@@ -77,12 +82,43 @@ def _user_option(user: User) -> ui.Option:
     return ui.Option(id=user.pk, label=str(user), hint=user.username)
 
 
+def usual_unit(by: Actor) -> int | None:
+    """Where new records belong: to the office that is looked at, or to the only one that can be."""
+    office = offices.chosen()
+    if office is not None:
+        return office.id
+    seen = offices_of(by)
+    return seen[0].id if len(seen) == 1 else None
+
+
+def office_switch(request: HttpRequest) -> str:
+    """In the top bar of whoever may see several offices."""
+    by = actor_of(request)
+    return ui.fragment(request, "accounts/_office.html", {"offices": offices_of(by), "chosen": offices.chosen()})
+
+
+OFFICE_WORDS = "bsc qiehuan 切换办事处 switch office"
+
+
+def found_office(by: Actor, text: str, _limit: int) -> list[ui.Hit]:
+    """The palette leads to the choice, by its name or that of an office."""
+    seen = offices_of(by)
+    names = " ".join(str(one.name) for one in seen)
+    words = f"{_('Switch office')} {OFFICE_WORDS} {names}".lower()
+    if len(seen) < 2 or not all(word in words for word in text.lower().split()):
+        return []
+    where = str(chosen.name) if (chosen := offices.chosen()) else gettext("All I may see")
+    url = reverse("accounts:office")
+    return [ui.Hit(gettext("Switch office"), url, pgettext_lazy("palette", "Do"), hint=where, icon="building")]
+
+
 def register_pickers() -> None:
     """Units and users, to be found in forms and filters."""
     if "unit" not in ui.pickers:
         units = ui.Picker(
             search=lambda by, text, limit: [_unit_option(unit) for unit in found_units(by, text, limit)],
             get=lambda by, ids: [_unit_option(unit) for unit in found_units(by, "", 10_000) if unit.id in ids],
+            usual=usual_unit,
         )
         ui.pickers.register("unit", units)
     users = ui.Picker(
@@ -94,7 +130,9 @@ def register_pickers() -> None:
 
 def register() -> None:
     """Called when the program starts."""
-    ui.access.use(allowed=allows_somewhere, masked=masked, person=person)
+    ui.access.use(allowed=allows_somewhere, masked=masked, person=person, narrowed=offices.narrowed)
+    ui.slots.register("accounts.office", ui.Slot("topbar", office_switch))
+    ui.finders.register("accounts.office", found_office, order=10)
     ui.slots.register("accounts.standin", ui.Slot("banner", banner))
     ui.slots.register("accounts.me", ui.Slot("person", menu_lines))
     doors.open("ui:language", "ui:healthz", *(f"accounts:{name}" for name in FOR_ALL), *ALLAUTH)

@@ -39,7 +39,7 @@ class CustomerForm(ui.Form):
 class NewCustomerForm(CustomerForm):
     """A new customer."""
 
-    unit_id = ui.PickField(_("Looked after by"), kind="unit")
+    unit_id = ui.PickField(_("Looked after by"), kind="unit", usual=True)
     field_order = ("name", "short_name", "unit_id")
 
 

@@ -51,7 +51,7 @@ class StaffForm(ui.Form):
 class HireForm(StaffForm):
     """A new person."""
 
-    unit_id = ui.PickField(_("Unit"), kind="unit")
+    unit_id = ui.PickField(_("Unit"), kind="unit", usual=True)
     field_order = ("unit_id", "name", "number")
 
 
@@ -162,7 +162,7 @@ class DecideForm(ui.Form):
 class OnCallForm(ui.Form):
     """Who answers for a unit, when."""
 
-    unit_id = ui.PickField(_("Unit"), kind="unit")
+    unit_id = ui.PickField(_("Unit"), kind="unit", usual=True)
     staff_id = ui.PickField(_("Person"), kind="staff")
     starts_at = ui.MomentField(_("From"))
     ends_at = ui.MomentField(_("Until"))
@@ -222,7 +222,7 @@ def _minutes(hour: int, minute: int, end_hour: int, end_minute: int) -> list[int
 class RegionForm(ui.Form):
     """Which division, by which office."""
 
-    unit_id = ui.PickField(_("Office"), kind="unit")
+    unit_id = ui.PickField(_("Office"), kind="unit", usual=True)
     division_code = ui.TextField(
         _("Division"), max_length=6, help_text=_("Six digits: 310000 a province, 310115 a district.")
     )

@@ -79,6 +79,7 @@ def declare() -> None:
     """Called once, when Django is ready."""
     for key, name in OBJECTS.items():
         accounts.permissions.name_object(key, name)
+    accounts.followed.follow("request.view", "order.view", "visit.view", "visit.plan")
     for key, name in PERMISSIONS.items():
         accounts.permissions.declare(key, name)
     offers.register()

@@ -210,6 +210,13 @@ def unit_for(found: Named, unit_id: int | None) -> units.Unit:
     return units.get(unit_id) if unit_id else units.root()
 
 
+def usual_unit_id(report: rules.Report) -> int | None:
+    """Where a report goes that names no place: to the office that whoever takes it looks at."""
+    office = accounts.offices.chosen()
+    placed = report.customer_id or report.site_id or report.asset_id
+    return office.id if office and not placed else None
+
+
 def attributes_for(
     report: rules.Report, named: Named, unit_path: str, *, history: bool = False
 ) -> dict[str, str | int | bool | None]:

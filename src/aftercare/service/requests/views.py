@@ -96,7 +96,8 @@ def new(request: Http) -> HttpResponse:
     def do(values: dict[str, Any]) -> Request:
         by = request.actor.through(Channel.HOTLINE) if values["source"] == "phone" else request.actor
         at = values["received_at"] or clock.now()
-        return services.receive(report=forms.report_of(values), by=by, at=at)
+        report = forms.report_of(values)
+        return services.receive(report=report, by=by, at=at, unit_id=selectors.usual_unit_id(report))
 
     return ui.submit(
         request,

@@ -21,7 +21,7 @@ LOOKS = {
 
 
 @require_GET
-@ui.page(selectors.PLAN)
+@ui.page(selectors.PLAN, narrowed=True)
 def today(request: Request) -> HttpResponse:
     """Each office with its people: on a visit, on shift, on call, off, on leave."""
     at = clock.now()

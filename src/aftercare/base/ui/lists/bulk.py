@@ -41,7 +41,7 @@ def _chosen(page: Declared, request: Request, rows: Table) -> dict[int, str]:
     name = page.columns[0].name
     if request.POST.get("all") != "1":
         ids = [one for text in request.POST.getlist("row") if (one := row_id(text)) is not None]
-        rows = page.rows(request.actor).filter(pk__in=ids[: LIMIT + 1])
+        rows = page.rows_for(request.actor).filter(pk__in=ids[: LIMIT + 1])
     if isinstance(rows, Computed):  # nothing is stored that could be acted on
         raise NotFoundError
     found = dict(rows.order_by("id").values_list("id", name)[: LIMIT + 1])

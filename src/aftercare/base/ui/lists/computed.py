@@ -8,6 +8,7 @@ query sets for it are handed on, so that no more is worked out than was asked fo
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from operator import contains, ge, gt, le, lt
@@ -80,6 +81,15 @@ class Computed:
     def filter(self, *conditions: Q, **named: Any) -> "Computed":
         """Those that meet all conditions."""
         return replace(self, conditions=(*self.conditions, *conditions, *([Q(**named)] if named else [])))
+
+    def made_with(self, setting: Callable[[], AbstractContextManager[None]]) -> "Computed":
+        """The same, worked out within a block of this kind whenever that will be."""
+
+        def make(within: Within) -> list[Row]:
+            with setting():
+                return list(self.make(within))
+
+        return replace(self, make=make, made={})
 
     def none(self) -> "Computed":
         """No rows at all."""

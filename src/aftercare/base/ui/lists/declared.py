@@ -125,11 +125,17 @@ class Declared:
             found |= Q(**{f"{path}__icontains": text})
         return found
 
+    def rows_for(self, by: Actor) -> Table:
+        """The rows that the reader may see, of the office that they look at."""
+        with access.narrowed():
+            rows = self.rows(by)
+        return rows.made_with(access.narrowed) if isinstance(rows, Computed) else rows
+
     def matching(self, query: str, asking: Asking) -> tuple[Table, Criteria]:
         """The rows of a query, not ordered; none at all if part of it could not be read."""
         criteria = self.criteria(asking)
         condition = criteria.condition(parse(query))
-        rows = self.rows(asking.by)
+        rows = self.rows_for(asking.by)
         return (rows.none() if criteria.problems else rows.filter(condition)), criteria
 
     def order(self, asked: Asked) -> paging.Sort:

@@ -25,7 +25,7 @@ from aftercare.operations.dispatch.board.schemas import (
 )
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import checking, waiting
-from aftercare.platform.accounts.public import actor_of, doing
+from aftercare.platform.accounts.public import actor_of, doing, offices
 
 router = Router(tags=["board"])
 Days = Annotated[int, Field(ge=1, le=rules.LONGEST_DAYS)]
@@ -40,14 +40,16 @@ def _answer(body: Any) -> HttpResponse:
 def read(request: HttpRequest, day: date, days: Days = 1, unit_id: int | None = None) -> HttpResponse:
     """The engineers whom you plan with their duty, and their visits, from a day for so many days."""
     by, at = actor_of(request), clock.now()
-    found = selectors.board(by=by, at=at, day=day, days=days, unit_id=unit_id)
+    with offices.narrowed():
+        found = selectors.board(by=by, at=at, day=day, days=days, unit_id=unit_id)
     return _answer(shown.board(found, by=by, at=at))
 
 
 @router.get("/board/changes/", response=ChangesOut, operation_id="board_changes", url_name="board_changes")
 def changes(request: HttpRequest, after: int, day: date, days: Days = 1) -> HttpResponse:
     """What moved since the position that the board, or the last answer, named; cheap where nothing did."""
-    found = selectors.changes(by=actor_of(request), after=after, day=day, days=days)
+    with offices.narrowed():
+        found = selectors.changes(by=actor_of(request), after=after, day=day, days=days)
     return _answer(shown.changes(found, clock.now()))
 
 

@@ -15,6 +15,7 @@ from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.board import forms, rules, services, shown
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import waiting
+from aftercare.platform.accounts.public import offices
 from aftercare.platform.units import public as units
 from aftercare.service import public as service
 
@@ -25,7 +26,8 @@ SCRIPTS = ("store", "scale", "sketch", "timeline", "drag", "keys", "waiting", "s
 @ui.page(selectors.PLAN)
 def board(request: Http) -> HttpResponse:
     """The dispatcher's board: who goes where, when."""
-    at = clock.now()
+    at, office = clock.now(), offices.chosen()
+    path = office.path if office else "/"
     values = {
         "today": timezone.localdate(at),
         "config": _config(timezone.localdate(at).isoformat()),
@@ -34,7 +36,7 @@ def board(request: Http) -> HttpResponse:
         "reasons": service.RESCHEDULE_REASONS,
         "waiting_views": waiting.LIST.views,
         "saved_waiting": ui.saved_views(list_key=waiting.LIST.key, by=request.actor),
-        "units": [node for node in units.tree(at=at) if node.depth],
+        "units": [node for node in units.tree(at=at) if node.depth and node.path.startswith(path)],
     }
     return ui.render(request, "dispatch/board.html", values)
 

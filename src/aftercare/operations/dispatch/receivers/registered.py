@@ -62,6 +62,7 @@ def declare() -> None:
     """Called once, when Django is ready."""
     for key, name in OBJECTS.items():
         accounts.permissions.name_object(key, name)
+    accounts.followed.follow("plan.view", "place.view", "call.view", "obstacle.view", "handover.view", "work_plan.view")
     for key, (name, scopes) in PERMISSIONS.items():
         if scopes is None:
             accounts.permissions.declare(key, name)

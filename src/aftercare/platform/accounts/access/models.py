@@ -78,6 +78,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=5, choices=Theme, blank=True, default="")
     density = models.CharField(max_length=7, choices=Density, blank=True, default="")
+    # Lists, counts and the board show this office alone; None = all that the grants allow.
+    office = models.ForeignKey("units.Unit", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     objects = UserManager()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.words import Words
 
 
@@ -157,6 +158,15 @@ NOTHING = Access()
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """Whose standing: a login, an integration's key, or a role that nobody in particular plays."""
+
+    kind: str
+    id: int = 0
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A unit on the way from the root to where a role is held."""
 
@@ -207,6 +217,11 @@ def _widest(reaches: set[Reach]) -> tuple[Reach, ...]:
         if not any(reach.within(wider) for wider in kept):
             kept.append(reach)
     return tuple(kept)
+
+
+def stands_in(by: Actor) -> bool:
+    """Whether somebody else is at this actor's desk: the login named is not the person's own."""
+    return by.on_behalf_of is not None and by.on_behalf_of == by.id and by.kind in {ActorKind.STAFF, ActorKind.CUSTOMER}
 
 
 def next_change(spans: Iterable[tuple[datetime, datetime | None]], at: datetime) -> datetime | None:

@@ -25,7 +25,9 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.access import rules
 from aftercare.platform.accounts.access.errors import DutiesSeparateError
 from aftercare.platform.accounts.access.models import ApiToken, Grant, Realm, Role, RoleAssignment, User
-from aftercare.platform.accounts.access.rules import Access, Held, Node, Reach, Scope
+from aftercare.platform.accounts.access.rules import Access, Held, Key, Node, Reach, Scope
+from aftercare.platform.accounts.offices import rules as office_rules
+from aftercare.platform.accounts.offices import selectors as offices
 from aftercare.platform.units.public import Unit
 
 # Whether a row is somebody's own, or how to find out.
@@ -67,17 +69,10 @@ class Standing:
     person: Person | None = None
     # What the roles are called.
     titles: tuple[Words, ...] = ()
+    # The offices that they may look at, each by itself.
+    offices: tuple[office_rules.Office, ...] = ()
     # A role begins or ends then.
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Whose standing: a login, an integration's key, or a role that nobody in particular plays."""
-
-    kind: str
-    id: int = 0
-    role: str = ""
 
 
 @dataclass(slots=True)
@@ -111,7 +106,8 @@ def remembering() -> Iterator[None]:
     """Within the block each standing is looked up once; doors wrap a request or a job in it."""
     token = _seen.set({})
     try:
-        yield
+        with offices.looking_at(None):
+            yield
     finally:
         _seen.reset(token)
 
@@ -159,18 +155,13 @@ def role_keys(by: Actor) -> set[str]:
     return set(held.values_list("role__key", flat=True))
 
 
-def stands_in(by: Actor) -> bool:
-    """Whether somebody else is at this actor's desk: the login named is not the person's own."""
-    return by.on_behalf_of is not None and by.on_behalf_of == by.id and by.kind in {ActorKind.STAFF, ActorKind.CUSTOMER}
-
-
 def key_of(by: Actor) -> Key | None:
     """Whose grants the actor acts with; None = nobody's."""
     if by.kind is ActorKind.LINK:
         return Key("role", role="link")
     if by.kind is ActorKind.INTEGRATION:
         return Key("token", by.id) if by.id else None
-    if stands_in(by):
+    if rules.stands_in(by):
         return _key_of_person(by)
     if by.user_id is not None:
         return Key("user", by.user_id)
@@ -238,7 +229,7 @@ def _loaded(key: Key) -> Standing:
 def _user_standing(user: User, at: datetime) -> Standing:
     person = next((found for one in people if (found := one.of_user(user.pk))), None)
     if user.is_superuser:
-        return Standing(rules.EVERYTHING, person)
+        return Standing(rules.EVERYTHING, person, offices=_offices(rules.EVERYTHING, at))
     rows = list(
         RoleAssignment.objects.filter(
             Q(active_to__isnull=True) | Q(active_to__gt=at), user=user, role__realm=user.realm
@@ -252,7 +243,15 @@ def _user_standing(user: User, at: datetime) -> Standing:
     outside = user.realm == Realm.EXTERNAL
     if outside and not present:
         present = [(*role, None) for role in Role.objects.filter(key="customer").values_list("pk", "key")]
-    return Standing(rules.access_from(_held(present), only_own=outside), person, titles, until)
+    access = rules.access_from(_held(present), only_own=outside)
+    return Standing(access, person, titles, _offices(access, at), until)
+
+
+def _offices(access: Access, at: datetime) -> tuple[office_rules.Office, ...]:
+    """Where anything that follows the choice of an office may be seen."""
+    reaches = {reach for key in office_rules.followed.all() for reach in access.of(key)}
+    prefixes = {reach.prefix for reach in reaches if reach.scope is not Scope.OWN}
+    return office_rules.within(prefixes, offices.open_offices(at)) if prefixes else ()
 
 
 def _held(roles: list[tuple[int, str, str | None]]) -> list[Held]:
@@ -280,6 +279,11 @@ def ways_to(paths: set[str]) -> dict[str, tuple[Node, ...]]:
         pk: Node(kind, path) for pk, kind, path in Unit.objects.filter(pk__in=wanted).values_list("pk", "kind", "path")
     }
     return {path: tuple(nodes[unit_id] for unit_id in found if unit_id in nodes) for path, found in ids.items()}
+
+
+def offices_of(by: Actor) -> tuple[office_rules.Office, ...]:
+    """The offices that the actor may look at, each by itself."""
+    return standing_of(by).offices
 
 
 # The questions. -----------------------------------------------------------------------------------
@@ -340,8 +344,13 @@ def scope_q(
     `path` names the column with the unit's path (None: the rows belong to no unit); `own` and
     `team` are the app's filters for rows that are the actor's or their team's own; one that is
     dear to make comes as a function and is made only for those whom it concerns. The filter may be
-    and-ed and or-ed with others; no limit is `EVERY_ROW`, nothing at all matches no row.
+    and-ed and or-ed with others; no limit is `EVERY_ROW`, nothing at all matches no row. Where a list
+    is made, the office that the reader chose narrows it (`offices.narrowed`).
     """
+    return offices.narrow(_granted_q(by, permission, path, own, team), permission, path)
+
+
+def _granted_q(by: Actor, permission: str, path: str | None, own: Q | Callable[[], Q] | None, team: Q | None) -> Q:
     reaches = standing_of(by).access.of(rules.permissions[permission].key)
     parts = [_reach_q(reach, path) for reach in reaches if reach.scope is not Scope.OWN]
     if any(part is None for part in parts):

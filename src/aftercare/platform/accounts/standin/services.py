@@ -6,7 +6,8 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
 from aftercare.platform.accounts.access.models import User
-from aftercare.platform.accounts.access.selectors import require, standing_of, standing_of_user, stands_in
+from aftercare.platform.accounts.access.rules import stands_in
+from aftercare.platform.accounts.access.selectors import require, standing_of, standing_of_user
 from aftercare.platform.accounts.errors import MoreThanYouError, NobodyThereError, NotYourselfError
 from aftercare.platform.accounts.events import StandInStarted, StandInStopped
 from aftercare.platform.accounts.log.services import Kind, note

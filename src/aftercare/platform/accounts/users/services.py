@@ -13,7 +13,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError, NotFoundError
 from aftercare.platform.accounts.access.models import Realm, User
-from aftercare.platform.accounts.access.selectors import require, standing_of, standing_of_user
+from aftercare.platform.accounts.access.selectors import offices_of, require, standing_of, standing_of_user
 from aftercare.platform.accounts.access.services import access_changed
 from aftercare.platform.accounts.errors import MailTakenError, MoreThanYouError, NotYourselfError, UsernameTakenError
 from aftercare.platform.accounts.events import (
@@ -184,6 +184,13 @@ def set_preferences(*, user_id: int, **given: str) -> None:
     check_preferences(given)
     if given:
         User.objects.filter(pk=user_id).update(**given)
+
+
+def choose_office(*, office_id: int | None, by: Actor) -> None:
+    """Lists, counts and the board show this office alone, None: all that one may see. How one looks is no fact."""
+    if office_id is not None and all(one.id != office_id for one in offices_of(by)):
+        raise NotFoundError
+    User.objects.filter(pk=by.user_id or 0).update(office_id=office_id)
 
 
 def check_preferences(given: Mapping[str, str]) -> None:

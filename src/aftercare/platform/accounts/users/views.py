@@ -15,10 +15,13 @@ from django.views.decorators.http import require_POST
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.access.models import Realm, User
+from aftercare.platform.accounts.access.selectors import offices_of
 from aftercare.platform.accounts.log.selectors import last_of
+from aftercare.platform.accounts.offices import selectors as offices
 from aftercare.platform.accounts.roles import services as roles
 from aftercare.platform.accounts.users import selectors, services
 from aftercare.platform.accounts.users.forms import ConfirmForm, NewUserForm, RoleForm, UserForm
@@ -323,6 +326,17 @@ def preferences(request: Request) -> HttpResponse:
     for name, value in given.items():
         keep_on_device(response, name, value)
     return response
+
+
+@ui.page()
+def office(request: Request) -> HttpResponse:
+    """Which office lists, counts and the board show: chosen here or in the top bar, kept with the login."""
+    if request.method == "POST":
+        text = request.POST.get("office", "")
+        services.choose_office(office_id=row_id(text) or 0 if text else None, by=request.actor)
+        return ui.redirect(request, safe_next(request))
+    values = {"offices": offices_of(request.actor), "chosen": offices.chosen(), "back": safe_next(request)}
+    return ui.render(request, "accounts/office.html", values)
 
 
 def safe_next(request: Request) -> str:

@@ -8,7 +8,7 @@ from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
-from aftercare.platform.accounts.public import Person, mask_mail, mask_phone, people, permissions
+from aftercare.platform.accounts.public import Person, followed, mask_mail, mask_phone, people, permissions
 from aftercare.platform.files.public import attachers, owners
 from aftercare.platform.journal.public import Subject, actor_names, subject_names
 from aftercare.platform.notify.public import Address, directories
@@ -39,6 +39,7 @@ def declare_permissions() -> None:
     """What can be allowed about customers."""
     for key, name in OBJECTS.items():
         permissions.name_object(key, name)
+    followed.follow("customer.view", "site.view")
     permissions.declare("customer.view", Words("查看", "See"))
     permissions.declare("customer.create", Words("登记", "Register"), scopes=EVERYWHERE)
     permissions.declare("customer.change", Words("修改", "Change"), scopes=EVERYWHERE)

@@ -10,7 +10,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
-from aftercare.platform.accounts.public import permissions
+from aftercare.platform.accounts.public import followed, permissions
 from aftercare.platform.files.public import attachers, owners
 from aftercare.platform.imports.public import targets
 from aftercare.platform.journal.public import Subject, called, subject_names
@@ -45,6 +45,7 @@ def declare_permissions() -> None:
     """What can be allowed about equipment."""
     for key, name in OBJECTS.items():
         permissions.name_object(key, name)
+    followed.follow("asset.view", "contract.view", "project.view")
     permissions.declare("product.view", Words("查看", "See"), scopes=("company",))
     permissions.declare(
         "product.change", Words("维护产品与故障目录", "Maintain products and faults"), scopes=("company",)

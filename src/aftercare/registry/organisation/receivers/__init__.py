@@ -11,7 +11,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
-from aftercare.platform.accounts.public import Person, mask_phone, people, permissions
+from aftercare.platform.accounts.public import Person, followed, mask_phone, people, permissions
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.files.public import attachers, owners
 from aftercare.platform.journal.public import Subject, actor_names, called, subject_names
@@ -50,6 +50,7 @@ def declare_permissions() -> None:
     """What can be allowed about people."""
     for key, name in OBJECTS.items():
         permissions.name_object(key, name)
+    followed.follow("staff.view", "leave.decide", "roster.change")
     permissions.declare("staff.view", Words("查看", "See"))
     permissions.declare("staff.create", Words("入职登记", "Hire"), scopes=("office", "company"))
     permissions.declare("staff.change", Words("修改", "Change"), scopes=("team", "office", "company"))

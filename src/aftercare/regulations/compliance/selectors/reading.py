@@ -54,7 +54,7 @@ def counted(asked: Asked, by: Actor) -> Iterator[Counted]:
 def _sees(by: Actor) -> Callable[[str], bool]:
     """Whether somebody may see how a part of the company keeps regulations; asked once for each part."""
     accounts.require_somewhere(by, COMPLY)
-    return cache(lambda path: accounts.allows(by, COMPLY, unit_path=path))
+    return cache(lambda path: accounts.offices.shows(path) and accounts.allows(by, COMPLY, unit_path=path))
 
 
 def moment_number(at: datetime) -> int:
