@@ -586,6 +586,7 @@ GET /api/v1/sites/{site_id}/                    a   a   a   a   a   a   a   h   
 PATCH /api/v1/sites/{site_id}/                  a   a   a   a   d   d   d   h   d   d   h   h   s
 GET /api/v1/board/                              a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/board/changes/                      a   a   d   a   d   d   d   d   d   d   h   h   s
+GET /api/v1/board/map/                          a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/board/orders/                       a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/board/candidates/                   a   a   d   a   h   h   d   h   h   d   h   h   s
 GET /api/v1/board/views/                        a   a   a   a   a   a   a   a   a   a   h   h   s

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.acting import login_of
 from tests.factories.board import Board, make_board
@@ -20,7 +21,9 @@ from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import Point
 from aftercare.service.models import Visit
 from aftercare.service.orders import services as orders
+from aftercare.service.steps import services as steps
 from aftercare.service.visits import services as visits
+from aftercare.service.visits.events import Place
 
 SignIn = Callable[[Page, Any], None]
 
@@ -334,6 +337,68 @@ def test_map_list_and_every_zoom_open(
     desktop.locator("button[data-show=days]").click()
     expect(desktop.locator("[data-day-list] section")).to_have_count(2)
     axe(desktop)
+
+
+@pytest.fixture
+def mapped(board: Board) -> Board:
+    """The visit lies today, at a site with a place; its engineer set out elsewhere."""
+    company, at = board.company, clock.now()
+    board.visit.order.site = make_site(customer=company.customer, latitude_e6=31_230_000, longitude_e6=121_470_000)
+    board.visit.order.save()
+    board.visit = visits.plan(
+        order_id=board.waiting.pk, by=SYSTEM, start_at=at, end_at=at + timedelta(hours=1), lead_id=company.engineer.pk,
+        dispatch_now=True, at=at,
+    )  # fmt: skip
+    board.waiting.site = board.visit.order.site = make_site(
+        customer=company.customer, latitude_e6=31_200_000, longitude_e6=121_400_000
+    )
+    board.waiting.save()
+    there = Place(latitude=31_250_000, longitude=121_450_000, accuracy_m=30)
+    steps.accept(visit_id=board.visit.pk, by=company.working, at=at)
+    steps.depart(visit_id=board.visit.pk, by=company.working, at=at, place=there)
+    board.day = timezone.localtime(at)
+    return board
+
+
+def test_the_map_has_grounds_signs_and_where_people_were_last(
+    desktop: Page, sign_in: SignIn, mapped: Board, axe: Callable[..., None]
+) -> None:
+    open_board(desktop, sign_in, mapped, more="&show=map")
+    pin = desktop.locator(f"svg [data-pin='{mapped.visit.pk}']")
+    expect(desktop.locator(f"svg [data-seen='{mapped.company.engineer.pk}'] .dot")).to_have_count(1)
+    expect(desktop.locator(".map-ground .inside circle")).to_have_count(2)
+    mine = desktop.locator("[data-map-list] li", has_text=mapped.company.engineer.name)
+    expect(mine).to_contain_text("set out ±30 m")
+    before = pin.bounding_box()
+    assert before
+    desktop.locator("[data-map-zoom=in]").click()
+    nearer = pin.bounding_box()
+    assert nearer
+    assert (nearer["width"], nearer["x"]) != (0, before["x"])
+    assert nearer["width"] == pytest.approx(before["width"], abs=1)  # signs keep their size
+    free = desktop.locator("svg[data-map]").bounding_box()
+    assert free
+    desktop.mouse.move(free["x"] + 20, free["y"] + free["height"] - 80)
+    desktop.mouse.down()
+    desktop.mouse.move(free["x"] + 60, free["y"] + free["height"] - 110, steps=3)
+    desktop.mouse.up()
+    carried = pin.bounding_box()
+    assert carried
+    assert carried["x"] == pytest.approx(nearer["x"] + 40, abs=1)
+    desktop.locator("[data-map-zoom=whole]").click()
+    assert pin.bounding_box() == before
+    mine.locator("[data-route]").click()
+    mine.locator(".map-stop").click()
+    expect(desktop.locator("[data-side]")).to_be_visible()
+    axe(desktop)
+
+
+def test_on_a_phone_the_map_is_there_too(phone: Page, sign_in: SignIn, mapped: Board) -> None:
+    open_board(phone, sign_in, mapped)
+    expect(phone.locator("button[data-show=time]")).to_be_hidden()
+    phone.locator("button[data-show=map]").click()
+    expect(phone.locator(f"svg [data-pin='{mapped.visit.pk}']")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_on_a_phone_the_day_is_a_list(phone: Page, sign_in: SignIn, board: Board, axe: Callable[..., None]) -> None:

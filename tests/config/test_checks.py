@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from aftercare.config import checks
+from aftercare.config import checks, security
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,27 @@ def test_a_folder_that_cannot_be_written_is_refused(settings, monkeypatch) -> No
 def test_who_is_reached_from_elsewhere_needs_protection(hosts, https, debug, ids, settings) -> None:
     settings.ALLOWED_HOSTS, settings.HTTPS, settings.DEBUG = hosts, https, debug
     assert [one.id for one in checks.check_address()] == ids
+
+
+@pytest.mark.parametrize(
+    ("address", "ids"),
+    [
+        ("", []),
+        ("https://tiles.example.com/vec/{z}/{x}/{y}.png?key=1", []),
+        ("https://tiles.example.com/{z}/{x}.png", ["aftercare.E005"]),
+        ("https://tiles.example.com; script-src *{z}{x}{y}", ["aftercare.E005"]),
+        ("tiles/{z}/{x}/{y}", ["aftercare.E005"]),
+    ],
+)
+def test_the_address_of_tiles_is_one(address, ids, settings) -> None:
+    settings.MAP_TILES = address
+    assert [one.id for one in checks.check_map_tiles()] == ids
+
+
+def test_pictures_of_the_maps_server_are_let_in_and_nothing_else(settings) -> None:
+    settings.MAP_TILES = ""
+    usual = security.policy()
+    assert usual == settings.CONTENT_SECURITY_POLICY
+    settings.MAP_TILES = "https://tiles.example.com/vec/{z}/{x}/{y}.png"
+    assert security.policy() == usual.replace("img-src 'self'", "img-src 'self' https://tiles.example.com")
+    assert security.policy() != usual

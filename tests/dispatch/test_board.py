@@ -20,18 +20,21 @@ from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.errors import DomainError, NotAllowedError
 from aftercare.operations.dispatch.board import rules, services
 from aftercare.operations.dispatch.board.rules import Apart, Grade, Slot, Stop
-from aftercare.operations.dispatch.board.schemas import BoardOut, CandidatesOut, ChangesOut, UnplannedPage
+from aftercare.operations.dispatch.board.schemas import BoardOut, CandidatesOut, ChangesOut, MapOut, UnplannedPage
 from aftercare.operations.dispatch.board.selectors import board as selectors
-from aftercare.operations.dispatch.board.selectors import checking, waiting
+from aftercare.operations.dispatch.board.selectors import checking, mapping, waiting
 from aftercare.operations.dispatch.models import BoardView, OverlapRule
 from aftercare.operations.dispatch.planner.model import Place
+from aftercare.operations.dispatch.problems.models import PlanningSettings
 from aftercare.operations.dispatch.problems.rules import legs
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import Point, Schedule
 from aftercare.regulations import public as regulations
 from aftercare.service.models import Visit
+from aftercare.service.steps import services as steps
 from aftercare.service.visits import services as visits
+from aftercare.service.visits.events import Place as SeenAt
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +174,86 @@ def test_the_orders_that_wait_are_asked_as_every_list_is(board: Board) -> None:
     wrong = asked("nothing:at-all")
     assert wrong.rows == []
     assert wrong.problems
+
+
+# -- its map ------------------------------------------------------------------------------------
+
+GPS = {"latitude": 31_230_000, "longitude": 121_470_000}
+
+
+def drawn(board: Board, **more: Any) -> mapping.Map:
+    return mapping.drawn(by=board.company.dispatcher, at=clock.now(), **more)
+
+
+def at_work_now(board: Board, **told: Any) -> Visit:
+    """A visit of today on which its engineer has set out and arrived."""
+    company, at = board.company, clock.now()
+    visit = visits.plan(
+        order_id=board.waiting.pk, by=SYSTEM, start_at=at, end_at=at + timedelta(hours=1), lead_id=company.engineer.pk,
+        dispatch_now=True, at=at,
+    )  # fmt: skip
+    steps.accept(visit_id=visit.pk, by=company.working, at=at)
+    steps.depart(visit_id=visit.pk, by=company.working, at=at, **told)
+    return visit
+
+
+def test_the_ground_of_an_office_is_where_its_sites_are(board: Board) -> None:
+    near, same, far = (31_234_000, 121_478_000), (31_238_999, 121_470_001), (31_500_000, 121_500_000)
+    for latitude, longitude in (near, same, far):
+        make_site(customer=board.company.customer, latitude_e6=latitude, longitude_e6=longitude)
+    make_site(latitude_e6=39_900_000, longitude_e6=116_400_000)  # of another office
+    found = drawn(board)
+    (ground,) = found.grounds
+    assert (found.step, ground.unit_id, ground.office) == (10_000, board.company.office.pk, None)
+    assert set(ground.cells) == {Point(31_235_000, 121_475_000), Point(31_505_000, 121_505_000)}
+    PlanningSettings.objects.create(
+        unit=board.company.office, changed_at=clock.now(),
+        values={"office_latitude_e6": 31_200_000, "office_longitude_e6": 121_400_000},
+    )  # fmt: skip
+    assert drawn(board).grounds[0].office == Point(31_200_000, 121_400_000)
+
+
+def test_many_sites_make_a_coarser_ground(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapping, "MOST_CELLS", 2)
+    for number in range(5):
+        make_site(customer=board.company.customer, latitude_e6=31_005_000 + 20_000 * number, longitude_e6=121_005_000)
+    found = drawn(board)
+    assert found.step == 50_000
+    assert found.grounds[0].cells == (Point(31_025_000, 121_025_000), Point(31_075_000, 121_025_000))
+
+
+def test_somebody_was_last_where_their_device_says(board: Board) -> None:
+    assert drawn(board).seen == ()
+    at_work_now(board, place=SeenAt(**GPS, accuracy_m=25))
+    (seen,) = drawn(board).seen
+    assert (seen.staff_id, seen.place, seen.step) == (
+        board.company.engineer.pk, Point(31_230_000, 121_470_000), "visit.departed"
+    )  # fmt: skip
+    assert seen.accuracy_m == 25
+
+
+def test_without_a_device_whoever_arrived_is_at_the_site(board: Board) -> None:
+    site = make_site(customer=board.company.customer, latitude_e6=31_000_000, longitude_e6=121_000_000)
+    board.waiting.site = site
+    board.waiting.save()
+    visit = at_work_now(board)
+    assert drawn(board).seen == ()  # the way begins anywhere
+    steps.arrive(visit_id=visit.pk, by=board.company.dispatcher, at=clock.now())
+    (seen,) = drawn(board).seen
+    assert (seen.staff_id, seen.place, seen.step, seen.accuracy_m) == (
+        board.company.engineer.pk, Point(31_000_000, 121_000_000), "visit.arrived", None
+    )  # fmt: skip
+
+
+def test_the_map_is_for_whoever_plans_and_fits_its_schema(board: Board) -> None:
+    for by in (board.company.working, board.company.hotline):
+        with pytest.raises(NotAllowedError):
+            mapping.drawn(by=by, at=clock.now())
+    make_site(customer=board.company.customer, latitude_e6=31_000_000, longitude_e6=121_000_000)
+    at_work_now(board, place=SeenAt(**GPS, accuracy_m=25))
+    said = browser_of(board.company.dispatcher).get("/api/v1/board/map/", {"unit_id": board.company.office.pk})
+    assert MapOut.model_validate(said.json()).model_dump(mode="json") == said.json()
+    assert len(said.json()["seen"]) == len(said.json()["grounds"]) == 1
 
 
 # -- what would break ---------------------------------------------------------------------------

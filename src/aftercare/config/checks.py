@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,20 @@ def check_address(**_kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG:
         found.append(Error("AFTERCARE_DEBUG shows our inside to everybody.", id="aftercare.E004"))
     return found
+
+
+TILES = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[^\s;,'\"]*")
+
+
+@register(Tags.security)
+def check_map_tiles(**_kwargs: Any) -> list[CheckMessage]:
+    """The address becomes a part of the security policy, so it has to be one, with the three marks of a tile."""
+    address = settings.MAP_TILES
+    marks = ("{z}", "{x}", "{y}")
+    if not address or (TILES.fullmatch(address) and all(mark in address for mark in marks)):
+        return []
+    hint = "AFTERCARE_MAP_TILES=https://tiles.example.com/{z}/{x}/{y}.png"
+    return [Error("The address of the map's tiles is none.", hint=hint, id="aftercare.E005")]
 
 
 def _is_local(host: str) -> bool:

@@ -6,6 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "Content-Security-Policy"
+IMAGES = "img-src 'self'"
+
+
+def policy() -> str:
+    """The policy of the settings; pictures of the map's server are let in where one is named."""
+    said: str = settings.CONTENT_SECURITY_POLICY
+    origin = "/".join(settings.MAP_TILES.split("/")[:3])
+    return said.replace(IMAGES, f"{IMAGES} {origin}") if origin else said
 
 
 class SecurityPolicyMiddleware:
@@ -13,7 +21,7 @@ class SecurityPolicyMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.policy: str = settings.CONTENT_SECURITY_POLICY
+        self.policy = policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

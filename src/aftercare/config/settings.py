@@ -290,6 +290,9 @@ SECURE_PROXY_SSL_HEADER = (
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # No `unsafe-*` anywhere: scripts and styles are files of ours.
+# Pictures of another server under the board's map, in Web Mercator; none unless an address is given (config/security).
+MAP_TILES = env("AFTERCARE_MAP_TILES")
+MAP_TILES_CREDIT = env("AFTERCARE_MAP_TILES_CREDIT")
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
     "base-uri 'self'; frame-ancestors 'none'; form-action 'self'"

@@ -17,6 +17,7 @@ from aftercare.operations.dispatch.board.schemas import (
     ChangesOut,
     CheckIn,
     CheckOut,
+    MapOut,
     UnplannedPage,
     ViewIn,
     ViewNameIn,
@@ -24,7 +25,7 @@ from aftercare.operations.dispatch.board.schemas import (
     ViewsOut,
 )
 from aftercare.operations.dispatch.board.selectors import board as selectors
-from aftercare.operations.dispatch.board.selectors import checking, waiting
+from aftercare.operations.dispatch.board.selectors import checking, mapping, waiting
 from aftercare.platform.accounts.public import actor_of, doing, offices
 
 router = Router(tags=["board"])
@@ -51,6 +52,12 @@ def changes(request: HttpRequest, after: int, day: date, days: Days = 1) -> Http
     with offices.narrowed():
         found = selectors.changes(by=actor_of(request), after=after, day=day, days=days)
     return _answer(shown.changes(found, clock.now()))
+
+
+@router.get("/board/map/", response=MapOut, operation_id="board_map", url_name="board_map")
+def read_map(request: HttpRequest, unit_id: int | None = None) -> HttpResponse:
+    """The grounds of your offices, made of the company's sites, and where your engineers were last today."""
+    return _answer(shown.map_of(mapping.drawn(by=actor_of(request), at=clock.now(), unit_id=unit_id)))
 
 
 @router.get("/board/orders/", response=UnplannedPage, operation_id="board_orders", url_name="board_orders")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -134,6 +135,23 @@ def roads() -> dict[str, int]:
         "fixed": ROADS.fixed,
         "step": legs.MINUTE,
     }
+
+
+def in_datum(latitude_e6: int, longitude_e6: int, datum: str) -> Point:
+    """A place as it is kept, in WGS-84."""
+    match datum:
+        case "gcj02" | "bd09":
+            return Point(latitude_e6, longitude_e6, datum).to("wgs84")
+        case _:
+            return Point(latitude_e6, longitude_e6)
+
+
+def office_of(values: Mapping[str, Any]) -> Point | None:
+    """Where an office lies, by the settings of its plans."""
+    latitude, longitude = values.get("office_latitude_e6"), values.get("office_longitude_e6")
+    if latitude is None or longitude is None:
+        return None
+    return in_datum(latitude, longitude, values.get("office_datum", "wgs84"))
 
 
 def touching(slot: Slot, stops: Iterable[Stop], apart: Apart) -> list[Conflict]:

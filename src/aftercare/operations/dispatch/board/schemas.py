@@ -91,6 +91,33 @@ class ChangesOut(Schema):
     visits: list[BlockOut]
 
 
+class GroundOut(Schema):
+    """Where an office has sites, as middles of cells; where its people set out, if that is told."""
+
+    unit_id: int
+    name: str
+    office: tuple[int, int] | None
+    cells: list[tuple[int, int]]
+
+
+class SeenOut(Schema):
+    """Where somebody was last, today. `accuracy`: the radius of doubt in metres; null: the site's place."""
+
+    staff_id: int
+    at: tuple[int, int]
+    moment: int
+    step: str
+    accuracy: int | None
+
+
+class MapOut(Schema):
+    """What a map draws beside the visits. `step`: the side of a cell in micro-degrees."""
+
+    step: int
+    grounds: list[GroundOut]
+    seen: list[SeenOut]
+
+
 class UnplannedOut(Schema):
     """An order that waits for an appointment."""
 

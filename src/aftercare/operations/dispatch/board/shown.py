@@ -5,12 +5,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import Text
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.board import rules
 from aftercare.operations.dispatch.board.models import BoardView
 from aftercare.operations.dispatch.board.selectors import board as selectors
+from aftercare.operations.dispatch.board.selectors import mapping
 from aftercare.operations.dispatch.board.selectors.checking import Found, Weighed
 from aftercare.operations.dispatch.bookings import rules as bookings
 from aftercare.platform.accounts import public as accounts
@@ -157,6 +160,35 @@ def waiting(
         }
         for row in rows
     ]
+
+
+STEPS: Mapping[str, Text] = {
+    "visit.accepted": pgettext_lazy("board", "accepted"),
+    "visit.departed": pgettext_lazy("board", "set out"),
+    "visit.arrived": pgettext_lazy("board", "arrived"),
+    "visit.work_started": pgettext_lazy("board", "work began"),
+    "visit.finished": pgettext_lazy("board", "work ended"),
+    "visit.incomplete": pgettext_lazy("board", "work ended"),
+}
+
+
+def map_of(drawn: mapping.Map) -> dict[str, Any]:
+    """The map's own part."""
+    grounds = [
+        {"unit_id": one.unit_id, "name": one.name, "office": point(one.office), "cells": [*map(point, one.cells)]}
+        for one in drawn.grounds
+    ]
+    seen = [
+        {
+            "staff_id": one.staff_id,
+            "at": point(one.place),
+            "moment": seconds(one.moment),
+            "step": str(STEPS[one.step]),
+            "accuracy": one.accuracy_m,
+        }
+        for one in drawn.seen
+    ]
+    return {"step": drawn.step, "grounds": grounds, "seen": seen}
 
 
 def found(what: Iterable[Found]) -> list[dict[str, str]]:

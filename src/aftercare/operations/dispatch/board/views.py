@@ -20,7 +20,10 @@ from aftercare.platform.units import public as units
 from aftercare.service import public as service
 
 # The scripts of the board by the names under which the first of them asks for the others.
-SCRIPTS = ("store", "scale", "sketch", "timeline", "drag", "keys", "waiting", "side", "auto", "map", "days", "live")
+SCRIPTS = (
+    "store", "scale", "sketch", "timeline", "drag", "keys", "waiting", "side", "auto", "ground", "map", "days",
+    "live",
+)  # fmt: skip
 
 
 @ui.page(selectors.PLAN)
@@ -52,6 +55,8 @@ def _config(today: str) -> dict[str, Any]:
         "icons": ui.static("vendor/icons.svg"),
         "states": shown.states(),
         "roads": rules.roads(),
+        "tiles": settings.MAP_TILES,
+        "credit": settings.MAP_TILES_CREDIT,
         "lists": {view.key: view.query for view in waiting.LIST.views},
         "visit": reverse("service:visit", args=[0]),
         "order": reverse("service:order", args=[0]),

@@ -72,6 +72,7 @@ board.keys = loaded.keys.make(board);
 board.waiting = loaded.waiting.make(board);
 board.side = loaded.side.make(board);
 board.auto = loaded.auto.make(board);
+board.ground = loaded.ground.make(board);
 board.map = loaded.map.make(board);
 board.days = loaded.days.make(board);
 board.live = loaded.live.make(board);
@@ -118,13 +119,14 @@ board.days_shown = () => {
 
 const controls = () => {
   for (const button of root.querySelectorAll("[data-zoom]")) button.ariaPressed = String(button.dataset.zoom === board.state.zoom);
-  for (const button of root.querySelectorAll("[data-show]")) button.ariaPressed = String(button.dataset.show === board.state.show);
   $("[data-day]").value = board.state.day;
   $("[data-group]").value = board.state.group;
   $("[data-words]").value = board.state.words;
   $("[data-unit]").value = board.state.unit;
   root.dataset.zoom = board.state.zoom;
-  root.dataset.show = narrow.matches ? "days" : board.state.show;
+  /* a phone has no room for the board itself: its day is a list */
+  root.dataset.show = narrow.matches && board.state.show === "time" ? "days" : board.state.show;
+  for (const button of root.querySelectorAll("button[data-show]")) button.ariaPressed = String(button.dataset.show === root.dataset.show);
 };
 
 /* draw again what is known; load anew what is not */
@@ -171,8 +173,8 @@ board.step = (by) => board.set({ day: step(by) });
 const clicks = {
   "[data-step]": (button) => board.step(Number(button.dataset.step)),
   "[data-today]": () => { board.set({ day: config.today }); board.timeline.to_now(); },
-  "[data-zoom]": (button) => board.set({ zoom: button.dataset.zoom }),
-  "[data-show]": (button) => board.set({ show: button.dataset.show }),
+  "button[data-zoom]": (button) => board.set({ zoom: button.dataset.zoom }),
+  "button[data-show]": (button) => board.set({ show: button.dataset.show }),
   "[data-undo]": () => board.store.undo(),
   "[data-redo]": () => board.store.redo(),
   "[data-whole-day]": (button) => { board.scale.whole = button.ariaPressed !== "true"; button.ariaPressed = String(board.scale.whole); board.draw(); },

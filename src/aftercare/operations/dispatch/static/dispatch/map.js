@@ -1,165 +1,193 @@
-/* Jobs, people and the ways of the day on a map of our own: no tiles and no other server. Places are WGS-84, drawn in the
-   Mercator projection; each office's ground is the outline of the places that its people go to. */
+/* Jobs, people and the ways of the day on a map of our own. Places are WGS-84, drawn in the Mercator projection; signs keep
+   their size at every scale. */
 export const make = (board) => {
-  const { store, scale, config, say, $ } = board;
+  const { store, scale, config, say, ground, $ } = board;
+  const { element, project } = ground;
   const svg = $("[data-map]"), list = $("[data-map-list]");
-  const SVG = "http://www.w3.org/2000/svg";
-  const HUES = 8;
-  const map = { chosen: null };
-  const make_svg = (name, attributes) => {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    return made;
+  const HUES = 8, FRESH = 60_000, MARGIN = 56;
+  const map = { chosen: null, known: null, view: null };
+
+  /* -- what the server adds: grounds, and who was last where -------------------------------------------------------------- */
+  let asked = null, asked_at = 0;
+  const ask = async () => {
+    const { unit } = board.state;
+    if (asked === unit && Date.now() - asked_at < FRESH) return;
+    [asked, asked_at] = [unit, Date.now()];
+    try {
+      map.known = await store.ask(`board/map/?${new URLSearchParams(unit && { unit_id: unit })}`);
+      map.draw();
+    } catch { asked = null; }
   };
-  const project = ([latitude, longitude]) => {
-    const north = (latitude / 1e6) * (Math.PI / 180);
-    return [longitude / 1e6, (Math.log(Math.tan(Math.PI / 4 + north / 2)) * 180) / Math.PI];
-  };
-  /* what holds all points, going round once */
-  const hull = (points) => {
-    const sorted = [...points].sort((one, other) => one[0] - other[0] || one[1] - other[1]);
-    if (sorted.length < 3) return sorted;
-    const turn = (a, b, c) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-    const half = (list) => {
-      const out = [];
-      for (const one of list) { while (out.length > 1 && turn(out.at(-2), out.at(-1), one) <= 0) out.pop(); out.push(one); }
-      return out.slice(0, -1);
-    };
-    return [...half(sorted), ...half([...sorted].reverse())];
-  };
+  const is_today = () => store.now() >= store.start() && store.now() < store.end();
+  const seen_of = (id) => (is_today() ? map.known?.seen.find((one) => one.staff_id === id) : undefined);
+  const said_seen = ({ moment, step, accuracy }) => say("seen", { time: scale.clock(moment), step }) + (accuracy ? ` ±${accuracy} m` : "");
+
   const routes = () => {
-    const found = [];
+    const found = new Map();
     for (const row of board.timeline.rows) {
-      if (row.kind !== "person" || found.some((one) => one.row.id === row.id)) continue;
-      found.push({ row, name: scale.name(row.id), stops: row.list.filter((visit) => visit.at), without: row.list.filter((visit) => !visit.at) });
+      if (row.kind !== "person" || found.has(row.id)) continue;
+      const first = row.list.find((visit) => visit.at), home = row.engineer ? store.base(row.engineer, first?.start ?? store.start()) : null;
+      found.set(row.id, { row, home, name: scale.name(row.id), seen: seen_of(row.id), hue: found.size % HUES, stops: row.list.filter((visit) => visit.at), without: row.list.filter((visit) => !visit.at) });
     }
-    return found;
+    return [...found.values()];
   };
-  let box = null;
+
+  /* -- which part of the earth is shown ------------------------------------------------------------------------------------- */
+  const size = () => {
+    const room = svg.getBoundingClientRect();
+    return { width: Math.max(280, room.width), height: Math.max(240, room.height) };
+  };
   const fit = (points) => {
-    const xs = points.map((one) => one[0]), ys = points.map((one) => one[1]);
+    const { width, height } = size(), xs = points.map((one) => one[0]), ys = points.map((one) => one[1]);
     const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const room = svg.getBoundingClientRect(), width = Math.max(320, room.width), height = Math.max(240, room.height), margin = 48;
-    const factor = Math.min((width - 2 * margin) / Math.max(right - left, 0.01), (height - 2 * margin) / Math.max(high - low, 0.01));
-    const dx = (width - (right - left) * factor) / 2, dy = (height - (high - low) * factor) / 2;
-    svg.setAttribute("viewBox", box ?? `0 0 ${width} ${height}`);
-    return { factor, width, height, put: ([x, y]) => [dx + (x - left) * factor, height - dy - (y - low) * factor] };
+    const factor = Math.min((width - 2 * MARGIN) / Math.max(right - left, 0.01), (height - 2 * MARGIN) / Math.max(high - low, 0.01));
+    return { factor, left: (left + right - width / factor) / 2, top: (low + high + height / factor) / 2 };
   };
-  const scale_bar = (view, latitude) => {
-    const metre = view.factor / (111320 * Math.cos((latitude * Math.PI) / 180)), steps = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000];
+  const seen_view = (points) => {
+    const { left, top, factor } = map.view ?? fit(points);
+    return { left, top, factor, ...size(), put: ([x, y]) => [(x - left) * factor, (top - y) * factor] };
+  };
+  let view = null;
+  const zoom = (by, at) => {
+    if (!view) return;
+    const [x, y] = at ?? [view.width / 2, view.height / 2], factor = Math.min(400_000, Math.max(2, view.factor * by));
+    map.view = { factor, left: view.left + x / view.factor - x / factor, top: view.top - y / view.factor + y / factor };
+    map.draw();
+  };
+
+  /* -- signs ------------------------------------------------------------------------------------------------------------------ */
+  const scale_bar = () => {
+    const metre = ground.metre(view), steps = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000];
     const length = steps.findLast((one) => one * metre < 160) ?? steps[0], y = view.height - 16;
-    const text = make_svg("text", { x: 16, y: y - 6, class: "map-note" });
-    text.textContent = length >= 1000 ? `${length / 1000} km` : `${length} m`;
-    return [make_svg("path", { d: `M16 ${y} h${length * metre}`, class: "map-bar" }), text];
+    return [element("path", { d: `M16 ${y} h${length * metre}`, class: "map-bar" }), element("text", { x: 16, y: y - 6, class: "map-note" }, length >= 1000 ? `${length / 1000} km` : `${length} m`)];
   };
-  const pin = (view, visit, order, hue) => {
-    const [x, y] = view.put(project(visit.at)), look = config.states[visit.state];
-    const made = make_svg("g", { transform: `translate(${x} ${y})`, class: `map-pin hue-${hue} tone-${visit.late ? "red" : look.tone}`, tabindex: "0", role: "button", "data-pin": visit.id, "aria-label": `${order}. ${visit.number} ${visit.place}, ${visit.title}, ${look.label}${visit.late ? `, ${say("late")}` : ""}` });
-    made.append(visit.late ? make_svg("path", { d: "M0 -13 L13 10 H-13 Z" }) : make_svg("circle", { r: 10 }));
-    const text = make_svg("text", { y: visit.late ? 7 : 4, "text-anchor": "middle" }), title = make_svg("title", {});
-    text.textContent = order;
-    title.textContent = `${scale.clock(visit.start)} ${visit.number} ${visit.place} · ${visit.title}`;
-    made.append(text, title);
+  /* what lies on one spot stands side by side */
+  let taken = new Map();
+  const beside = (at) => {
+    const [x, y] = view.put(project(at)), key = `${Math.round(x / 8)} ${Math.round(y / 8)}`, before = taken.get(key) ?? 0;
+    taken.set(key, before + 1);
+    return [x + before * 22, y];
+  };
+  const pin = (visit, number, { hue }) => {
+    const [x, y] = beside(visit.at), look = config.states[visit.state], state = `${look.label}${visit.late ? `, ${say("late")}` : ""}`;
+    const made = element("g", { transform: `translate(${x} ${y})`, class: `map-pin hue-${hue} tone-${visit.late ? "red" : look.tone}`, role: "button", "data-pin": visit.id, "aria-label": `${number}. ${visit.number} ${visit.place}, ${visit.title}, ${state}` });
+    made.append(visit.late ? element("path", { d: "M0 -13 L13 10 H-13 Z" }) : element("circle", { r: 10 }), element("text", { y: visit.late ? 7 : 4, "text-anchor": "middle" }, number));
+    made.append(element("title", {}, `${scale.clock(visit.start)} ${visit.number} ${visit.place} · ${visit.title} · ${state}`));
     return made;
   };
-  const draw_route = (view, route, hue) => {
-    const parts = [], line = [...(route.row.engineer?.home ? [route.row.engineer.home] : []), ...route.stops.map((one) => one.at)].map((one) => view.put(project(one)));
-    const faded = map.chosen !== null && map.chosen !== route.row.id ? " faded" : "";
-    if (line.length > 1 && route.row.id) parts.push(make_svg("polyline", { points: line.map((one) => one.join(",")).join(" "), class: `map-route hue-${hue}${faded}`, "stroke-dasharray": ["none", "8 4", "2 4", "12 4 2 4"][hue % 4] }));
-    if (route.row.engineer?.home) {
-      const [x, y] = view.put(project(route.row.engineer.home)), home = make_svg("g", { transform: `translate(${x} ${y})`, class: `map-home hue-${hue}${faded}` }), name = make_svg("text", { x: 9, y: 4 }), title = make_svg("title", {});
-      title.textContent = name.textContent = route.name;
-      home.append(make_svg("rect", { x: -5, y: -5, width: 10, height: 10 }), name, title);
-      parts.push(home);
-    }
-    route.stops.forEach((visit, index) => {
-      const made = pin(view, visit, index + 1, hue);
-      if (faded) made.classList.add("faded");
-      parts.push(made);
-    });
+  const home = ({ home: at, name, hue, row }) => {
+    const [x, y] = view.put(project(at)), made = element("g", { transform: `translate(${x} ${y})`, class: `map-home hue-${hue}` });
+    made.append(element("rect", { x: -5, y: -5, width: 10, height: 10 }), element("text", { x: 9, y: 4 }, name), element("title", {}, [name, ...store.away(row.engineer)].join(" · ")));
+    return made;
+  };
+  const seen = ({ seen: one, name, hue }) => {
+    const [x, y] = view.put(project(one.at)), made = element("g", { transform: `translate(${x} ${y})`, class: `map-seen hue-${hue}`, "data-seen": one.staff_id }), doubt = (one.accuracy ?? 0) * ground.metre(view);
+    if (doubt > 12) made.append(element("circle", { r: Math.min(doubt, 2_000), class: "doubt" }));
+    made.append(element("circle", { r: 16, class: "halo" }), element("circle", { r: 6, cx: 12, cy: -12, class: "dot" }), element("title", {}, `${name} · ${said_seen(one)}`));
+    return made;
+  };
+  const waits = (one) => {
+    const [x, y] = beside(one.at), made = element("g", { transform: `translate(${x} ${y})`, class: "map-waiting", "data-waits": one.id });
+    made.append(element("path", { d: "M0 -9 L9 0 L0 9 L-9 0 Z" }), element("title", {}, `${one.number} ${one.place} · ${one.title}`));
+    return made;
+  };
+  const draw_route = (route) => {
+    const parts = [], line = [route.home, ...route.stops.map((one) => one.at)].filter(Boolean).map((one) => view.put(project(one)));
+    if (line.length > 1 && route.row.id) parts.push(element("polyline", { points: line.map((one) => one.join(",")).join(" "), class: `map-route hue-${route.hue}`, "stroke-dasharray": ["none", "8 4", "2 4", "12 4 2 4"][route.hue % 4] }));
+    if (route.home) parts.push(home(route));
+    parts.push(...route.stops.map((visit, index) => pin(visit, index + 1, route)));
+    if (route.seen) parts.push(seen(route));
+    if (map.chosen !== null && map.chosen !== route.row.id) for (const one of parts) one.classList.add("faded");
     return parts;
   };
-  const grounds = (view, found) => {
-    const offices = new Map();
-    for (const { row } of found) {
-      if (!row.engineer) continue;
-      const points = offices.get(row.engineer.unit) ?? [];
-      points.push(...[row.engineer.home, ...row.list.map((visit) => visit.at)].filter(Boolean).map((one) => view.put(project(one))));
-      offices.set(row.engineer.unit, points);
-    }
-    const parts = [];
-    for (const [name, points] of offices) {
-      if (points.length < 3) continue;
-      const outline = hull(points), top = outline.reduce((best, one) => (one[1] < best[1] ? one : best)), text = make_svg("text", { x: top[0], y: top[1] - 16, class: "map-office", "text-anchor": "middle" });
-      text.textContent = name;
-      parts.push(make_svg("polygon", { points: outline.map((one) => one.join(",")).join(" "), class: "map-ground" }), text);
-    }
-    return parts;
+
+  /* -- the same to read: who, how much, where last; the stops of whoever is chosen ----------------------------------------------- */
+  const stop = (visit, index) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "map-stop";
+    made.dataset.pin = visit.id;
+    made.textContent = `${index + 1}. ${scale.clock(visit.start)} ${visit.place} · ${visit.title}`;
+    return made;
   };
-  const entry = (route, hue) => {
-    const made = document.createElement("li"), head = document.createElement("button"), sign = document.createElement("i"), more = document.createElement("small");
+  const way_of = (route) => {
+    let way = 0, before = route.home, day = -1;
+    for (const visit of route.stops) {
+      if (scale.day_of(visit.start) !== day) { day = scale.day_of(visit.start); before = store.base(route.row.engineer, visit.start); }
+      way += board.timeline.way(before, visit.at);
+      before = visit.at;
+    }
+    return way;
+  };
+  const entry = (route) => {
+    const made = document.createElement("li"), head = document.createElement("button"), sign = document.createElement("i"), more = document.createElement("small"), way = way_of(route), is_chosen = map.chosen === route.row.id;
     head.type = "button";
     head.dataset.route = route.row.id;
-    head.ariaPressed = String(map.chosen === route.row.id);
-    sign.className = `hue-${hue}`;
-    let way = 0, before = route.row.engineer?.home ?? null;
-    for (const visit of route.stops) { way += board.timeline.way(before, visit.at); before = visit.at; }
-    more.textContent = [say("row", { count: route.row.list.length, hours: (route.row.list.reduce((sum, one) => sum + one.end - one.start, 0) / 3600).toFixed(1) }), way ? say("way", { minutes: Math.round(way / 60) }) : ""].filter(Boolean).join(" · ");
+    head.ariaPressed = String(is_chosen);
+    sign.className = `hue-${route.hue}`;
+    const hours = route.row.list.reduce((sum, one) => sum + one.end - one.start, 0) / 3600;
+    more.textContent = [say("row", { count: route.row.list.length, hours: hours.toFixed(1) }), way ? say("way", { minutes: Math.round(way / 60) }) : "", route.seen ? said_seen(route.seen) : "", ...store.away(route.row.engineer)].filter(Boolean).join(" · ");
     head.append(sign, `${route.name} `, more);
-    made.append(head);
-    if (map.chosen === route.row.id) for (const [index, visit] of route.stops.entries()) {
-      const stop = document.createElement("p");
-      stop.textContent = `${index + 1}. ${scale.clock(visit.start)} ${visit.place} · ${visit.title}`;
-      made.append(stop);
-    }
-    for (const visit of route.without) {
-      const lost = document.createElement("p");
-      lost.className = "tone-amber";
-      lost.textContent = say("no_place", { what: `${visit.number} ${visit.place}` });
-      made.append(lost);
-    }
+    made.append(head, ...(is_chosen ? route.stops.map(stop) : []));
+    for (const visit of route.without) made.append(Object.assign(document.createElement("p"), { className: "tone-amber", textContent: say("no_place", { what: `${visit.number} ${visit.place}` }) }));
     return made;
   };
+
   map.draw = () => {
-    if (!store.data) return;
+    if (!store.data || board.root.dataset.show !== "map") return;
+    ask();
     board.timeline.layout();
+    taken = new Map();
     const found = routes(), waiting = board.waiting.items.filter((one) => one.at);
-    const places = [...found.flatMap((one) => [one.row.engineer?.home, ...one.stops.map((visit) => visit.at)]), ...waiting.map((one) => one.at)].filter(Boolean);
+    const places = [...found.flatMap((one) => [one.home, one.seen?.at, ...one.stops.map((visit) => visit.at)]), ...waiting.map((one) => one.at), ...(map.known?.grounds ?? []).map((one) => one.office)].filter(Boolean);
     $("[data-map-none]").hidden = places.length > 0;
-    list.replaceChildren(...found.filter((one) => one.row.list.length).map((one) => entry(one, found.indexOf(one) % HUES)));
+    list.replaceChildren(...found.filter((one) => one.row.list.length || one.seen).map(entry));
     svg.replaceChildren();
     if (!places.length) return;
-    const view = fit(places.map(project));
-    svg.append(...grounds(view, found));
-    for (const one of waiting) {
-      const [x, y] = view.put(project(one.at)), made = make_svg("g", { transform: `translate(${x} ${y})`, class: "map-waiting" }), title = make_svg("title", {});
-      title.textContent = `${one.number} ${one.place} · ${one.title}`;
-      made.append(make_svg("path", { d: "M0 -8 L8 0 L0 8 L-8 0 Z" }), title);
-      svg.append(made);
-    }
-    found.forEach((one, index) => svg.append(...draw_route(view, one, index % HUES)));
-    svg.append(...scale_bar(view, places[0][0] / 1e6));
+    view = seen_view(places.map(project));
+    svg.setAttribute("viewBox", `0 0 ${view.width} ${view.height}`);
+    svg.append(...ground.draw(view, map.known), ...waiting.map(waits), ...found.flatMap(draw_route), ...scale_bar());
   };
+
+  /* -- hand and keys ------------------------------------------------------------------------------------------------------------- */
   list.addEventListener("click", (event) => {
     const one = event.target.closest("[data-route]");
     if (!one) return;
     map.chosen = map.chosen === Number(one.dataset.route) ? null : Number(one.dataset.route);
     map.draw();
+    list.querySelector(`[data-route="${one.dataset.route}"]`)?.focus();
   });
   const opened = (event) => {
-    const one = event.target.closest?.("[data-pin]");
+    const one = event.target.closest?.("[data-pin]"), waiting = event.target.closest?.("[data-waits]");
     if (one) board.side.visit(store.visits.get(Number(one.dataset.pin)));
+    if (waiting) board.side.order(board.waiting.items.find((order) => order.id === Number(waiting.dataset.waits)));
   };
   svg.addEventListener("click", opened);
-  svg.addEventListener("keydown", (event) => { if (event.key === "Enter") opened(event); });
-  /* nearer and farther by the wheel, around the pointer; the whole again by a double click */
+  list.addEventListener("click", opened);
+  const spot = (event) => { const seen_at = svg.getBoundingClientRect(); return [event.clientX - seen_at.left, event.clientY - seen_at.top]; };
+  let turned = 0;
   svg.addEventListener("wheel", (event) => {
     event.preventDefault();
-    const { x, y, width, height } = svg.viewBox.baseVal, seen = svg.getBoundingClientRect(), factor = event.deltaY > 0 ? 1.25 : 0.8;
-    const px = x + ((event.clientX - seen.left) / seen.width) * width, py = y + ((event.clientY - seen.top) / seen.height) * height;
-    box = `${px - (px - x) * factor} ${py - (py - y) * factor} ${width * factor} ${height * factor}`;
-    svg.setAttribute("viewBox", box);
+    const at = spot(event), by = event.deltaY > 0 ? 0.8 : 1.25;
+    cancelAnimationFrame(turned);
+    turned = requestAnimationFrame(() => zoom(by, at));
   }, { passive: false });
-  svg.addEventListener("dblclick", () => { box = null; map.draw(); });
+  svg.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !view || event.target.closest("[data-pin], [data-waits]")) return;
+    const [x, y] = spot(event), shift = (now) => { const [to_x, to_y] = spot(now); return [to_x - x, to_y - y]; };
+    const move = (now) => { const [dx, dy] = shift(now); svg.setAttribute("viewBox", `${-dx} ${-dy} ${view.width} ${view.height}`); };
+    const up = (now) => {
+      svg.removeEventListener("pointermove", move);
+      const [dx, dy] = shift(now);
+      if (Math.hypot(dx, dy) < 3) return;
+      map.view = { factor: view.factor, left: view.left - dx / view.factor, top: view.top + dy / view.factor };
+      map.draw();
+    };
+    svg.setPointerCapture(event.pointerId);
+    svg.addEventListener("pointermove", move);
+    svg.addEventListener("pointerup", up, { once: true });
+  });
+  const acts = { in: () => zoom(1.5), out: () => zoom(1 / 1.5), whole: () => { map.view = null; map.draw(); } };
+  for (const button of board.root.querySelectorAll("[data-map-zoom]")) button.addEventListener("click", () => acts[button.dataset.mapZoom]());
   return map;
 };
