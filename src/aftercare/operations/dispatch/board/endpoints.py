@@ -57,14 +57,17 @@ def changes(request: HttpRequest, after: int, day: date, days: Days = 1) -> Http
 @router.get("/board/map/", response=MapOut, operation_id="board_map", url_name="board_map")
 def read_map(request: HttpRequest, unit_id: int | None = None) -> HttpResponse:
     """The grounds of your offices, made of the company's sites, and where your engineers were last today."""
-    return _answer(shown.map_of(mapping.drawn(by=actor_of(request), at=clock.now(), unit_id=unit_id)))
+    with offices.narrowed():
+        found = mapping.drawn(by=actor_of(request), at=clock.now(), unit_id=unit_id)
+    return _answer(shown.map_of(found))
 
 
 @router.get("/board/orders/", response=UnplannedPage, operation_id="board_orders", url_name="board_orders")
 def orders(request: HttpRequest, q: str = "", limit: Limit = 100) -> HttpResponse:
     """Orders that wait for an appointment, the most pressing first; `q` is the query of a list."""
     at = clock.now()
-    found = waiting.page(by=actor_of(request), at=at, query=q, limit=limit)
+    with offices.narrowed():
+        found = waiting.page(by=actor_of(request), at=at, query=q, limit=limit)
     items = shown.waiting(found.rows, found.places, at)
     return _answer({"items": items, "total": found.total, "problems": found.problems})
 
