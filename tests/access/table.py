@@ -282,6 +282,9 @@ printing:head                                   a   a   d   d   d   d   d   d   
 printing:sample                                 a   a   d   d   d   d   d   d   d   d   h   h   s
 printing:sheet                                  h   h   h   h   h   h   h   h   h   h   h   h   s
 
+# exports: what is exported is asked for by its own rights
+exports:new                                     h   h   h   h   h   h   h   h   h   h   h   h   s
+
 # imports
 imports:sessions                                a   a   d   d   d   d   d   a   d   d   h   h   s
 imports:new                                     a   a   d   d   d   d   d   a   d   d   h   h   s

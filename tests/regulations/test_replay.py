@@ -307,10 +307,12 @@ def test_the_job_leaves_what_it_read_as_it_was_and_keeps_what_it_showed() -> Non
     assert jobs.run_ready(clock_now()) == 1
     shown = selectors.asked(version_id=version.pk, by=SYSTEM)
     assert (shown.live, shown.error, shown.is_stale) == (None, "", False)
-    flips = list(selectors.flips_of(shown))
-    assert [(one["case"], one["before"], one["after"]) for one in flips] == [(late, "kept", "breached")]
+    flips = selectors.flips_of(version_id=version.pk, by=SYSTEM)
+    assert [(one.case_id, one.before, one.after) for one in flips] == [(late, "kept", "breached")]
     assert shown.result["flips"] == []
-    assert (journal.last_position(), list(Clock.objects.order_by("pk").values())) == (position, clocks)
+    assert list(Clock.objects.order_by("pk").values()) == clocks
+    (told,) = journal.events_of("job", shown.last.pk)
+    assert (told.type, journal.last_position()) == ("job.ended", position + 1)
 
 
 @pytest.mark.commits
@@ -341,6 +343,12 @@ def test_a_replay_that_breaks_off_says_why(monkeypatch: pytest.MonkeyPatch) -> N
         services.run(version, 30, progress=lambda _done, _total: None)
 
 
+def flip(case: int) -> dict[str, object]:
+    """As the process tells it."""
+    told = {"case": case, "kind": "clock", "clause": "rules@2/clause#answer", "item": "", "at": MONDAY.isoformat()}
+    return {**told, "before": "kept", "after": None, "due_before": MONDAY.isoformat(), "due_after": None}
+
+
 @pytest.mark.django_db
 def test_all_that_flips_is_kept_however_much_and_a_second_attempt_begins_anew() -> None:
     version = draft(publish_regulation(ANSWER), ANSWER)
@@ -348,11 +356,12 @@ def test_all_that_flips_is_kept_however_much_and_a_second_attempt_begins_anew() 
     jobs.Job.objects.filter(pk=job.pk).update(
         state=jobs.Job.State.DONE, ended_at=clock_now(), result={"flipped": 12_001}
     )
-    first = services.keep_flips(job_id=job.pk, flips=[{"case": 0}], first=1, by=SYSTEM, at=clock_now())
+    first = services.keep_flips(job_id=job.pk, flips=[flip(0)], first=1, by=SYSTEM, at=clock_now())
     assert first == 2
-    many = [{"case": number} for number in range(12_001)]
+    many = [flip(number) for number in range(12_001)]
     after = services.keep_flips(job_id=job.pk, flips=many[:7_000], first=1, by=SYSTEM, at=clock_now())
     services.keep_flips(job_id=job.pk, flips=many[7_000:], first=after, by=SYSTEM, at=clock_now())
-    assert list(selectors.flips_of(selectors.asked(version_id=version.pk, by=SYSTEM))) == many
+    kept = selectors.flips_of(version_id=version.pk, by=SYSTEM).order_by("number").values_list("case_id", flat=True)
+    assert list(kept) == list(range(12_001))
     jobs.Job.objects.filter(pk=job.pk).delete()
     assert not ReplayFlip.objects.exists()

@@ -13,7 +13,8 @@ from tests.ui import site
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
-from aftercare.base.ui.lists import paging
+from aftercare.base.ui.lists import export, paging, workbooks
+from aftercare.base.ui.lists.computed import Computed, Within
 from aftercare.base.ui.models import SavedView
 from aftercare.platform.units.public import Unit
 
@@ -303,11 +304,64 @@ def test_csv_is_read_by_excel_and_holds_every_page(browser: Client) -> None:
     assert site.enriched[-1] == 130
 
 
-def test_more_rows_than_a_sheet_should_hold_are_refused(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aftercare.base.ui.lists.export.LIMIT", 1)
+def test_more_rows_than_one_waits_for_are_refused_where_nobody_writes_them(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "LIMIT", 1)
+    monkeypatch.setattr(export.long, "url", "")
     make("A")
     make("B")
     assert browser.get("/sample/units/", {"format": "csv"}).status_code == 422
+
+
+def test_more_rows_than_one_waits_for_are_left_to_who_writes_them(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "LIMIT", 1)
+    make("A")
+    make("B")
+    sent = browser.get("/sample/units/", {"format": "csv", "q": "code:A,B"})
+    assert (sent.status_code, sent["Location"]) == (
+        302, "/exports/new/?of=%2Fsample%2Funits%2F%3Fq%3Dcode%253AA%252CB&format=csv",
+    )  # fmt: skip
+
+
+def test_a_worksheet_that_is_full_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "SHEET_LIMIT", 2)
+    with workbooks.workbook("Units", ["Code"], [["A"], ["B"], ["C"], ["D"]]) as file:
+        book = CalamineWorkbook.from_filelike(file)
+        tables = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert tables == {"Units": [["Code"], ["A"], ["B"]], "Units 2": [["Code"], ["C"], ["D"]]}
+
+
+DAYS = st.lists(st.integers(0, 100), max_size=40)
+
+
+@settings(deadline=None)
+@given(days=DAYS, since=st.integers(-5, 105), until=st.integers(-5, 105), descending=st.booleans())
+def test_rows_worked_out_in_pieces_are_those_worked_out_at_once(
+    days: list[int], since: int, until: int, descending: bool
+) -> None:
+    rows = [{"id": number, "at": AT + timedelta(days=day)} for number, day in enumerate(days)]
+    held: list[int] = []
+
+    def make_rows(within: Within) -> list[dict[str, object]]:
+        found = [one for one in rows if within.since <= one["at"] < within.until]
+        held.append(len(found))
+        return found
+
+    def extent(within: Within) -> tuple[datetime, datetime]:
+        return within.since or AT, within.until or AT + timedelta(days=101)
+
+    table = Computed(make_rows, bounded="at", extent=extent)
+    asked = table.filter(at__gte=AT + timedelta(days=since), at__lt=AT + timedelta(days=until))
+    order = paging.order(paging.Sort("at", descending))
+    whole = list(asked.order_by(*order)) if since < until else []
+    held.clear()
+    pieces = list(asked.pieces(*order))
+    assert [row for found, _number, _of in pieces for row in found] == whole
+    assert [(number, of) for _found, number, of in pieces] == [(n, len(pieces)) for n in range(1, len(pieces) + 1)]
+    assert len(held) == len(pieces) == max(-((since - until) // 31), 0)
 
 
 # bulk

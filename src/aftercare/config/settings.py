@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "aftercare.platform.sheets",
     "aftercare.platform.printing",
     "aftercare.platform.imports",
+    "aftercare.platform.exports",
     "aftercare.platform.notify",
     "aftercare.registry.organisation",
     "aftercare.registry.customers",

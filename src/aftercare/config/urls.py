@@ -22,6 +22,7 @@ urlpatterns = [
     path("sheets/", include("aftercare.platform.sheets.urls")),
     path("printing/", include("aftercare.platform.printing.urls")),
     path("imports/", include("aftercare.platform.imports.urls")),
+    path("exports/", include("aftercare.platform.exports.urls")),
     path("inbox/", include("aftercare.platform.notify.urls")),
     path("organisation/", include("aftercare.registry.organisation.urls")),
     path("customers/", include("aftercare.registry.customers.urls")),

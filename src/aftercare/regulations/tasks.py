@@ -1,14 +1,17 @@
 """Work of regulations that takes longer than a request may."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
+from django.core.files.base import File
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
 from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.worktime import public as worktime
@@ -134,7 +137,7 @@ def report_orphans(run: jobs.Run) -> jobs.Result:
     return {"clocks": waiting.report_orphans(by=run.by, at=run.at)}
 
 
-@jobs.handler(replays.JOB, label=Words("试算制度版本", "Replay a version of a regulation"), attempts=2)
+@jobs.handler(replays.JOB, label=Words("试算制度版本", "Replay a version of a regulation"), attempts=2, tells=True)
 def replay(run: jobs.Run, *, version_id: int, days: int) -> jobs.Result:
     """Judge the cases of the last days by a version, in a process of its own; called off, the process ends."""
     version = documents.get_version(version_id=version_id, by=run.by)
@@ -153,7 +156,7 @@ def replay(run: jobs.Run, *, version_id: int, days: int) -> jobs.Result:
     return replaying.run(version, days, progress=progress, sink=keep)
 
 
-@jobs.handler(registers.PRINT, label=Words("打印登记簿", "Print a register"), attempts=2)
+@jobs.handler(registers.PRINT, label=Words("打印登记簿", "Print a register"), attempts=2, tells=True)
 def print_register(run: jobs.Run, *, form: str, first: str, last: str, language: str) -> jobs.Result:
     """Put all lines of some days on paper, for whoever asked; the file is swept away after seven days."""
     seen = 0
@@ -169,27 +172,31 @@ def print_register(run: jobs.Run, *, form: str, first: str, last: str, language:
         one, first_day=date.fromisoformat(first), last_day=date.fromisoformat(last), language=language, by=run.by,
         at=run.at, progress=progress,
     )  # fmt: skip
-    file = files.store(content=content, name=f"{form}-{first}-{last}.pdf", by=run.by, at=run.at)
+    file = files.store(content=content, name=f"{form}-{first}-{last}.pdf", by=run.by, at=run.at, own=True)
     return {"rows": seen, "url": reverse("files:download", args=[file.pk])}
 
 
-@jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Export the breaches"), attempts=2)
+@jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Export the breaches"), attempts=2, tells=True)
 def export_breaches(run: jobs.Run, *, first: str, last: str, form: str, language: str) -> jobs.Result:
     """Write all breaches of some days into a file of whoever asked; it is swept away after seven days."""
+    rows = 0
 
-    def progress(done: int, total: int) -> None:
+    def progress(written: int, done: int, total: int) -> None:
+        nonlocal rows
+        rows = written
         run.check_cancelled()
-        run.progress(done, total)
+        run.progress(done, total, gettext("%(count)s rows written") % {"count": ui.formats.number(rows)})
 
     span = Span("days", date.fromisoformat(first), date.fromisoformat(last))
     since, until = span.bounds(timezone.get_current_timezone_name())
     with translation.override(language):
         run.progress(0, 0, gettext("Judging the cases"))
-        found = breaches.breaches(since, until, by=run.by, as_of=run.at)
+        found = breaches.pieces(since, until, by=run.by, as_of=run.at)
         if form == "pdf":
-            content = breaches_shown.pdf(found, span, run.by, run.at, progress)
+            written: IO[bytes] = BytesIO(breaches_shown.pdf(found, span, run.by, run.at, progress))
         else:
-            with breaches_shown.workbook(found, run.by, progress) as sheet:
-                content = sheet.read()
-    file = files.store(content=content, name=f"breaches-{first}-{last}.{form}", by=run.by, at=run.at)
-    return {"rows": len(found), "url": reverse("files:download", args=[file.pk])}
+            written = breaches_shown.workbook(found, run.by, progress)
+        with written as content:
+            name = f"breaches-{first}-{last}.{form}"
+            file = files.store(content=File(content), name=name, by=run.by, at=run.at, own=True)
+    return {"rows": rows, "url": reverse("files:download", args=[file.pk])}

@@ -58,16 +58,20 @@ from aftercare.base.ui.lists import actions, columns, filters
 from aftercare.base.ui.lists.actions import Action
 from aftercare.base.ui.lists.columns import Plain
 from aftercare.base.ui.lists.computed import Computed, Within
-from aftercare.base.ui.lists.export import sheet_response, workbook
+from aftercare.base.ui.lists.export import FORMATS as SHEET_FORMATS
+from aftercare.base.ui.lists.export import long as long_sheets
+from aftercare.base.ui.lists.export import written as written_sheet
 from aftercare.base.ui.lists.filters import Asking
 from aftercare.base.ui.lists.state import View
-from aftercare.base.ui.lists.view import ListPage
+from aftercare.base.ui.lists.view import ListPage, ListPages, list_at, taken_at
+from aftercare.base.ui.lists.workbooks import sheet_response, workbook
 from aftercare.base.ui.pages import fragment, page, redirect, render, require
 from aftercare.base.ui.parts import ClockCell, PathStep, State, Tone, badge, bar, clock, people, state_path
 from aftercare.base.ui.pickers import Option, Picker, pickers
 from aftercare.base.ui.selectors import saved_views
 
 __all__ = [
+    "SHEET_FORMATS",
     "Access",
     "Action",
     "Asking",
@@ -99,6 +103,7 @@ __all__ = [
     "Label",
     "Level",
     "ListPage",
+    "ListPages",
     "LongTextField",
     "Missing",
     "MomentField",
@@ -143,6 +148,8 @@ __all__ = [
     "icon",
     "inbox",
     "key_of",
+    "list_at",
+    "long_sheets",
     "menu",
     "page",
     "palette",
@@ -160,6 +167,8 @@ __all__ = [
     "step",
     "submission",
     "submit",
+    "taken_at",
     "version_of",
     "workbook",
+    "written_sheet",
 ]

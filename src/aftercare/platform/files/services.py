@@ -22,28 +22,38 @@ from aftercare.platform.files.models import Content, File, Link, content_path, s
 EDGES = (240, 1280)
 # An upload that was never attached is a form that was never sent.
 KEPT_UNATTACHED = timedelta(days=7)
+# What the program writes itself: sheets of millions of rows.
+OWN_LIMIT = 4 * 2**30
 
 
-def store(*, content: bytes | Upload, name: str, by: Actor, at: datetime) -> File:  # type: ignore[type-arg]
+def store(
+    *,
+    content: bytes | Upload,  # type: ignore[type-arg]
+    name: str,
+    by: Actor,
+    at: datetime,
+    own: bool = False,
+) -> File:
     """Keep an upload (bytes, or Django's file object) and return its File, `file.content` loaded.
 
     The type is found from the bytes. The same bytes are kept once. Whoever stores a file may
     attach it; unattached files are swept after seven days. Raises FileTooLargeError,
     FileEmptyError, FileTypeRefusedError, PictureTooLargeError, PictureBrokenError.
     The bytes are written before the transaction opens, so a slow disk never holds the database.
+    `own`: the program wrote it itself, so it may be larger than what people may send.
     """
     require(by, "file.store", own=True)
     upload = ContentFile(content) if isinstance(content, bytes) else content
-    known = check(upload)
+    known = check(upload, limit=OWN_LIMIT if own else None)
     _keep_bytes(known.sha256, upload)
     file = _record(known=known, name=rules.clean_name(name), by=by, at=at)
     _keep_bytes(known.sha256, upload)  # a sweep may have taken the bytes between the two
     return file
 
 
-def check(upload: Upload) -> Content:  # type: ignore[type-arg]
+def check(upload: Upload, *, limit: int | None = None) -> Content:  # type: ignore[type-arg]
     """What the bytes are: an unsaved Content. Raises what `store` raises; keeps nothing."""
-    rules.check_size(upload.size, settings.FILE_LIMIT_BYTES)
+    rules.check_size(upload.size, limit or settings.FILE_LIMIT_BYTES)
     return _describe(upload)
 
 

@@ -31,3 +31,13 @@ class JobCancelled(Event):
     stream = "job"
     job: Annotated[int, Ref("job")]
     kind: str
+
+
+class JobEnded(Event):
+    """Work that somebody waits for has ended, done or failed; whoever asked is told."""
+
+    type = "job.ended"
+    stream = "job"
+    job: Annotated[int, Ref("job")]
+    kind: str
+    outcome: str

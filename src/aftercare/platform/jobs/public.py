@@ -45,7 +45,9 @@ __all__ = [
 Work = Callable[..., Result]
 
 
-def handler(kind: str, *, label: Words, whole: bool = False, attempts: int = 5) -> Callable[[Work], Work]:
+def handler(
+    kind: str, *, label: Words, whole: bool = False, attempts: int = 5, tells: bool = False
+) -> Callable[[Work], Work]:
     """Declare how jobs of a kind are done: a function `(run: Run, **args) -> dict | None`.
 
     `whole=True`: it runs in one transaction together with the note that it is done, so its
@@ -53,10 +55,13 @@ def handler(kind: str, *, label: Words, whole: bool = False, attempts: int = 5) 
     take long and talk to others: it makes its own calls into services, may begin again after a
     crash, and so must be idempotent or `run.remember(...)` how far it came within each command.
     A DomainError ends it as refused; any other exception is tried again, up to `attempts`.
+    `tells=True`: whoever asked goes on with something else meanwhile, so how it ended is published
+    and they find it in their inbox.
     """
 
     def declare(function: Work) -> Work:
-        handlers.register(kind, Handler(kind=kind, label=label, function=function, whole=whole, attempts=attempts))
+        one = Handler(kind=kind, label=label, function=function, whole=whole, attempts=attempts, tells=tells)
+        handlers.register(kind, one)
         return function
 
     return declare

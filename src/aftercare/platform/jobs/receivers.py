@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from aftercare.platform.jobs.events import JobCancelled, JobDied, JobRevived
+from aftercare.platform.jobs.events import JobCancelled, JobDied, JobEnded, JobRevived
 from aftercare.platform.jobs.rules import label_of
 from aftercare.platform.journal.public import Line, Told, lines
 
@@ -13,6 +13,7 @@ def register() -> None:
     lines.register(JobDied.type, _died)
     lines.register(JobRevived.type, _revived)
     lines.register(JobCancelled.type, _cancelled)
+    lines.register(JobEnded.type, _ended)
 
 
 def _what(told: Told) -> dict[str, str]:
@@ -33,3 +34,9 @@ def _revived(told: Told) -> Line:
 
 def _cancelled(told: Told) -> Line:
     return Line(gettext("Cancelled: %(what)s") % _what(told), icon="x", url=_url(told))
+
+
+def _ended(told: Told) -> Line:
+    if told.event.payload["outcome"] == "done":
+        return Line(gettext("Done: %(what)s") % _what(told), icon="check", tone="green", url=_url(told))
+    return Line(gettext("Not accepted: %(what)s") % _what(told), icon="ban", tone="amber", url=_url(told))

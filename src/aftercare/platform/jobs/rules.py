@@ -30,6 +30,7 @@ class Handler:
     function: Callable[..., Result]
     whole: bool
     attempts: int
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

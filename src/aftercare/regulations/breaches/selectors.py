@@ -1,8 +1,8 @@
 """Breaches with whoever they are about: what was noted, who answers for what is still open, for whom it waits."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.platform.journal import public as journal
@@ -13,6 +13,8 @@ from aftercare.regulations.compliance.selectors.reading import Cited, Explanatio
 from aftercare.regulations.waiting import selectors as waiting
 from aftercare.regulations.waiting.rules import Mover
 
+# So much of a time is worked out at once for a sheet.
+PIECE = timedelta(days=31)
 Names = Mapping[tuple[str, int], journal.Subject]
 
 
@@ -36,6 +38,10 @@ class Breach:
         found = {(one.subject_kind, one.subject_id)}
         people = (("staff", self.staff_id), ("customer", one.customer_id))
         return found | {(kind, number) for kind, number in people if number}
+
+
+# Breaches, which piece of a time they are from, of how many.
+Piece = tuple[list[Breach], int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,13 @@ def breaches(since: datetime, until: datetime, *, by: Actor, as_of: datetime) ->
     """What was not kept, the earliest first."""
     found = reading.breaches(since, until, by=by, as_of=as_of)
     return with_people(sorted(found, key=lambda one: (one.at, one.number)))
+
+
+def pieces(since: datetime, until: datetime, *, by: Actor, as_of: datetime) -> Iterator[Piece]:
+    """The same, worked out piece by piece: however many there are, no more than those of a month are held."""
+    starts = [since + step * PIECE for step in range(max(-((since - until) // PIECE), 0))]
+    for number, start in enumerate(starts, start=1):
+        yield breaches(start, min(start + PIECE, until), by=by, as_of=as_of), number, len(starts)
 
 
 def told(found: Iterable[Breach], by: Actor) -> Told:

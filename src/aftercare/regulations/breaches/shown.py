@@ -1,6 +1,6 @@
 """Breaches on paper and as a sheet, in words of the active language."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import IO
@@ -11,27 +11,28 @@ from django.utils.translation import pgettext
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.regulations.breaches import selectors
-from aftercare.regulations.breaches.selectors import Breach, Told
+from aftercare.regulations.breaches.selectors import Breach, Piece, Told
 from aftercare.regulations.compliance.rules.causes import CAUSES, SHOWN
 from aftercare.regulations.compliance.rules.periods import Span
 from aftercare.regulations.compliance.shown import table_pdf
 
-# Names are looked up, and progress is told, for so many at a time.
+# Names are looked up for so many at a time.
 BLOCK = 500
-Progress = Callable[[int, int], None]
+# Told how many have been written, and how many pieces of the time are done of how many.
+Progress = Callable[[int, int, int], None]
 
 
-def _unwatched(done: int, total: int) -> None:
+def _unwatched(written: int, done: int, total: int) -> None:
     """Nobody waits for it."""
 
 
-def pdf(found: Sequence[Breach], span: Span, by: Actor, at: datetime, progress: Progress = _unwatched) -> bytes:
+def pdf(found: Iterable[Piece], span: Span, by: Actor, at: datetime, progress: Progress = _unwatched) -> bytes:
     """As a list on paper."""
     rows = [_words(one, told) for one, told in _told(found, by, progress)]
     return table_pdf(pgettext("rail entry", "Breaches"), "", span, _heads(), rows, "a111aaa", at)
 
 
-def workbook(found: Sequence[Breach], by: Actor, progress: Progress = _unwatched) -> IO[bytes]:
+def workbook(found: Iterable[Piece], by: Actor, progress: Progress = _unwatched) -> IO[bytes]:
     """As a sheet with moments and figures as such."""
     title = pgettext("rail entry", "Breaches")
     heads = [*_heads(), pgettext("verdict", "What the facts show"), pgettext("verdict", "Since")]
@@ -52,12 +53,16 @@ def _heads() -> list[str]:
     ]
 
 
-def _told(found: Sequence[Breach], by: Actor, progress: Progress) -> Iterator[tuple[Breach, Told]]:
-    for start in range(0, len(found), BLOCK):
-        block = found[start : start + BLOCK]
-        told = selectors.told(block, by)
-        yield from ((one, told) for one in block)
-        progress(min(start + BLOCK, len(found)), len(found))
+def _told(pieces: Iterable[Piece], by: Actor, progress: Progress) -> Iterator[tuple[Breach, Told]]:
+    written = 0
+    for found, number, total in pieces:
+        for start in range(0, len(found), BLOCK):
+            block = found[start : start + BLOCK]
+            told = selectors.told(block, by)
+            yield from ((one, told) for one in block)
+            written += len(block)
+            progress(written, number - 1, total)
+        progress(written, number, total)
 
 
 def _words(one: Breach, told: Told) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -40,11 +40,14 @@ def registers(request: Request) -> HttpResponse:
     return ui.render(request, "regulations/registers.html", values)
 
 
-def register_page(request: HttpRequest, book: str) -> HttpResponseBase:
-    """The lines of one register; the list asks who reads."""
+def _register(book: str) -> ui.ListPage:
+    """The lines of one register."""
     one = selectors.get_register(form=book)
     version = sheets.published(book)
-    return _list(book, one.name, version.pk, version.body).view(request)
+    return _list(book, one.name, version.pk, version.body)
+
+
+REGISTERS = ui.ListPages(_register)
 
 
 @lru_cache(maxsize=100)

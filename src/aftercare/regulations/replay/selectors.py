@@ -1,7 +1,7 @@
 """A version run over the journal as it is: what would have come out differently. It reads, and writes nothing."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -385,8 +385,7 @@ def _jobs_of(version_id: int) -> QuerySet[jobs.Job]:
     return jobs.Job.objects.filter(kind=JOB, args__version_id=version_id).order_by("-pk")
 
 
-def flips_of(asked: Asked) -> Iterator[dict[str, Any]]:
-    """Everything that came out differently in the newest replay, in the order of its cases, row by row."""
-    if asked.last is not None:
-        rows = ReplayFlip.objects.filter(job_id=asked.last.pk).order_by("number")
-        yield from rows.values_list("told", flat=True).iterator(chunk_size=CHUNK)
+def flips_of(*, version_id: int, by: Actor) -> QuerySet[ReplayFlip]:
+    """Everything that came out differently in the newest replay of a version. NotFoundError."""
+    last = asked(version_id=version_id, by=by).last
+    return ReplayFlip.objects.filter(job_id=last.pk) if last else ReplayFlip.objects.none()

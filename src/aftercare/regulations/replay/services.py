@@ -30,6 +30,8 @@ NO_SUCH_DAYS = _("From 1 to %(most)s days.")
 WORDS = 500
 # So many rows are written at once.
 BATCH = 1_000
+# How the list says that one of the two versions does not ask about it.
+NOT_ASKED = "not_asked"
 
 
 @command("replay.ask")
@@ -61,9 +63,30 @@ def keep_flips(*, job_id: int, flips: Sequence[dict[str, Any]], first: int, by: 
     del by, at
     if first == 1:
         ReplayFlip.objects.filter(job_id=job_id).delete()
-    rows = [ReplayFlip(job_id=job_id, number=number, told=one) for number, one in enumerate(flips, start=first)]
+    rows = [_row(job_id, number, one) for number, one in enumerate(flips, start=first)]
     ReplayFlip.objects.bulk_create(rows, batch_size=BATCH)
     return first + len(rows)
+
+
+def _row(job_id: int, number: int, told: dict[str, Any]) -> ReplayFlip:
+    """A flip as the process tells it."""
+    return ReplayFlip(
+        job_id=job_id,
+        number=number,
+        case_id=told["case"],
+        kind=told["kind"],
+        address=told["clause"],
+        clause=told["clause"].partition("/")[2].partition("#")[0],
+        at=datetime.fromisoformat(told["at"]),
+        before=told["before"] or NOT_ASKED,
+        after=told["after"] or NOT_ASKED,
+        due_before=_moment(told["due_before"]),
+        due_after=_moment(told["due_after"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def run(version: Version, days: int, *, progress: Progress, sink: Sink = lambda _flips: None) -> dict[str, Any]:

@@ -34,15 +34,19 @@ KEPT_VIEWS = (
 
 def _rows(state: State | None) -> Callable[[Actor], ui.Computed]:
     def read(by: Actor) -> ui.Computed:
-        return ui.Computed(lambda within: list(_judged(by, within, state)), bounded="at")
+        return ui.Computed(lambda within: list(_judged(by, within, state)), bounded="at", extent=_extent)
 
     return read
 
 
+def _extent(within: ui.Within) -> tuple[datetime, datetime]:
+    until = within.until or clock.now() + timedelta(days=1)
+    return within.since or until - YEAR, until
+
+
 def _judged(by: Actor, within: ui.Within, state: State | None) -> Iterator[dict[str, Any]]:
-    now = clock.now()
-    until = within.until or now + timedelta(days=1)
-    asked = Asked(since=within.since or until - YEAR, until=until, as_of=now, state=state)
+    since, until = _extent(within)
+    asked = Asked(since=since, until=until, as_of=clock.now(), state=state)
     return map(_row, with_people(list(reading.verdicts(asked, by))))
 
 

@@ -131,7 +131,7 @@ def breaches_print(request: Request) -> HttpResponse:
     found = breaches.breaches(since, until, by=by, as_of=now)
     if len(found) > MOST_PRINTED:
         return HttpResponseRedirect(f"{reverse('regulations:breaches_export')}?{span_query(span)}&form=pdf")
-    return _paper(breaches_shown.pdf(found, span, by, now), f"breaches-{span.first}")
+    return _paper(breaches_shown.pdf([(found, 1, 1)], span, by, now), f"breaches-{span.first}")
 
 
 @ui.page(reading.COMPLY)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -159,42 +159,23 @@ def _step(
 # What flips. -------------------------------------------------------------------------------------
 
 
-def flips(request: HttpRequest, version_id: int) -> HttpResponseBase:
-    """The things that come out differently, as a list; the list asks who reads."""
+def _flips(version_id: int) -> ui.ListPage:
+    """The things that come out differently, as a list."""
     back = ui.Action(_("Replay"), reverse("regulations:replay", args=[version_id]), icon="history")
-    return replace(FLIPS, rows=lambda by: _computed(version_id, by), buttons=(back,)).view(request)
+    return replace(FLIP_LIST, rows=lambda by: selectors.flips_of(version_id=version_id, by=by), buttons=(back,))
 
 
-def _computed(version_id: int, by: Actor) -> ui.Computed:
-    asked = selectors.asked(version_id=version_id, by=by)
-    return ui.Computed(
-        lambda _within: (_flip(number, one) for number, one in enumerate(selectors.flips_of(asked), start=1))
-    )
-
-
-def _flip(number: int, one: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": number,
-        "subject": ("case", one["case"]),
-        "address": one["clause"],
-        "clause": one["clause"].partition("/")[2].partition("#")[0],
-        "kind": one["kind"],
-        "at": _moment(one["at"]),
-        "before": one["before"] or "not_asked",
-        "after": one["after"] or "not_asked",
-        "due_before": _moment(one["due_before"]),
-        "due_after": _moment(one["due_after"]),
-    }
+FLIPS = ui.ListPages(_flips)
 
 
 def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
     """Names for a page of rows: a look-up for clauses, one for cases."""
     del at
     clauses = reading.cited(row["address"] for row in rows)
-    names = journal.subjects_of({row["subject"] for row in rows}, by)
+    names = journal.subjects_of({("case", row["case_id"]) for row in rows}, by)
     for row in rows:
-        cited, case = clauses[row["address"]], names.get(row["subject"])
-        row["case"] = case.name if case else f"{row['subject'][0]} {row['subject'][1]}"
+        cited, case = clauses[row["address"]], names.get(("case", row["case_id"]))
+        row["case"] = case.name if case else f"case {row['case_id']}"
         row["url"] = case.url if case else _clause_url(cited, row["clause"])
         row["cited"] = f"{cited.regulation} {cited.label}".strip()
 
@@ -204,11 +185,11 @@ def _clause_url(cited: reading.Cited, clause: str) -> str:
     return f"{reverse('regulations:reading', args=[cited.version_id])}#{clause}" if cited.version_id else ""
 
 
-FLIPS = ui.ListPage(
+FLIP_LIST = ui.ListPage(
     key="regulations.flips",
     title=_("What would have come out differently"),
     permission=reading.COMPLY,
-    rows=lambda _by: ui.Computed(lambda _within: ()),
+    rows=lambda by: selectors.flips_of(version_id=0, by=by),
     columns=(
         Subject("case", pgettext_lazy("verdict", "Case"), to="regulations:flips"),
         by_row("cited", pgettext_lazy("verdict", "Clause")),
@@ -221,6 +202,7 @@ FLIPS = ui.ListPage(
     ),
     filters=(f.Text("clause", pgettext_lazy("verdict", "Clause")),),
     sort="-at",
+    also=("case_id", "address", "clause"),
     enrich=_enrich,
     views=(
         ui.View("all", pgettext_lazy("replay", "Everything")),

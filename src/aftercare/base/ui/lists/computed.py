@@ -1,10 +1,11 @@
 """Rows that are worked out instead of stored: a list page reads them as it reads a table.
 
 ```python
-rows=lambda by: Computed(lambda within: judgements(by, within), bounded="at")
+rows=lambda by: Computed(lambda within: judgements(by, within), bounded="at", extent=the_last_year)
 ```
 Only what list pages ask of a queryset is here. `bounded` names a column of moments: the bounds that the
-query sets for it are handed on, so that no more is worked out than was asked for.
+query sets for it are handed on, so that no more is worked out than was asked for. With `extent`, which says
+between which moments rows lie, a sheet sorted by that column is worked out month by month.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,8 @@ from django.db.models.expressions import OrderBy
 
 Row = dict[str, Any]
 TICK = timedelta(microseconds=1)
+# So much of an extent is worked out at once for a sheet.
+PIECE = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Within:
 
 
 Make = Callable[[Within], Iterable[Row]]
+Extent = Callable[[Within], tuple[datetime, datetime]]
 
 
 def _text(test: Callable[[str, str], bool]) -> Callable[[Any, Any], bool]:
@@ -70,6 +74,7 @@ class Computed:
 
     make: Make
     bounded: str = ""
+    extent: Extent | None = None
     conditions: tuple[Q, ...] = ()
     order: tuple[OrderBy, ...] = ()
     # Cut: None = all of them.
@@ -116,10 +121,27 @@ class Computed:
     def __len__(self) -> int:
         return self.count()
 
-    def __iter__(self) -> Iterator[Row]:
-        within = Within()
+    def pieces(self, *order: OrderBy) -> Iterator[tuple[list[Row], int, int]]:
+        """All rows in an order, worked out piece by piece: the rows, which piece they are, of how many."""
+        if self.extent is None or _name_of(order[0]) != self.bounded:
+            yield list(self.order_by(*order)), 1, 1
+            return
+        parts = _parts(*self.extent(self.within))
+        for number, (since, until) in enumerate(reversed(parts) if order[0].descending else parts, start=1):
+            bounds = Q(**{f"{self.bounded}__gte": since, f"{self.bounded}__lt": until})
+            piece = replace(self, conditions=(*self.conditions, bounds), made={})
+            yield list(piece.order_by(*order)), number, len(parts)
+
+    @property
+    def within(self) -> Within:
+        """The bounds that the conditions set."""
+        found = Within()
         for condition in self.conditions:
-            within = _bounds(condition, self.bounded, within)
+            found = _bounds(condition, self.bounded, found)
+        return found
+
+    def __iter__(self) -> Iterator[Row]:
+        within = self.within
         if within not in self.made:
             self.made[within] = list(self.make(within))
         found = [row for row in self.made[within] if all(holds(one, row) for one in self.conditions)]
@@ -163,11 +185,22 @@ def _bounds(condition: Q, name: str, within: Within) -> Within:
 
 def _sorted(rows: Sequence[Row], by: OrderBy) -> list[Row]:
     """By one column; missing values where the database has them."""
-    if not isinstance(by.expression, F):
-        msg = "rows that are worked out are sorted by their values only"
-        raise TypeError(msg)
-    name: str = vars(by.expression)["name"]
+    name = _name_of(by)
     empty = [row for row in rows if row[name] is None]
     rest = sorted((row for row in rows if row[name] is not None), key=lambda row: row[name], reverse=by.descending)
     last = connection.features.nulls_order_largest != by.descending
     return [*rest, *empty] if last else [*empty, *rest]
+
+
+def _parts(since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """A time in pieces, the last one as long as is left."""
+    starts = [since + step * PIECE for step in range(max(-((since - until) // PIECE), 0))]
+    return [(start, min(start + PIECE, until)) for start in starts]
+
+
+def _name_of(by: OrderBy) -> str:
+    """The column that is sorted by."""
+    if not isinstance(by.expression, F):
+        msg = "rows that are worked out are sorted by their values only"
+        raise TypeError(msg)
+    return str(vars(by.expression)["name"])

@@ -50,7 +50,7 @@ def fetch(rows: QuerySet[Any] | Computed, names: list[str], sort: Sort, mark: Ma
     descending = sort.descending != backwards
     if mark is not None:
         rows = rows.filter(_beyond(rows, sort.path, mark, descending=descending))
-    ordered = rows.order_by(*_order(sort.path, descending=descending))
+    ordered = rows.order_by(*order(Sort(sort.path, descending)))
     found = list(ordered.values(*{*names, sort.path, "id"})[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -63,9 +63,9 @@ def fetch(rows: QuerySet[Any] | Computed, names: list[str], sort: Sort, mark: Ma
     )
 
 
-def _order(path: str, *, descending: bool) -> list[OrderBy]:
+def order(sort: Sort) -> list[OrderBy]:
     """Both in one direction, NULLs where the database's own indexes have them."""
-    return [OrderBy(F(name), descending=descending) for name in dict.fromkeys((path, "id"))]
+    return [OrderBy(F(name), descending=sort.descending) for name in dict.fromkeys((sort.path, "id"))]
 
 
 def _beyond(rows: QuerySet[Any] | Computed, path: str, mark: Mark, *, descending: bool) -> Q:

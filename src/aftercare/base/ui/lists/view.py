@@ -1,17 +1,21 @@
 """A list page as a view: page, fragment, counts, editors, export and bulk actions at one address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import pages, selectors
+from aftercare.base.ui.access import access
 from aftercare.base.ui.fields import PickWidget
 from aftercare.base.ui.lists import bulk, export, paging, state
 from aftercare.base.ui.lists.columns import Column, Drawing
@@ -46,24 +50,28 @@ class ListPage(Declared):
         return _answer(self, request)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, eq=False)
+class ListPages:
+    """A list for each of many addresses: `path("registers/<slug:book>/", REGISTERS.view)`."""
+
+    make: Callable[..., ListPage]
+
+    def view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The list of this address; the list asks who reads."""
+        return self.make(*args, **kwargs).view(request)
+
+
 def _answer(page: ListPage, request: Request) -> HttpResponseBase:
     away = pages.sign_in_first(request)
     if away:
         return away
     pages.require(request, page.permission)
-    shown = _shown(page, request, clock.now())
+    shown = _shown(page, request.GET, Asking(request.actor, clock.now()))
     if request.method == "POST":
         return bulk.answer(page, request, shown.asking, shown.rows)
     asked_format, part = request.GET.get("format", ""), request.GET.get("part", "")
     if asked_format and page.export:
-        return export.answer(
-            page,
-            asked_format,
-            rows=shown.rows,
-            sort=page.order(shown.asked),
-            columns=shown.columns,
-            asking=shown.asking,
-        )
+        return export.answer(_taken(page, shown), asked_format, request)
     if part == "counts":
         return _counts(page, request, shown)
     if part == "editor":
@@ -71,13 +79,38 @@ def _answer(page: ListPage, request: Request) -> HttpResponseBase:
     return _listed(page, request, shown)
 
 
-def _shown(page: ListPage, request: Request, at: datetime) -> Shown:
-    asking = Asking(request.actor, at)
-    saved = selectors.saved_views(list_key=page.key, by=request.actor)
-    offered = state.tabs(page.views, saved, page.usual, request.actor.user_id)
-    asked = state.read(request.GET, offered, sorts=page.sorts, known=page.words)
+def _shown(page: ListPage, values: QueryDict, asking: Asking) -> Shown:
+    saved = selectors.saved_views(list_key=page.key, by=asking.by)
+    offered = state.tabs(page.views, saved, page.usual, asking.by.user_id)
+    asked = state.read(values, offered, sorts=page.sorts, known=page.words)
     rows, criteria = page.matching(asked.settings.query, asking)
-    return Shown(asking, offered, asked, page.chosen_columns(asked, request.actor), rows, criteria)
+    return Shown(asking, offered, asked, page.chosen_columns(asked, asking.by), rows, criteria)
+
+
+def _taken(page: ListPage, shown: Shown) -> export.Taken:
+    return export.Taken(page, shown.rows, page.order(shown.asked), shown.columns, shown.asking)
+
+
+def list_at(address: str, by: Actor) -> ListPage:
+    """The list that stands at an address, if the reader may open and take it away. NotFoundError, NotAllowedError."""
+    try:
+        found = resolve(urlsplit(address).path)
+    except Resolver404 as error:
+        raise NotFoundError from error
+    page = getattr(found.func, "__self__", None)
+    if isinstance(page, ListPages):
+        page = page.make(*found.args, **found.kwargs)
+    if not isinstance(page, ListPage) or not page.export:
+        raise NotFoundError
+    if not access.allowed(by, page.permission):
+        raise NotAllowedError
+    return page
+
+
+def taken_at(address: str, asking: Asking) -> export.Taken:
+    """The view that an address shows, with all its pages. NotFoundError, NotAllowedError."""
+    page = list_at(address, asking.by)
+    return _taken(page, _shown(page, QueryDict(urlsplit(address).query), asking))
 
 
 def _listed(page: ListPage, request: Request, shown: Shown) -> HttpResponse:

@@ -19,7 +19,7 @@ from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import bulk, command, publish
 from aftercare.base.kernel.errors import DomainError
 from aftercare.platform.jobs.errors import CancelledError, GiveUpError, LeaseLostError, RetryError, StoppingError
-from aftercare.platform.jobs.events import JobDied
+from aftercare.platform.jobs.events import JobDied, JobEnded
 from aftercare.platform.jobs.models import Job
 from aftercare.platform.jobs.rules import LEASE, Handler, Result, handlers, retry_after
 
@@ -130,7 +130,7 @@ def _do(job: Job, run: Run) -> None:
         handler = handlers[job.kind]
         (_whole if handler.whole else _in_steps)(handler, run, job.args)
     except CancelledError:
-        _end(run, Job.State.CANCELLED)
+        _called_off(run)
         logger.info("Job %s (%s) was cancelled.", job.pk, job.kind)
     except StoppingError:
         _put_back(run, at=clock.now(), attempts=run.attempt - 1)
@@ -138,7 +138,7 @@ def _do(job: Job, run: Run) -> None:
     except LeaseLostError:
         logger.warning("Job %s (%s) was taken over by another worker.", job.pk, job.kind)
     except DomainError as error:
-        _end(run, Job.State.FAILED, error=f"{error.code}: {error}")
+        refuse(run=run, tells=handlers[job.kind].tells, error=f"{error.code}: {error}", by=SYSTEM, at=clock.now())
         logger.warning("Job %s (%s) was refused: %s", job.pk, job.kind, error)
     except RetryError as error:
         _again_or_bury(run, job, str(error), error.after)
@@ -152,16 +152,40 @@ def _do(job: Job, run: Run) -> None:
 
 
 def _in_steps(handler: Handler, run: Run, args: dict[str, Any]) -> None:
-    _finish(run, handler.function(run, **args))
+    _finish(handler, run, handler.function(run, **args))
 
 
 def _whole(handler: Handler, run: Run, args: dict[str, Any]) -> None:
     """Effects and "done" in one transaction: whatever happens, they count once."""
     with bulk(f"job.{run.kind}", by=run.by, at=run.at):
-        _finish(run, handler.function(run, **args))
+        _finish(handler, run, handler.function(run, **args))
 
 
-def _finish(run: Run, result: Result) -> None:
+def _finish(handler: Handler, run: Run, result: Result) -> None:
+    if handler.tells:
+        finish_and_tell(run=run, result=result, by=SYSTEM, at=clock.now())
+    else:
+        _done(run, result)
+
+
+@command("job.finish")
+def finish_and_tell(*, run: Run, result: Result, by: Actor, at: datetime) -> None:
+    """The job is done, and whoever asked hears of it."""
+    del by
+    _done(run, result)
+    publish(JobEnded(job=run.job_id, kind=run.kind, outcome="done"), stream_id=run.job_id, at=at)
+
+
+@command("job.refuse")
+def refuse(*, run: Run, tells: bool, error: str, by: Actor, at: datetime) -> None:
+    """The work was not accepted: it is not tried again."""
+    del by
+    held = run.mine().update(state=Job.State.FAILED, ended_at=at, error=error, again=False, **NO_LEASE)
+    if held and tells:
+        publish(JobEnded(job=run.job_id, kind=run.kind, outcome="failed"), stream_id=run.job_id, at=at)
+
+
+def _done(run: Run, result: Result) -> None:
     ended = {"state": Job.State.DONE, "ended_at": clock.now(), "result": result, **NO_LEASE}
     if run.mine().filter(again=False).update(**ended):
         return
@@ -170,8 +194,8 @@ def _finish(run: Run, result: Result) -> None:
         raise LeaseLostError
 
 
-def _end(run: Run, state: str, *, error: str = "") -> None:
-    run.mine().update(state=state, ended_at=clock.now(), error=error, again=False, **NO_LEASE)
+def _called_off(run: Run) -> None:
+    run.mine().update(state=Job.State.CANCELLED, ended_at=clock.now(), again=False, **NO_LEASE)
 
 
 def _put_back(run: Run, *, at: datetime, attempts: int, error: str = "") -> None:

@@ -11,6 +11,7 @@ from aftercare.platform.approvals import public as approvals
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.notify.rules import STAFF, Facts, Recipient, Resolver, Subject, resolvers, subjects
 
+OUTCOMES = {"done": Words(zh="已完成", en="Done"), "failed": Words(zh="未完成", en="Not done")}
 VERDICTS = {"approved": Words(zh="已同意", en="Approved"), "refused": Words(zh="已拒绝", en="Refused")}
 
 
@@ -23,6 +24,9 @@ def register() -> None:
         Resolver(label=Words(zh="审批人及其代理人", en="Approvers and their substitutes"), resolve=_approvers),
     )
     resolvers.register("approval.asker", Resolver(label=Words(zh="申请人", en="Who asked"), resolve=_asker))
+    resolvers.register(
+        "job.asker", Resolver(label=Words(zh="任务发起人", en="Who asked for the job"), resolve=_job_asker)
+    )
 
 
 def _approvals(ids: Sequence[int]) -> Mapping[int, Facts]:
@@ -46,15 +50,15 @@ def _approval(one: approvals.Summary) -> Facts:
 
 
 def _jobs(ids: Sequence[int]) -> Mapping[int, Facts]:
-    found = jobs.Job.objects.filter(pk__in=ids).values_list("pk", "kind", "error")
+    found = jobs.Job.objects.filter(pk__in=ids).values_list("pk", "kind", "error", "state")
     return {
         number: Facts(
             number=f"#{number}",
             title=_kind(kind),
             link=reverse("jobs:job", args=[number]),
-            values={"error": error[:300]},
+            values={"error": error[:300], "outcome": OUTCOMES.get(state, OUTCOMES["failed"])},
         )
-        for number, kind, error in found
+        for number, kind, error, state in found
     }
 
 
@@ -67,6 +71,11 @@ def _asker(event: Recorded) -> list[Recipient]:
     """Only people are told; what the system asked for itself has no asker."""
     kind, number = event.payload.get("asked_by_kind"), event.payload.get("asked_by_id")
     return [Recipient(STAFF, number)] if kind == ActorKind.STAFF and isinstance(number, int) else []
+
+
+def _job_asker(event: Recorded) -> list[Recipient]:
+    asked = jobs.Job.objects.filter(pk=event.stream_id, by_kind=ActorKind.STAFF, by_id__isnull=False)
+    return [Recipient(STAFF, number) for number in asked.values_list("by_id", flat=True) if number is not None]
 
 
 def _approvers(event: Recorded) -> list[Recipient]:

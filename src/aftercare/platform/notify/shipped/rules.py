@@ -11,6 +11,7 @@ ASKER = Variable(name="asker", label=Words("申请人", "Who asks"), example="�
 DUE = Variable(name="due", label=Words("期限", "Due"), example="2026-11-23 18:00")
 OUTCOME = Variable(name="verdict", label=Words("结果", "Outcome"), example="同意")
 COMMENT = Variable(name="comment", label=Words("意见", "Comment"), example="请先补充照片")
+ENDED = Variable(name="outcome", label=Words("结果", "Outcome"), example="已完成")
 ERROR = Variable(name="error", label=Words("错误", "Error"), example="SMTPServerDisconnected")
 
 
@@ -82,3 +83,17 @@ def _system() -> None:
     presets.register(
         "job.died", Preset(event="job.died", recipient="role:administrator", channels=(INBOX,), template="job.died")
     )
+    templates.declare(
+        "job.ended",
+        label=Words("后台任务结束", "A job has ended"),
+        kind="job",
+        subject=Words("{outcome}：{title}", "{outcome}: {title}"),
+        body=Words(
+            "您要求的“{title}”{outcome}。\n{error}\n{link}",
+            "What you asked for, “{title}”: {outcome}.\n{error}\n{link}",
+        ),
+        variables=(ENDED, ERROR),
+    )
+    for event in ("job.ended", "job.died"):
+        asker = Preset(event=event, recipient="job.asker", channels=(INBOX,), template="job.ended")
+        presets.register(f"{event}.asker", asker)
