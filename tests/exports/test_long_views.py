@@ -18,6 +18,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
 from aftercare.base.ui.lists import export
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.exports import services, tasks
 from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
@@ -133,3 +134,17 @@ def test_what_the_system_asked_for_is_told_to_nobody(reader: Actor) -> None:
     journal.run_consumers(at=NOW, only={"notify"})
     assert not Message.objects.exists()
     assert files.File.objects.count() == 1
+
+
+def test_the_rows_are_those_of_the_office_that_is_looked_at() -> None:
+    here, there = make_office(), make_office()
+    for office in (here, there):
+        make_customer(unit=office, name=f"Pump {office.code}")
+    by = staff_actor("hotline", staff=make_staff(unit=here))
+    (office,) = [one for one in accounts.offices_of(by) if one.id == here.pk]
+    with accounts.offices.looking_at(office):
+        services.export(of=VIEW, form="csv", language="en", by=by, at=NOW)
+    jobs.run_ready(NOW)
+    with files.open_file(files.File.objects.get().pk, by).stream as stream:
+        text = stream.read().decode()
+    assert (here.code in text, there.code in text) == (True, False)

@@ -14,9 +14,14 @@ EXPORT = "exports.view"
 
 @command("view.export")
 def export(*, of: str, form: str, language: str, by: Actor, at: datetime) -> jobs.Job:
-    """Have all rows of the view at an address written. NotFoundError, NotAllowedError."""
+    """Have all rows of the view at an address written, as of the office that is looked at.
+
+    NotFoundError, NotAllowedError.
+    """
     accounts.require(by, "file.store", own=True)
     ui.list_at(of, by)
     if form not in ui.SHEET_FORMATS:
         raise NotFoundError
-    return jobs.enqueue(kind=EXPORT, args={"of": of, "form": form, "language": language}, by=by, at=at)
+    office = accounts.offices.chosen()
+    args = {"of": of, "form": form, "language": language, "office": office.id if office else None}
+    return jobs.enqueue(kind=EXPORT, args=args, by=by, at=at)

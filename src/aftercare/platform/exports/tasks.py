@@ -7,13 +7,14 @@ from django.utils.translation import gettext
 
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.exports.services import EXPORT
 from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
 
 
 @jobs.handler(EXPORT, label=Words("导出列表", "Export a list"), attempts=2, tells=True)
-def export(run: jobs.Run, *, of: str, form: str, language: str) -> jobs.Result:
+def export(run: jobs.Run, *, of: str, form: str, language: str, office: int | None = None) -> jobs.Result:
     """Write a view, row by row, into a file of whoever asked; it is swept away after seven days."""
     rows = 0
 
@@ -23,7 +24,8 @@ def export(run: jobs.Run, *, of: str, form: str, language: str) -> jobs.Result:
         run.check_cancelled()
         run.progress(min(done, parts), parts, gettext("%(count)s rows written") % {"count": ui.formats.number(rows)})
 
-    with translation.override(language):
+    chosen = next((one for one in accounts.offices_of(run.by) if one.id == office), None)
+    with translation.override(language), accounts.offices.looking_at(chosen):
         taken = ui.taken_at(of, ui.Asking(run.by, run.at))
         with ui.written_sheet(taken, form, watch) as content:
             name = f"{taken.name}.{form}"
