@@ -94,6 +94,14 @@ class Built:
         return {one.staff_id: number for number, one in enumerate(self.people)}
 
     @cached_property
+    def _shifts_of(self) -> dict[int, list[int]]:
+        """Engineer → shifts."""
+        found: dict[int, list[int]] = {}
+        for number, shift in enumerate(self.problem.shifts):
+            found.setdefault(shift.engineer, []).append(number)
+        return found
+
+    @cached_property
     def digest(self) -> str:
         """The same for the same inputs: what a run was made from."""
         problem = self.problem
@@ -137,12 +145,9 @@ class Built:
         return Plan(tuple(self._route(shift, on[shift]) for shift in sorted(on)), engine)
 
     def _shift_at(self, engineer: int, start: int) -> int | None:
-        fits = [
-            number
-            for number, shift in enumerate(self.problem.shifts)
-            if shift.engineer == engineer and shift.start <= start <= shift.end + shift.overtime
-        ]
-        return fits[0] if fits else None
+        shifts = self.problem.shifts
+        mine = self._shifts_of.get(engineer, ())
+        return next((one for one in mine if shifts[one].start <= start <= shifts[one].end + shifts[one].overtime), None)
 
     def _route(self, number: int, stops: Sequence[Stop]) -> Route:
         shift, travel = self.problem.shifts[number], self.problem.travel.seconds

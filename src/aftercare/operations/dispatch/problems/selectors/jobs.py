@@ -16,6 +16,7 @@ from aftercare.operations.dispatch.problems.selectors.stock import NOTHING_KEPT,
 from aftercare.operations.dispatch.problems.selectors.work import Appointment, Around, Piece
 from aftercare.operations.dispatch.tallies import rules as tallies
 from aftercare.platform.worktime import public as worktime
+from aftercare.registry.customers import public as customers
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 
@@ -45,12 +46,40 @@ class Bench:
     later: list[str] = field(default_factory=list)
     held: Holdings = NOTHING_KEPT
     homes: Sequence[organisation.Point] = ()
+    # The longest stretch of work in any shift, if it is known; the shifts do not change any more.
+    longest: int = 0
     _hours: dict[str, list[Span]] = field(default_factory=dict)
+    # Asked for each job, and the same for many: the shifts of an engineer, who has some skills, how far a site is.
+    _shifts: dict[int, list[Shift]] = field(default_factory=dict)
+    _skilled: dict[tuple[tuple[str, int], ...], list[Person]] = field(default_factory=dict)
+    _far: dict[int, int] = field(default_factory=dict)
 
-    @property
-    def longest(self) -> int:
-        """The longest stretch of work in any shift."""
-        return max((_stretch(one) for one in self.shifts), default=8 * 3_600)
+    def __post_init__(self) -> None:
+        self.longest = self.longest or longest(self.shifts)
+        for shift in self.shifts:
+            self._shifts.setdefault(shift.engineer, []).append(shift)
+
+    def shifts_of(self, engineer: int) -> Sequence[Shift]:
+        """The shifts of one engineer."""
+        return self._shifts.get(engineer, ())
+
+    def skilled(self, skills: Mapping[str, int]) -> list[Person]:
+        """Who has all of these at the level that is asked for."""
+        key = tuple(sorted(skills.items()))
+        if key not in self._skilled:
+            held = [one for one in self.people if all(one.skills.get(code, 0) >= level for code, level in key)]
+            self._skilled[key] = held
+        return self._skilled[key]
+
+    def metres_to(self, site: customers.SiteBrief) -> int:
+        """How far a site is from where the team lives: half of it is nearer."""
+        if site.place is None or not self.homes:
+            return 0
+        if site.id not in self._far:
+            place = site.place
+            ways = sorted(organisation.distance_m(home, place) for home in self.homes)
+            self._far[site.id] = ways[len(ways) // 2]
+        return self._far[site.id]
 
     def hours(self, key: str) -> list[Span]:
         """When a calendar is open in these days."""
@@ -67,6 +96,11 @@ class Bench:
                 code=code, order_id=piece.order_id, number=piece.number, title=piece.title, visit_id=visit_id, what=what
             )
         )
+
+
+def longest(shifts: Sequence[Shift]) -> int:
+    """The longest stretch of work in any of the shifts."""
+    return max((_stretch(one) for one in shifts), default=8 * 3_600)
 
 
 def _stretch(shift: Shift) -> int:
@@ -126,9 +160,7 @@ def _parts(bench: Bench, piece: Piece) -> Mapping[str, int]:
 
 
 def _ability_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
-    skilled = [
-        one for one in bench.people if all(one.skills.get(code, 0) >= level for code, level in piece.skills.items())
-    ]
+    skilled = bench.skilled(piece.skills)
     if not skilled:
         return "no_skill_holder", ", ".join(bench.around.names.get(code, code) for code in piece.skills)
     if not any(all(code in one.certificates for code in piece.certificates) for one in skilled):
@@ -155,8 +187,7 @@ def _at_work(bench: Bench, staff_id: int | None, start: int, seconds: int) -> bo
         return False
     away = bench.people[engineer].away
     return not any(one.start < start + seconds and one.end > start for one in away) and any(
-        shift.engineer == engineer and shift.start <= start and start + seconds <= shift.end + shift.overtime
-        for shift in bench.shifts
+        shift.start <= start and start + seconds <= shift.end + shift.overtime for shift in bench.shifts_of(engineer)
     )
 
 
@@ -295,10 +326,7 @@ def _put(
 def _burden(bench: Bench, piece: Piece, seconds: int) -> int:
     """What is known beforehand of how the job weighs: the way from where the team lives, and the agreed hours."""
     site = bench.around.sites.get(piece.site_id or 0)
-    metres = 0
-    if site is not None and site.place is not None and bench.homes:
-        ways = sorted(organisation.distance_m(home, site.place) for home in bench.homes)
-        metres = ways[len(ways) // 2]
+    metres = bench.metres_to(site) if site is not None else 0
     start = piece.visit.start_at if piece.visit and piece.visit.locks_time else piece.wished_from
     zone = bench.horizon.zone
     night = start is not None and tallies.is_night(start, start + timedelta(seconds=seconds), zone)
