@@ -24,6 +24,7 @@ PARTS = {
     "load",
     "targets",
     "crowd",
+    "diary",
     "web_app",
     "web_settings",
     "web_urls",

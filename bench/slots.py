@@ -3,6 +3,9 @@
 Eight visits a shift at 2,000 sites, half of the engineers with the skill, four windows of two hours a day. Measured is
 the whole call: who is able, every gap, the choice; the ways of the new address are a row of their own. The bar is on
 processor time, so that it means the same on a busy machine.
+
+Then the same through the API, over a database with as many engineers and days, five visits a day: with nothing changed
+in between, after a change before each request, the first request of a process, and the very first of a unit.
 """
 
 import argparse
@@ -12,7 +15,12 @@ from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
+from django.test import Client
+from tests.actors import browser_of
 
+from aftercare.base.kernel import clock as wall
+from aftercare.base.kernel import statistics
+from aftercare.base.kernel.actors import SYSTEM
 from aftercare.operations.dispatch.planner.abilities import Abilities, abilities
 from aftercare.operations.dispatch.planner.model import (
     Engineer,
@@ -29,10 +37,16 @@ from aftercare.operations.dispatch.planner.model import (
 from aftercare.operations.dispatch.planner.openings import Openings, openings, refresh
 from aftercare.operations.dispatch.planner.slots import Ways, best_slots, ways_by_model
 from aftercare.operations.dispatch.planner.travel import Roads, travel
+from aftercare.operations.dispatch.slots.selectors import prepared
+from aftercare.platform.journal.public import sequence
+from aftercare.service.models import Visit
+from aftercare.service.visits import services
+from bench.diary import diary
 from bench.results import Row
 
 ENGINEERS, DAYS, SITES, VISITS = 1_000, 10, 2_000, 8
 QUERIES = 300
+ASKED, CHANGES = 100, 60
 HOUR, DAY = 3_600, 86_400
 ROADS = Roads()
 CPU = time.process_time
@@ -40,8 +54,12 @@ OPENS = [day * DAY + hour * HOUR for day in range(DAYS) for hour in (8, 10, 13, 
 WINDOWS = [Span(opens, opens + 2 * HOUR) for opens in OPENS]
 
 
-def run(_options: argparse.Namespace) -> list[Row]:
-    """Build the plan, then ask for appointments at new addresses."""
+def run(options: argparse.Namespace) -> list[Row]:
+    """Build the plan and ask for appointments at new addresses; then fill the database and ask the API."""
+    return [*_in_process(), *_through_the_api(max(8, round(ENGINEERS * options.scale)))]
+
+
+def _in_process() -> list[Row]:
     random = Random(1)
     problem, plan = _company(random)
     started = time.perf_counter()
@@ -62,6 +80,66 @@ def run(_options: argparse.Namespace) -> list[Row]:
         Row("gaps of all shifts built", 1_000 * built, "ms"),
         Row("one shift looked at again, median", fresh[len(fresh) // 2], "ms"),
     ]
+
+
+def _through_the_api(engineers: int) -> list[Row]:
+    there = diary(engineers=engineers, days=DAYS, orders=ASKED)
+    sequence()
+    statistics.refresh()
+    browser, visits = browser_of(there.by), list(Visit.objects.order_by("?")[:CHANGES])
+    calls = [_getting(browser, order.pk) for order in there.orders]
+    whole = _times(calls[:1])[0]
+    prepared.forget()
+    first = _times(calls[:1])[0]
+    spent, asked = _both(calls)
+    moved_spent, moved = _both(calls[:CHANGES], [_changing(visit) for visit in visits])
+    size = f"{engineers:,} engineers, {DAYS} days, five visits a day"
+    return [
+        Row("API, nothing changed, p99, time of the processor", _p99(spent), "ms", bar=60, at_most=True),
+        Row("API, nothing changed, median by the clock", _p50(asked), "ms", remark=f"p99 {_p99(asked):.0f} ms"),
+        Row("API, after a change each, p99, time of the processor", _p99(moved_spent), "ms", bar=60, at_most=True),
+        Row("API, after a change each, median by the clock", _p50(moved), "ms", remark=f"p99 {_p99(moved):.0f} ms"),
+        Row("API, first request of a process that finds the room in the data folder", first, "ms"),
+        Row("API, very first request of a unit: the room is built", whole, "ms", remark=size),
+    ]  # fmt: skip
+
+
+def _getting(browser: Client, order_id: int) -> Callable[[], object]:
+    def get() -> None:
+        found = browser.get(f"/api/v1/orders/{order_id}/slots/", headers={"host": "localhost"})
+        if found.status_code != 200 or not found.json()["items"]:
+            raise SystemExit(f"no offers: {found.status_code} {found.content[:300]!r}")
+
+    return get
+
+
+def _changing(visit: Visit) -> Callable[[], object]:
+    def change() -> None:
+        services.dispatch(visit_id=visit.pk, by=SYSTEM, at=wall.now())
+        sequence()
+
+    return change
+
+
+def _p50(times: list[float]) -> float:
+    return times[len(times) // 2]
+
+
+def _p99(times: list[float]) -> float:
+    return times[-1 - len(times) // 100]
+
+
+def _both(calls: list[Callable[[], object]], before: list[Callable[[], object]] | None = None) -> list[list[float]]:
+    """Milliseconds of each call by the processor and by the clock, sorted; `before` is not measured."""
+    found: list[list[float]] = [[], []]
+    for number, call in enumerate(calls):
+        if before:
+            before[number]()
+        started = CPU(), time.perf_counter()
+        call()
+        for kept, now, begun in zip(found, (CPU(), time.perf_counter()), started, strict=True):
+            kept.append(1_000 * (now - begun))
+    return [sorted(each) for each in found]
 
 
 def _asking(found: Openings, people: Abilities, job: Job, way: Ways) -> Callable[[], object]:

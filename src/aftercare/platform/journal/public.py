@@ -14,7 +14,7 @@ from aftercare.platform.journal.consumers.services import (
     skip_event,
 )
 from aftercare.platform.journal.errors import BatchTouchedError, BatchUndoneError, NothingToEraseError
-from aftercare.platform.journal.feed.selectors import last_position, position_at
+from aftercare.platform.journal.feed.selectors import hash_at, last_position, position_at
 from aftercare.platform.journal.feed.services import sequence
 from aftercare.platform.journal.guard.selectors import assert_guarded
 from aftercare.platform.journal.log.models import Batch
@@ -78,6 +78,7 @@ __all__ = [
     "events_between",
     "events_naming",
     "events_of",
+    "hash_at",
     "lags",
     "last_position",
     "later_events_about",

@@ -5,7 +5,7 @@ that it was found on: at confirmation `confirm` refuses a slot whose route has c
 with the job in it, and lets the checker judge.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,7 +34,7 @@ from aftercare.operations.dispatch.planner.openings import (
     token,
     worst,
 )
-from aftercare.operations.dispatch.planner.travel import Roads, one_place
+from aftercare.operations.dispatch.planner.travel import Floats, Roads, one_place
 
 # Slots that cost at most so much more than the best one are recommended.
 NEAR = 600
@@ -77,9 +77,9 @@ def ways_of(problem: Problem, place: int) -> Ways:
     )
 
 
-def ways_by_model(problem: Problem, roads: Roads, place: Place) -> Ways:
-    """The ways of an address that the problem does not know, by the model of travel."""
-    to, back = one_place(roads, problem.places, place)
+def ways_by_model(problem: Problem, roads: Roads, place: Place, points: Floats | None = None) -> Ways:
+    """The ways of an address that the problem does not know, by the model of travel; `points` as in `one_place`."""
+    to, back = one_place(roads, problem.places, place, points)
     return Ways(
         seconds_to=to.seconds[:, 0].copy(),
         seconds_back=back.seconds[0].copy(),
@@ -96,10 +96,7 @@ def best_slots(
     Raises CannotPlanError for a job that needs several people, several visits or a shared thing.
     """
     _refuse_beyond(job)
-    # The compiler is heavy: only processes that offer appointments load it.
-    settle()
-    from aftercare.operations.dispatch.planner.gapsearch import search
-
+    search = load()
     problem = found.problem
     spans = sorted(set(_within(job, windows)), key=_order)
     if not spans or not problem.shifts:
@@ -114,6 +111,14 @@ def best_slots(
         numbers, bands, costs, best,
     )  # fmt: skip
     return _chosen(found, spans, costs, best, k)
+
+
+def load() -> Callable[..., None]:
+    """The compiled search. The compiler is heavy: only processes that offer appointments load it."""
+    settle()
+    from aftercare.operations.dispatch.planner.gapsearch import search
+
+    return search
 
 
 def confirm(problem: Problem, plan: Plan, job: int, slot: Slot) -> Route | None:

@@ -96,7 +96,7 @@ def learn(usual: Roads, driven: Iterable[Driven]) -> Roads:
 
 def travel(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0) -> Travel:
     """All ways between the places; `midnight` is a local midnight, in seconds after the problem's origin."""
-    at = _radians(places)
+    at = radians(places)
     metres = _metres(roads, at[:, :, None], at[:, None, :])
     seconds = (_usual(roads, metres) * _factors(roads, places, places) + 999) // 1_000
     return Travel(name=roads.name, seconds=seconds, metres=metres, bands=_bands(roads), midnight=midnight)
@@ -107,9 +107,14 @@ Pair = tuple[int, Cell, Cell]
 Key = TypeVar("Key", bound=Hashable)
 
 
-def one_place(roads: Roads, places: Sequence[Place], place: Place) -> tuple[Travel, Travel]:
-    """The ways from every place to this one (one column), and from it to every place (one row)."""
-    metres = _metres(roads, _radians(places), _radians([place]))
+def one_place(
+    roads: Roads, places: Sequence[Place], place: Place, points: Floats | None = None
+) -> tuple[Travel, Travel]:
+    """The ways from every place to this one (one column), and from it to every place (one row).
+
+    `points` are the `radians` of the places, from whoever has them at hand.
+    """
+    metres = _metres(roads, radians(places) if points is None else points, radians([place]))
     usual, name = _usual(roads, metres), roads.name
     there, back = _factors(roads, places, [place]), _factors(roads, [place], places)
     column, row = metres[:, None], metres[None, :]
@@ -117,7 +122,7 @@ def one_place(roads: Roads, places: Sequence[Place], place: Place) -> tuple[Trav
     return to, Travel(name=name, seconds=(usual[None, :] * back + 999) // 1_000, metres=row)
 
 
-def _radians(places: Sequence[Place]) -> Floats:
+def radians(places: Sequence[Place]) -> Floats:
     """Latitudes and longitudes."""
     degrees = [[place.latitude_e6 for place in places], [place.longitude_e6 for place in places]]
     return np.radians(np.array(degrees, np.float64) / 1e6)
@@ -138,7 +143,7 @@ def _usual(roads: Roads, metres: Matrix) -> Matrix:
 
 def _ratios(roads: Roads, driven: list[Driven]) -> Iterator[tuple[Driven, int]]:
     """Each leg with the permille of the usual time that it took, if it is long enough to tell."""
-    ends = _radians([leg.origin for leg in driven]), _radians([leg.target for leg in driven])
+    ends = radians([leg.origin for leg in driven]), radians([leg.target for leg in driven])
     for leg, usual in zip(driven, _usual(roads, _metres(roads, *ends)).tolist(), strict=True):
         if usual >= SHORTEST_SECONDS:
             yield leg, leg.seconds * 1_000 // usual

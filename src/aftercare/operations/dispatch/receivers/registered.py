@@ -8,6 +8,7 @@ from aftercare.operations.dispatch.parts import tasks as part_tasks
 from aftercare.operations.dispatch.receivers import lines, messages, ways
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
+from aftercare.operations.dispatch.slots import tasks as slot_tasks
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.platform.numbering import public as numbering
@@ -15,7 +16,7 @@ from aftercare.platform.units import public as units
 from aftercare.service import public as service
 
 # Importing them declares their jobs.
-JOBS = (booking_tasks, run_tasks, part_tasks)
+JOBS = (booking_tasks, run_tasks, part_tasks, slot_tasks)
 
 OBJECTS = {
     "appointment": Words("预约", "Appointments"),

@@ -7,9 +7,10 @@ from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.commands import command
 from aftercare.operations.dispatch.bookings import services as bookings
 from aftercare.operations.dispatch.contacts import services as contacts
+from aftercare.operations.dispatch.planner.slots import load
 from aftercare.operations.dispatch.slots import rules
 from aftercare.operations.dispatch.slots.errors import NothingBookedError, SlotGoneError
-from aftercare.operations.dispatch.slots.selectors import choices, offers
+from aftercare.operations.dispatch.slots.selectors import choices, offers, prepared, shelves
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.notify import public as notify
 from aftercare.registry.organisation import public as organisation
@@ -50,6 +51,16 @@ def cancel(*, order_id: int, by: Actor, at: datetime) -> Visit:
         raise NothingBookedError
     offers.refuse_change(stands, by, at, moving=False)
     return service.visits.cancel(visit_id=stands.visit.pk, by=SYSTEM, reason="customer", at=at)
+
+
+def warm_up(*, at: datetime) -> None:
+    """For a server that begins: take over the rooms that are asked for, and load the compiled search.
+
+    Nothing where nobody has asked for appointments lately.
+    """
+    for unit_path in list(shelves.units(at)):
+        prepared.room(unit_path, at)
+        load()
 
 
 def _is_repeated(stands: offers.Standing, chosen: rules.Choice) -> bool:

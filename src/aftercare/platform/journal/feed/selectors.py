@@ -16,6 +16,12 @@ def last_position() -> int:
         return int(cursor.fetchone()[0])
 
 
+def hash_at(position: int) -> str:
+    """Of the event at a position, empty if there is none: whether this is still the journal that somebody has read."""
+    found = FeedEntry.objects.filter(position=position).values_list("event__hash", flat=True).first()
+    return "" if found is None else bytes(found).hex()
+
+
 def position_at(moment: datetime) -> int:
     """How the journal stood at a moment: the highest position of what was recorded by then; 0 = nothing was."""
     recorded = FeedEntry.objects.filter(event__recorded_at__lte=moment).order_by("-position")

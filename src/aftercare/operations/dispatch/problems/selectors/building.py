@@ -1,7 +1,7 @@
 """The problem of a unit for some days, from the database, in a number of queries that does not grow with the rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings as django_settings
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.operations.dispatch.planner.model import Depot, Engineer, Job, Place, Problem, Shift, Span
+from aftercare.operations.dispatch.planner.model import Depot, Engineer, Job, Problem, Shift
 from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.models import DefectWaiver
 from aftercare.operations.dispatch.problems.rules.built import Built, Someone, Task
@@ -18,11 +18,11 @@ from aftercare.operations.dispatch.problems.rules.legs import travel
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS, Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, shifts_of
 from aftercare.operations.dispatch.problems.selectors import jobs, people, stock, work
+from aftercare.operations.dispatch.problems.selectors.duties import Places, begins, duty_of, office_of, place_of
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.tallies.selectors import carried
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
-from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 
 
@@ -65,22 +65,6 @@ def _movable(found: Sequence[work.Piece], staff: set[int], at: datetime, *, only
     return kept
 
 
-class _Places:
-    """Every place once, by its coordinates."""
-
-    def __init__(self) -> None:
-        self.rows: list[Place] = []
-        self._at: dict[tuple[int, int], int] = {}
-
-    def index(self, point: organisation.Point, name: str) -> int:
-        """The number of a place, a new one if it is not there yet."""
-        key = (point.latitude_e6, point.longitude_e6)
-        if key not in self._at:
-            self._at[key] = len(self.rows)
-            self.rows.append(Place(id=name, latitude_e6=key[0], longitude_e6=key[1]))
-        return self._at[key]
-
-
 def _put_together(
     unit_path: str,
     horizon: Horizon,
@@ -91,7 +75,7 @@ def _put_together(
 ) -> Built:
     around = work.around(movable, horizon)
     elsewhere = customers.site_briefs(one.site_id for one in busy if one.site_id and one.is_under_way)
-    places = _Places()
+    places = Places()
     roster = _Roster(persons, busy, elsewhere, settings, horizon, places)
     codes = {code for one in movable for code in one.parts}
     held = stock.held(unit_path, [one.staff_id for one in roster.working], codes, horizon.at)
@@ -101,7 +85,7 @@ def _put_together(
         people=roster.working,
         shifts=roster.shifts,
         engineer_of={one.staff_id: number for number, one in enumerate(roster.working)},
-        place_of=lambda site_id: _place_of(around.sites.get(site_id), places),
+        place_of=lambda site_id: place_of(around.sites.get(site_id), places),
         held=held,
         homes=[one.home for one in roster.working if one.home is not None],
     )
@@ -136,10 +120,6 @@ def _put_together(
     )
 
 
-def _place_of(site: customers.SiteBrief | None, places: _Places) -> int | None:
-    return places.index(site.place, f"site:{site.id}") if site is not None and site.place is not None else None
-
-
 def _engineer(number: int, one: people.Person, above: Mapping[int, int], held: stock.Holdings) -> Engineer:
     return Engineer(
         id=number,
@@ -151,7 +131,7 @@ def _engineer(number: int, one: people.Person, above: Mapping[int, int], held: s
     )
 
 
-def _depots(held: stock.Holdings, places: _Places) -> tuple[Depot, ...]:
+def _depots(held: stock.Holdings, places: Places) -> tuple[Depot, ...]:
     """Stores where parts are fetched on the way."""
     return tuple(
         Depot(
@@ -171,10 +151,10 @@ class _Roster:
         self,
         persons: Sequence[people.Person],
         busy: Sequence[work.Engagement],
-        sites: "dict[int, customers.SiteBrief]",
+        sites: Mapping[int, customers.SiteBrief],
         settings: Settings,
         horizon: Horizon,
-        places: _Places,
+        places: Places,
     ) -> None:
         self.working: list[people.Person] = []
         self.shifts: list[Shift] = []
@@ -182,10 +162,10 @@ class _Roster:
         engaged = defaultdict(list)
         for one in busy:
             engaged[one.staff_id].append(one)
-        office = _office(settings, places)
+        office = office_of(settings, places)
         for person in persons:
-            home = _begins(person, settings, office, places)
-            duty = _duty(person, engaged[person.staff_id], sites, horizon, places)
+            home = begins(person, settings, office, places)
+            duty = duty_of(person, engaged[person.staff_id], sites, horizon, places)
             found = shifts_of(duty, engineer=len(self.working), home=home, settings=settings, horizon=horizon)
             if found:
                 self.working.append(person)
@@ -198,47 +178,6 @@ def _why_out(duty: Duty) -> str:
     if not any(duty.rostered.values()) and not duty.on_call:
         return "no_shift"
     return "on_leave" if duty.away else "busy"
-
-
-def _office(settings: Settings, places: _Places) -> int | None:
-    if settings.office_latitude_e6 is None or settings.office_longitude_e6 is None:
-        return None
-    point = organisation.Point(settings.office_latitude_e6, settings.office_longitude_e6, settings.office_datum)
-    return places.index(point.to("wgs84"), "office")
-
-
-def _begins(person: people.Person, settings: Settings, office: int | None, places: _Places) -> int | None:
-    """Where the days begin and end: the home, the office, or nowhere in particular."""
-    if settings.starts_from == "first_job":
-        return None
-    if settings.starts_from == "home" and person.home is not None:
-        return places.index(person.home, f"home:{person.staff_id}")
-    return office
-
-
-def _duty(
-    person: people.Person,
-    engaged: Iterable[work.Engagement],
-    sites: "dict[int, customers.SiteBrief]",
-    horizon: Horizon,
-    places: _Places,
-) -> Duty:
-    spans, until, at_place = [], 0, None
-    for one in engaged:
-        spans.append(Span(horizon.seconds(one.start_at), horizon.seconds(one.end_at)))
-        if one.is_under_way and spans[-1].end > until:
-            until, at_place = spans[-1].end, _place_of(sites.get(one.site_id or 0), places)
-    return Duty(
-        rostered=dict(person.rostered),
-        based={
-            number: places.index(place, f"base:{person.staff_id}:{number}") for number, place in person.based.items()
-        },
-        away=person.away,
-        engaged=tuple(spans),
-        on_call=person.on_call,
-        until=until,
-        at_place=at_place,
-    )
 
 
 def _refuse_clashes(bench: jobs.Bench) -> None:

@@ -171,6 +171,7 @@ class Engagement:
     start_at: datetime
     end_at: datetime
     site_id: int | None
+    case_id: int
     is_under_way: bool
 
 
@@ -187,19 +188,22 @@ def engagements(staff_ids: Collection[int], horizon: Horizon, *, planned: Collec
         .order_by("visit__planned_start_at", "pk")
         .values_list(
             "staff_id", "visit__planned_start_at", "visit__planned_end_at", "visit__arrived_at", "visit__state",
-            "visit__order__site_id",
+            "visit__order__site_id", "visit__case_id",
         )
     )  # fmt: skip
     return [_engagement(horizon.at, *row) for row in rows]
 
 
 def _engagement(
-    at: datetime, staff_id: int, start: Any, end: Any, arrived: datetime | None, state: str, site_id: int | None
-) -> Engagement:
+    at: datetime, staff_id: int, start: Any, end: Any, arrived: datetime | None, state: str, site_id: int | None,
+    case_id: int,
+) -> Engagement:  # fmt: skip
     """Both times are there: the query asked for them."""
     under_way = state in UNDER_WAY or (state in {V.DISPATCHED, V.ACCEPTED} and start <= at)
     until = max(end, at, arrived + (end - start) if arrived else end) if under_way else end
-    return Engagement(staff_id=staff_id, start_at=start, end_at=until, site_id=site_id, is_under_way=under_way)
+    return Engagement(
+        staff_id=staff_id, start_at=start, end_at=until, site_id=site_id, case_id=case_id, is_under_way=under_way
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

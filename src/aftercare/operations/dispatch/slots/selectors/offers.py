@@ -21,7 +21,8 @@ from aftercare.operations.dispatch.problems.selectors.settings import settings_o
 from aftercare.operations.dispatch.slots import rules
 from aftercare.operations.dispatch.slots.errors import MovedOftenError, NotOfferableError, TooLateToChangeError
 from aftercare.operations.dispatch.slots.selectors import choices
-from aftercare.operations.dispatch.slots.selectors.prepared import Room, Whole, alone, room, zone
+from aftercare.operations.dispatch.slots.selectors.prepared import Room, alone, room, zone
+from aftercare.operations.dispatch.slots.selectors.wholes import Whole
 from aftercare.service import public as service
 
 BOOK = "appointment.book"
@@ -189,16 +190,15 @@ def _asked(space: Room, seen: Whole, order_id: int) -> _Asked:
         raise NotOfferableError(why=rules.WHY["no_place"])
     point = site.place.to("wgs84")
     place = Place(id="", latitude_e6=point.latitude_e6, longitude_e6=point.longitude_e6)
-    problem = seen.openings.problem
     bench = jobs.Bench(
-        horizon=space.horizon, around=around, people=seen.people, shifts=problem.shifts,
-        engineer_of={staff_id: number for number, staff_id in enumerate(seen.staff)}, place_of=lambda _site_id: 0,
+        horizon=space.horizon, around=around, people=seen.people, shifts=(), longest=seen.longest,
+        engineer_of=seen.engineer_of, place_of=lambda _site_id: 0,
     )  # fmt: skip
     jobs.add(bench, piece)
     if len(bench.jobs) != 1:
         code = bench.defects[0].code if bench.defects else "beyond"
         raise NotOfferableError(why=rules.WHY[rules.OF_DEFECT.get(code, "data")])
-    return _Asked(bench.jobs[0], place, _in_minutes(ways_by_model(problem, ROADS, place)))
+    return _Asked(bench.jobs[0], place, _in_minutes(ways_by_model(seen.problem, ROADS, place, seen.points)))
 
 
 def _in_minutes(ways: Ways) -> Ways:
@@ -217,7 +217,7 @@ def _offer(space: Room, seen: Whole, asked: _Asked, slot: Slot, order_id: int) -
         staff_id=seen.staff[engineer],
         engineer=problem.engineers[engineer].name,
         begins_at=moment(slot.start),
-        km_added=round(_metres_added(space, seen, asked, slot) / 1_000, 1),
+        km_added=round(_metres_added(seen, asked, slot) / 1_000, 1),
         visits=len(stops),
         busy_minutes=sum(until - since for _place, since, until in stops) // MINUTE,
         is_recommended=slot.is_recommended,
@@ -227,16 +227,16 @@ def _offer(space: Room, seen: Whole, asked: _Asked, slot: Slot, order_id: int) -
     )
 
 
-def _metres_added(space: Room, seen: Whole, asked: _Asked, slot: Slot) -> int:
+def _metres_added(seen: Whole, asked: _Asked, slot: Slot) -> int:
     """The ways to the job and on from it, less the way between the stops around it."""
     stops = seen.stops[slot.shift]
     before = [place for place, since, _until in stops if since <= slot.start]
     after = [place for place, since, _until in stops if since > slot.start]
-    home = space.home_of(seen, slot.shift)
+    home = seen.home_of(slot.shift)
     start, end = (before or home)[-1:], (after or home)[:1]
     to = int(asked.ways.metres_to[start[0]]) if start else 0
     on = int(asked.ways.metres_back[end[0]]) if end else 0
-    direct = _between(space.places[start[0]], space.places[end[0]]) if start and end and stops else 0
+    direct = _between(seen.problem.places[start[0]], seen.problem.places[end[0]]) if start and end and stops else 0
     return max(0, to + on - direct)
 
 

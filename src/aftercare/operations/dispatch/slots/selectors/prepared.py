@@ -1,65 +1,40 @@
 """The room of a unit, kept in memory by each process: built once a day, then followed through the journal.
 
-What is kept only serves to offer: at confirmation the room is looked at again in the database (`fresh`).
+What is kept only serves to offer: at confirmation the room is looked at again in the database (`alone`). After a change
+only those whom it touches are built again, and they are written into the arrays. A process that begins takes over what
+another one has left in the data folder (`shelves`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from aftercare.base.kernel.actors import SYSTEM
-from aftercare.operations.dispatch.planner.abilities import Abilities, abilities
-from aftercare.operations.dispatch.planner.model import Engineer, Place, Plan, Problem, Shift, Travel
-from aftercare.operations.dispatch.planner.openings import BOUNDS, COLUMNS, FROM, TO, Ints, Openings, Small, openings
-from aftercare.operations.dispatch.problems.rules.built import Built
+from aftercare.operations.dispatch.planner.model import Place, Problem
+from aftercare.operations.dispatch.problems.rules.legs import travel
+from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
-from aftercare.operations.dispatch.problems.selectors.building import build
-from aftercare.operations.dispatch.problems.selectors.people import Person
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.slots.selectors import shelves
+from aftercare.operations.dispatch.slots.selectors.personal import Part, parts_of
+from aftercare.operations.dispatch.slots.selectors.wholes import Whole, patched, put_together
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.service import public as service
 
-# People whose room is built together: the ways between their places are one table.
-TOGETHER = 40
-# More than this moved since: everything is built anew.
-MANY = 200
+# People whose room is built with the same queries.
+TOGETHER = 200
 # What happens in these streams may touch everybody.
 TOUCHES_ALL = ("unit", "post", "shift_pattern", "calendar", "skill", "certificate_kind")
-Stop = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The room of one person: their shifts, and the gaps of each; places by their number in the whole."""
-
-    engineer: Engineer
-    shifts: tuple[Shift, ...]
-    # Of each shift, as `Openings` has them.
-    gaps: tuple[Small, ...]
-    bounds: tuple[Ints, ...]
-    # Of each shift: place, start and end of every visit.
-    stops: tuple[tuple[Stop, ...], ...]
-    case_ids: frozenset[int]
-    # In the van, less what planned visits take.
-    pieces: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
-    """All parts in one set of arrays; `staff` is who each engineer is, `people` them as orders are held against."""
-
-    openings: Openings
-    abilities: Abilities
-    staff: tuple[int, ...]
-    people: tuple[Person, ...]
-    stops: tuple[tuple[Stop, ...], ...]
+TOUCHES_SOME = ("case", "staff", "site")
+# More streams of a kind than this: everything is built anew.
+MANY = 5_000
+# A room that moves all the time is left in the data folder no more often.
+LEAVE_EVERY = timedelta(minutes=10)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,11 +43,12 @@ class Room:
 
     unit_path: str
     horizon: Horizon
+    settings: Settings
     position: int
-    problem: Problem
+    frame: Problem
     places: list[Place] = field(default_factory=list)
     parts: dict[int, Part] = field(default_factory=dict)
-    whole: "Whole | None" = None
+    whole: Whole | None = None
     _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def number(self, place: Place) -> int:
@@ -83,36 +59,72 @@ class Room:
             self.places.append(place)
         return self._numbers[key]
 
-    def home_of(self, whole: "Whole", shift: int) -> list[int]:
-        """Where the shift begins, by the places of the whole; empty: nowhere in particular."""
-        gaps = whole.openings.gaps[shift]
-        return [int(gaps[0, FROM])] if whole.openings.counts[shift] and gaps[0, FROM] >= 0 else []
+    def add(self, staff_ids: Sequence[int]) -> None:
+        """Build the room of these people."""
+        for first in range(0, len(staff_ids), TOGETHER):
+            some = staff_ids[first : first + TOGETHER]
+            self.parts |= parts_of(some, self.settings, self.horizon, self.number)
+
+    def completed(self) -> "Room":
+        """With all people in one set of arrays."""
+        self.whole = put_together(self.parts, self.places, self.frame)
+        return self
 
 
 _rooms: dict[str, Room] = {}
+# As they were left in the data folder by this process.
+_left: dict[str, Room] = {}
 _lock = Lock()
 
 
 def room(unit_path: str, at: datetime) -> Room:
-    """The room as the journal has it now; one query where nothing happened since it was last asked for."""
+    """The room as the journal has it now; two queries where nothing happened since it was last asked for."""
     with _lock:
-        days, first = settings_of(unit_path).slot_days, timezone.localdate(at)
-        known = _rooms.get(unit_path)
-        position = journal.last_position()
-        if known is None or (known.horizon.first, known.horizon.days) != (first, days) or position < known.position:
-            known = None
-        elif position > known.position:
-            known = _followed(known, position, at)
-        if known is None:
-            known = _built(unit_path, Horizon(first=first, days=days, zone=zone(), at=at), position)
-        _rooms[unit_path] = known
-        return known
+        found = _rooms[unit_path] = _present(unit_path, at)
+    return found
+
+
+def keep_ready(at: datetime) -> None:
+    """Have the rooms that are asked for, and leave them in the data folder: each day's at once, then now and then."""
+    for unit_path in list(shelves.units(at)):
+        one = room(unit_path, at)
+        left = _left.get(unit_path)
+        if left is None or left.horizon.first != one.horizon.first or one.horizon.at - left.horizon.at >= LEAVE_EVERY:
+            leave(one)
+
+
+def leave(one: Room) -> None:
+    """Put a room where other processes find it."""
+    _left[one.unit_path] = one
+    mark = journal.hash_at(one.position)
+    shelves.put(
+        shelves.Kept(
+            unit_path=one.unit_path, shape=shelves.shape(), at=one.horizon.at, position=one.position, mark=mark,
+            places=tuple(one.places), staff=tuple(one.parts), parts=tuple(one.parts.values()),
+        )
+    )  # fmt: skip
+
+
+def _present(unit_path: str, at: datetime) -> Room:
+    settings, first, position = settings_of(unit_path), timezone.localdate(at), journal.last_position()
+    known = _rooms.get(unit_path)
+    if known is None or not _is_of(known, settings, first, position):
+        shelves.asked(unit_path, at)
+        known = _from_shelf(unit_path, settings, first)
+    if known is not None and _is_of(known, settings, first, position):
+        followed = known if position == known.position else _followed(known, position, at)
+        if followed is not None:
+            return followed
+    found = _built(unit_path, settings, Horizon(first=first, days=settings.slot_days, zone=zone(), at=at), position)
+    leave(found)
+    return found
 
 
 def forget() -> None:
     """Keep nothing; for tests, whose databases come and go."""
     with _lock:
         _rooms.clear()
+        _left.clear()
 
 
 def zone() -> ZoneInfo:
@@ -120,48 +132,77 @@ def zone() -> ZoneInfo:
     return ZoneInfo(django_settings.TIME_ZONE)
 
 
+def alone(unit_path: str, horizon: Horizon, staff_id: int) -> Room:
+    """The room of one person as the database has it now; nothing is kept."""
+    found = _empty(unit_path, settings_of(unit_path), horizon, 0)
+    found.add([staff_id])
+    return found.completed()
+
+
+def _is_of(known: Room, settings: Settings, first: date, position: int) -> bool:
+    """Of today, of these settings, and not of a database that was put back."""
+    return known.horizon.first == first and known.settings == settings and position >= known.position
+
+
+def _from_shelf(unit_path: str, settings: Settings, first: date) -> Room | None:
+    """What another process has left of this day."""
+    kept = shelves.taken(unit_path)
+    if kept is None or timezone.localdate(kept.at) != first:
+        return None
+    horizon = Horizon(first=first, days=settings.slot_days, zone=zone(), at=kept.at)
+    found = _empty(unit_path, settings, horizon, kept.position)
+    for place in kept.places:
+        found.number(place)
+    found.parts = dict(zip(kept.staff, kept.parts, strict=True))
+    return found.completed()
+
+
 def _followed(known: Room, position: int, at: datetime) -> Room | None:
     """The same after what happened since; None: too much did."""
+    touched = _touched(known)
+    if touched is None or known.whole is None:
+        return None
+    ours = _staff_of(known.unit_path, at, touched)
+    mine = sorted(one for one in touched if one in known.parts or one in ours)
+    if not mine:
+        return replace(known, position=position)
+    kept = {staff_id: part for staff_id, part in known.parts.items() if staff_id not in touched}
+    found = replace(known, position=position, horizon=replace(known.horizon, at=at), parts=kept)
+    found.add([one for one in mine if one in ours])
+    found.whole = patched(known.whole, found.parts, mine, found.places)
+    return found
+
+
+def _touched(known: Room) -> set[int] | None:
+    """Whose room may be another one now: who hangs on a case or a site that moved, or moved; None: everybody's."""
     after = known.position
     if any(journal.streams_touched(stream, after=after, limit=1) for stream in TOUCHES_ALL):
         return None
-    cases = journal.streams_touched("case", after=after, limit=MANY + 1)
-    people = set(journal.streams_touched("staff", after=after, limit=MANY + 1))
-    if len(cases) > MANY or len(people) > MANY:
+    cases, staff, sites = (set(journal.streams_touched(one, after=after, limit=MANY + 1)) for one in TOUCHES_SOME)
+    if max(len(cases), len(staff), len(sites)) > MANY:
         return None
-    touched = set(cases)
-    people |= {staff_id for staff_id, part in known.parts.items() if part.case_ids & touched}
     crews = service.Participation.objects.filter(visit__case_id__in=cases).order_by("staff_id")
-    people |= set(crews.values_list("staff_id", flat=True))
-    ours = _staff_of(known.unit_path, at, people)
-    mine = [one for one in sorted(people) if one in known.parts or one in ours]
-    if mine:
-        known.horizon = replace(known.horizon, at=at)
-        for staff_id in mine:
-            known.parts.pop(staff_id, None)
-        _add(known, [one for one in mine if one in ours])
-        _put_together(known)
-    known.position = position
-    return known
+    return staff | set(crews.values_list("staff_id", flat=True)) | set(_hanging(known, cases, sites))
 
 
-def _built(unit_path: str, horizon: Horizon, position: int) -> Room:
-    empty, _plan, _cases = stand(unit_path, horizon, ())
-    found = Room(unit_path=unit_path, horizon=horizon, position=position, problem=empty.problem)
-    everybody = sorted(_staff_of(unit_path, horizon.at, None))
-    for first in range(0, len(everybody), TOGETHER):
-        _add(found, everybody[first : first + TOGETHER])
-    _put_together(found)
-    return found
+def _hanging(known: Room, case_ids: set[int], site_ids: set[int]) -> Iterable[int]:
+    for staff_id, part in known.parts.items():
+        if not part.case_ids.isdisjoint(case_ids) or not part.site_ids.isdisjoint(site_ids):
+            yield staff_id
 
 
-def alone(unit_path: str, horizon: Horizon, staff_id: int) -> Room:
-    """The room of one person as the database has it now; nothing is kept."""
-    built, plan, cases = stand(unit_path, horizon, [staff_id])
-    found = Room(unit_path=unit_path, horizon=horizon, position=0, problem=built.problem)
-    _keep(found, built, plan, cases)
-    _put_together(found)
-    return found
+def _built(unit_path: str, settings: Settings, horizon: Horizon, position: int) -> Room:
+    found = _empty(unit_path, settings, horizon, position)
+    found.add(sorted(_staff_of(unit_path, horizon.at, None)))
+    return found.completed()
+
+
+def _empty(unit_path: str, settings: Settings, horizon: Horizon, position: int) -> Room:
+    """What all share: the origin, the prices, the model of travel."""
+    frame = Problem(
+        origin=horizon.origin, places=(), travel=travel(()), engineers=(), shifts=(), jobs=(), prices=settings.prices()
+    )
+    return Room(unit_path=unit_path, horizon=horizon, settings=settings, position=position, frame=frame)
 
 
 def _staff_of(unit_path: str, at: datetime, staff_ids: Collection[int] | None) -> set[int]:
@@ -171,118 +212,3 @@ def _staff_of(unit_path: str, at: datetime, staff_ids: Collection[int] | None) -
     if staff_ids is not None:
         rows = rows.filter(staff_id__in=staff_ids)
     return set(rows.values_list("staff_id", flat=True))
-
-
-def _add(found: Room, staff_ids: Sequence[int]) -> None:
-    """Build the room of these people, and keep it person by person."""
-    _keep(found, *stand(found.unit_path, found.horizon, staff_ids))
-
-
-def _keep(found: Room, built: Built, plan: Plan, cases: Mapping[int, frozenset[int]]) -> None:
-    seen = openings(_as_it_stands(built.problem), plan)
-    numbers = np.array([found.number(place) for place in built.problem.places] or [0], np.int32)
-    routes = {route.shift: route for route in plan.routes}
-    for engineer, someone in enumerate(built.people):
-        mine = [index for index, shift in enumerate(built.problem.shifts) if shift.engineer == engineer]
-        found.parts[someone.staff_id] = Part(
-            engineer=built.problem.engineers[engineer],
-            shifts=tuple(built.problem.shifts[index] for index in mine),
-            gaps=tuple(_renumbered(seen.gaps[index, : seen.counts[index]], numbers) for index in mine),
-            bounds=tuple(seen.bounds[index].copy() for index in mine),
-            stops=tuple(
-                tuple((int(numbers[stop.place]), stop.start, stop.end) for stop in routes[index].stops)
-                if index in routes
-                else ()
-                for index in mine
-            ),
-            case_ids=cases.get(someone.staff_id, frozenset()),
-            pieces=seen.parts[engineer],
-        )
-
-
-def _as_it_stands(problem: Problem) -> Problem:
-    """Booking moves no other visit, so none may be counted on to make room."""
-    jobs = (replace(job, locked_start=job.was.start) if job.was else job for job in problem.jobs)
-    return replace(problem, jobs=tuple(jobs))
-
-
-def _renumbered(gaps: Small, numbers: Small) -> Small:
-    """The same with places by their number in the whole."""
-    found = gaps.copy()
-    for column in (FROM, TO):
-        known = found[:, column] >= 0
-        found[known, column] = numbers[found[known, column]]
-    return found
-
-
-def stand(
-    unit_path: str, horizon: Horizon, staff_ids: Collection[int]
-) -> tuple[Built, Plan, dict[int, frozenset[int]]]:
-    """A problem of these people with all their visits, the plan in force, and whose cases are whose."""
-    rows = service.Participation.objects.filter(
-        staff_id__in=staff_ids, visit__state__in=service.Visit.OPEN_STATES, visit__planned_start_at__lt=horizon.until
-    )
-    held = list(rows.order_by("staff_id").values_list("staff_id", "visit__order_id", "visit__case_id"))
-    orders = {order_id for _staff, order_id, _case in held}
-    built = build(
-        unit_path=unit_path, first=horizon.first, days=horizon.days, by=SYSTEM, at=horizon.at, staff_ids=staff_ids,
-        order_ids=orders,
-    )  # fmt: skip
-    cases: dict[int, set[int]] = {}
-    for staff_id, _order, case_id in held:
-        cases.setdefault(staff_id, set()).add(case_id)
-    whose = {staff_id: frozenset(found) for staff_id, found in cases.items()}
-    return built, built.as_plan(built.present()), whose
-
-
-def _put_together(found: Room) -> None:
-    """One set of arrays over all people."""
-    staff = sorted(found.parts)
-    parts = [found.parts[one] for one in staff]
-    shifts = [replace(shift, engineer=number) for number, part in enumerate(parts) for shift in part.shifts]
-    pieces = [gaps for part in parts for gaps in part.gaps]
-    most = max((len(piece) for piece in pieces), default=0)
-    gaps = np.zeros((len(pieces), most, COLUMNS), np.int32)
-    for number, piece in enumerate(pieces):
-        gaps[number, : len(piece)] = piece
-    rows = [bounds for part in parts for bounds in part.bounds]
-    problem = replace(
-        found.problem,
-        places=tuple(found.places),
-        travel=_without_ways(found.problem.travel),
-        engineers=tuple(replace(part.engineer, id=number) for number, part in enumerate(parts)),
-        shifts=tuple(shifts),
-        jobs=(),
-        groups=(),
-    )
-    seen = Openings(
-        problem=problem,
-        routes=[None] * len(shifts),
-        gaps=gaps,
-        counts=np.array([len(piece) for piece in pieces], np.int32),
-        bounds=np.stack(rows) if rows else np.zeros((0, BOUNDS), np.int64),
-        capacity=np.zeros((len(shifts), 0), np.int64),
-        tokens=[""] * len(shifts),
-        parts=[dict(part.pieces) for part in parts],
-        fixed=frozenset(),
-    )
-    found.whole = Whole(
-        openings=seen,
-        abilities=abilities(problem),
-        staff=tuple(staff),
-        people=tuple(_person(staff_id, part.engineer) for staff_id, part in zip(staff, parts, strict=True)),
-        stops=tuple(stops for part in parts for stops in part.stops),
-    )
-
-
-def _person(staff_id: int, one: Engineer) -> Person:
-    return Person(
-        staff_id=staff_id, name=one.name, unit_id=0, unit_path="", home=None, skills=one.skills,
-        certificates=one.certificates,
-    )  # fmt: skip
-
-
-def _without_ways(travel: Travel) -> Travel:
-    """The table of all ways is not needed: those of a new address are a row of their own."""
-    none = np.zeros((0, 0), np.int64)
-    return replace(travel, seconds=none, metres=none)
