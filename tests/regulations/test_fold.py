@@ -275,6 +275,17 @@ def test_every_clock_of_the_base_policy_is_addressed_and_worded() -> None:
         assert one.pause_reasons <= REASONS.keys()
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_target_that_was_found_before_is_not_that_of_another_kind_of_value(*, first: bool) -> None:
+    when = {"flag": "is_major == true", "number": "is_major == 1", "list": "size(is_major) == 2"}
+    targets = tuple(Target(seconds=number, calendar="24x7", when=text) for number, text in enumerate(when.values()))
+    definition = clock(targets=targets)
+    asked = [(True, 0), (1, 1), ([1, 1], 2), (False, None), (0, None), ([1], None), ("true", None)]
+    for value, seconds in (asked if first else asked[::-1]) * 2:
+        target = definition.target_for({"is_major": value})
+        assert (target and target.seconds) == seconds
+
+
 def test_promises_are_what_the_clocks_will_say() -> None:
     attributes = {"urgency": "urgent", "nature": "breakdown", "safety": ""}
     policy = BASE.frozen_with("days")

@@ -258,3 +258,13 @@ def test_too_much_time_is_refused(direction: int) -> None:
 def test_a_moment_without_zone_is_a_bug(change: Callable[[datetime], object]) -> None:
     with pytest.raises(TypeError):
         change(datetime(2026, 1, 1))  # noqa: DTZ001 - that is what is tested
+
+
+@pytest.mark.parametrize("year", [1902, 1969, 1970, 1971, 2000, 2001, 2026, 2100, 2101, 2196])
+def test_no_second_is_lost_where_years_meet(year: int) -> None:
+    turn = datetime(year, 1, 1, tzinfo=UTC)
+    for seconds in (1, 6 * HOUR, 36 * HOUR):
+        before, after = turn - timedelta(seconds=seconds), turn + timedelta(seconds=seconds)
+        assert AROUND_THE_CLOCK.between(before, after) == 2 * seconds
+        assert AROUND_THE_CLOCK.add(before, 2 * seconds) == after
+        assert AROUND_THE_CLOCK.is_open(before)

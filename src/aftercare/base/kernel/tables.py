@@ -139,6 +139,11 @@ def _postgresql(model: type[models.Model], columns: tuple[str, ...]) -> str:
 
 def moment(value: str | datetime | None) -> datetime | None:
     """A time as it was read: SQLite keeps it as UTC without saying so, PostgreSQL says so."""
-    if value is None or (isinstance(value, datetime) and value.tzinfo is not None):
-        return value
-    return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
+    if isinstance(value, str):
+        return datetime.fromisoformat(value + "+00:00")
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def moment_column(name: str) -> str:
+    """A column of times in a statement whose rows go through `moment`, past the converter of SQLite's driver."""
+    return f"CAST({name} AS TEXT)" if vendor() == "sqlite" else name

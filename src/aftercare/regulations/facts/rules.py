@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 
@@ -25,12 +26,15 @@ class Fact:
     @property
     def second(self) -> datetime:
         """When it happened, cut to whole seconds: clocks count no fractions."""
-        return self.at.replace(microsecond=0)
+        return self.at.replace(microsecond=0) if self.at.microsecond else self.at
+
+
+_ORDER = attrgetter("at", "seq", "id")
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """By (at, seq), whatever order they came in (decision 4)."""
-    return sorted(facts, key=lambda fact: (fact.at, fact.seq, fact.id))
+    return sorted(facts, key=_ORDER)
 
 
 def has_values(where: Mapping[str, Iterable[str]], payload: Mapping[str, Any]) -> bool:

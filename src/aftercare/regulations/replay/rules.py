@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from aftercare.platform.worktime.public import Calendar
 from aftercare.regulations.bindings.rules import Clock, Gate, Record
-from aftercare.regulations.clocks.rules import OVERRIDDEN, Overridden, Run, all_runs, used_at
+from aftercare.regulations.clocks.rules import OVERRIDDEN, Overridden, Run, runs_in, used_at
 from aftercare.regulations.clocks.rules import State as RunState
 from aftercare.regulations.compliance.rules import Counts, State
-from aftercare.regulations.facts.rules import Fact
+from aftercare.regulations.facts.rules import Fact, in_order
 from aftercare.regulations.gates.rules import WAIVED, Covers, Known, Rule, deeds_of, lacks
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, Held, Policy
 from aftercare.regulations.policies.rules.definitions import holds
@@ -163,14 +164,15 @@ def judged(
     clauses: dict[str, Both],
 ) -> Iterator[Flip]:
     """Count a case's outcomes by either policy in `clauses`, and give those that differ."""
-    for one in _clocks(facts, parts.alike, calendars, as_of).values():
+    told = in_order(facts)
+    for one in _clocks(told, parts.alike, calendars, as_of).values():
         both = _both(clauses, one.address)
         both.before.add(one.state)
         both.after.add(one.state)
-    recorded = sorted(facts, key=lambda fact: fact.id)
-    before = _clocks(facts, parts.before, calendars, as_of) | _let_pass(recorded, parts.before, parts.covers)
+    recorded = sorted(facts, key=attrgetter("id")) if parts.before.gates or parts.after.gates else []
+    before = _clocks(told, parts.before, calendars, as_of) | _let_pass(recorded, parts.before, parts.covers)
     before |= _refused(refusals, parts.before)
-    after = _clocks(facts, parts.after, calendars, as_of) | _tried(recorded, parts.after, parts.covers, known_at)
+    after = _clocks(told, parts.after, calendars, as_of) | _tried(recorded, parts.after, parts.covers, known_at)
     after |= _refused(refusals, parts.after)
     for one in before.values():
         _both(clauses, one.address).before.add(one.state)
@@ -200,17 +202,18 @@ def _flips(case_id: int, before: Mapping[str, Outcome], after: Mapping[str, Outc
 
 
 def _both(clauses: dict[str, Both], address: str) -> Both:
-    return clauses.setdefault(place(address), Both(address=address))
+    where = place(address)
+    return clauses.get(where) or clauses.setdefault(where, Both(address=address))
 
 
 def _clocks(
-    facts: Sequence[Fact], policy: Policy, calendars: Mapping[str, Calendar], as_of: datetime
+    facts: list[Fact], policy: Policy, calendars: Mapping[str, Calendar], as_of: datetime
 ) -> dict[str, Outcome]:
     """Every run of these clocks of which something can be said."""
     if not policy.clocks:
         return {}
     found = {}
-    for run in all_runs(facts, policy, calendars):
+    for run in runs_in(facts, policy, calendars):
         state = state_of(run, as_of)
         if state is not None:
             item = f"clock {run.key}/{run.item}/{run.number}"

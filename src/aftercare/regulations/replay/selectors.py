@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
-from aftercare.base.kernel.tables import moment
+from aftercare.base.kernel.tables import moment, moment_column
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.platform.worktime.public import calendars_for
@@ -46,11 +46,12 @@ HUNG, FILES = frozenset({SHEET, FILE, FILE_GONE, APPROVAL}), frozenset({FILE, FI
 # Whom a refused command may have been about, besides the case itself, and how a gate's refusal reads.
 PARTS, REFUSED, SHUT = ("request", "order", "visit"), "command.refused", '"code":"gate_shut"'
 FACTS = """
-SELECT id, stream_id, type, v, occurred_at, seq, actor_kind, actor_id, payload FROM journal_event
+SELECT id, stream_id, type, v, {at}, seq, actor_kind, actor_id, payload FROM journal_event
 WHERE stream = %s AND stream_id IN ({ids}) AND type IN ({names})
 AND (batch_id IS NULL OR batch_id NOT IN (SELECT id FROM journal_batch WHERE undone_at IS NOT NULL))
 ORDER BY stream_id, seq
 """
+_HISTORY, _STAFF = ActorKind.HISTORY.value, ActorKind.STAFF.value
 Progress = Callable[[int, int], None]
 # Takes the flips of a chunk of cases; without one they are kept with the result.
 Sink = Callable[[list[dict[str, Any]]], None]
@@ -209,7 +210,9 @@ def _facts(ids: Sequence[int], names: frozenset[str]) -> dict[int, list[Fact]]:
     found: dict[int, list[Fact]] = {case: [] for case in ids}
     if not ids or not names:
         return found
-    sql = FACTS.format(ids=", ".join(["%s"] * len(ids)), names=", ".join(["%s"] * len(names)))
+    sql = FACTS.format(
+        ids=", ".join(["%s"] * len(ids)), names=", ".join(["%s"] * len(names)), at=moment_column("occurred_at")
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql, [SUBJECT, *ids, *sorted(names)])
         for row in cursor.fetchall():
@@ -228,9 +231,9 @@ def _fact(row: Sequence[Any]) -> Fact:
         occurred,
         seq,
         payload_of(name, v, text),
-        history=kind == ActorKind.HISTORY,
+        history=kind == _HISTORY,
         id=number,
-        staff_id=actor if kind == ActorKind.STAFF else None,
+        staff_id=actor if kind == _STAFF else None,
     )
 
 

@@ -24,6 +24,8 @@ from aftercare.platform.worktime.rules.public_days import PublicDay, published_y
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.date().toordinal()
+# On the average, which tells the year but near its turn.
+YEAR_SECONDS = 31_556_952
 # How far an addition looks before it gives up on a calendar that is hardly ever open.
 YEARS_AHEAD = 200
 NAMELESS = Words()
@@ -299,8 +301,11 @@ class Calendar:
         return worked + table.worked(high)
 
     def _table_at(self, second: int) -> _Table:
-        year = time.gmtime(second).tm_year
-        return self._tables.get(year) or self._tables.setdefault(year, self._build(year))
+        table = self._tables.get(EPOCH.year + second // YEAR_SECONDS)
+        if table is None or not table.begin <= second < table.end:
+            year = time.gmtime(second).tm_year
+            table = self._tables.get(year) or self._tables.setdefault(year, self._build(year))
+        return table
 
     def _build(self, year: int) -> _Table:
         """Every opening of a UTC year; neighbours that touch become one."""

@@ -1,6 +1,6 @@
 """Clocks: folded from facts, promised to customers. Pure."""
 
-from aftercare.regulations.clocks.rules.folding import all_runs, calendar_keys, fold, runs
+from aftercare.regulations.clocks.rules.folding import all_runs, calendar_keys, fold, runs, runs_in
 from aftercare.regulations.clocks.rules.overriding import OVERRIDDEN
 from aftercare.regulations.clocks.rules.promising import Promise, promises
 from aftercare.regulations.clocks.rules.shapes import (
@@ -37,5 +37,6 @@ __all__ = [
     "fold",
     "promises",
     "runs",
+    "runs_in",
     "used_at",
 ]

@@ -18,6 +18,7 @@ from aftercare.regulations.policies.rules import (
     ATTRIBUTE_EVENTS,
     OWN_CALENDAR,
     Definition,
+    Part,
     Policy,
 )
 
@@ -36,7 +37,11 @@ def all_runs(facts: Iterable[Fact], policy: Policy, calendars: Mapping[str, Cale
     Where several clauses set a clock of one key, the strictest counts: the one that was due first at
     its first start (decision 15).
     """
-    ordered = in_order(facts)
+    return runs_in(in_order(facts), policy, calendars)
+
+
+def runs_in(ordered: list[Fact], policy: Policy, calendars: Mapping[str, Calendar]) -> list[Run]:
+    """The same of facts that are in their order already."""
     found: dict[str, list[Run]] = {}
     for one in policy.clocks:
         told = _runs(ordered, one, policy, calendars)
@@ -109,26 +114,27 @@ def _spells(facts: list[Fact], definition: Definition) -> list[_Spell]:
     reason = ""
     spells: list[_Spell] = []
     running: _Spell | None = None
-    names = definition.names
+    parts = definition.parts
     for fact in facts:
-        if fact.name not in names:
+        part = parts.get(fact.name)
+        if part is None:
             continue
-        if fact.name in ATTRIBUTE_EVENTS:
+        if part.tells:
             attributes = {**attributes, **fact.payload.get("attributes", {})}
-        reason = _reason_after(fact, definition, reason)
+        if part.pauses or part.resumes:
+            reason = _reason_after(fact, definition) if part.pauses else ""
         if running is not None:
-            running = _carry_on(running, fact, definition, reason, attributes)
-        if running is None and _starts(fact, definition) and (definition.repeats or not spells):
-            running = _Spell(fact.second, fact.seq, [(fact.second, reason)], attributes)
+            running = _carry_on(running, fact, part, reason, attributes)
+        if running is None and _starts(fact, part, definition) and (definition.repeats or not spells):
+            start = fact.second
+            running = _Spell(start, fact.seq, [(start, reason)], attributes)
             spells.append(running)
     return spells
 
 
-def _carry_on(
-    spell: _Spell, fact: Fact, definition: Definition, reason: str, attributes: dict[str, Any]
-) -> _Spell | None:
+def _carry_on(spell: _Spell, fact: Fact, part: Part, reason: str, attributes: dict[str, Any]) -> _Spell | None:
     """What one more fact does to a running spell; None: it has ended."""
-    ending = _ending(fact, definition)
+    ending = _ending(part) if part.stops or part.ends else None
     if ending is None and spell.marks[-1][1] == reason and spell.attributes is attributes:
         return spell
     spell.seq = max(spell.seq, fact.seq)
@@ -141,22 +147,18 @@ def _carry_on(
     return spell
 
 
-def _starts(fact: Fact, definition: Definition) -> bool:
-    return fact.name in definition.starts and (definition.history or not fact.history)
+def _starts(fact: Fact, part: Part, definition: Definition) -> bool:
+    return part.starts and (definition.history or not fact.history)
 
 
-def _ending(fact: Fact, definition: Definition) -> State | None:
-    if fact.name in definition.stops:
-        return State.STOPPED
-    return State.VOID if fact.name in definition.ends else None
+def _ending(part: Part) -> State:
+    return State.STOPPED if part.stops else State.VOID
 
 
-def _reason_after(fact: Fact, definition: Definition, reason: str) -> str:
+def _reason_after(pause: Fact, definition: Definition) -> str:
     """Why the clock is paused after this fact; a pause for a reason that it does not know lets it run."""
-    if fact.name in definition.pauses:
-        new = str(fact.payload.get("reason", ""))
-        return new if new in definition.pause_reasons else ""
-    return "" if fact.name in definition.resumes else reason
+    reason = str(pause.payload.get("reason", ""))
+    return reason if reason in definition.pause_reasons else ""
 
 
 def _judged(

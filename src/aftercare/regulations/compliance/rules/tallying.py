@@ -22,7 +22,8 @@ class Counts:
 
     def add(self, state: State, count: int = 1) -> None:
         """So many more."""
-        setattr(self, state.value, getattr(self, state.value) + count)
+        name = str(state)
+        setattr(self, name, getattr(self, name) + count)
 
     @property
     def cases(self) -> int:

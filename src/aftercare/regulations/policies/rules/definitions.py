@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from pydantic import BaseModel, ConfigDict
@@ -42,6 +42,8 @@ def attributes_of(facts: Iterable[Fact]) -> dict[str, Any]:
 OWN_CALENDAR = "own"
 
 Attributes = Mapping[str, Any]
+# For so many kinds of cases a clock remembers its target.
+KEPT = 1_024
 
 
 class _Frozen(BaseModel):
@@ -66,6 +68,17 @@ class Target(_Frozen):
     def allowed(self, calendar: Calendar) -> int:
         """Working seconds of this calendar."""
         return self.seconds + (self.workdays * calendar.workday_seconds if self.workdays else 0)
+
+
+class Part(NamedTuple):
+    """What an event does to a clock."""
+
+    starts: bool
+    stops: bool
+    ends: bool
+    pauses: bool
+    resumes: bool
+    tells: bool
 
 
 class Definition(_Frozen):
@@ -121,11 +134,40 @@ class Definition(_Frozen):
         """Every event that matters to it."""
         return self.starts | self.stops | self.ends | self.pauses | self.resumes | ATTRIBUTE_EVENTS
 
+    @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """Event → its part in this clock; others have none."""
+        sets = (self.starts, self.stops, self.ends, self.pauses, self.resumes, ATTRIBUTE_EVENTS)
+        return {name: Part(*(name in one for one in sets)) for name in self.names}
+
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """The attributes on which its target hangs."""
+        conditions = [compiled(text) for text in (self.only, *(one.when for one in self.targets))]
+        return tuple(sorted({name for one in conditions for name in one.names}))
+
+    @cached_property
+    def _known_targets(self) -> dict[object, Target | None]:
+        return {}
+
     def target_for(self, attributes: Attributes) -> Target | None:
         """What this clock allows a case with these attributes.
 
         A condition that cannot be judged never lets anybody off: the clock applies, and the target after it counts.
+        Conditions are asked once for each set of the values that they read.
         """
+        values = tuple([attributes.get(name) for name in self.asks])
+        key = values, tuple(map(type, values))  # to a condition `true` is not 1
+        try:
+            return self._known_targets[key]
+        except KeyError:
+            if len(self._known_targets) >= KEPT:
+                self._known_targets.clear()
+            return self._known_targets.setdefault(key, self._target_for(attributes))
+        except TypeError:  # a list is no key
+            return self._target_for(attributes)
+
+    def _target_for(self, attributes: Attributes) -> Target | None:
         if not holds(self.only, attributes, undecided=True):
             return None
         return next((one for one in self.targets if holds(one.when, attributes, undecided=False)), None)
