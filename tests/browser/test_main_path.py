@@ -72,7 +72,7 @@ def confirmed(phone: Page, axe: Axe, address: str) -> None:
     phone.click("a[href*='/confirm/']")
     axe(phone)
     form = phone.locator("form[data-form]")
-    fill(form, {"content": "link", "name": "王女士"})
+    fill(form, {"content": "done", "name": "王女士", "rating": "5"})
     send(phone, form)
     expect(phone.locator("a[href*='/confirm/']")).to_have_count(0)
 

@@ -134,7 +134,7 @@ def test_the_customer_signs_on_the_tracking_page(phone: Page, axe: Axe) -> None:
     phone.goto(f"/p/t/{token}/confirm/{visit.pk}/")
     axe(phone)
     draw(phone, "signature_file_id")
-    phone.locator("[name=content][value=link]").check()
+    phone.locator("[name=content][value=done]").check()
     phone.locator("[name=name]").fill("王经理")
     phone.locator("form[data-form] .btn-primary").click()
     phone.wait_for_url(f"**/p/t/{token}/")

@@ -1,5 +1,6 @@
 """The demo company opens, and its papers can be printed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -7,11 +8,13 @@ import pytest
 from tests.factories.customers import make_customer, make_site
 from tests.factories.equipment import make_asset, make_family, make_product
 
+from aftercare.demo import rules
 from aftercare.demo.services import duties, logins, open_company
 from aftercare.demo.services.days import Play
 from aftercare.demo.services.records import write_down
 from aftercare.demo.services.regulations import course as adopting
 from aftercare.platform.accounts.models import User
+from aftercare.platform.journal.public import events_between
 from aftercare.platform.printing import public as printing
 from aftercare.platform.units import public as units
 from aftercare.registry.customers.public import Site
@@ -121,3 +124,29 @@ def test_its_reminders_go_out_when_they_are_due() -> None:
     assert all(one.sent_at == one.due_at for one in sent)
     assert all(one.answered_at is None or one.answered_at > one.sent_at for one in sent)
     assert any(one.answered_at for one in sent)
+
+
+def test_its_people_get_through_the_gates_of_its_regulations() -> None:
+    """Under all of them a fault goes from the call to the archive: told, shown, confirmed, printed, filed."""
+    open_company(at=AT)
+    make_asset(
+        site=make_site(customer=make_customer(unit=units.by_code("SH"))),
+        product=make_product(family=make_family("works")),
+    )
+    until = AT + timedelta(days=40)
+    play = Play(until, lambda *_: None)
+    play.acts.now = AT + timedelta(days=1)
+    for pack in ("D20", "D03"):
+        play.wait(play.acts.now, adopting(play.acts, pack))
+    for day in range(10, 15):
+        play.wait(AT + timedelta(days=day, hours=2), play.course())
+
+    play.go()
+
+    states = Counter(service.Request.objects.values_list("state", flat=True))
+    assert states["archived"] >= 4, states
+    told = list(events_between(["request.archived", "appointment.agreed", "progress.told"], AT, until))
+    assert {one.type for one in told} == {"request.archived", "appointment.agreed", "progress.told"}
+    filed = [one.payload for one in told if one.type == "request.archived" and one.payload["reports"]]
+    assert filed
+    assert all(len(one["file_hashes"]) == one["reports"] for one in filed)

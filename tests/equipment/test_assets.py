@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
-from tests.actors import customer_actor, staff_actor
+from django.urls import reverse
+from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.customers import make_contact, make_customer, make_site
 from tests.factories.equipment import MONDAY, make_asset, make_family, make_product, make_project
 from tests.factories.organisation import make_staff
 from tests.factories.units import make_office
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import HISTORY, SYSTEM
 from aftercare.base.kernel.errors import InvalidError, NotFoundError, StaleError
 from aftercare.platform.journal.public import events_between, events_of
@@ -415,3 +417,48 @@ def test_a_list_takes_the_same_number_of_queries(count: int, django_assert_num_q
         assert len(equipment.find_assets(text="", by=SYSTEM)) == count
     with django_assert_num_queries(1):
         assert len(equipment.asset_briefs(ids)) == count
+
+
+def test_another_dealer_takes_the_place_of_the_one_before() -> None:
+    first, second = make_customer(name="甲经销"), make_customer(name="乙经销")
+    asset = make_asset(dealer_id=first.pk)
+    old, new = (customer_actor(contact=make_contact(customer=one), role="dealer") for one in (first, second))
+    assert [equipment.assets_of(by).count() for by in (old, new)] == [1, 0]
+    equipment.change_asset(asset_id=asset.pk, dealer_id=second.pk, by=SYSTEM, at=MONDAY)
+    assert [equipment.assets_of(by).count() for by in (old, new)] == [0, 1]
+    equipment.change_asset(asset_id=asset.pk, name="3# 客梯", by=SYSTEM, at=MONDAY)
+    equipment.change_asset(asset_id=asset.pk, dealer_id=second.pk, by=SYSTEM, at=MONDAY)
+    asset.refresh_from_db()
+    assert asset.dealer_id == second.pk
+    equipment.change_asset(asset_id=asset.pk, dealer_id=None, by=SYSTEM, at=MONDAY)
+    assert [equipment.assets_of(by).count() for by in (old, new)] == [0, 0]
+    told = events_of("asset", asset.pk, names=["asset.dealer_changed", "asset.changed"])
+    assert [(one.type, one.payload.get("from_dealer"), one.payload.get("to_dealer")) for one in told] == [
+        ("asset.dealer_changed", first.pk, second.pk),
+        ("asset.changed", None, None),
+        ("asset.dealer_changed", second.pk, None),
+    ]
+
+
+def test_a_dealer_that_one_may_not_see_is_neither_given_nor_taken_away() -> None:
+    office = make_office()
+    foreign = make_customer(name="外地经销")
+    customer = make_customer(unit=office)
+    asset = make_asset(site=make_site(customer=customer), dealer_id=foreign.pk)
+    manager = staff_actor("manager", unit=office)
+    with pytest.raises(NotFoundError):
+        equipment.change_asset(asset_id=asset.pk, dealer_id=make_customer().pk, by=manager, at=MONDAY)
+    browser = browser_of(manager)
+    address = reverse("equipment:asset_edit", args=[asset.pk])
+    assert "dealer_id" not in browser.get(address).content.decode()
+    said = {"product_id": asset.product_id, "criticality": "2", "name": "新名字"}
+    with clock.running(MONDAY):
+        assert browser.post(address, said).status_code == 302
+        own = make_customer(unit=office, name="本地经销")
+        mine = make_asset(site=asset.site, name="第二台")
+        other = reverse("equipment:asset_edit", args=[mine.pk])
+        assert "dealer_id" in browser.get(other).content.decode()
+        browser.post(other, {**said, "product_id": mine.product_id, "dealer_id": own.pk})
+    asset.refresh_from_db()
+    mine.refresh_from_db()
+    assert (asset.name, asset.dealer_id, mine.dealer_id) == ("新名字", foreign.pk, own.pk)

@@ -8,11 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.customers import make_contact, make_customer, make_site
-from tests.factories.equipment import make_asset
+from tests.factories.equipment import make_asset, make_family, make_fault
 from tests.factories.service import Company, later, make_company, make_request, make_visit
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.words import Words
+from aftercare.platform.journal import public as journal
 from aftercare.registry.customers.public import Contact, Customer
 from aftercare.service.models import Confirmation, Request
 from aftercare.service.requests import services as requests
@@ -112,7 +114,7 @@ def test_who_comes_urging_and_confirming_as_on_the_tracking_page() -> None:
         confirm = reverse("portal:own_confirm", args=[request.pk, visit_id])
         assert confirm in shown
         assert "no password needed" not in shown
-        assert mine.browser.post(confirm, {"content": "link", "name": "王"}).status_code == 302
+        assert mine.browser.post(confirm, {"content": "done", "name": "王", "rating": "2"}).status_code == 302
     assert Confirmation.objects.get().name == "王"
     assert "Please confirm the work" not in page(mine.browser, "own", show="all")
 
@@ -175,3 +177,52 @@ def test_whoever_signs_in_from_outside_begins_at_their_requests() -> None:
     company = make_company()
     mine = outsider(company.customer)
     assert mine.browser.get("/").headers["Location"] == reverse("portal:own")
+
+
+def test_what_is_noticed_fits_the_equipment_that_was_chosen() -> None:
+    company = make_company()
+    mine = outsider(company.customer)
+    known = make_fault(company.asset.product.family, name=Words("异响", "Strange noise"))
+    cooler = make_asset(site=company.site)
+    foreign = make_fault(make_family(), name=Words("漏油", "Oil leaks"))
+    family = company.asset.product.family.code
+    form = page(mine.browser, "own_new")
+    assert "Strange noise" in form
+    assert "Oil leaks" not in form
+    said = {"title": "响得厉害", "reporter_name": "王", "about": f"asset:{company.asset.pk}"}
+    with clock.running(later(5)):
+        for about, symptom in (
+            (f"asset:{cooler.pk}", f"{family}:{known.code}"),
+            (f"asset:{company.asset.pk}", f"{foreign.family.code}:{foreign.code}"),
+            (f"asset:{company.asset.pk}", known.code),
+        ):
+            refused = mine.browser.post(reverse("portal:own_new"), {**said, "about": about, "symptom_code": symptom})
+            assert refused.status_code == 422
+        assert not Request.objects.exists()
+        chosen = {**said, "symptom_code": f"{family}:{known.code}"}
+        assert mine.browser.post(reverse("portal:own_new"), chosen).status_code == 302
+        assert mine.browser.post(reverse("portal:own_new"), {**chosen, "about": ""}).status_code == 302
+    assert list(Request.objects.values_list("symptom_code", flat=True)) == [known.code, known.code]
+
+
+def test_a_confirmation_by_login_says_so_and_carries_the_mark() -> None:
+    company = make_company()
+    mine = outsider(company.customer)
+    visit_id = finished(company)
+    request = Request.objects.get(orders__visits=visit_id)
+    confirm = reverse("portal:own_confirm", args=[request.pk, visit_id])
+    word = {"content": "done", "name": "王", "remark": "师傅很耐心"}
+    with clock.running(later(100)):
+        for nonsense in ("0", "6", "x", "4.5"):
+            assert mine.browser.post(confirm, {**word, "rating": nonsense}).status_code == 422
+        assert not Confirmation.objects.exists()
+        assert mine.browser.post(confirm, {**word, "rating": "4"}).status_code == 302
+        staff = browser_of(company.manager, **{"Accept-Language": "en"})
+        shown = staff.get(reverse("service:visit", args=[visit_id])).content.decode()
+    kept = Confirmation.objects.get()
+    assert (kept.method, kept.rating, kept.remark) == ("login", 4, "师傅很耐心")
+    assert "4/5 Satisfied" in shown
+    assert "Confirmed with their login" in shown
+    (told,) = journal.events_of("case", request.case_id, names=["visit.confirmed"])
+    assert (told.v, told.payload["rating"], told.payload["method"]) == (3, 4, "login")
+    assert "师傅很耐心" not in str(told.payload)

@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories.equipment import make_asset
+from tests.factories.equipment import make_asset, make_family, make_fault
 from tests.factories.service import NINE, Company, make_company
 
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.models import Request
 
@@ -66,3 +67,27 @@ def test_a_report_without_a_word_of_what_is_wrong_comes_back_with_all_that_was_t
     assert answer.status_code == 422
     assert "13800138000" in answer.content.decode()
     assert not Request.objects.exists()
+
+
+def test_the_label_offers_what_may_be_wrong_with_such_equipment(company: Company) -> None:
+    family = company.asset.product.family
+    known = make_fault(family, name=Words("门关不上", "The door does not close"))
+    cause = make_fault(family, kind="cause", name=Words("皮带断裂", "Belt broken"))
+    other = make_fault(make_family(), name=Words("不制冷", "It does not cool"))
+    form = Client(headers={"accept-language": "zh-CN"}).get(_label(company.asset)).content.decode()
+    assert "门关不上" in form
+    assert "皮带断裂" not in form
+    assert "不制冷" not in form
+    for code in (cause.code, other.code, "<b>"):
+        assert Client().post(_label(company.asset), {**SAID, "symptom_code": code}).status_code == 422
+    assert not Request.objects.exists()
+    Client().post(_label(company.asset), {**SAID, "symptom_code": known.code})
+    Client().post(_label(company.asset), {**SAID, "symptom_code": ""})
+    assert list(Request.objects.order_by("pk").values_list("symptom_code", flat=True)) == [known.code, ""]
+
+
+def test_where_nothing_is_known_of_the_equipment_no_symptom_is_asked(company: Company) -> None:
+    make_fault(company.asset.product.family)
+    assert "symptom_code" not in Client().get(reverse("portal:report")).content.decode()
+    bare = make_asset(site=company.site)
+    assert "symptom_code" not in Client().get(_label(bare)).content.decode()

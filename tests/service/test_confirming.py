@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.actors import browser_of, link_actor, staff_actor
 from tests.factories.files import make_file, png, upload
 from tests.factories.printing import text_of
@@ -30,6 +31,7 @@ from aftercare.service.visits.errors import (
     NobodyToSendToError,
     NotFinishedError,
 )
+from aftercare.service.visits.events import VisitConfirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,7 @@ def test_a_signature_is_kept_with_the_visit_and_its_hash_is_in_the_fact() -> Non
     )
     told = journal.events_of("case", visit.case_id, names=["visit.confirmed"])[0]
     assert (told.v, told.payload["signature"], told.payload["signature_sha256"]) == (
-        2, signature.pk, signature.content.sha256,
+        3, signature.pk, signature.content.sha256,
     )  # fmt: skip
     assert journal.private_text(told.id, "role") == "设备主管"
     assert [(link.role, link.audience) for link in files.links_of("visit", visit.pk, SYSTEM)] == [
@@ -240,7 +242,7 @@ def test_the_customer_signs_on_the_tracking_page(client) -> None:
     ]
 
     done = client.post(
-        address, {"content": "link", "name": "王经理", "role": "业主", "remark": "", "signature_file_id": signature}
+        address, {"content": "done", "name": "王经理", "role": "业主", "remark": "", "signature_file_id": signature}
     )
 
     assert done.status_code == 302
@@ -317,3 +319,33 @@ def test_the_customers_word_prints_nothing_twice(state: str) -> None:
 
     printed = journal.events_of("case", visit.case_id, names=["report.printed"])
     assert len(printed) == {"none": 0, "waiting": 1, "returned": 1}[state]
+
+
+@pytest.mark.parametrize("rating", [1, 5])
+def test_only_the_customer_says_how_content_they_are(rating: int) -> None:
+    company = make_company()
+    visit = finished(company)
+    for by in (company.working, company.hotline, company.manager):
+        with pytest.raises(InvalidError) as refused:
+            steps.confirm(visit_id=visit.pk, by=by, at=later(95), method="phone", name="王", rating=rating)
+        assert list(refused.value.fields) == ["rating"]
+    assert not Confirmation.objects.exists()
+    by = link_actor("request", visit.order.request_id or 0)
+    for wrong in (0, 6, -1):
+        with pytest.raises(InvalidError):
+            steps.confirm(visit_id=visit.pk, by=by, at=later(95), method="link", name="王", rating=wrong)
+    with pytest.raises(InvalidError) as refused:
+        steps.confirm(visit_id=visit.pk, by=by, at=later(95), method="login", name="王")
+    assert list(refused.value.fields) == ["method"]
+    assert not Confirmation.objects.exists()
+    steps.confirm(visit_id=visit.pk, by=by, at=later(95), method="link", name="王", rating=rating)
+    assert Confirmation.objects.get().rating == rating
+    order = visit.order
+    report = reports.issue(order_id=order.pk, by=company.working, cause="a", solution="b", at=later(120))
+    with translation.override("en"):
+        assert f"{rating}/5" in report_data(report)["confirmations"][0]["line"]
+
+
+def test_confirmations_of_earlier_shapes_have_no_mark() -> None:
+    old = {"order": 1, "visit": 1, "method": "phone", "name": "", "remark": ""}
+    assert VisitConfirmed.upcast(old) == {**old, "rating": None}

@@ -20,6 +20,7 @@ from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import shown as request_shown
 from aftercare.service.requests.models import Request
 from aftercare.service.today.panels import CARD as TODAY
+from aftercare.service.visits import rules as visit_rules
 from aftercare.service.visits import selectors as visits
 from aftercare.service.visits import shown as visit_shown
 from aftercare.service.visits.panels import CARDS
@@ -105,7 +106,8 @@ def crew_of_visit(request: HttpRequest, visit_id: int) -> str:
         "crew": visit_shown.members(one, by=_actor(request)),
         "may_share": visit_shown.may_share(one, by=_actor(request)),
         "chain": visits.chain_of(one),
-        "confirmation": visits.confirmation_of(one),
+        "confirmation": (confirmation := visits.confirmation_of(one)),
+        "rated": visit_rules.rated(confirmation.rating) if confirmation else "",
     }
     return (
         ui.fragment(request, "service/_crew.html", values)

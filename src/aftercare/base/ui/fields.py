@@ -238,6 +238,11 @@ class PickField(NeedsReader, forms.Field):
         if picker and picker.usual and by is not None:
             self.initial = picker.usual(by)
 
+    def knows(self, row_id: int) -> bool:
+        """Whether the reader may see this row."""
+        picker = pickers.get(self.kind)
+        return picker is not None and self.by is not None and bool(picker.get(self.by, [row_id]))
+
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
         picker = pickers.get(self.kind)

@@ -1,6 +1,7 @@
 """What the demo company is made of. Everything is drawn with one seed, so that the same company comes out each time."""
 
 from aftercare.demo.rules.company import (
+    ACCEPT_MINUTES,
     CERTIFICATES,
     COMPANY,
     FAMILIES,
@@ -33,12 +34,15 @@ from aftercare.demo.rules.regulations import (
     AFTER_VISITS,
     CHOSEN,
     COUNTED,
+    CUSTOMER_TOLD,
     DUTIFUL,
     FORGETFUL,
+    MOST_GATES,
     NAMED_POSTS,
     ON_TIME,
     PACKS,
     READERS,
+    SERVICE_SHEET,
     SIGNED,
     TAKEN_OVER,
     TOO_LATE,
@@ -47,7 +51,18 @@ from aftercare.demo.rules.regulations import (
     WAIVED_BECAUSE,
     WRITTEN,
 )
-from aftercare.demo.rules.sayings import ANSWERS, FINDINGS, NOTES, PLANS, SAYINGS, URGES
+from aftercare.demo.rules.sayings import (
+    ANSWERS,
+    BY_LINK,
+    CONTENT,
+    FINDINGS,
+    NOTES,
+    PLANS,
+    REMARKS,
+    SAYINGS,
+    TOLD,
+    URGES,
+)
 from aftercare.demo.rules.scenes import SCENES, Scene, Stage
 from aftercare.demo.rules.week import (
     DAYS_AHEAD,
@@ -61,14 +76,18 @@ from aftercare.demo.rules.week import (
 )
 
 __all__ = [
+    "ACCEPT_MINUTES",
     "ACCESS_NOTES",
     "ADOPTED_AGO",
     "AFTER_VISITS",
     "ANSWERS",
+    "BY_LINK",
     "CERTIFICATES",
     "CHOSEN",
     "COMPANY",
+    "CONTENT",
     "COUNTED",
+    "CUSTOMER_TOLD",
     "DAYS_AHEAD",
     "DUE_IN",
     "DUTIFUL",
@@ -78,6 +97,7 @@ __all__ = [
     "GENERAL_MANAGER",
     "HEAD",
     "MAINTENANCE_MINUTES",
+    "MOST_GATES",
     "NAMED_POSTS",
     "NOTES",
     "OFFICES",
@@ -88,9 +108,11 @@ __all__ = [
     "PLANS",
     "POSTS",
     "READERS",
+    "REMARKS",
     "SAYINGS",
     "SCENES",
     "SEED",
+    "SERVICE_SHEET",
     "SIGNED",
     "SKILLS",
     "SLOTS",
@@ -102,6 +124,7 @@ __all__ = [
     "TASKS",
     "TEST_FORM",
     "TEST_FORM_NAME",
+    "TOLD",
     "TOO_LATE",
     "TRADES",
     "TRIP_REGISTER",

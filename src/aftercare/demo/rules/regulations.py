@@ -28,7 +28,10 @@ NAMED_POSTS = {
     "storekeeper": ("dispatcher",),
     "safety": ("quality",),
 }
-TRIP_REGISTER, AFTER_VISITS = "site-trip-register", ("service-record", "service-sheet")
+TRIP_REGISTER, SERVICE_SHEET = "site-trip-register", "service-sheet"
+AFTER_VISITS = ("service-record", SERVICE_SHEET)
+# The gate before setting out that a call to the customer opens; so many gates may stand before one step.
+CUSTOMER_TOLD, MOST_GATES = "#customer-told-when", 3
 # Of a hundred departures and visits: who sets out before the trip is entered, who writes the record.
 FORGETFUL, DUTIFUL = 0.06, 0.85
 # Of the steps that were sent: how many somebody takes over.

@@ -1,10 +1,11 @@
 """What people of the demo company do: each act is one call of a live service, at the moment the clock shows."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
@@ -12,6 +13,9 @@ from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.words import Words
 from aftercare.demo import rules
 from aftercare.demo.services.papers import Papers
+from aftercare.operations.dispatch import public as dispatch
+from aftercare.platform.accounts import public as accounts
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -23,6 +27,7 @@ from aftercare.service import public as service
 ZONE = ZoneInfo("Asia/Shanghai")
 VISITOR = Actor(kind=ActorKind.LINK, channel=Channel.PUBLIC_FORM)
 QUARTER = 15 * 60
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +150,14 @@ class Acts:
                 except DomainError:
                     continue
                 self.load[staff_id] += 1
+                if self.draw.random() >= rules.FORGETFUL:
+                    self.agree(visit, desk["hotline"])
                 return visit
         return None
+
+    def agree(self, visit: service.Visit, by: Actor) -> None:
+        """The customer hears by phone when somebody comes, and says yes (D03.3)."""
+        dispatch.contacts.agree(visit_id=visit.pk, by=by, way="phone", at=self.now)
 
     def _fit(self, order: service.Order, start: datetime) -> list[int]:
         found = organisation.available_engineers(order.unit_path, start, order.skills, certificates=order.certificates)
@@ -166,6 +177,8 @@ class Acts:
             )
             answers = {"runs": "pass", "insulation": f"{self.draw.uniform(0.8, 5):.1f}", "cleaned": "pass"}
             sheets.submit(sheet_id=sheet.pk, answers=answers, by=engineer, at=self.now)
+        words = self.draw.choice(rules.TOLD)
+        dispatch.contacts.tell(visit_id=visit.pk, by=engineer, way="in_person", words=words, at=self.now)
         cause, action = self.draw.choice(thing.family.causes)[0], self.draw.choice(thing.family.actions)[0]
         service.steps.finish(
             visit_id=visit.pk,
@@ -181,15 +194,26 @@ class Acts:
         asked = rules.TRIP_REGISTER in regulations.forms_asked(visit.case_id)
         if asked and self.draw.random() >= rules.FORGETFUL:
             self.papers.hand_in(rules.TRIP_REGISTER, visit, engineer, self.now)
-        try:
-            service.steps.depart(visit_id=visit.pk, by=engineer, at=self.now)
-        except regulations.GateShutError as refusal:
-            self.refused += 1
-            self._make_good(visit, engineer, refusal.clause)
-            service.steps.depart(visit_id=visit.pk, by=engineer, at=self.now)
+        self._through(
+            lambda: service.steps.depart(visit_id=visit.pk, by=engineer, at=self.now),
+            lambda clause: self._make_good(visit, engineer, clause),
+        )
+
+    def _through(self, step: Callable[[], T], make_good: Callable[[str], None]) -> T:
+        """A step that gates may stop: what each asks for is made good, then it is tried again."""
+        for _gate in range(rules.MOST_GATES):
+            try:
+                return step()
+            except regulations.GateShutError as refusal:
+                make_good(refusal.clause)
+        return step()
 
     def _make_good(self, visit: service.Visit, engineer: Actor, clause: str) -> None:
-        """The trip is entered now; where there is no network the office manager lets pass, once."""
+        """The customer is called, the trip entered now; without network the office manager lets pass, once."""
+        if clause.endswith(rules.CUSTOMER_TOLD):
+            self.agree(visit, engineer)
+            return
+        self.refused += 1
         if self.refused != rules.WAIVED:
             self.papers.hand_in(rules.TRIP_REGISTER, visit, engineer, self.now)
             return
@@ -212,24 +236,43 @@ class Acts:
         service.steps.leave_incomplete(visit_id=visit.pk, by=engineer, reason=reason, next_step=following, at=self.now)
 
     def confirm(self, visit: service.Visit, thing: Thing, engineer: Actor) -> None:
-        """The customer says by phone that it works."""
+        """The customer says by phone that it works, or on the page that the link opens, and how content they are."""
+        name = thing.contact[0] or "现场负责人"
+        request_id = visit.order.request_id
+        if request_id is None or self.draw.random() >= rules.BY_LINK:
+            service.steps.confirm(visit_id=visit.pk, by=engineer, method="phone", name=name, at=self.now)
+            return
+        rating = self.draw.choices(tuple(rules.REMARKS), weights=rules.CONTENT)[0]
+        token = accounts.links.make(kind="request", subject_id=request_id, at=self.now)
         service.steps.confirm(
-            visit_id=visit.pk, by=engineer, method="phone", name=thing.contact[0] or "现场负责人", at=self.now
+            visit_id=visit.pk,
+            by=accounts.links.open_link(token, kind="request", at=self.now).by,
+            method="link",
+            name=name,
+            rating=rating,
+            remark=self.draw.choice(rules.REMARKS[rating]),
+            at=self.now,
         )
 
     def report(self, order: service.Order) -> int | None:
-        """The engineer issues the report; its id."""
+        """The engineer issues the report, with the sheet that belongs to it, and it is printed; its id."""
         visit = order.visits.order_by("-sequence").first()
         if visit is None or visit.lead_id is None:
             return None
-        return service.reports.issue(
-            order_id=order.pk,
-            by=self.engineer(visit.lead_id),
-            cause="现场检查确认故障原因",
-            solution=visit.work_note,
-            advice="建议按周期做预防性保养",
-            at=self.now,
-        ).pk
+        engineer = self.engineer(visit.lead_id)
+        issued = self._through(
+            lambda: service.reports.issue(
+                order_id=order.pk,
+                by=engineer,
+                cause="现场检查确认故障原因",
+                solution=visit.work_note,
+                advice="建议按周期做预防性保养",
+                at=self.now,
+            ),
+            lambda _clause: self.papers.hand_in(rules.SERVICE_SHEET, visit, engineer, self.now),
+        )
+        jobs.run_ready(self.now)
+        return issued.pk
 
 
 def quarter(moment: datetime) -> datetime:

@@ -71,7 +71,7 @@ class Play:
             )
             for _one in range(BUSY if morning.weekday() < 5 else QUIET):
                 hour = min(23.5, max(0.2, self.draw.gauss(11, 4)))
-                self.wait(morning + timedelta(hours=hour), self._course())
+                self.wait(morning + timedelta(hours=hour), self.course())
         for number, pack in enumerate(rules.PACKS):
             begin = office_hour(self.until - timedelta(days=rules.ADOPTED_AGO - number), self.draw)
             self.wait(begin, regulations.course(self.acts, pack))
@@ -93,7 +93,7 @@ class Play:
             return
         self.wait(max(due, self.acts.now + timedelta(minutes=1)), course)
 
-    def _course(self) -> Course:
+    def course(self) -> Course:
         """One request from its first word to the archive."""
         acts, draw = self.acts, self.draw
         thing = draw.choice(acts.things)

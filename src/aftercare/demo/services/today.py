@@ -107,8 +107,14 @@ class _Case:
         order = service.orders.open_for_request(request_id=request.pk, by=desk["dispatcher"], at=acts.now)
         if stage < Stage.DISPATCHED:
             return
-        yield acts.soon(2, 14)
+        yield self._sent()
         yield from self._visit(order, thing, desk)
+
+    def _sent(self) -> datetime:
+        """Soon; what nobody has accepted yet was sent just now, so that there is still time for it."""
+        if self.scene.stage is not Stage.DISPATCHED:
+            return self.acts.soon(2, 14)
+        return max(self.acts.soon(1, 3), self.until - timedelta(minutes=self.acts.draw.uniform(3, 40)))
 
     def _visit(self, order: service.Order, thing: Thing, desk: dict[str, Actor]) -> Course:
         acts, stage = self.acts, self.scene.stage
@@ -161,5 +167,7 @@ class _Case:
             return
         yield acts.soon(2, 15)
         acts.confirm(visit, thing, engineer)
+        yield acts.soon(5, 30)
+        acts.write_record(visit, engineer)
         yield acts.soon(20, 90)
         acts.report(order)

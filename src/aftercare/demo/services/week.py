@@ -206,6 +206,7 @@ def _course(acts: Acts, one: Upkeep, until: datetime) -> Course:
         dispatch_now=is_near,
         at=acts.now,
     )
+    acts.agree(visit, desk["hotline"])
     if is_near:
         yield from _go(acts, order, visit, one.start, one.thing, acts.engineer(one.lead_id))
 

@@ -15,6 +15,11 @@ class Way:
     request_id: int
     token: str = ""
 
+    @property
+    def confirms_by(self) -> str:
+        """How the customer's word on a visit comes."""
+        return "link" if self.token else "login"
+
     def to(self, page: str, *further: int) -> str:
         """The address of one of its pages."""
         if self.token:

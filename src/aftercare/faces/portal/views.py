@@ -14,7 +14,7 @@ from aftercare.base.kernel.http import Request as Http
 from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.faces.portal import forms, services
-from aftercare.faces.portal.selectors import subjects
+from aftercare.faces.portal.selectors import offered, symptoms_of
 from aftercare.faces.portal.shown import Way
 from aftercare.operations.dispatch import public as dispatch
 from aftercare.platform.accounts import public as accounts
@@ -58,6 +58,7 @@ def _report(request: Http, asset: equipment.AssetBrief | None) -> HttpResponse:
         do=do,
         then=lambda token: reverse("portal:track", args=[token]),
         initial={"place_text": asset.place} if asset else None,
+        form_values={"symptoms": symptoms_of(asset.family)} if asset else None,
         template="portal/report.html",
         values={"asset": asset, "head": printing.company_head()},
     )
@@ -120,7 +121,7 @@ def own_new(request: Http) -> HttpResponse:
             "reporter_phone": contact.phone,
             "reporter_mail": contact.mail,
         },
-        form_values={"subjects": subjects(by)},
+        form_values={"offered": offered(by)},
         template="portal/form.html",
         values={"head": printing.company_head(), "back": reverse("portal:own")},
     )
@@ -195,10 +196,11 @@ def _confirm(request: Http, way: Way, visit_id: int) -> HttpResponse:
             visit_id=visit_id,
             by=way.by,
             at=clock.now(),
-            method=values["content"],
+            method=way.confirms_by if values["content"] == "done" else values["content"],
             name=values["name"],
             role=values["role"],
             remark=values["remark"],
+            rating=values["rating"],
             signature_file_id=values["signature_file_id"],
         )
 

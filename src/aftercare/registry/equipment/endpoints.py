@@ -64,7 +64,7 @@ def change_asset(request: HttpRequest, asset_id: int, data: AssetChange) -> Asse
     """Change what is sent; `If-Match` carries the version that you saw."""
     return equipment.change_asset(
         asset_id=asset_id, product_id=data.product_id, **doing_on(request),
-        **data.values(),
+        **data.changes(),
     )  # fmt: skip
 
 

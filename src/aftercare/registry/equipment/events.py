@@ -122,6 +122,15 @@ class AssetChanged(Event):
     accepted_on: date | None = None
 
 
+class AssetDealerChanged(Event):
+    """A piece of equipment was sold by another dealer, as is known now: who sees it and reports faults of it."""
+
+    type = "asset.dealer_changed"
+    stream = "asset"
+    from_dealer: Annotated[int | None, Ref("customer")] = None
+    to_dealer: Annotated[int | None, Ref("customer")] = None
+
+
 class AssetMoved(Event):
     """A piece of equipment, with all its parts, went to another site or into another piece."""
 

@@ -35,6 +35,22 @@ class AssetForm(ui.Form):
     number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
 
 
+class AssetChangeForm(AssetForm):
+    """What may be changed of one."""
+
+    dealer_id = ui.PickField(
+        _("Sold by dealer"), kind="customer", required=False,
+        help_text=_("The dealer sees the equipment and reports faults of it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known, field = self.initial.get("dealer_id"), self.fields["dealer_id"]
+        # A dealer of another office is not the reader's to see, and so not theirs to take away.
+        if known and isinstance(field, ui.PickField) and not field.knows(known):
+            del self.fields["dealer_id"]
+
+
 class NewAssetForm(AssetForm):
     """A new piece of equipment."""
 

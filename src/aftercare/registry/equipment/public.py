@@ -28,7 +28,13 @@ from aftercare.registry.equipment.rules.terms import (
     add_months,
     in_order,
 )
-from aftercare.registry.equipment.rules.values import AssetValues, ContractValues, ProjectValues, normal_serial
+from aftercare.registry.equipment.rules.values import (
+    AssetChanges,
+    AssetValues,
+    ContractValues,
+    ProjectValues,
+    normal_serial,
+)
 from aftercare.registry.equipment.selectors.assets import (
     AssetBrief,
     asset,
@@ -111,6 +117,7 @@ __all__ = [
     "SOURCES",
     "Asset",
     "AssetBrief",
+    "AssetChanges",
     "AssetEngineer",
     "AssetRow",
     "AssetTerms",

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from aftercare.registry.equipment.rules.values import AssetValues
+from aftercare.registry.equipment.rules.values import AssetChanges, AssetValues
 
 
 class AssetOut(Schema):
@@ -58,6 +58,13 @@ class AssetChange(Schema):
     shipped_on: date | None = None
     installed_on: date | None = None
     accepted_on: date | None = None
+    dealer_id: int | None = None
+
+    def changes(self) -> AssetChanges:
+        """Those that were sent, with who sold it."""
+        given: Any = {**self.values(), **self.model_dump(exclude_unset=True, include={"dealer_id"})}
+        changes: AssetChanges = given
+        return changes
 
     def values(self) -> AssetValues:
         """Those that were sent, without what is no particular."""
@@ -85,7 +92,6 @@ class AssetIn(AssetChange):
     site_id: int | None = None
     parent_id: int | None = None
     project_id: int | None = None
-    dealer_id: int | None = None
     unit_id: int | None = None
     is_planned: bool = False
     uid: UUID | None = None

@@ -97,6 +97,7 @@ def _confirmed(told: journal.Told) -> str:
         private.get("name"),
         private.get("role"),
         str(Confirmation.Method(payload["method"]).label),
+        visits.rated(payload.get("rating")),
         private.get("remark"),
         (payload.get("signature_sha256") or "")[:12],
     )

@@ -134,6 +134,8 @@ def _sheet(sheet: sheets.Sheet) -> dict[str, Any]:
 
 def _confirmation(one: Confirmation) -> dict[str, str]:
     """The line, and the signature as the template draws it."""
-    line = f"{one.get_method_display()} · {one.name} {one.role} · {ui.formats.moment(one.at)} {one.remark}".strip()
+    who = f"{one.name} {one.role}".strip()
+    parts = (one.get_method_display(), who, ui.formats.moment(one.at), rules.rated(one.rating), one.remark)
+    line = " · ".join(str(part) for part in parts if part)
     drawn = printing.photo_svg(one.signature_file_id, SYSTEM, edge=SIGNATURE_EDGE) if one.signature_file_id else ""
     return {"line": line, "svg": drawn}

@@ -88,10 +88,15 @@ class Request(Root):
     is_major = models.BooleanField(default=False)
     safety = models.CharField(max_length=20, blank=True)
 
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, blank=True, related_name="+")
+    # Found by the indexes below, which begin with them.
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     contact = models.ForeignKey("customers.Contact", models.SET_NULL, null=True, blank=True, related_name="+")
     site = models.ForeignKey("customers.Site", models.PROTECT, null=True, blank=True, related_name="+")
-    asset = models.ForeignKey("equipment.Asset", models.PROTECT, null=True, blank=True, related_name="+")
+    asset = models.ForeignKey(
+        "equipment.Asset", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     # As typed by whoever reported, before anybody has been matched.
     reporter_name = models.CharField(max_length=80, blank=True)
     reporter_phone = models.CharField(max_length=30, blank=True)

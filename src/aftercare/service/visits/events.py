@@ -182,7 +182,7 @@ class VisitConfirmedV1(VisitEvent):
     remark: Private[str] = ""
 
 
-class VisitConfirmed(VisitConfirmedV1):
+class VisitConfirmedV2(VisitConfirmedV1):
     """The customer confirmed the visit, or refused to.
 
     A signature is named by its hash.
@@ -196,6 +196,20 @@ class VisitConfirmed(VisitConfirmedV1):
     @classmethod
     def upcast(cls, payload: dict[str, Any]) -> dict[str, Any]:
         return {"signature": None, "signature_sha256": "", **payload}
+
+
+class VisitConfirmed(VisitConfirmedV2):
+    """The customer confirmed the visit, or refused to.
+
+    A signature is named by its hash. `rating`: how content they are, from 1 to 5, if they said so themselves.
+    """
+
+    v: ClassVar[int] = 3
+    rating: int | None = None
+
+    @classmethod
+    def upcast(cls, payload: dict[str, Any]) -> dict[str, Any]:
+        return {"rating": None, **payload}
 
 
 class VisitCodeSent(VisitEvent):

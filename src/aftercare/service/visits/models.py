@@ -151,12 +151,13 @@ class Participation(models.Model):
 
 
 class Confirmation(models.Model):
-    """The customer's word on one visit: signed, by code, by link, by phone, or refused with a reason."""
+    """The customer's word on one visit: signed, by code, link, login or phone, or refused with a reason."""
 
     class Method(models.TextChoices):
         SIGNATURE = "signature", _("Signature")
         CODE = "code", _("Completion code")
         LINK = "link", _("Confirmed by link")
+        LOGIN = "login", _("Confirmed with their login")
         PHONE = "phone", _("Confirmed by phone")
         REFUSED = "refused", pgettext_lazy("service", "Refused")
 
@@ -166,11 +167,17 @@ class Confirmation(models.Model):
     role = models.CharField(max_length=80, blank=True)
     remark = models.TextField(blank=True)
     signature_file_id = models.BigIntegerField(null=True, blank=True)
+    # From 1 to 5, by the customer alone.
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
     at = models.DateTimeField()
 
     class Meta:
         db_table = "service_confirmation"
         constraints = (
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)),
+                name="service_confirmation_rates_from_1_to_5",
+            ),
             models.CheckConstraint(
                 condition=~Q(method="refused") | ~Q(remark=""), name="service_confirmation_refusal_says_why"
             ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.states import Move, Moves
 from aftercare.base.kernel.words import Words
@@ -23,7 +23,29 @@ NOT_A_PICTURE = _("This is not a picture. Take or choose it again.")
 ADD_PHOTO = Words("添加照片", "Add a photograph")
 NO_SUCH_SLOT = _("This work has no place for such a photograph.")
 NOT_BY_HAND = _("Ask the customer for the code, and type it in.")
+# How content a customer is.
+RATINGS = {
+    1: Words("很不满意", "Very dissatisfied"),
+    2: Words("不满意", "Dissatisfied"),
+    3: Words("一般", "So-so"),
+    4: Words("满意", "Satisfied"),
+    5: Words("很满意", "Very satisfied"),
+}
+FROM_1_TO_5 = _("Choose from 1 to 5.")
+NOT_YOUR_LOGIN = _("Only customers confirm with their own login.")
+NOT_YOURS_TO_RATE = _("Only the customer says how content they are.")
 CHOOSE_ANOTHER = _("Choose another engineer.")
+
+
+def may_rate(kind: ActorKind) -> bool:
+    """Nobody rates their own work, nor puts a mark into a customer's mouth."""
+    return kind in {ActorKind.LINK, ActorKind.CUSTOMER}
+
+
+def rated(rating: int | None) -> str:
+    """“4/5 Satisfied”; "" where nothing was said."""
+    return f"{rating}/5 {RATINGS[rating]}" if rating else ""
+
 
 MOVES = Moves(
     Move(verb="dispatch", sources=frozenset({S.PLANNED}), target=S.DISPATCHED, label=Words("派单", "Dispatch")),

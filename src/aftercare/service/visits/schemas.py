@@ -184,6 +184,7 @@ class ConfirmIn(Schema):
     remark: str = Field("", max_length=20_000)
     code: str = Field("", max_length=6)
     signature_file_id: int | None = None
+    rating: int | None = None
     device_at: datetime | None = None
 
 
@@ -195,6 +196,7 @@ class ConfirmationOut(Schema):
     name: str
     role: str
     remark: str
+    rating: int | None
     signature_file_id: int | None
     at: datetime
 

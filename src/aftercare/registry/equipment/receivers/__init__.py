@@ -196,7 +196,8 @@ ASSETS = Builder(
     icon="elevator",
     permission="asset.view",
     events=frozenset({
-        events.AssetRegistered.type, events.AssetChanged.type, events.AssetMoved.type, events.AssetRetired.type,
+        events.AssetRegistered.type, events.AssetChanged.type, events.AssetDealerChanged.type, events.AssetMoved.type,
+        events.AssetRetired.type,
     }),
     build=asset_rows,
     visible=visible_in(assets_of),

@@ -116,6 +116,7 @@ LINES: Mapping[type[Any], Spoken] = {
     events.WarrantyRuleEnded: Spoken(_("Warranty no longer given"), "shield"),
     events.AssetRegistered: Spoken(_("Equipment registered"), "plus", "green", _number, "equipment:asset"),
     events.AssetChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
+    events.AssetDealerChanged: Spoken(_("Another dealer"), "building-store"),
     events.AssetMoved: Spoken(_("Moved"), "transfer"),
     events.AssetPutInService: Spoken(
         _("Put into service"), "player-play", "green", lambda payload: _day(payload["accepted_on"])

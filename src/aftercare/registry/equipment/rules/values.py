@@ -28,6 +28,12 @@ class AssetValues(TypedDict, total=False):
     accepted_on: date | None
 
 
+class AssetChanges(AssetValues, total=False):
+    """Given on changing one: also who sold it."""
+
+    dealer_id: int | None
+
+
 class ProjectValues(TypedDict, total=False):
     """Given on registering and changing a project; money in minor units of the currency."""
 

@@ -28,6 +28,7 @@ from aftercare.registry.equipment.errors import (
 )
 from aftercare.registry.equipment.events import (
     AssetChanged,
+    AssetDealerChanged,
     AssetLabelRenewed,
     AssetPutInService,
     AssetRegistered,
@@ -37,7 +38,7 @@ from aftercare.registry.equipment.events import (
 )
 from aftercare.registry.equipment.models import Asset, Product
 from aftercare.registry.equipment.rules.states import MOVES
-from aftercare.registry.equipment.rules.values import ASSET_DAYS, AssetValues, asset_columns
+from aftercare.registry.equipment.rules.values import ASSET_DAYS, AssetChanges, AssetValues, asset_columns
 from aftercare.registry.equipment.selectors.assets import get_asset, get_asset_alone
 from aftercare.registry.equipment.selectors.catalogue import get_product
 from aftercare.registry.equipment.selectors.deals import get_project
@@ -180,12 +181,14 @@ def change_asset(
     version: int | None = None,
     by: Actor,
     at: datetime,
-    **values: Unpack[AssetValues],
+    **changes: Unpack[AssetChanges],
 ) -> Asset:
-    """Change an asset's particulars; what is left out stays."""
+    """Change an asset's particulars; what is left out stays. Whoever sold it sees it and reports faults of it."""
     asset = get_asset(asset_id=asset_id, by=by)
     require(by, "asset.change", unit_path=asset.unit_path)
     asset.expect(version)
+    dealer = _dealer(asset, changes, by)
+    values: Any = {name: value for name, value in changes.items() if name != "dealer_id"}
     days: dict[str, date | None] = {name: getattr(asset, name) for name in ASSET_DAYS}
     columns = checked(Asset, asset_columns(values, today=timezone.localdate(at), known=days))
     if product_id is not None:
@@ -196,10 +199,14 @@ def change_asset(
         columns.get("product_id", asset.product_id),
         known=asset,
     )
-    changed = change_root(asset, columns)
-    if changed:
+    before = asset.dealer_id
+    changed = change_root(asset, {**columns, "dealer_id": dealer})
+    particulars = [name for name in changed if name != "dealer_id"]
+    if dealer != before:
+        publish(AssetDealerChanged(from_dealer=before, to_dealer=dealer), stream_id=asset.pk, at=at)
+    if particulars:
         event = AssetChanged(
-            fields=changed,
+            fields=particulars,
             product=asset.product_id,
             criticality=asset.criticality,
             shipped_on=asset.shipped_on,
@@ -208,6 +215,14 @@ def change_asset(
         )
         publish(event, stream_id=asset.pk, at=at)
     return asset
+
+
+def _dealer(asset: Asset, changes: AssetChanges, by: Actor) -> int | None:
+    """Who sold it: a company that the actor may see, nobody, or whoever it was."""
+    given = changes.get("dealer_id")
+    if "dealer_id" not in changes or given == asset.dealer_id:
+        return asset.dealer_id
+    return get_customer(customer_id=given, by=by).pk if given else None
 
 
 def set_state(asset: Asset, verb: str, *, by: Actor, **values: Any) -> None:

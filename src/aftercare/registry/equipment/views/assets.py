@@ -276,8 +276,9 @@ def values_of(row: object, form: type[ui.Form]) -> dict[str, Any]:
 
 
 edit = _form(
-    forms.AssetForm, _("Change"), equipment.change_asset, initial=lambda asset: values_of(asset, forms.AssetForm)
-)
+    forms.AssetChangeForm, _("Change"), equipment.change_asset,
+    initial=lambda asset: values_of(asset, forms.AssetChangeForm),
+)  # fmt: skip
 move = _form(forms.MoveForm, _("Move"), equipment.move_asset, initial=lambda asset: values_of(asset, forms.MoveForm))
 put_in_service = _form(forms.InServiceForm, _("Put into service"), equipment.put_in_service)
 retire = _form(

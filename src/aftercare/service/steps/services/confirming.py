@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, submission_key
 from aftercare.base.kernel.errors import SAY_WHY, InvalidError, Text
 from aftercare.platform.files import public as files
@@ -39,22 +39,15 @@ def confirm(
     role: str = "",
     remark: str = "",
     signature_file_id: int | None = None,
+    rating: int | None = None,
     device_at: datetime | None = None,
 ) -> Confirmation:
-    """The customer confirms the visit: signs, confirms by link or phone, or refuses with a reason.
+    """The customer confirms the visit: signs, confirms by link, login or phone, or refuses with a reason.
 
-    C.7, D02.5, D17.1. By code: `confirm_by_code`.
+    C.7, D02.5, D17.1. By code: `confirm_by_code`. How content they are the customer alone says.
     """
     visit = _to_confirm(visit_id, by)
-    fields: dict[str, list[Text]] = {}
-    if not name.strip():
-        fields["name"] = [rules.SAY_WHO]
-    if method == Method.CODE:
-        fields["method"] = [rules.NOT_BY_HAND]
-    elif method not in Method.values:
-        fields["method"] = [SAY_WHY]
-    if method == Method.REFUSED and not remark.strip():
-        fields["remark"] = [SAY_WHY]
+    fields = _lacking(by, method=method, name=name, remark=remark, rating=rating)
     if method == Method.SIGNATURE and signature_file_id is None:
         fields["signature_file_id"] = [rules.SIGN_HERE]
     if signature_file_id is not None and not selectors.is_picture(signature_file_id, by):
@@ -63,8 +56,28 @@ def confirm(
         raise InvalidError(fields=fields)
     return _keep(
         visit, method=method, name=name, role=role, remark=remark, signature=signature_file_id, by=by, at=at,
-        device_at=device_at,
+        device_at=device_at, rating=rating,
     )  # fmt: skip
+
+
+def _lacking(by: Actor, *, method: str, name: str, remark: str, rating: int | None) -> dict[str, list[Text]]:
+    """What is not right about the customer's word, by fields."""
+    fields: dict[str, list[Text]] = {}
+    if not name.strip():
+        fields["name"] = [rules.SAY_WHO]
+    if method == Method.CODE:
+        fields["method"] = [rules.NOT_BY_HAND]
+    elif method == Method.LOGIN and by.kind is not ActorKind.CUSTOMER:
+        fields["method"] = [rules.NOT_YOUR_LOGIN]
+    elif method not in Method.values:
+        fields["method"] = [SAY_WHY]
+    if method == Method.REFUSED and not remark.strip():
+        fields["remark"] = [SAY_WHY]
+    if rating is not None and not rules.may_rate(by.kind):
+        fields["rating"] = [rules.NOT_YOURS_TO_RATE]
+    elif rating is not None and rating not in rules.RATINGS:
+        fields["rating"] = [rules.FROM_1_TO_5]
+    return fields
 
 
 @command("visit.send_code")
@@ -152,6 +165,7 @@ def _keep(
     by: Actor,
     at: datetime,
     device_at: datetime | None,
+    rating: int | None = None,
 ) -> Confirmation:
     """The row, the signature among the files of the visit, the fact with the signature's hash."""
     confirmation = Confirmation.objects.create(
@@ -161,6 +175,7 @@ def _keep(
         role=role.strip(),
         remark=remark.strip(),
         signature_file_id=signature,
+        rating=rating,
         at=at,
     )
     sha256 = ""
@@ -178,6 +193,7 @@ def _keep(
         remark=remark.strip(),
         signature=signature,
         signature_sha256=sha256,
+        rating=rating,
     )
     tell(visit, event, at, device_at)
     return confirmation
