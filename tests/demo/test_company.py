@@ -8,7 +8,6 @@ import pytest
 from tests.factories.customers import make_customer, make_site
 from tests.factories.equipment import make_asset, make_family, make_product
 
-from aftercare.demo import rules
 from aftercare.demo.services import duties, logins, open_company
 from aftercare.demo.services.days import Play
 from aftercare.demo.services.records import write_down
