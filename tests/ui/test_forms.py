@@ -10,7 +10,7 @@ from django.test import Client
 from tests.ui import site
 
 from aftercare.base.kernel import commands
-from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.money import Money
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
@@ -80,6 +80,19 @@ def test_what_cannot_be_right_is_said_at_its_field_and_kept(browser: Client, fie
 def test_a_picker_understands_text_that_fits_one_alone(browser: Client) -> None:
     browser.post("/sample/form/", {"name": "x", "unit-text": "One"})
     assert site.received[0]["unit"] == 1
+
+
+def test_a_picker_asks_nobody_about_a_text_longer_than_any_name(reader: Actor) -> None:
+    asked: list[str] = []
+
+    def search(_by: Actor, text: str, _limit: int) -> list[ui.Option]:
+        asked.append(text)
+        return [ui.Option(1, "One")]
+
+    picker = ui.Picker(search=search, get=lambda _by, _ids: [])
+    assert picker.find(reader, "长" * 200, 2)
+    assert not picker.find(reader, "长" * 201, 2)
+    assert asked == ["长" * 200]
 
 
 def test_a_file_beyond_the_limit_is_refused_by_name(browser: Client, settings: pytest.FixtureRequest) -> None:

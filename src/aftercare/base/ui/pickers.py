@@ -17,6 +17,10 @@ class Option:
     hint: str = ""
 
 
+# Spelling out a megabyte to look for it would take seconds.
+LONGEST = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Picker:
     """How rows of a kind are found.
@@ -31,8 +35,8 @@ class Picker:
     usual: Callable[[Actor], int | None] | None = None
 
     def find(self, by: Actor, text: str, limit: int) -> Sequence[Option]:
-        """`search` for what somebody typed, whatever it was."""
-        return self.search(by, text, limit) if is_storable(text) else ()
+        """`search` for what somebody typed, whatever it was; no name is longer than `LONGEST`."""
+        return self.search(by, text, limit) if len(text) <= LONGEST and is_storable(text) else ()
 
 
 pickers: Registry[Picker] = Registry("pickers")
