@@ -2,7 +2,8 @@
 
 Engineers live around towns, and the jobs lie there. Nothing of the size of all places squared is made: each
 part gets its own ways. The parts are durable jobs, so the second worker is a process of its own as on a server; it is
-there before the clock starts. `--seconds` is what the search of one part may take in one round; three rounds.
+there, with the planner loaded, before the clock starts. `--seconds` is what the search of one part may take in one
+round; three rounds. What the checker says of each round's plan is worked out after the clock has stopped.
 """
 
 import argparse
@@ -10,6 +11,8 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from resource import RUSAGE_SELF, getrusage
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
@@ -17,20 +20,24 @@ from aftercare.operations.dispatch.parts import services, tasks
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.model import Plan, Problem
 from aftercare.operations.dispatch.planner.ready import compile_all
-from aftercare.operations.dispatch.planner.splitting import cut
-from aftercare.operations.dispatch.planner.travel import Roads, travel
+from aftercare.operations.dispatch.problems.rules.legs import travel
+from aftercare.platform.jobs import models as jobs
 from bench.instances import company
 from bench.results import Row
 
 ENGINEERS, JOBS = 2_000, 20_000
-# Seconds that a worker needs to be there.
-STARTING = 8
+HELPER = """import sys
+from aftercare.operations.dispatch.planner.ready import compile_all
+from aftercare.config.cli import main
+compile_all()
+sys.exit(main())"""
 
 
 def run(options: argparse.Namespace) -> list[Row]:
     """The same company by one worker, then by two."""
     compile_all()
     problem = company(int(ENGINEERS * options.scale), int(JOBS * options.scale), seed=1)
+    problem = replace(problem, travel=travel(problem.places))
     rows: list[Row] = []
     for workers in (1, 2):
         helpers = [_worker() for _ in range(workers - 1)]
@@ -40,22 +47,22 @@ def run(options: argparse.Namespace) -> list[Row]:
             for helper in helpers:
                 helper.terminate()
                 helper.wait()
-    return rows
+    return [*rows, _memory()]
 
 
 def _planned(problem: Problem, seconds: float, workers: int) -> list[Row]:
-    curve: list[str] = []
+    rounds: list[tuple[float, Plan]] = []
     started = time.monotonic()
 
     def keep(plan: Plan) -> None:
-        curve.append(f"{time.monotonic() - started:.0f} s: {_cost(problem, plan):,}")
+        rounds.append((time.monotonic() - started, plan))
 
-    how = tasks.Cutting(ways=lambda places: travel(Roads(), places))
     division = services.begin(
         run_id=None, digest="bench", engine="kernel", seconds=seconds, seed=1, plan=Plan(), by=SYSTEM, at=clock.now()
     )
-    plan = tasks.search(problem, division, by=SYSTEM, watch=lambda _done: None, keep=keep, cutting=how)
+    plan = tasks.search(problem, division, by=SYSTEM, watch=lambda _done: None, keep=keep)
     taken = time.monotonic() - started
+    curve = [f"{at:.0f} s: {_cost(problem, each):,}" for at, each in rounds]
     share = 100 * (1 - len(plan.planned()) / len(problem.jobs))
     name = f"{len(problem.engineers):,} engineers, {len(problem.jobs):,} jobs, {workers} at work"
     return [
@@ -65,17 +72,22 @@ def _planned(problem: Problem, seconds: float, workers: int) -> list[Row]:
 
 
 def _cost(problem: Problem, plan: Plan) -> int:
-    """By the checker, part by part: the whole has no ways."""
-    parts = cut(problem, plan, turn=7, ways=lambda places: travel(Roads(), places))
-    scores = [evaluate(part.problem, part.start) for part in parts]
-    if any(score.violations for score in scores):
-        raise AssertionError(next(score.violations[:3] for score in scores if score.violations))
-    return sum(score.total for score in scores)
+    """By the checker, over the whole."""
+    score = evaluate(problem, plan)
+    if score.violations:
+        raise AssertionError(score.violations[:3])
+    return score.total
+
+
+def _memory() -> Row:
+    """The most that this process ever held."""
+    return Row("memory of whoever asked, at most", getrusage(RUSAGE_SELF).ru_maxrss / 1_024, "MiB")
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    """A worker as a server has it, on the same database."""
-    code = "from aftercare.config.cli import main; import sys; sys.exit(main())"
-    helper = subprocess.Popen([sys.executable, "-c", code, "worker", "--threads", "1"], env={**os.environ})
-    time.sleep(STARTING)
+    """A worker as a server has it, on the same database, once it looks for jobs."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    helper = subprocess.Popen([sys.executable, "-c", HELPER, "worker", "--threads", "1"], env=env)
+    while not jobs.Worker.objects.exists():
+        time.sleep(0.2)
     return helper

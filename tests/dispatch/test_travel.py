@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercare.operations.dispatch.planner.model import Band, Place
-from aftercare.operations.dispatch.planner.travel import Driven, Roads, from_data, learn, one_place, travel
+from aftercare.operations.dispatch.planner.travel import Driven, Roads, from_data, learn, one_place, travel, unbuilt
 
 ROADS = Roads()
 
@@ -122,3 +122,24 @@ def test_learning_does_not_depend_on_the_order_of_legs(seed: int) -> None:
     found = travel(learned, places)
     assert not found.seconds.diagonal().any()
     assert (found.seconds[~np.eye(4, dtype=bool)] > 0).all()
+
+
+def test_ways_that_are_worked_out_where_asked_are_those_of_the_table() -> None:
+    random = Random(7)
+    places = [
+        Place(
+            id="",
+            latitude_e6=31_000_000 + random.randint(0, 400_000),
+            longitude_e6=121_000_000 + random.randint(0, 9**6),
+        )
+        for _ in range(60)
+    ]
+    roads = learn(Roads(), [Driven(places[0], places[1], 9, 4_000), Driven(places[2], places[3], 17, 2_500)])
+    table, asked = travel(roads, places), unbuilt(roads, places)
+    some, others = np.array([3, 59, 0, 3]), np.array([7, 3])
+    assert (asked.name, asked.bands, len(asked.seconds)) == (table.name, table.bands, 60)
+    for one, other in ((asked.seconds, table.seconds), (asked.metres, table.metres)):
+        assert (one[np.ix_(some, others)] == other[np.ix_(some, others)]).all()
+        assert all(one[here, there] == other[here, there] for here in range(60) for there in range(60))
+    in_minutes = unbuilt(roads, places, step=60).seconds
+    assert all(in_minutes[0, there] == -(-int(table.seconds[0, there]) // 60) * 60 for there in range(60))

@@ -1,15 +1,17 @@
 """Laying a round out in parts, taking one, keeping what was found for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
 from django.db.models import Q
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command
 from aftercare.operations.dispatch.parts import selectors
 from aftercare.operations.dispatch.parts.models import Division, PlanPart
-from aftercare.operations.dispatch.planner.model import Plan
+from aftercare.operations.dispatch.planner.model import Plan, Problem
 from aftercare.operations.dispatch.planner.packing import packed
 from aftercare.operations.dispatch.planner.splitting import Part
 from aftercare.platform.jobs import public as jobs
@@ -46,18 +48,33 @@ def begin(
 
 
 @command("plan.lay_out")
-def lay_out(*, division_id: int, turn: int, parts: Sequence[Part], by: Actor, at: datetime) -> None:
-    """Put the parts of a round where all workers find them, and call for help; nothing if they lie there already."""
+def lay_out(
+    *, division_id: int, turn: int, parts: Sequence[Part], by: Actor, at: datetime, has_table: bool = True
+) -> None:
+    """Put the parts of a round where all workers find them, and call for help; nothing if they lie there already.
+
+    Where the company has no table of ways, the parts go without: whoever takes one makes its ways faster than it
+    could be read.
+    """
     if PlanPart.objects.filter(division_id=division_id, turn=turn).exists():
         return
     PlanPart.objects.filter(division_id=division_id).delete()
     for number, part in enumerate(parts):
         PlanPart.objects.create(
-            division_id=division_id, turn=turn, number=number, problem=packed(part.problem), best=packed(part.start)
+            division_id=division_id,
+            turn=turn,
+            number=number,
+            problem=packed(part.problem if has_table else _bare(part.problem)),
+            best=packed(part.start),
         )
     for number in range(min(HELPERS, len(parts) - 1)):
         key = f"{division_id}:{turn}:{number}"
         jobs.enqueue(kind=JOB, args={"division_id": division_id}, by=by, at=at, dedupe=key)
+
+
+def _bare(problem: Problem) -> Problem:
+    nothing = np.zeros((0, 0), np.int64)
+    return replace(problem, travel=replace(problem.travel, seconds=nothing, metres=nothing))
 
 
 @command("plan.take_part")

@@ -1,9 +1,11 @@
 """The search of a big company: whoever asked works on its parts, and every free worker helps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from uuid import uuid4
+
+import numpy as np
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
@@ -14,7 +16,8 @@ from aftercare.operations.dispatch.planner.engine import Progress
 from aftercare.operations.dispatch.planner.engines import engine
 from aftercare.operations.dispatch.planner.model import Plan, Problem
 from aftercare.operations.dispatch.planner.packing import unpacked
-from aftercare.operations.dispatch.planner.splitting import SIZE, Ways, cut, merge
+from aftercare.operations.dispatch.planner.splitting import SIZE, cut, merge
+from aftercare.operations.dispatch.problems.rules.legs import travel
 from aftercare.platform.jobs import public as jobs
 
 # More engineers than this are planned in parts.
@@ -29,11 +32,10 @@ Keeping = Callable[[Plan], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cutting:
-    """How a problem is cut: engineers a part, how many rounds, and the ways of a part if the whole has none."""
+    """How a problem is cut: engineers a part, and how many rounds."""
 
     size: int = SIZE
     rounds: int = ROUNDS
-    ways: Ways | None = None
 
 
 @jobs.handler(services.JOB, label=Words("计算一部分排程", "Work out a part of a plan"))
@@ -55,9 +57,12 @@ def search(
     """Cut, plan and merge until all rounds are done or somebody stops it; the best plan so far is kept and returned."""
     how = cutting or Cutting()
     plan, stopped = unpacked(Plan, bytes(division.plan)), False
+    has_table = isinstance(problem.travel.seconds, np.ndarray)
     while division.turn < how.rounds and not stopped:
-        parts = cut(problem, plan, size=how.size, turn=division.turn, ways=how.ways)
-        services.lay_out(division_id=division.pk, turn=division.turn, parts=parts, by=by, at=clock.now())
+        parts = cut(problem, plan, size=how.size, turn=division.turn)
+        services.lay_out(
+            division_id=division.pk, turn=division.turn, parts=parts, by=by, at=clock.now(), has_table=has_table
+        )
         stopped = _is_stopped(division, how.rounds, by=by, watch=watch)
         plan = merge(plan, parts, selectors.plans(division.pk, division.turn))
         division = services.turn(division_id=division.pk, plan=plan, by=by, at=clock.now())
@@ -93,7 +98,7 @@ def _work_on_one(division: Division, *, by: Actor, watch: Watch) -> bool:
         return False
     hand = _Hand(part, by, watch)
     found = engine(division.engine).solve(
-        unpacked(Problem, bytes(part.problem)),
+        _with_ways(unpacked(Problem, bytes(part.problem))),
         seconds=division.milliseconds / 1_000,
         seed=division.seed + part.number,
         start=unpacked(Plan, bytes(part.best)),
@@ -104,6 +109,11 @@ def _work_on_one(division: Division, *, by: Actor, watch: Watch) -> bool:
         raise hand.stop
     services.finish(part_id=part.pk, holder=holder, plan=found, by=by, at=clock.now())
     return True
+
+
+def _with_ways(problem: Problem) -> Problem:
+    """A part of a company without a table of ways has its own from the model."""
+    return problem if len(problem.travel.seconds) else replace(problem, travel=travel(problem.places))
 
 
 class _Hand:

@@ -13,7 +13,7 @@ each job or each due of a job by itself, and the parts are added up after that. 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,14 @@ import numpy.typing as npt
 Seconds = int
 Points = int
 Matrix = npt.NDArray[np.int64]
+
+
+class Table(Protocol):
+    """A matrix, or what answers like one: `table[from, to]` is a number, `table[np.ix_(some, others)]` a matrix."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, key: Any, /) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,8 @@ class Travel:
     """
 
     name: str
-    seconds: Matrix
-    metres: Matrix
+    seconds: Table
+    metres: Table
     # Not overlapping; outside them the normal time holds. `midnight` is a local midnight, in seconds after the origin.
     bands: tuple[Band, ...] = ()
     midnight: Seconds = 0

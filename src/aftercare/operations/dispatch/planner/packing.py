@@ -16,6 +16,8 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 import numpy as np
 import orjson
 
+from aftercare.operations.dispatch.planner.model import Table
+
 # Little effort: what is packed is read once, soon.
 EFFORT = 1
 T = TypeVar("T")
@@ -59,7 +61,7 @@ def _record(kind: Any, value: Any) -> Any:
     return kind(**{name: _made(hint, each) for (name, hint), each in zip(_hints(kind), value, strict=True)})
 
 
-def _array(value: Any, _kind: Any) -> Any:
+def _array(value: Any, _kind: Any = None) -> Any:
     shape, text = value
     return np.frombuffer(b64decode(text), np.int64).reshape(shape)
 
@@ -71,6 +73,7 @@ def _tuple(value: Any, inner: Any) -> Any:
 # How what is no record is made of JSON; a mapping's pairs and a set's members are whole numbers and names.
 MAKING: dict[Any, Callable[..., Any]] = {
     np.ndarray: _array,
+    Table: _array,
     tuple: _tuple,
     frozenset: lambda value, _inner: frozenset(value),
     Mapping: lambda value, _inner: dict(value),

@@ -126,7 +126,7 @@ def by_road(
 ) -> Travel:
     """All ways between the places by the router, and by the model where it fails."""
     modelled = travel(usual, places, midnight=midnight)
-    seconds, metres = modelled.seconds.copy(), modelled.metres.copy()
+    seconds, metres = np.array(modelled.seconds), np.array(modelled.metres)
     missing = failed = 0
     for rows, columns in _pieces(len(places), router.side):
         answer = _ask(router, fetch or over_http(), places[rows], places[columns]) if failed < PATIENCE else None
@@ -143,7 +143,7 @@ def by_road(
 
 
 def _name(router: Router, modelled: Travel, missing: int) -> str:
-    ways = modelled.seconds.size
+    ways = len(modelled.seconds) ** 2
     return router.name if not missing else f"{router.name}, {missing} of {ways} ways by {modelled.name}"
 
 

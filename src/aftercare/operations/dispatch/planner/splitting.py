@@ -39,7 +39,7 @@ TURN = pi * (3 - 5**0.5)
 # Where the first cut of a round lies among the engineers.
 SHARES = (0.5, 0.38, 0.62)
 # An unplanned job goes round among the parts of so many nearest engineers.
-NEIGHBOURS = 3
+NEIGHBOURS, FEW = 3, 100
 
 Ways = Callable[[Sequence[Place]], Travel]
 
@@ -130,7 +130,7 @@ def _on_map(places: Sequence[Place]) -> Floats:
 
 def _by_travel(problem: Problem) -> Floats:
     """Without coordinates: how far from each of two places that are far apart."""
-    seconds = problem.travel.seconds
+    seconds = np.asarray(problem.travel.seconds)
     if not len(seconds):
         return np.zeros((len(problem.places), 2))
     one = int(seconds[0].argmax())
@@ -222,12 +222,24 @@ def _nearest(
     """The cluster of the nearest engineer who could do the job; in later rounds that of the next cluster."""
     apart = np.square(homes - places[job.place]).sum(axis=1)
     near: list[int] = []
-    for engineer in np.argsort(apart, kind="stable").tolist():
+    for engineer in _by_distance(apart):
         if len(near) == NEIGHBOURS:
             break
         if numbers[engineer] not in near and _could(problem, engineer, job):
             near.append(int(numbers[engineer]))
     return near[turn % len(near)] if near else 0
+
+
+def _by_distance(apart: Floats) -> Iterator[int]:
+    """All engineers, the nearest first; the first few are mostly enough, so the others are put in order only then."""
+    if len(apart) > FEW:
+        within = apart <= np.partition(apart, FEW)[FEW]
+        some = np.flatnonzero(within)
+        yield from some[np.argsort(apart[some], kind="stable")].tolist()
+        apart = np.where(within, np.inf, apart)
+        yield from np.argsort(apart, kind="stable")[: len(apart) - len(some)].tolist()
+    else:
+        yield from np.argsort(apart, kind="stable").tolist()
 
 
 def _could(problem: Problem, number: int, job: Job) -> bool:
@@ -242,8 +254,9 @@ def _could(problem: Problem, number: int, job: Job) -> bool:
 
 def _part(problem: Problem, present: Plan, cluster: list[int], jobs: list[int], ways: Ways | None) -> Part:
     """The problem of these engineers and jobs, all indexes made its own."""
-    shifts = [index for index, shift in enumerate(problem.shifts) if shift.engineer in set(cluster)]
-    engineers = [*cluster, *_mentioned(problem, jobs, set(cluster))]
+    members = set(cluster)
+    shifts = [index for index, shift in enumerate(problem.shifts) if shift.engineer in members]
+    engineers = [*cluster, *_mentioned(problem, jobs, members)]
     places = sorted(_visited(problem, shifts, jobs))
     to = _Indexes(_numbered(engineers), _numbered(jobs), _numbered(places), _numbered(shifts))
     there = tuple(problem.places[place] for place in places)

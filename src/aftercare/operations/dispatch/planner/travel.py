@@ -102,6 +102,50 @@ def travel(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0) -> T
     return Travel(name=roads.name, seconds=seconds, metres=metres, bands=_bands(roads), midnight=midnight)
 
 
+class Unbuilt:
+    """Metres between any of so many places that nobody makes a table of all: worked out where they are asked for."""
+
+    def __init__(self, roads: Roads, places: Sequence[Place]) -> None:
+        self._roads, self._places, self._points = roads, places, radians(places)
+        self._known: dict[tuple[int, int], int] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, key: Any, /) -> Any:
+        rows, columns = key
+        if isinstance(rows, np.ndarray):
+            return self.between(rows.ravel(), columns.ravel())
+        pair = int(rows), int(columns)
+        if pair not in self._known:
+            self._known[pair] = int(self.between(np.array(pair[:1]), np.array(pair[1:]))[0, 0])
+        return self._known[pair]
+
+    def between(self, rows: Matrix, columns: Matrix) -> Matrix:
+        """From each of some places to each of others."""
+        return _metres(self._roads, self._points[:, rows, None], self._points[:, None, columns])
+
+
+class UnbuiltSeconds(Unbuilt):
+    """The same in seconds, rounded up to whole steps."""
+
+    def __init__(self, roads: Roads, places: Sequence[Place], step: Seconds) -> None:
+        super().__init__(roads, places)
+        self._step = step
+
+    def between(self, rows: Matrix, columns: Matrix) -> Matrix:
+        """From each of some places to each of others."""
+        ends = [self._places[row] for row in rows], [self._places[column] for column in columns]
+        usual = _usual(self._roads, super().between(rows, columns))
+        return -(-((usual * _factors(self._roads, *ends) + 999) // 1_000) // self._step) * self._step
+
+
+def unbuilt(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0, step: Seconds = 1) -> Travel:
+    """The same as `travel` without a table: seconds are rounded up to whole steps."""
+    seconds, metres = UnbuiltSeconds(roads, places, step), Unbuilt(roads, places)
+    return Travel(name=roads.name, seconds=seconds, metres=metres, bands=_bands(roads), midnight=midnight)
+
+
 Cell = tuple[int, int]
 Pair = tuple[int, Cell, Cell]
 Key = TypeVar("Key", bound=Hashable)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from aftercare.operations.dispatch.planner.kernel.compiled import Ints, Ints32
-from aftercare.operations.dispatch.planner.model import Matrix, Problem
+from aftercare.operations.dispatch.planner.model import Problem, Table
 
 PERMILLE = 1_000
 
@@ -21,7 +21,7 @@ class Places:
         self._used: Ints = used
         self.rows: Ints = rows.astype(np.int64)
 
-    def matrix(self, whole: Matrix) -> Ints32:
+    def matrix(self, whole: Table) -> Ints32:
         """The matrix between the used places; the way within one place is none."""
         taken = np.ascontiguousarray(whole[np.ix_(self._used, self._used)], np.int32)
         np.fill_diagonal(taken, 0)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
+import numpy as np
 import orjson
 
 from aftercare.operations.dispatch.planner.model import Plan, Problem, Route, Stop
@@ -107,8 +108,10 @@ class Built:
         problem = self.problem
         shape = (problem.engineers, problem.shifts, problem.jobs, problem.groups, problem.depots, problem.pools)
         text = repr((problem.origin, problem.places, *shape, problem.prices, [task.key for task in self.tasks]))
-        arrays = problem.travel.seconds.tobytes() + problem.travel.metres.tobytes()
-        return sha256(text.encode() + arrays).hexdigest()
+        travel = problem.travel
+        # Without a table the places and the name of the model say it all.
+        tables = [one.tobytes() for one in (travel.seconds, travel.metres) if isinstance(one, np.ndarray)]
+        return sha256(b"".join([text.encode(), *(tables or [travel.name.encode()])])).hexdigest()
 
     def placings(self, plan: Plan) -> dict[Key, Placing]:
         """Task → who does it and when, as the plan has it."""
