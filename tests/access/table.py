@@ -336,6 +336,7 @@ organisation:certificates                       a   a   a   a   a   a   a   a   
 organisation:staff_roster                       a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:staff_substitute                   a   a   a   a   a   a   a   a   a   d   h   h   s
 organisation:staff_time_off                     a   a   a   a   a   a   a   a   a   d   h   h   s
+organisation:staff_time_off_granted             a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:holding_end                        a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:certificate_withdraw               a   a   d   d   d   d   d   a   d   d   h   h   s
 organisation:staff_event                        a   a   d   a   d   d   d   a   d   d   h   h   s

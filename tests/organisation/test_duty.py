@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
+from tests.actors import staff_actor
 from tests.factories.organisation import (
     MONDAY,
     certify,
@@ -16,7 +17,7 @@ from tests.factories.organisation import (
 )
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import InvalidError, NotAllowedError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.journal.public import events_of
 from aftercare.registry.organisation import public as organisation
@@ -130,6 +131,22 @@ def test_nobody_decides_about_their_own_leave(monkeypatch: pytest.MonkeyPatch) -
         )
     leave.refresh_from_db()
     assert leave.state == Leave.State.ASKED
+
+
+def test_a_leave_granted_by_word_of_mouth_is_entered_as_granted() -> None:
+    staff, boss = make_staff(), make_staff()
+    span = {"staff_id": staff.pk, "kind": "sick", "starts_at": MONDAY, "ends_at": MONDAY + DAY, "at": MONDAY}
+    by = staff_actor("manager", staff=boss)
+    leave = organisation.grant_leave(**span, by=by)  # type: ignore[arg-type]
+    assert (leave.state, leave.decided_by_id) == (Leave.State.APPROVED, boss.pk)
+    assert [one.type for one in events_of("staff", staff.pk)][-1] == "leave.approved"
+    with pytest.raises(OverlapError):
+        organisation.grant_leave(**span, by=by)  # type: ignore[arg-type]
+    with pytest.raises(OwnLeaveError):
+        organisation.grant_leave(**span | {"staff_id": boss.pk}, by=by)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowedError):
+        organisation.grant_leave(**span, by=staff_actor("engineer", unit=staff.unit))  # type: ignore[arg-type]
+    assert Leave.objects.count() == 1
 
 
 def test_nobody_is_on_call_twice() -> None:

@@ -1,6 +1,7 @@
 """Conflicts and gaps: what contradicts, what is missing, what cannot be kept."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -11,12 +12,13 @@ from tests.actors import browser_of, staff_actor
 from tests.factories.equipment import make_contract, make_family
 from tests.factories.organisation import MONDAY, give_post, make_post, make_staff
 from tests.factories.regulations import REGULATION, in_force, make_regulation
-from tests.factories.units import make_office
+from tests.factories.units import make_office, make_unit
 from tests.regulations.test_gates_at_work import ANSWER, GATE
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.config.cli import main
+from aftercare.platform.units.public import close_unit
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, Season, parse_hours, week_of
 from aftercare.regulations.conditions.rules import compared
 from aftercare.regulations.conflicts import selectors, services
@@ -205,6 +207,52 @@ def test_a_scope_names_contracts_and_projects_that_are_there() -> None:
         document = text(scope={"contract": value}).document
         mine = [one for one in selectors.check_text(document, MONDAY) if one.code is Code.EMPTY_SCOPE]
         assert len(mine) == faults, value
+
+
+@pytest.mark.django_db
+def test_a_scope_names_offices_and_departments_that_are_there() -> None:
+    office, other = make_office(), make_office()
+    team = make_unit(parent=office, kind="department")
+    closed = make_office()
+    close_unit(unit_id=closed.pk, by=SYSTEM, at=MONDAY)
+    for scope, fields in (
+        ({"office": office.code}, []),
+        ({"department": team.code}, []),
+        ({"office": office.code, "department": team.code}, []),
+        ({"office": "nowhere"}, ["scope.office"]),
+        ({"office": closed.code}, ["scope.office"]),
+        ({"office": team.code}, ["scope.office"]),
+        ({"department": office.code}, ["scope.department"]),
+        # Each of them is there, but nothing lies in both.
+        ({"office": other.code, "department": team.code}, ["scope.department"]),
+    ):
+        document = text(scope=scope).document
+        mine = [
+            one for one in selectors.check_text(document, MONDAY + timedelta(days=1)) if one.code is Code.EMPTY_SCOPE
+        ]
+        assert [(one.address, one.field, one.is_fault) for one in mine] == [("one@1", name, True) for name in fields], (
+            scope
+        )
+    assert "office" in findings_of({"office": "nowhere"})[0].message
+
+
+def findings_of(scope: dict[str, str]) -> list[Finding]:
+    found = selectors.check_text(text(scope=scope).document, MONDAY)
+    return [one for one in found if one.code is Code.EMPTY_SCOPE]
+
+
+@pytest.mark.django_db
+def test_a_draft_for_an_office_that_is_not_there_is_not_handed_in() -> None:
+    office = make_office()
+    give_post(make_staff(unit=office), make_post("general-manager"))
+    draft = make_regulation(office)
+    faulty = read_yaml(REGULATION.replace("key: quick-answer", "key: quick-answer\nscope: {office: ELSEWHERE}", 1))
+    documents.revise(version_id=draft.pk, document=faulty, by=SYSTEM, at=MONDAY)
+    with pytest.raises(DocumentFaultyError) as refused:
+        services.hand_in(version_id=draft.pk, by=SYSTEM, at=MONDAY)
+    assert "scope.office" in str(refused.value)
+    assert "ELSEWHERE" in str(refused.value)
+    assert Version.objects.get(pk=draft.pk).state == Version.State.DRAFT
 
 
 def test_a_scope_in_which_there_is_nothing() -> None:

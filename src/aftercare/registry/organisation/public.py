@@ -121,6 +121,7 @@ from aftercare.registry.organisation.services.duty import (
     cancel_leave,
     cancel_on_call,
     decide_leave,
+    grant_leave,
     plan_on_call,
     set_roster,
 )
@@ -224,6 +225,7 @@ __all__ = [
     "get_staff",
     "give_login",
     "give_post",
+    "grant_leave",
     "held_posts",
     "hire_staff",
     "home_of",

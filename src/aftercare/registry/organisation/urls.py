@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/<int:staff_id>/roster/", staff.set_roster, name="staff_roster"),
     path("staff/<int:staff_id>/substitute/", staff.name_substitute, name="staff_substitute"),
     path("staff/<int:staff_id>/time-off/", staff.ask_leave, name="staff_time_off"),
+    path("staff/<int:staff_id>/time-off/granted/", staff.grant_leave, name="staff_time_off_granted"),
     path("staff/<int:staff_id>/event/", duty.plan_event, name="staff_event"),
     path("staff/<int:staff_id>/relocation/", staff.relocate, name="staff_relocation"),
     path("holdings/<int:holding_id>/end/", staff.end_post, name="holding_end"),

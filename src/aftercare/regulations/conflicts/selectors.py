@@ -7,6 +7,7 @@ from datetime import datetime
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
+from aftercare.platform.units import public as units
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
@@ -18,15 +19,17 @@ from aftercare.regulations.documents.models import Regulation, Version
 from aftercare.regulations.documents.rules import Dimension, Document
 from aftercare.regulations.gates.selectors import covers
 from aftercare.regulations.handbook.selectors import form_names
-from aftercare.regulations.policies.rules import DOCUMENT, OWN_CALENDAR, InForce
-from aftercare.regulations.policies.selectors import in_force, version_of
+from aftercare.regulations.policies.rules import DOCUMENT, OWN_CALENDAR, UNITS, InForce
+from aftercare.regulations.policies.selectors import in_force, placed, version_of
 from aftercare.regulations.posts import selectors as posts
 
 SUBJECT = "case"
 FAMILY = Dimension.FAMILY.value
 # Dimensions whose values are rows of somebody else, by their id.
 ROWS = {Dimension.CUSTOMER: "customer", Dimension.PROJECT: "project", Dimension.CONTRACT: "contract"}
-CHECKED = {*ROWS, Dimension.FAMILY}
+CHECKED = {*ROWS, *UNITS, Dimension.FAMILY}
+# Those whose values are units, by their code.
+KINDS = {Dimension.OFFICE: {"office"}, Dimension.DEPARTMENT: {"department", "team"}}
 _BASE = InForce(
     version_id=0, digest="", number=1, document=DOCUMENT, unit_path="", unit_kind="base", effective_from=None
 )
@@ -48,11 +51,11 @@ def check_text(document: Document, at: datetime) -> list[Finding]:
     version = rows.order_by("-number").first()
     if version is None:
         return _of_draft(replace(_BASE, document=document, unit_kind="company"), at)
-    return _of_draft(replace(version_of(version), document=document, digest=""), at)
+    return _of_draft(replace(version_of(version), document=document, digest="", named_paths=()), at)
 
 
 def _of_draft(draft: InForce, at: datetime) -> list[Finding]:
-    key = draft.document.key
+    (draft,), key = placed([draft]), draft.document.key
     others = [one for one in in_force(at) if one.document.key != key]
     found = _checked([*others, draft], at)
     mine = (one for one in found if one.regulation == key or any(other.startswith(f"{key}@") for other in one.others))
@@ -91,7 +94,7 @@ def world(versions: Iterable[InForce], at: datetime) -> World:
         values={name: frozenset(one.values) for name, one in schemas.of(SUBJECT).items() if one.values},
         codes=_codes(bindings),
         follows=_follows(),
-        known=_known(texts),
+        known=_known(texts, at),
         supersedes=_supersedes(),
     )
 
@@ -115,11 +118,14 @@ def _follows() -> dict[str, frozenset[str]]:
     return {name: frozenset(before) for name, before in found.items()}
 
 
-def _known(texts: Collection[Document]) -> set[tuple[str, str]]:
+def _known(texts: Collection[Document], at: datetime) -> set[tuple[str, str]]:
     """What the scopes name and is there. Of dimensions whose rows nobody names here everything is taken to exist."""
     found = {(dimension.value, "*") for dimension in Dimension if dimension not in CHECKED}
     if any(Dimension.FAMILY in text.scope for text in texts):
         found |= {(Dimension.FAMILY.value, one.code) for one in equipment.families()}
+    if any(dimension in text.scope for text in texts for dimension in UNITS):
+        open_now = units.tree(at=at)
+        found |= {(key.value, one.code) for key, kinds in KINDS.items() for one in open_now if one.kind in kinds}
     for dimension, kind in ROWS.items():
         values = {value for text in texts if (value := text.scope.get(dimension)) and value.isdecimal()}
         ask = journal.subject_names.get(kind)

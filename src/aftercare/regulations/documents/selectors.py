@@ -1,10 +1,12 @@
 """Reading regulations: always for somebody, except what is in force."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from importlib.util import find_spec
+from inspect import getfile
+from pathlib import Path
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -26,6 +28,7 @@ from aftercare.regulations.documents.rules import problems_of as faults_of
 
 S = Version.State
 VIEW = "regulation.view"
+NAMED, CALLED = re.compile(r"\b[A-Z]\w+"), re.compile(r"\b([A-Z]\w+)\(")
 
 
 def visible_to(by: Actor) -> QuerySet[Regulation]:
@@ -112,11 +115,38 @@ def vocabulary() -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def live_events() -> frozenset[str]:
-    """The events that something publishes already: their app has services, and is more than a promise (decision 12)."""
-    shapes = [(name, catalogue.newest(name)) for name in catalogue.names()]
-    return frozenset(
-        name for name, shape in shapes if shape and find_spec(shape.__module__.replace(".events", ".services"))
-    )
+    """The events that something publishes already, and does not only promise (decision 12).
+
+    Wherever in its app an event is declared: some code of that app makes it.
+    """
+    wanted: dict[Path, dict[str, str]] = {}
+    for name in catalogue.names():
+        shape = catalogue.newest(name)
+        if shape is not None:
+            wanted.setdefault(_app_of(getfile(shape)), {})[shape.__name__] = name
+    return frozenset(shapes[made] for folder, shapes in wanted.items() for made in _made_in(folder, set(shapes)))
+
+
+def _app_of(file: str) -> Path:
+    """The folder of the app that a file belongs to."""
+    folders = Path(file).parents
+    return next((one for one in folders if (one / "apps.py").exists()), folders[0])
+
+
+def _made_in(folder: Path, wanted: set[str]) -> set[str]:
+    """Of these shapes, those that the code of an app calls, or that its services and rules hold in tables to call."""
+    found: set[str] = set()
+    for file in sorted(folder.rglob("*.py"), key=lambda file: (not _is_service(folder, file), file)):
+        if not wanted - found:
+            break
+        if not {"events", "migrations"} & {file.stem, *file.relative_to(folder).parts}:
+            names = NAMED if _is_service(folder, file) else CALLED
+            found |= wanted.intersection(names.findall(file.read_text(encoding="utf-8")))
+    return found
+
+
+def _is_service(folder: Path, file: Path) -> bool:
+    return bool({"services", "rules"} & {file.stem, *file.relative_to(folder).parts})
 
 
 @dataclass(frozen=True, slots=True)

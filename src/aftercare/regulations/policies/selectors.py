@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from aftercare.base.kernel.ready import Ready
+from aftercare.platform.units import public as units
 from aftercare.platform.worktime.public import key_for_unit
 from aftercare.regulations.bindings.rules import Entitlement, waits_for
 from aftercare.regulations.documents import selectors as documents
@@ -15,6 +16,8 @@ from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import (
     BASE,
     DOCUMENT,
+    NOWHERE,
+    UNITS,
     Attributes,
     Choice,
     Held,
@@ -79,7 +82,7 @@ _IN_FORCE = Ready(lambda at: documents.in_force(at).values_list(*_COLUMNS))
 
 def in_force(at: datetime) -> list[InForce]:
     """Every published version that holds at a moment; its text is parsed once in a process."""
-    return [_known_version(row) for row in _IN_FORCE(at)]
+    return placed([_known_version(row) for row in _IN_FORCE(at)])
 
 
 def eras() -> Callable[[datetime], int]:
@@ -92,7 +95,8 @@ def eras() -> Callable[[datetime], int]:
 def published() -> list[tuple[InForce, datetime | None]]:
     """Every published version, past, present and to come, with the moment at which it ends."""
     rows = Version.objects.filter(state=Version.State.PUBLISHED).order_by("pk")
-    return [(_known_version(row[:-1]), row[-1]) for row in rows.values_list(*_COLUMNS, "effective_to")]
+    found = [(_known_version(row[:-1]), row[-1]) for row in rows.values_list(*_COLUMNS, "effective_to")]
+    return list(zip(placed([one for one, _until in found]), [until for _one, until in found], strict=True))
 
 
 def policies_of(digests: set[str]) -> dict[str, Frozen]:
@@ -107,7 +111,7 @@ def policies_of(digests: set[str]) -> dict[str, Frozen]:
 def version_of(row: Version) -> InForce:
     """Any version, in force or not, as judgements see it; its regulation and unit are read with it."""
     unit = row.regulation.unit
-    return InForce(
+    found = InForce(
         version_id=row.pk,
         digest=row.digest,
         number=row.number,
@@ -116,6 +120,21 @@ def version_of(row: Version) -> InForce:
         unit_kind=unit.kind,
         effective_from=row.effective_from,
     )
+    return placed([found])[0]
+
+
+def placed(versions: list[InForce]) -> list[InForce]:
+    """The same with the paths of the offices and departments that scopes name; no query where none does."""
+    codes = {code for one in versions for code in _codes_in(one)}
+    if not codes:
+        return versions
+    paths = dict(units.Unit.objects.filter(code__in=codes).values_list("code", "path"))
+    named = ((one, tuple(paths.get(code, NOWHERE) for code in _codes_in(one))) for one in versions)
+    return [replace(one, named_paths=where) if where else one for one, where in named]
+
+
+def _codes_in(one: InForce) -> list[str]:
+    return [one.document.scope[dimension] for dimension in UNITS if dimension in one.document.scope]
 
 
 def _frozen(choices: Iterable[Choice], versions: Iterable[InForce], calendar: str) -> Frozen:

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from aftercare.drills.services.company import FIELD_POST, enlist, hire
+from aftercare.drills.services.company import ADMIN, FIELD_POST, enlist, hire
 from aftercare.drills.services.needs import certify
 from aftercare.drills.services.scene import Scene, giver, recipe
+from aftercare.platform.accounts import public as accounts
+from aftercare.registry.customers import public as customers
 from aftercare.registry.organisation import public as organisation
 
 HR = "hr"
@@ -77,9 +79,16 @@ def ask_leave(scene: Scene) -> None:
 
 @recipe("leave.approved", "leave.asked")
 def grant_leave(scene: Scene) -> None:
-    """The supervisor grants it."""
+    """The supervisor grants it; where nobody asked, they enter it as granted by word of mouth."""
     by = scene.who("leave.approved", "supervisor")
-    organisation.decide_leave(leave_id=scene.ids.setdefault("leave", 0), granted=True, by=by, at=scene.at)
+    if "leave" in scene.ids:
+        organisation.decide_leave(leave_id=scene.ids["leave"], granted=True, by=by, at=scene.at)
+        return
+    start = scene.stage.now + timedelta(days=3)
+    organisation.grant_leave(
+        staff_id=scene.engineer.id or 0, kind="annual", starts_at=start, ends_at=start + timedelta(days=1), by=by,
+        at=scene.at,
+    )  # fmt: skip
 
 
 @recipe("leave.refused", "leave.asked")
@@ -101,3 +110,17 @@ def plan_on_call(scene: Scene) -> None:
         by=scene.who("staff.on_call_planned", "dispatcher"),
         at=scene.at,
     )
+
+
+@recipe("user.opened")
+def open_owners_login(scene: Scene) -> None:
+    """The owner of the site gets a login of their own."""
+    at = scene.at
+    by = scene.stage.holder(ADMIN)
+    contact = customers.add_contact(
+        customer_id=scene.customer(), name="Owner", phone="13900000001", roles=["reporter"], by=by, at=at
+    )
+    user = accounts.open_user(username=f"owner-{contact.pk}", realm="external", by=by, at=at)
+    accounts.assign_role(user_id=user.pk, role="customer", unit_id=None, by=by, at=at)
+    customers.give_contact_login(contact_id=contact.pk, user_id=user.pk, by=by, at=at)
+    scene.ids["user"] = user.pk

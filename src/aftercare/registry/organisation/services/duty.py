@@ -1,6 +1,7 @@
 """When people work: rosters, on call, leave."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from aftercare.registry.organisation.events import (
     StaffOnCallPlanned,
     StaffRosterSet,
 )
-from aftercare.registry.organisation.models import Leave, OnCall, Roster, ShiftPattern
+from aftercare.registry.organisation.models import Leave, OnCall, Roster, ShiftPattern, Staff
 from aftercare.registry.organisation.selectors.staff import get_staff
 from aftercare.registry.organisation.services.catalogues import get_of
 from aftercare.registry.organisation.services.roots import checked
@@ -86,6 +87,31 @@ def ask_leave(
     """Ask for time off, for oneself or for somebody in one's unit."""
     staff = get_staff(staff_id=staff_id, by=by)
     require(by, "leave.ask", unit_path=staff.unit_path, own=_is(by, staff.pk))
+    values = _wanted(staff, kind, starts_at, ends_at, reason)
+    leave = Leave.objects.create(**values, asked_at=at)
+    event = LeaveAsked(leave=leave.pk, kind=leave.kind, starts_at=starts_at, ends_at=ends_at, reason=leave.reason)
+    publish(event, stream_id=staff.pk, at=at)
+    return leave
+
+
+@command("leave.grant")
+def grant_leave(
+    *, staff_id: int, kind: str, starts_at: datetime, ends_at: datetime, reason: str = "", by: Actor, at: datetime
+) -> Leave:
+    """Enter a leave that is granted though nobody asked for it here, say by telephone; never one's own."""
+    staff = get_staff(staff_id=staff_id, by=by)
+    require(by, "leave.decide", unit_path=staff.unit_path)
+    if _is(by, staff.pk):
+        raise OwnLeaveError
+    values = _wanted(staff, kind, starts_at, ends_at, reason)
+    decided = {"state": Leave.State.APPROVED, "decided_at": at, "decided_by_id": _decider(by)}
+    leave = Leave.objects.create(**values, **decided, asked_at=at)
+    _say_granted(leave, at)
+    return leave
+
+
+def _wanted(staff: Staff, kind: str, starts_at: datetime, ends_at: datetime, reason: str) -> dict[str, Any]:
+    """What a leave holds. InvalidError; OverlapError: the person is away then already."""
     values = checked(Leave, {"kind": kind, "reason": reason})
     if ends_at <= starts_at:
         raise InvalidError(fields={"ends_at": [ENDS_BEFORE_IT_BEGINS]})
@@ -95,10 +121,7 @@ def ask_leave(
     ).first()
     if clash:
         raise OverlapError(start=_shown(clash.starts_at))
-    leave = Leave.objects.create(staff=staff, starts_at=starts_at, ends_at=ends_at, asked_at=at, **values)
-    event = LeaveAsked(leave=leave.pk, kind=leave.kind, starts_at=starts_at, ends_at=ends_at, reason=leave.reason)
-    publish(event, stream_id=staff.pk, at=at)
-    return leave
+    return {"staff": staff, "starts_at": starts_at, "ends_at": ends_at, **values}
 
 
 @command("leave.decide")
@@ -110,14 +133,21 @@ def decide_leave(*, leave_id: int, granted: bool, by: Actor, at: datetime) -> Le
     if _is(by, staff.pk):
         raise OwnLeaveError
     state = Leave.State.APPROVED if granted else Leave.State.REFUSED
-    decider = by.id if by.kind is ActorKind.STAFF else None
-    _set_state(leave, {Leave.State.ASKED}, state=state, decided_at=at, decided_by_id=decider)
+    _set_state(leave, {Leave.State.ASKED}, state=state, decided_at=at, decided_by_id=_decider(by))
     if granted:
-        event = LeaveApproved(leave=leave.pk, kind=leave.kind, starts_at=leave.starts_at, ends_at=leave.ends_at)
-        publish(event, stream_id=staff.pk, at=at)
+        _say_granted(leave, at)
     else:
         publish(LeaveRefused(leave=leave.pk), stream_id=staff.pk, at=at)
     return leave
+
+
+def _decider(by: Actor) -> int | None:
+    return by.id if by.kind is ActorKind.STAFF else None
+
+
+def _say_granted(leave: Leave, at: datetime) -> None:
+    event = LeaveApproved(leave=leave.pk, kind=leave.kind, starts_at=leave.starts_at, ends_at=leave.ends_at)
+    publish(event, stream_id=leave.staff_id, at=at)
 
 
 @command("leave.cancel")

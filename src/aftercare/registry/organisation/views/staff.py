@@ -200,6 +200,7 @@ set_roster = _form(forms.RosterForm, "roster.change", _("Shift pattern"), organi
 name_substitute = _form(forms.SubstituteForm, "substitute.change", _("Name a substitute"), organisation.name_substitute)
 relocate = _form(forms.RelocationForm, "roster.change", _("Works from elsewhere"), organisation.relocate)
 ask_leave = _form(forms.LeaveForm, "leave.ask", _("Ask for leave"), organisation.ask_leave)
+grant_leave = _form(forms.LeaveForm, "leave.decide", _("Enter a granted leave"), organisation.grant_leave)
 
 
 @ui.page("staff.change")

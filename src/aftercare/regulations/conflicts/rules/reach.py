@@ -9,7 +9,7 @@ from aftercare.regulations.bindings.rules import POSTS, EventNeed, Gate, Record,
 from aftercare.regulations.conditions.rules import compared
 from aftercare.regulations.conflicts.rules.findings import Code, Finding, Rule, World
 from aftercare.regulations.documents.rules import Dimension
-from aftercare.regulations.policies.rules import InForce
+from aftercare.regulations.policies.rules import UNITS, InForce
 
 CASE = "case"
 # What a scope can name, in words.
@@ -119,6 +119,20 @@ def empty_scopes(versions: Iterable[InForce], world: World) -> Iterator[Finding]
                     field=f"scope.{dimension}",
                     message=message % {"value": value, "dimension": DIMENSIONS[dimension]},
                 )
+        if _holds_nowhere(version, world):
+            yield Finding(
+                code=Code.EMPTY_SCOPE,
+                address=f"{version.document.key}@{version.number}",
+                field=f"scope.{next(one for one in UNITS if one in version.document.scope)}",
+                message=_("The units of the scope and of the regulation do not lie in each other: it holds nowhere."),
+            )
+
+
+def _holds_nowhere(version: InForce, world: World) -> bool:
+    """Each unit that its scope names is there, but they do not lie in each other or in the regulation's own."""
+    scope = version.document.scope
+    there = not any(_is_empty(dimension, scope[dimension], world) for dimension in UNITS if dimension in scope)
+    return there and not version.holds_somewhere
 
 
 def _is_empty(dimension: Dimension, value: str, world: World) -> bool:

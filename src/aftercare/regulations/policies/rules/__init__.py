@@ -13,15 +13,17 @@ from aftercare.regulations.policies.rules.definitions import (
     holds,
 )
 from aftercare.regulations.policies.rules.policy import BASE, DOCUMENT, REASONS
-from aftercare.regulations.policies.rules.resolving import ATTRIBUTES, Choice, InForce, Rule, resolve
+from aftercare.regulations.policies.rules.resolving import ATTRIBUTES, NOWHERE, UNITS, Choice, InForce, Rule, resolve
 
 __all__ = [
     "ATTRIBUTES",
     "ATTRIBUTE_EVENTS",
     "BASE",
     "DOCUMENT",
+    "NOWHERE",
     "OWN_CALENDAR",
     "REASONS",
+    "UNITS",
     "Attributes",
     "Choice",
     "Definition",

@@ -8,6 +8,7 @@ except that what is mandatory further up stays: it may be tightened, never loose
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from aftercare.regulations.bindings.rules import Binding, Clock, Combine
@@ -23,6 +24,11 @@ ATTRIBUTES = {
 }
 
 
+# What a scope names by the code of a unit, and a path below which nothing lies.
+UNITS = (Dimension.DEPARTMENT, Dimension.OFFICE)
+NOWHERE = "nowhere"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InForce:
     """A published version: its text, whose it is, and since when it holds."""
@@ -35,16 +41,25 @@ class InForce:
     unit_kind: str
     # None: since ever.
     effective_from: datetime | None
+    # The paths of the units that its scope names; NOWHERE for one that is not there.
+    named_paths: tuple[str, ...] = ()
 
     def applies(self, attributes: Mapping[str, Any]) -> bool:
         """Whether the subject lies within everything that it is limited to."""
-        if not str(attributes.get("unit_path") or "/").startswith(self._below):
+        path = str(attributes.get("unit_path") or "/")
+        if not all(path.startswith(each) for each in (self._below, *self.named_paths)):
             return False
         return all(
             str(attributes.get(ATTRIBUTES[dimension]) or "") == value
             for dimension, value in self.document.scope.items()
             if dimension in ATTRIBUTES
         )
+
+    @property
+    def holds_somewhere(self) -> bool:
+        """Whether the units that its scope names lie in each other and in its own."""
+        paths = sorted((self._below, *self.named_paths), key=len)
+        return all(longer.startswith(shorter) for shorter, longer in pairwise(paths))
 
     @property
     def rank(self) -> tuple[bool, ...]:
