@@ -48,6 +48,8 @@ from aftercare.operations.dispatch.runs import services as plans
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.slots.rules import Choice
 from aftercare.operations.dispatch.slots.selectors import choices
+from aftercare.operations.dispatch.tools import services as tools
+from aftercare.operations.dispatch.tools.models import Tool
 from aftercare.operations.dispatch.workplans import services as work_plans
 from aftercare.operations.dispatch.workplans.models import ServicePlan
 from aftercare.operations.dispatch.workplans.rules import Item
@@ -255,6 +257,14 @@ def _plan(world: World) -> PlanRun:
     return plans.ask(unit_id=world.office.pk, by=SYSTEM, at=NINE, queue=False)
 
 
+def _tool(world: World) -> Tool:
+    return tools.save(code="meter", name="测试仪", unit_id=world.office.pk, by=SYSTEM, at=NINE)
+
+
+def _tool_values(world: World) -> dict[str, Any]:
+    return {"code": "meter", "name": "测试仪", "unit_id": world.office.pk}
+
+
 PARAMETERS: dict[str, Callable[[World], Any]] = {
     "user_id": lambda world: world.sample("user", _user).pk,
     "assignment_id": lambda world: world.sample("assignment", _assignment).pk,
@@ -292,6 +302,7 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "obstacle_id": lambda world: world.sample("obstacle", _obstacle).pk,
     "handover_id": lambda world: world.sample("handover", _handover).pk,
     "plan_id": lambda world: world.sample("work plan", _work_plan).pk,
+    "tool_id": lambda world: world.sample("tool", _tool).pk,
     "position": lambda _world: 1,
     "run_id": lambda world: world.sample("plan", _plan).pk,
     "defect": lambda _world: "no_place",
@@ -366,6 +377,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/requests/{request_id}/ask-office/": lambda _world: {},
     "POST /api/v1/requests/{request_id}/coordinate/": lambda _world: {},
     "GET /api/v1/fairness/": lambda world: {"unit_id": world.office.pk},
+    "POST /api/v1/tools/": _tool_values,
+    "POST /api/v1/tools/{tool_id}/": _tool_values,
     "POST /api/v1/plans/": lambda world: {"unit_id": world.office.pk},
     "POST /api/v1/plans/orders/": lambda world: {"order_ids": [world.sample("order", _order).pk]},
     "POST /api/v1/records/{record_id}/fill/": lambda _world: {"answers": {}},

@@ -112,6 +112,9 @@ dispatch:work_plan_item                         a   a   d   a   h   h   a   h   
 dispatch:work_plan_of_order                     a   a   d   a   h   h   a   h   d   d   h   h   s
 dispatch:work_plan_of_project                   a   a   d   a   d   h   a   h   d   d   h   h   s
 dispatch:health                                 a   a   d   a   d   d   d   d   d   a   h   h   s
+dispatch:tools                                  a   a   d   a   d   d   d   d   d   a   h   h   s
+dispatch:tool_new                               a   a   d   a   d   d   d   d   d   d   h   h   s
+dispatch:tool                                   a   a   h   a   h   h   h   h   h   d   h   h   s
 dispatch:waive                                  a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:reasons                                a   a   d   a   h   h   d   h   d   a   h   h   s
 dispatch:appointment                            a   a   a   a   h   h   d   h   d   d   h   h   s
@@ -631,6 +634,10 @@ POST /api/v1/requests/{request_id}/inform-supervisor/ a   a   a   a   h   h   d 
 POST /api/v1/requests/{request_id}/ask-office/  a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/requests/{request_id}/coordinate/  a   a   d   d   h   h   d   h   d   d   h   h   s
 GET /api/v1/fairness/                           a   a   d   a   d   d   d   d   d   a   h   h   s
+GET /api/v1/tools/                              a   a   d   a   d   d   d   d   d   a   h   h   s
+POST /api/v1/tools/                             a   a   d   a   d   d   d   d   d   d   h   h   s
+POST /api/v1/tools/{tool_id}/                   a   a   h   a   h   h   h   h   h   d   h   h   s
+POST /api/v1/tools/{tool_id}/withdraw/          a   a   h   a   h   h   h   h   h   d   h   h   s
 GET /api/v1/plans/                              a   a   d   a   d   d   d   d   d   a   h   h   s
 POST /api/v1/plans/                             a   a   d   a   d   d   d   d   d   d   h   h   s
 POST /api/v1/plans/orders/                      a   a   d   a   d   d   d   d   d   d   h   h   s

@@ -76,6 +76,7 @@ TWINS = {
     "dispatch:place_inform": "POST /api/v1/requests/{request_id}/inform-supervisor/",
     "dispatch:place_ask": "POST /api/v1/requests/{request_id}/ask-office/",
     "dispatch:place_coordinate": "POST /api/v1/requests/{request_id}/coordinate/",
+    "dispatch:tool": "POST /api/v1/tools/{tool_id}/",
     "dispatch:reasons": "GET /api/v1/orders/{order_id}/candidates/",
     "dispatch:run": "GET /api/v1/plans/{run_id}/",
     "dispatch:run_apply": "POST /api/v1/plans/{run_id}/apply/",
@@ -196,6 +197,7 @@ def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
         "GET /api/v1/plans/{run_id}/comparison/",  # stands on the page of the plan
         "GET /api/v1/orders/{order_id}/slots/",  # stand on the page of the appointment
         "GET /api/v1/visits/{visit_id}/booking/",  # a panel of the visit's page
+        "POST /api/v1/tools/{tool_id}/withdraw/",  # a tick on the form of the tool
         "POST /api/v1/records/{record_id}/fill/",  # the page of the record takes the answers itself
     }
     verbs = {key for key, address in ADDRESSES_FOUND.items() if address.is_api and "_id}" in key}

@@ -147,6 +147,7 @@ history.import              -       -       -          -        -           -   
 # dispatch
 plan.view                   O       -       O          -        -           -       -   -       C       -        -      -
 plan.run                    O       -       O          -        -           -       -   -       -       -        -      -
+tool.change                 O       -       O          -        -           -       -   -       -       -        -      -
 plan.apply                  O       -       O          -        -           -       -   -       -       -        -      -
 plan.waive                  O       -       O          -        -           -       -   -       -       -        -      -
 place.view                  O       C       O          -        -           -       -   -       C       -        -      -

@@ -12,8 +12,9 @@ from aftercare.operations.dispatch.places.endpoints import router as places
 from aftercare.operations.dispatch.reasons.endpoints import router as reasons
 from aftercare.operations.dispatch.runs.endpoints import router as runs
 from aftercare.operations.dispatch.slots.endpoints import router as slots
+from aftercare.operations.dispatch.tools.endpoints import router as tools
 from aftercare.operations.dispatch.workplans.endpoints import router as work_plans
 
 router = Router()
-for one in (board, bookings, contacts, fairness, handovers, obstacles, places, reasons, runs, slots, work_plans):
+for one in (board, bookings, contacts, fairness, handovers, obstacles, places, reasons, runs, slots, tools, work_plans):
     router.add_router("", one)

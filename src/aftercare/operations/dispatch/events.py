@@ -8,6 +8,18 @@ from aftercare.operations.dispatch.obstacles import events as obstacles
 from aftercare.operations.dispatch.places import events as places
 from aftercare.operations.dispatch.problems import events as problems
 from aftercare.operations.dispatch.runs import events as runs
+from aftercare.operations.dispatch.tools import events as tools
 from aftercare.operations.dispatch.workplans import events as workplans
 
-__all__ = ["board", "bookings", "contacts", "handovers", "obstacles", "places", "problems", "runs", "workplans"]
+__all__ = [
+    "board",
+    "bookings",
+    "contacts",
+    "handovers",
+    "obstacles",
+    "places",
+    "problems",
+    "runs",
+    "tools",
+    "workplans",
+]

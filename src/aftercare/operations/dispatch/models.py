@@ -9,6 +9,7 @@ from aftercare.operations.dispatch.parts.models import Division, PlanPart
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
+from aftercare.operations.dispatch.tools.models import Tool
 from aftercare.operations.dispatch.workplans.models import PlanItem, ServicePlan
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "PlanRun",
     "PlanningSettings",
     "ServicePlan",
+    "Tool",
 ]

@@ -25,6 +25,10 @@ MENU = {
         _("Help from offices"), url="dispatch:offices", icon="building", permission="place.view", group=ui.Group.WORK,
         order=46,
     ),
+    "dispatch.tools": ui.Entry(
+        _("Tools and vehicles"), url="dispatch:tools", icon="tools", permission="plan.view", group=ui.Group.WORK,
+        order=47,
+    ),
     "dispatch.fairness": ui.Entry(
         _("Fairness ledger"), url="dispatch:fairness", icon="scale", permission="plan.view", group=ui.Group.WORK,
         order=45,

@@ -15,6 +15,7 @@ from aftercare.operations.dispatch.problems import views as problems
 from aftercare.operations.dispatch.reasons import views as reasons
 from aftercare.operations.dispatch.runs import views as runs
 from aftercare.operations.dispatch.slots import views as slots
+from aftercare.operations.dispatch.tools import views as tools
 from aftercare.operations.dispatch.workplans import views as work_plans
 
 app_name = "dispatch"
@@ -66,6 +67,9 @@ urlpatterns = [
     path("health/", problems.health, name="health"),
     path("orders/<int:order_id>/waive/<slug:defect>/", problems.waive, name="waive"),
     path("orders/<int:order_id>/candidates/", reasons.page, name="reasons"),
+    path("tools/", tools.LIST.view, name="tools"),
+    path("tools/new/", tools.new, name="tool_new"),
+    path("tools/<int:tool_id>/", tools.edit, name="tool"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar"),
     path("orders/<int:order_id>/appointment/", slots.appointment, name="appointment"),

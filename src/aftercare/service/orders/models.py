@@ -56,6 +56,8 @@ class Order(Root):
     # {skill code: least level}, [certificate kind codes], [{"part": …, "quantity": thousandths}]
     skills = models.JSONField(default=dict)
     certificates = models.JSONField(default=list)
+    # [codes of tools and vehicles]
+    tools = models.JSONField(default=list)
     parts = models.JSONField(default=list)
     sheet_key = models.CharField(max_length=60, blank=True)
     photo_slots = models.JSONField(default=list)

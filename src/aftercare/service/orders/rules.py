@@ -187,6 +187,7 @@ def copied_from(work_type: WorkType) -> dict[str, Any]:
         "duration_minutes": work_type.duration_minutes,
         "skills": work_type.skills,
         "certificates": work_type.certificates,
+        "tools": work_type.tools,
         "parts": work_type.parts,
         "sheet_key": work_type.sheet_key,
         "crew_size": work_type.crew_size,

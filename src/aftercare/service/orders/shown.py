@@ -185,6 +185,7 @@ def _facts(one: Order) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Crew"), str(one.crew_size) if one.crew_size > 1 else ""),
         ui.Fact(_("Skills"), _listed(f"{names.get(code, code)} ≥ {level}" for code, level in one.skills.items())),
         ui.Fact(_("Certificates"), _listed(names.get(code, code) for code in one.certificates)),
+        ui.Fact(_("Tools and vehicles"), _listed(one.tools)),
         ui.Fact(pgettext("service", "Parts"), _listed(parts_text(one.parts, " × "))),
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),

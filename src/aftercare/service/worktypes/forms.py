@@ -34,6 +34,11 @@ class WorkTypeForm(ui.Form):
     certificates = ui.TextField(
         label=_("Certificates"), required=False, help_text=_("Codes of certificates that must be valid on the day.")
     )
+    tools = ui.TextField(
+        label=_("Tools and vehicles"),
+        required=False,
+        help_text=_("Codes of what has to come along, such as “platform van-3t”."),
+    )
     tasks = ui.LongTextField(
         label=_("Tasks"),
         required=False,
@@ -73,6 +78,11 @@ class WorkTypeForm(ui.Form):
     def clean_certificates(self) -> list[str]:
         """Codes, however they are separated."""
         text: str = self.cleaned_data["certificates"]
+        return text.replace(",", " ").replace("，", " ").split()
+
+    def clean_tools(self) -> list[str]:
+        """Codes, however they are separated."""
+        text: str = self.cleaned_data["tools"]
         return text.replace(",", " ").replace("，", " ").split()
 
     def clean_tasks(self) -> list[dict[str, Any]]:

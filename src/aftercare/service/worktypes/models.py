@@ -35,6 +35,8 @@ class WorkType(Dated):
     # {skill code: least level}, [certificate kind codes]
     skills = models.JSONField(default=dict)
     certificates = models.JSONField(default=list)
+    # [codes of tools and vehicles] that have to come along.
+    tools = models.JSONField(default=list)
     # [{"zh-hans": …, "en": …, "required": true}], [{"part": …, "quantity": thousandths}]
     tasks = models.JSONField(default=list)
     parts = models.JSONField(default=list)

@@ -83,6 +83,7 @@ def _values(known: WorkType) -> dict[str, Any]:
         "crew_size": known.crew_size,
         "skills": "\n".join(f"{code} {level}" for code, level in known.skills.items()),
         "certificates": " ".join(known.certificates),
+        "tools": " ".join(known.tools),
         "tasks": tasks,
         "parts": "\n".join(rules.parts_text(known.parts, " ")),
         "sheet_key": known.sheet_key,

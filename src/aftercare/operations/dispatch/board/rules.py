@@ -34,6 +34,8 @@ MESSAGES: Mapping[str, Text] = {
     "off_shift": _("Part of that time lies outside the shift."),
     "excluded": _("The customer does not want this engineer."),
     "required": _("The customer wants another engineer."),
+    "tool": _("%(name)s has not got: %(what)s."),
+    "shared_tool": _("All of it is in use at that time: %(what)s."),
     "closed": _("The site is closed for part of that time."),
     "past": _("The time has passed."),
     "clock": _("“%(name)s” was promised before that."),

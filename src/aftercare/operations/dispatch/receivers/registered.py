@@ -9,6 +9,7 @@ from aftercare.operations.dispatch.receivers import lines, messages, ways
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.slots import tasks as slot_tasks
+from aftercare.operations.dispatch.tools.models import Tool
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.platform.numbering import public as numbering
@@ -26,6 +27,7 @@ OBJECTS = {
     "obstacle": Words("现场障碍", "What stands in the way"),
     "handover": Words("工作移交", "Hand-overs"),
     "work_plan": Words("工作方案", "Plans of work"),
+    "tool": Words("工具与车辆", "Tools and vehicles"),
 }
 WIDE = ("office", "company")
 SERVED = ("own", "office", "company")
@@ -55,6 +57,7 @@ PERMISSIONS: dict[str, tuple[Words, tuple[str, ...] | None]] = {
     "work_plan.approve": (Words("批准", "Approve"), WIDE),
     "work_plan.do": (Words("填报完成", "Report items"), SERVED),
     "plan.settings": (Words("设定", "Settings"), WIDE),
+    "tool.change": (Words("登记与更改", "Register and change"), WIDE),
     "appointment.book": (Words("预约与改约", "Book and move"), ("own", *WIDE)),
 }
 
@@ -76,6 +79,7 @@ def declare() -> None:
     files.abouts.register("obstacle", obstacles.about)
     ways.register()
     units.path_copies.register(PlanRun._meta.label_lower, PlanRun)
+    units.path_copies.register(Tool._meta.label_lower, Tool)
     numbering.declare(
         numbering.Series(
             key="dispatch.plan", pattern="PL{yy}{mm}-{n:05}", per="company", reset="month", name=OBJECTS["plan"]

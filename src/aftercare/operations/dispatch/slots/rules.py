@@ -26,7 +26,7 @@ WHY: Mapping[str, Words] = {
 }
 # Defect of the data → why.
 OF_DEFECT: Mapping[str, str] = {
-    "no_skill_holder": "nobody", "no_certificate_holder": "nobody", "required_absent": "nobody",
+    "no_skill_holder": "nobody", "no_certificate_holder": "nobody", "no_tool": "nobody", "required_absent": "nobody",
     "crew_too_big": "beyond", "huge_duration": "beyond", "beyond": "beyond", "no_place": "no_place",
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Reading the board: people with their duty, visits with their way, orders that wait; always for somebody."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -207,6 +208,14 @@ def stops_of(
             )
         )
     return found
+
+
+def tools_in_use(path: str, start: datetime, end: datetime, *, leave_out: int | None) -> dict[str, int]:
+    """Code → with how many open visits of the unit it is within that time."""
+    rows = Visit.objects.filter(
+        unit_path__startswith=path, state__in=Visit.OPEN_STATES, planned_start_at__lt=end, planned_end_at__gt=start
+    ).exclude(pk=leave_out or 0)
+    return dict(Counter(code for codes in rows.order_by("pk").values_list("order__tools", flat=True) for code in codes))
 
 
 def place_of(order: Order) -> Point | None:

@@ -10,6 +10,8 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.board import rules
 from aftercare.operations.dispatch.board.rules import Conflict, Grade
 from aftercare.operations.dispatch.board.selectors import board
+from aftercare.operations.dispatch.tools import selectors as tools
+from aftercare.operations.dispatch.tools.rules import NOTHING, Kit
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.customers import public as customers
@@ -57,6 +59,7 @@ class _Job:
     apart: rules.Apart
     wishes: Mapping[int, str]
     required: bool
+    kit: Kit
     common: Sequence[Conflict]
 
     def payload(self, staff_id: int) -> dict[str, int]:
@@ -117,7 +120,7 @@ def candidates(
 
 def _job(by: Actor, at: datetime, start: datetime, end: datetime, order_id: int | None, visit_id: int | None) -> _Job:
     order, visit = board.get_job(by=by, order_id=order_id, visit_id=visit_id)
-    wishes = _wishes(order, at)
+    wishes, kit = _wishes(order, at), _kit(order)
     return _Job(
         by=by,
         at=at,
@@ -128,7 +131,8 @@ def _job(by: Actor, at: datetime, start: datetime, end: datetime, order_id: int 
         apart=board.apart_for(by),
         wishes=wishes,
         required="required" in wishes.values(),
-        common=_common(order, visit, at, start, end),
+        kit=kit,
+        common=[*_common(order, visit, at, start, end), *_shared(order, visit, start, end, kit)],
     )
 
 
@@ -160,6 +164,21 @@ def _common(order: Order, visit: Visit | None, at: datetime, start: datetime, en
     if order.crew_size > max(crew, 1):
         found.append(Conflict("crew", Grade.WARN, {"needs": order.crew_size}))
     return found
+
+
+def _kit(order: Order) -> Kit:
+    """What people have of what the order asks for; nothing is read where it asks for nothing."""
+    return tools.kit_of(order.unit_path, order.tools) if order.tools else NOTHING
+
+
+def _shared(order: Order, visit: Visit | None, start: datetime, end: datetime, kit: Kit) -> list[Conflict]:
+    """Shared tools and vehicles of which every piece is with another visit at that time."""
+    wanted = [code for code in order.tools if code in kit.shared]
+    if not wanted:
+        return []
+    used = board.tools_in_use(order.unit_path, start, end, leave_out=visit.pk if visit else None)
+    short = [kit.names[code] for code in wanted if used.get(code, 0) >= kit.shared[code]]
+    return [Conflict("shared_tool", Grade.WARN, {"what": ", ".join(short)})] if short else []
 
 
 def _is_closed(key: str, start: datetime, end: datetime) -> bool:
@@ -241,6 +260,9 @@ def _against(job: _Job, person: Candidate, schedule: Schedule, later: Sequence[R
     slot = rules.Slot(start=job.start, end=job.end, place=None, name=person.name)
     same = {"leave": "on_leave", "engaged": "engaged", "off_shift": "off_shift"}
     found += [_said(one) for one in rules.on_duty(slot, schedule) if same[one.code] not in known]
+    lacks = job.kit.missing(job.order.tools, job.kit.own.get(person.staff_id, frozenset()))
+    if lacks:
+        found.append(_said(Conflict("tool", Grade.WARN, {"name": person.name, "what": ", ".join(lacks)})))
     wish = job.wishes.get(person.staff_id)
     if wish == "excluded":
         found.append(_said(Conflict("excluded", Grade.WARN)))

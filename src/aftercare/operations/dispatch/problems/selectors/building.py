@@ -15,12 +15,15 @@ from aftercare.operations.dispatch.problems.models import DefectWaiver
 from aftercare.operations.dispatch.problems.rules.built import Built, Someone, Task
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
 from aftercare.operations.dispatch.problems.rules.legs import travel
+from aftercare.operations.dispatch.problems.rules.pools import pools_for
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS, Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, shifts_of
 from aftercare.operations.dispatch.problems.selectors import jobs, people, stock, work
 from aftercare.operations.dispatch.problems.selectors.duties import Places, begins, duty_of, office_of, place_of
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.tallies.selectors import carried
+from aftercare.operations.dispatch.tools import selectors as tools
+from aftercare.operations.dispatch.tools.rules import Kit
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
 from aftercare.regulations import public as regulations
@@ -78,6 +81,7 @@ def _put_together(
     places = Places()
     roster = _Roster(persons, busy, elsewhere, settings, horizon, places)
     codes = {code for one in movable for code in one.parts}
+    kit = tools.kit(unit_path, [one.staff_id for one in roster.working])
     held = stock.held(unit_path, [one.staff_id for one in roster.working], codes, horizon.at)
     bench = jobs.Bench(
         horizon=horizon,
@@ -87,6 +91,7 @@ def _put_together(
         engineer_of={one.staff_id: number for number, one in enumerate(roster.working)},
         place_of=lambda site_id: place_of(around.sites.get(site_id), places),
         held=held,
+        kit=kit,
         homes=[one.home for one in roster.working if one.home is not None],
     )
     for piece in movable:
@@ -99,11 +104,12 @@ def _put_together(
         origin=horizon.origin,
         places=tuple(places.rows),
         travel=travel(places.rows),
-        engineers=tuple(_engineer(number, one, above, held) for number, one in enumerate(roster.working)),
+        engineers=tuple(_engineer(number, one, above, held, kit) for number, one in enumerate(roster.working)),
         shifts=tuple(roster.shifts),
         jobs=tuple(bench.jobs),
         groups=tuple(bench.groups),
         depots=depots,
+        pools=pools_for(kit.shared, bench.jobs),
         prices=settings.prices(),
         policy=regulations.version_in_force(unit_path, horizon.at),
     )
@@ -120,13 +126,14 @@ def _put_together(
     )
 
 
-def _engineer(number: int, one: people.Person, above: Mapping[int, int], held: stock.Holdings) -> Engineer:
+def _engineer(number: int, one: people.Person, above: Mapping[int, int], held: stock.Holdings, kit: Kit) -> Engineer:
     return Engineer(
         id=number,
         name=one.name,
         skills=one.skills,
         certificates=one.certificates,
         parts=held.vans.get(one.staff_id, {}),
+        tools=kit.own.get(one.staff_id, frozenset()),
         ledger=above.get(one.staff_id, 0),
     )
 

@@ -15,6 +15,7 @@ from aftercare.operations.dispatch.problems.selectors.people import Person, open
 from aftercare.operations.dispatch.problems.selectors.stock import NOTHING_KEPT, Holdings
 from aftercare.operations.dispatch.problems.selectors.work import Appointment, Around, Piece
 from aftercare.operations.dispatch.tallies import rules as tallies
+from aftercare.operations.dispatch.tools.rules import NOTHING, Kit
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.customers import public as customers
 from aftercare.registry.organisation import public as organisation
@@ -45,6 +46,7 @@ class Bench:
     defects: list[Defect] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     held: Holdings = NOTHING_KEPT
+    kit: Kit = NOTHING
     homes: Sequence[organisation.Point] = ()
     # The longest stretch of work in any shift, if it is known; the shifts do not change any more.
     longest: int = 0
@@ -141,7 +143,18 @@ def _fault(bench: Bench, piece: Piece, seconds: int, place: int | None) -> tuple
         return "huge_duration", ""
     if piece.crew_size > len(bench.people):
         return "crew_too_big", f"{piece.crew_size} > {len(bench.people)}"
-    return _ability_fault(bench, piece) or _part_fault(bench, piece) or _lock_fault(bench, piece, seconds)
+    return (
+        _ability_fault(bench, piece)
+        or _tool_fault(bench, piece)
+        or _part_fault(bench, piece)
+        or _lock_fault(bench, piece, seconds)
+    )
+
+
+def _tool_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
+    """A tool or vehicle that nobody has and no office shares."""
+    missing = bench.kit.missing(piece.tools, bench.kit.held)
+    return ("no_tool", ", ".join(missing)) if missing else None
 
 
 def _part_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
@@ -314,6 +327,9 @@ def _put(
             dues=_dues(bench, piece, priority) if is_lead and part == 0 else (),
             site=str(piece.site_id or ""),
             parts=_parts(bench, piece) if is_lead and part == 0 else {},
+            # Whoever is locked goes with what there is: a plan could not mend it.
+            tools=bench.kit.personal(piece.tools) if is_lead and stand.locked_engineer is None else frozenset(),
+            pools=dict.fromkeys(sorted(bench.kit.shared.keys() & set(piece.tools)), 1) if is_lead else {},
             burden=_burden(bench, piece, seconds) if part == 0 else 0,
             was=stand.was,
             locked_engineer=stand.locked_engineer,

@@ -20,8 +20,8 @@ UNDER_WAY = (V.TRAVELLING, V.ON_SITE)
 
 _ORDER = (
     "id", "number", "title", "version", "case_id", "unit_path", "site_id", "customer_id", "asset_id", "priority",
-    "duration_minutes", "skills", "certificates", "parts", "crew_size", "due_at", "parent_id", "request__wished_from",
-    "request__wished_to",
+    "duration_minutes", "skills", "certificates", "tools", "parts", "crew_size", "due_at", "parent_id",
+    "request__wished_from", "request__wished_to",
 )  # fmt: skip
 _VISIT = ("id", "version", "state", "lead_id", "planned_start_at", "planned_end_at", "arrived_at")
 _BOOKING = ("locks_person", "locks_time", "is_soft", "announced_at", "agreed_from", "agreed_to")
@@ -73,6 +73,7 @@ class Piece:
     minutes: int
     skills: Mapping[str, int]
     certificates: tuple[str, ...]
+    tools: tuple[str, ...]
     crew_size: int
     # Part → whole pieces; what is not whole is rounded up.
     parts: Mapping[str, int]
@@ -125,6 +126,7 @@ def _piece(row: Mapping[str, Any], visit: Appointment | None = None) -> Piece:
         minutes=row["duration_minutes"],
         skills=row["skills"],
         certificates=tuple(row["certificates"]),
+        tools=tuple(row["tools"]),
         crew_size=row["crew_size"],
         parts={one["part"]: -(-int(one["quantity"]) // 1_000) for one in row["parts"]},
         due_at=row["due_at"],

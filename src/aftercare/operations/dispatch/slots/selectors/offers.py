@@ -23,6 +23,8 @@ from aftercare.operations.dispatch.slots.errors import MovedOftenError, NotOffer
 from aftercare.operations.dispatch.slots.selectors import choices
 from aftercare.operations.dispatch.slots.selectors.prepared import Room, alone, room, zone
 from aftercare.operations.dispatch.slots.selectors.wholes import Whole
+from aftercare.operations.dispatch.tools.rules import NOTHING
+from aftercare.operations.dispatch.tools.selectors import kit
 from aftercare.service import public as service
 
 BOOK = "appointment.book"
@@ -193,6 +195,7 @@ def _asked(space: Room, seen: Whole, order_id: int) -> _Asked:
     bench = jobs.Bench(
         horizon=space.horizon, around=around, people=seen.people, shifts=(), longest=seen.longest,
         engineer_of=seen.engineer_of, place_of=lambda _site_id: 0,
+        kit=kit(piece.unit_path, seen.engineer_of) if piece.tools else NOTHING,
     )  # fmt: skip
     jobs.add(bench, piece)
     if len(bench.jobs) != 1:

@@ -29,7 +29,7 @@ from aftercare.service import public as service
 # People whose room is built with the same queries.
 TOGETHER = 200
 # What happens in these streams may touch everybody.
-TOUCHES_ALL = ("unit", "post", "shift_pattern", "calendar", "skill", "certificate_kind")
+TOUCHES_ALL = ("unit", "post", "shift_pattern", "calendar", "skill", "certificate_kind", "tool")
 TOUCHES_SOME = ("case", "staff", "site")
 # More streams of a kind than this: everything is built anew.
 MANY = 5_000

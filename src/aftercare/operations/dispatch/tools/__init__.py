@@ -1,0 +1,1 @@
+"""Tools and vehicles: who has which, what an office shares."""
