@@ -35,6 +35,11 @@ def kit(unit_path: str, staff_ids: Collection[int]) -> Kit:
     return _kit(Tool.objects.filter(Q(staff_id__in=staff_ids) | (Q(staff=None) & _of(unit_path))))
 
 
+def held_by(staff_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """What each of these people has; one query."""
+    return dict(_kit(Tool.objects.filter(staff_id__in=staff_ids)).own)
+
+
 def kit_of(unit_path: str, codes: Collection[str]) -> Kit:
     """The same of these codes, whoever has them."""
     return _kit(Tool.objects.filter(Q(staff__isnull=False) | _of(unit_path), code__in=codes))
@@ -45,16 +50,16 @@ def _of(unit_path: str) -> Q:
 
 
 def _kit(found: QuerySet[Tool]) -> Kit:
-    rows = found.filter(active_to=None).order_by("pk")
+    rows = found.filter(active_to=None).order_by("pk").values_list("code", "name", "staff_id", "amount")
     own: dict[int, set[str]] = {}
     shared: dict[str, int] = {}
     names: dict[str, str] = {}
-    for code, name, staff_id, amount in rows.values_list("code", "name", "staff_id", "amount"):
+    for code, name, staff_id, amount in rows:
         names.setdefault(code, name)
-        if staff_id is None:
-            shared[code] = shared.get(code, 0) + amount
-        else:
+        if staff_id:
             own.setdefault(staff_id, set()).add(code)
+        else:
+            shared[code] = shared.get(code, 0) + amount
     return Kit(
         own={staff_id: frozenset(codes) for staff_id, codes in own.items()},
         shared={code: amount + sum(code in codes for codes in own.values()) for code, amount in shared.items()},

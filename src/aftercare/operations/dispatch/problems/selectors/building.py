@@ -23,7 +23,6 @@ from aftercare.operations.dispatch.problems.selectors.duties import Places, begi
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.tallies.selectors import carried
 from aftercare.operations.dispatch.tools import selectors as tools
-from aftercare.operations.dispatch.tools.rules import Kit
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
 from aftercare.regulations import public as regulations
@@ -104,7 +103,7 @@ def _put_together(
         origin=horizon.origin,
         places=tuple(places.rows),
         travel=travel(places.rows),
-        engineers=tuple(_engineer(number, one, above, held, kit) for number, one in enumerate(roster.working)),
+        engineers=tuple(_engineer(number, one, above, held) for number, one in enumerate(roster.working)),
         shifts=tuple(roster.shifts),
         jobs=tuple(bench.jobs),
         groups=tuple(bench.groups),
@@ -126,14 +125,14 @@ def _put_together(
     )
 
 
-def _engineer(number: int, one: people.Person, above: Mapping[int, int], held: stock.Holdings, kit: Kit) -> Engineer:
+def _engineer(number: int, one: people.Person, above: Mapping[int, int], held: stock.Holdings) -> Engineer:
     return Engineer(
         id=number,
         name=one.name,
         skills=one.skills,
         certificates=one.certificates,
         parts=held.vans.get(one.staff_id, {}),
-        tools=kit.own.get(one.staff_id, frozenset()),
+        tools=one.tools,
         ledger=above.get(one.staff_id, 0),
     )
 

@@ -159,11 +159,8 @@ def _tool_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
 
 def _part_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
     """A part of which nobody can bring enough."""
-    short = [
-        code
-        for code, count in _parts(bench, piece).items()
-        if (most := bench.held.most(code)) is not None and most < count
-    ]
+    asked = _parts(bench, piece).items()
+    short = [code for code, count in asked if (most := bench.held.most(code)) is not None and most < count]
     return ("no_part", ", ".join(short)) if short else None
 
 
@@ -327,7 +324,7 @@ def _put(
             dues=_dues(bench, piece, priority) if is_lead and part == 0 else (),
             site=str(piece.site_id or ""),
             parts=_parts(bench, piece) if is_lead and part == 0 else {},
-            # Whoever is locked goes with what there is: a plan could not mend it.
+            # Whoever is locked goes with what there is.
             tools=bench.kit.personal(piece.tools) if is_lead and stand.locked_engineer is None else frozenset(),
             pools=dict.fromkeys(sorted(bench.kit.shared.keys() & set(piece.tools)), 1) if is_lead else {},
             burden=_burden(bench, piece, seconds) if part == 0 else 0,

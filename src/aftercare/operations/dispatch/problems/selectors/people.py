@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from aftercare.operations.dispatch.planner.model import Span
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon, rostered
+from aftercare.operations.dispatch.tools import selectors as tools
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
 
@@ -30,6 +31,8 @@ class Person:
     # Kind → the first second on which it is no longer valid, None = for life.
     certificates: Mapping[str, int | None] = field(default_factory=dict)
     rostered: Mapping[int, Spans] = field(default_factory=dict)
+    # Tools and vehicles that they carry or drive.
+    tools: frozenset[str] = frozenset()
     away: Spans = ()
     on_call: Spans = ()
 
@@ -64,6 +67,7 @@ def _person(row: organisation.Staff, known: "_Known", usual: "_Usual") -> Person
         skills=known.skills.get(row.pk, {}),
         certificates=known.certificates.get(row.pk, {}),
         rostered=_until_left(rostered(*days, horizon) if days else usual.days(row.unit_path), row.left_on, horizon),
+        tools=known.tools.get(row.pk, frozenset()),
         away=tuple(known.away.get(row.pk, ())),
         on_call=tuple(known.on_call.get(row.pk, ())),
     )
@@ -85,6 +89,7 @@ class _Known:
         for staff_id, code, level in rated:
             self.skills.setdefault(staff_id, {})[code] = level
         self.certificates = _certificates(mine, horizon)
+        self.tools = tools.held_by(staff_ids)
         rows = organisation.Roster.objects.filter(mine, held).order_by("active_from")
         self.rosters: dict[int, tuple[Any, date]] = {
             staff_id: (days, first_day)

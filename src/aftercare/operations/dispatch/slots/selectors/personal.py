@@ -122,7 +122,9 @@ def _problem(day: _Day, shifts: Sequence[Shift], rows: Mapping[int, Sequence[Vis
     """Of this one person; every visit is locked: booking moves no other one, so none is counted on to make room."""
     person, places = day.person, tuple(day.places.rows)
     stops = [stop for shift in sorted(rows) for stop in rows[shift]]
-    engineer = Engineer(id=0, name=person.name, skills=person.skills, certificates=person.certificates)
+    engineer = Engineer(
+        id=0, name=person.name, skills=person.skills, certificates=person.certificates, tools=person.tools
+    )
     return Problem(
         origin=day.horizon.origin,
         places=places,
