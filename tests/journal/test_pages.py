@@ -1,6 +1,8 @@
 """The journal's pages: the list, one event, and what the health page says."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,12 +13,13 @@ from tests.actors import browser_of, staff_actor
 from tests.factories.journal import NOON, ThingBusyError, open_thing, past_the_guards, refuse_thing, step_thing
 
 from aftercare.base.kernel.actors import SYSTEM
-from aftercare.base.kernel.events import About
+from aftercare.base.kernel.events import About, Recorded
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.access.models import Role
 from aftercare.platform.accounts.roles.services import open_role
 from aftercare.platform.journal import public as journal
+from aftercare.platform.journal.browse.selectors import named_in
 from aftercare.platform.journal.consumers.models import Cursor
 from aftercare.platform.journal.feed.models import WaitingEvent
 from aftercare.platform.journal.log.models import StoredEvent
@@ -89,6 +92,29 @@ def test_an_event_is_shown_with_its_payload_and_its_place(auditor: Client, a_jou
     assert "secret words" not in page
     assert f'href="{reverse("journal:event", args=[a_journal[1]])}"' in page
     assert "&lt;b&gt;role&lt;/b&gt;" in page
+
+
+def test_what_an_event_names_is_shown_by_name_with_a_link_and_codes_as_code(
+    auditor: Client, a_journal: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {5: journal.Subject("Lift <5>", "/assets/5")}
+    monkeypatch.setattr(
+        journal.subject_names, "_items", {"asset": (100, lambda ids, _by: {n: names[n] for n in ids & names.keys()})}
+    )
+    page = auditor.get(reverse("journal:event", args=[a_journal[0]])).content.decode()
+    assert '<td><code>asset</code></td><td><a href="/assets/5">Lift &lt;5&gt;</a></td>' in page
+    # Nobody names the other one: its journal is where the link leads.
+    assert f'<a href="{reverse("journal:events")}?q=asset/6">asset 6</a>' in page
+
+
+def test_a_field_beside_its_kind_names_a_subject() -> None:
+    event = Recorded(
+        id=1, stream="file", stream_id=1, seq=1, type="file.attached", v=1, occurred_at=NOON, recorded_at=NOON,
+        device_at=None, actor=SYSTEM, command=uuid4(), batch_id=None,
+        payload={"file": 3, "subject_kind": "visit", "subject_id": 7, "role": "photo-after", "size": 12, "link": True},
+    )  # fmt: skip
+    assert named_in(event) == {"file": [("file", 3)], "subject_id": [("visit", 7)]}
+    assert named_in(replace(event, payload={"subject_kind": "visit", "subject_id": None})) == {"subject_id": []}
 
 
 def test_an_erased_text_and_an_undone_batch_are_told(auditor: Client, a_journal: list[int]) -> None:

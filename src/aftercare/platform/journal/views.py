@@ -1,5 +1,6 @@
 """The journal's pages, for those who examine it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,8 @@ import orjson
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
@@ -20,11 +22,15 @@ from aftercare.base.kernel.jsontext import moment_text
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
-from aftercare.platform.journal.browse.selectors import Examined, examine, is_private, visible_to
+from aftercare.platform.journal.browse.selectors import Examined, examine, is_private, named_in, visible_to
 from aftercare.platform.journal.log.selectors import actor_of, touching
 from aftercare.platform.journal.timeline.rules import title_of
 from aftercare.platform.journal.timeline.selectors import actor_label, names_of, subjects_of
 
+CODE = Markup("<code>{}</code>")
+# The address of a clause (decision 17), and how moments are written in payloads.
+CLAUSE = re.compile(r"[a-z0-9-]+@\d+/[a-z0-9-]+(#[a-z0-9-]+)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 ACTOR = ("actor_kind", "actor_id", "actor_user_id", "on_behalf_of", "channel")
 CHANNELS = {
     Channel.WEB: _("Web page"),
@@ -184,13 +190,38 @@ def _chain(one: Examined) -> list[ui.Fact]:
 
 def _payload(one: Examined) -> list[tuple[str, str]]:
     """The facts of the event; personal and free texts are kept apart and not shown here."""
-    return [(name, _shown(one, name, value)) for name, value in sorted(one.event.payload.items())]
+    named = named_in(one.event)
+    return [
+        (CODE.format(name), _shown(one, name, value, named.get(name, [])))
+        for name, value in sorted(one.event.payload.items())
+    ]
 
 
-def _shown(one: Examined, name: str, value: Any) -> str:
+def _shown(one: Examined, name: str, value: Any, named: list[tuple[str, int]]) -> str:
+    """Subjects by name, and what else the value says."""
     if is_private(value):
         return gettext("personal text, kept apart") if name in one.kept else gettext("personal text, erased")
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    if named:
+        return Markup(", ").join(_linked(*_subject(one, *key)) for key in named)
+    return _text(value) if isinstance(value, str) and value else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+    return "—" if value in (None, "", []) else CODE.format(orjson.dumps(value).decode())
+
+
+def _text(value: str) -> str:
+    """Moments as people read them, clauses as they are cited; what remains are codes."""
+    if CLAUSE.fullmatch(value):
+        return ui.cited(value)
+    moment = parse_datetime(value) if MOMENT.match(value) else None
+    return ui.formats.moment(moment) if moment else CODE.format(value)
+
+
+def _linked(name: str, url: str) -> str:
+    return Markup('<a href="{}">{}</a>').format(url, name) if url else escape(name)
 
 
 def _about(one: Examined) -> list[tuple[str, str, str]]:

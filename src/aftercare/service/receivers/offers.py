@@ -22,6 +22,8 @@ from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import services as request_services
 from aftercare.service.requests.models import Request
 from aftercare.service.states.models import StateName
+from aftercare.service.visits import selectors as visits
+from aftercare.service.visits.shown import number_of
 from aftercare.service.worktypes.models import WorkType
 
 # -- search ------------------------------------------------------------------------------------
@@ -200,11 +202,29 @@ def _case_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
     return found | {case: journal.Subject(number, reverse("service:order", args=[pk])) for case, number, pk in rest}
 
 
+def _request_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
+    rows = requests.visible_to(by).filter(pk__in=ids).values_list("pk", "number")
+    return {pk: journal.Subject(number, reverse("service:request", args=[pk])) for pk, number in rows}
+
+
+def _order_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
+    rows = orders.visible_to(by).filter(pk__in=ids).values_list("pk", "number")
+    return {pk: journal.Subject(number, reverse("service:order", args=[pk])) for pk, number in rows}
+
+
+def _visit_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
+    rows = visits.visible_to(by).filter(pk__in=ids).select_related("order")
+    return {one.pk: journal.Subject(number_of(one), reverse("service:visit", args=[one.pk])) for one in rows}
+
+
 def register() -> None:
     """Called once, when Django is ready."""
     for order, (kind, builder) in enumerate(BUILDERS.items(), start=5):
         search.builders.register(kind, builder, order=order)
     imports.targets.register(REQUESTS.key, REQUESTS)
     journal.subject_names.register("case", _case_names)
+    journal.subject_names.register("request", _request_names)
+    journal.subject_names.register("order", _order_names)
+    journal.subject_names.register("visit", _visit_names)
     journal.subject_names.register("work_type", journal.called(WorkType, "name", page="service:worktype"))
     journal.subject_names.register("state_name", journal.called(StateName, "name"))

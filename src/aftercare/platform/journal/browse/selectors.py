@@ -7,7 +7,7 @@ from django.db import models
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
-from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.events import Recorded, catalogue, refs
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal.log.models import Batch, CommandRecord, PrivateText, StoredEvent
 from aftercare.platform.journal.log.rules import PRIVATE
@@ -55,6 +55,7 @@ def examine(*, event_id: int, by: Actor) -> Examined:
     places = dict(chain.filter(seq__in=(stored.seq - 1, stored.seq + 1)).values_list("seq", "id"))
     near = StoredEvent.objects.filter(command=stored.command, id__range=(event_id - NEAR, event_id + NEAR))
     subjects = {(event.stream, event.stream_id), *((one.kind, one.id) for one in event.about)}
+    subjects.update(key for keys in named_in(event).values() for key in keys)
     return Examined(
         event=event,
         stored_v=stored.v,
@@ -74,6 +75,25 @@ def examine(*, event_id: int, by: Actor) -> Examined:
 
 def _is_undone(batch_id: int | None) -> bool:
     return batch_id is not None and Batch.objects.filter(pk=batch_id, undone_at__isnull=False).exists()
+
+
+def named_in(event: Recorded) -> dict[str, list[tuple[str, int]]]:
+    """Field of the payload → the subjects that it names: by its declaration, or beside a field that says of which kind.
+
+    What an older shape called differently has been brought into the newest one when it was read.
+    """
+    shape = catalogue.newest(event.type)
+    kinds = {name: ref.kind for name, ref in refs(shape).items()} if shape else {}
+    for name in event.payload:
+        kind = event.payload.get(name.removesuffix("_id") + "_kind") if name.endswith("_id") else None
+        if isinstance(kind, str):
+            kinds.setdefault(name, kind)
+    return {name: _keys(kind, event.payload[name]) for name, kind in kinds.items() if name in event.payload}
+
+
+def _keys(kind: str, value: Any) -> list[tuple[str, int]]:
+    each = value if isinstance(value, list) else [value]
+    return [(kind, one) for one in each if isinstance(one, int) and not isinstance(one, bool)]
 
 
 def is_private(value: Any) -> bool:

@@ -20,7 +20,7 @@ from aftercare.platform.numbering.public import Series, declare
 from aftercare.platform.search.public import Builder, Row, builders
 from aftercare.platform.units.public import path_copies
 from aftercare.registry.organisation.events import StaffChanged, StaffHired, StaffLeft, StaffMoved
-from aftercare.registry.organisation.models import CertificateKind, Post, ShiftPattern, Skill, Staff
+from aftercare.registry.organisation.models import CertificateKind, Leave, Post, ShiftPattern, Skill, Staff
 from aftercare.registry.organisation.public import briefs, find_staff, resolve_post, staff_of
 from aftercare.registry.organisation.receivers import lines, reminders
 from aftercare.registry.organisation.selectors.abilities import certificates_seen
@@ -194,6 +194,7 @@ def register() -> None:
         subject_names.register(kind, called(model, "name"))
     actor_names.register("staff", lambda ids: names_of(list(ids)))
     subject_names.register("staff", subjects)
+    subject_names.register("leave", called(Leave, "staff__name", page="organisation:leave"))
     _register_menu()
 
 
