@@ -67,6 +67,15 @@ def test_a_plan_that_waits_or_failed_has_a_page_too(team: Team) -> None:
 
 
 @pytest.mark.django_db
+def test_a_quick_plan_is_asked_for_on_the_page_and_by_the_api(team: Team) -> None:
+    browser, values = browser_of(team.dispatcher), {"unit_id": team.office.pk, "quick": True}
+    with clock.running(SEVEN):
+        assert browser.post("/dispatch/plans/new/", {**values, "engine": ""}).status_code == 302
+        assert browser.post("/api/v1/plans/", values, content_type="application/json").json()["mode"] == "replan"
+    assert list(PlanRun.objects.values_list("mode", "days")) == [("replan", 1)] * 2
+
+
+@pytest.mark.django_db
 def test_the_api_asks_reads_and_applies(team: Team) -> None:
     make_work(team, 0)
     browser = browser_of(team.dispatcher)

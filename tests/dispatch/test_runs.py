@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from tests.actors import staff_actor
 from tests.dispatch.greedy import Greedy
-from tests.factories.dispatch import SEVEN, Team, built, clock_at, make_team, make_work
+from tests.factories.dispatch import SEVEN, TUESDAY, Team, built, clock_at, make_team, make_work
 from tests.factories.organisation import make_skill, rate
 
 from aftercare.base.kernel import clock
@@ -20,6 +21,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.service.models import Order, Visit
 from aftercare.service.orders import services as orders
+from aftercare.service.steps import services as steps
 from aftercare.service.visits import services as visits
 
 S = PlanRun.State
@@ -417,3 +419,57 @@ def test_an_order_that_is_not_ones_own_to_plan_is_not_there(team: Team) -> None:
         with pytest.raises(NotFoundError):
             services.ask_for_orders(order_ids=chosen, by=team.dispatcher, at=SEVEN)
     assert not PlanRun.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("priority", "asked"), [(1, ["order.opened"]), (2, [])])
+def test_an_urgent_order_queues_a_proposal_for_today(team: Team, priority: int, asked: list[str]) -> None:
+    plan_visit(make_work(team, 0), team.engineers[0].pk, 10)
+    journal.run_consumers(at=SEVEN)
+    order = make_work(team, 1, priority=priority)
+    journal.run_consumers(at=SEVEN)
+    found = PlanRun.objects.filter(first_day=TUESDAY, days=1, mode="event", case_id=order.case_id)
+    assert list(found.values_list("cause", flat=True)) == asked
+    assert PlanRun.objects.count() == len(asked)
+    with clock.running(SEVEN):
+        jobs.run_ready(SEVEN)
+    assert all(order.pk in run.changes.values_list("order_id", flat=True) for run in PlanRun.objects.all())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "asked"), [(29, []), (30, ["visit.finished"])])
+def test_a_visit_that_ends_late_has_what_comes_after_it_planned_anew(
+    team: Team, minutes: int, asked: list[str]
+) -> None:
+    late = plan_visit(make_work(team, 0), team.engineers[0].pk, 9, dispatch=True)
+    after = plan_visit(make_work(team, 1), team.engineers[0].pk, 10)
+    worker = staff_actor("engineer", unit=team.office, staff=team.engineers[0])
+    steps.accept(visit_id=late.pk, by=worker, at=SEVEN)
+    steps.arrive(visit_id=late.pk, by=worker, at=clock_at(9))
+    journal.run_consumers(at=clock_at(9))
+    ended = clock_at(10, minutes)
+    steps.finish(visit_id=late.pk, by=worker, note="好了", at=ended)
+    journal.run_consumers(at=ended)
+    assert list(PlanRun.objects.values_list("cause", flat=True)) == asked
+    with clock.running(ended):
+        jobs.run_ready(ended)
+    for run in PlanRun.objects.all():
+        (row,) = run.changes.all()
+        assert (run.mode, row.visit_id, row.start_at is not None and row.start_at >= ended) == ("event", after.pk, True)
+
+
+@pytest.mark.django_db
+def test_a_quick_plan_is_of_what_is_left_of_the_day_and_there_within_a_minute(team: Team) -> None:
+    problem_services.change_settings(
+        unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"replan_seconds": 600, "days": 5}
+    )
+    plan_visit(make_work(team, 0), team.engineers[0].pk, 15)
+    make_work(team, 2)
+    with clock.running(clock_at(14)):
+        run = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=clock_at(14), quick=True)
+        jobs.run_ready(clock_at(14))
+    run.refresh_from_db()
+    assert (run.mode, run.days, run.seconds, run.state) == ("replan", 1, 45, S.READY)
+    starts = [row.start_at for row in run.changes.all() if row.start_at]
+    assert starts
+    assert min(starts) >= clock_at(14)

@@ -32,6 +32,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     plan = commands.add_parser("dispatch plan", help=_("work out a plan of a unit and show it"))
     plan.add_argument("unit", help=_("the unit's code"))
     plan.add_argument("--from", dest="first", type=date.fromisoformat, help=_("the first day (default: today)"))
+    plan.add_argument("--quick", action="store_true", help=_("what is left of the day, within a minute"))
     plan.add_argument("--days", type=int, help=_("how many days (default: the unit's)"))
     plan.add_argument("--seconds", type=int, help=_("how long to search (default: the unit's)"))
     plan.add_argument("--seed", type=int, default=0, help=_("another seed may find another plan"))
@@ -96,7 +97,8 @@ def _plan(options: argparse.Namespace, by: Actor) -> int:
     at = clock.now()
     run = services.ask(
         unit_id=_unit(options.unit).pk, by=by, at=at, first_day=options.first, days=options.days,
-        seconds=options.seconds, seed=options.seed, engine=options.engine, queue=False,
+        seconds=options.seconds, seed=options.seed, engine=options.engine, quick=options.quick,
+        queue=False,
     )  # fmt: skip
     run = tasks.calculate(run_id=run.pk, by=by, at=at, watch=_watch)
     if sys.stderr.isatty():

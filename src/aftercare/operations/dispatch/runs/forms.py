@@ -25,6 +25,9 @@ class AskForm(ui.Form):
     """For which unit, which days, how."""
 
     unit_id = ui.PickField(label=_("Unit"), kind="unit")
+    quick = forms.BooleanField(
+        label=_("Quick re-plan"), required=False, help_text=_("What is left of the day, within a minute.")
+    )
     first_day = ui.DayField(label=_("From"), required=False, help_text=_("Empty: today."))
     days = forms.IntegerField(
         label=pgettext_lazy("plan", "Days"),

@@ -23,6 +23,8 @@ class RunIn(Schema):
     seed: int = Field(0, ge=0)
     engine: str = Field("", max_length=40)
     order_ids: list[int] = Field(default_factory=list, max_length=MOST_ORDERS)
+    # What is left of one day, within a minute.
+    quick: bool = False
 
 
 class OrdersIn(Schema):

@@ -32,6 +32,8 @@ from aftercare.service import public as service
 S = PlanRun.State
 M = PlanRun.Mode
 JOB = "dispatch.plan"
+# The search of a plan that is there within a minute takes no longer (seconds).
+QUICK = 45
 
 
 @command("plan.ask")
@@ -50,12 +52,15 @@ def ask(
     cause: str = "",
     case_id: int | None = None,
     order_ids: Collection[int] = (),
+    quick: bool = False,
     queue: bool = True,
 ) -> PlanRun:
     """Ask for a plan; a job works it out. The same again, while one waits, is that one.
 
-    `order_ids` plans these orders alone, around everything that stands.
+    `order_ids` plans these orders alone, around everything that stands; `quick` plans what is left of one day, and
+    is there within a minute.
     """
+    mode = M.REPLAN if quick else mode
     unit = units.get(unit_id)
     accounts.require(by, "plan.run", unit_path=unit.path)
     if staff_id is not None:
@@ -112,6 +117,8 @@ def ask_for_orders(
 
 def _seconds(mode: str, night: int, replan: int) -> int:
     """How long a search of this kind takes."""
+    if mode == M.REPLAN:
+        return min(QUICK, replan)
     return night if mode == M.NIGHT else min(60, 3 * replan) if mode == M.DEMAND else replan
 
 
