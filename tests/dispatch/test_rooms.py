@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _rooms() -> Iterator[None]:
     prepared.forget()
+    _sweep()
     with clock.running(SEVEN):
         yield
     prepared.forget()
@@ -233,7 +234,6 @@ def test_what_is_of_another_day_or_database_or_of_no_sense_is_not_taken(team: Te
 def test_the_worker_has_the_rooms_of_the_day_ready_for_those_who_were_asked(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _sweep()
     tasks.keep_rooms(SEVEN)
     assert shelves.taken(team.path) is None
     room(team)
