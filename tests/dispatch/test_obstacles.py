@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 from tests.actors import browser_of, staff_actor
 from tests.factories.organisation import make_staff
+from tests.factories.regulations import publish_regulation
 from tests.factories.service import Company, later, make_company, make_visit
 from tests.factories.units import make_office
 
@@ -20,6 +21,7 @@ from aftercare.operations.dispatch.obstacles import panels, selectors, services
 from aftercare.operations.dispatch.obstacles.errors import ClearedError, WorkOverError
 from aftercare.platform.files import public as files
 from aftercare.platform.journal import public as journal
+from aftercare.regulations.models import Clock
 from aftercare.service.models import Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.visits import services as visits
@@ -127,3 +129,30 @@ def test_the_phone_sends_a_photograph_and_whoever_settles_it_sees_it() -> None:
         assert "周五浇筑" in desk.get(f"/dispatch/obstacles/{one.pk}/").content.decode()
         api = desk.post(f"/api/v1/obstacles/{one.pk}/clear/", {"words": "已浇筑"}, content_type="application/json")
     assert (api.status_code, api.json()["state"], api.json()["outcome"]) == (200, "cleared", "已浇筑")
+
+
+RESTS = {
+    "key": "in-time", "kind": "clock", "clock": "settle", "name": "Settling the fault", "start": "order.opened",
+    "stop": ["order.finished"], "pause": ["obstacle.reported"], "resume": ["obstacle.cleared"],
+    "pause_reasons": ["access", "parts"], "targets": [{"within": "8 h", "calendar": "24x7"}],
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_clock_of_a_regulation_rests_while_an_obstacle_that_it_accepts_stands() -> None:
+    publish_regulation(RESTS)
+    company = make_company()
+    visit = make_visit(company)
+
+    def settling() -> Clock:
+        return Clock.objects.get(subject_id=visit.case_id, clause="rules@1/clause#in-time")
+
+    due = settling().due_at
+    lost = reported(company, visit, kind="technical", words="待厂家确认")
+    assert (settling().state, settling().due_at) == ("running", due)
+    services.clear(obstacle_id=lost.pk, by=company.working, at=later(75))
+    shut = reported(company, visit, kind="access", at=later(80))
+    assert (settling().state, settling().paused_reason) == ("paused", "access")
+    services.clear(obstacle_id=shut.pk, by=company.working, at=later(140))
+    assert due is not None
+    assert (settling().state, settling().due_at) == ("running", due + (later(140) - later(80)))

@@ -225,8 +225,10 @@ def _linked(name: str, url: str) -> str:
 
 
 def _about(one: Examined) -> list[tuple[str, str, str]]:
-    """(role, name, address) of the further subjects."""
-    return [(about.role, *_subject(one, about.kind, about.id)) for about in one.event.about]
+    """(role, name, address) of the further subjects: those that no field names."""
+    named = {key for keys in named_in(one.event).values() for key in keys}
+    further = [about for about in one.event.about if (about.kind, about.id) not in named]
+    return [(about.role, *_subject(one, about.kind, about.id)) for about in further]
 
 
 def _subject(one: Examined, kind: str, number: int) -> tuple[str, str]:
