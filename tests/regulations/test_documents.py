@@ -28,7 +28,7 @@ from aftercare.regulations.documents.errors import (
     NotUnpublishedError,
 )
 from aftercare.regulations.documents.models import Reading, Regulation, Version
-from aftercare.regulations.documents.rules import Document, differences, read_yaml
+from aftercare.regulations.documents.rules import Document, DocumentUnreadableError, differences, read_yaml
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +289,36 @@ def test_nobody_asks_about_a_clause_that_is_not_there(author, boss, office) -> N
     version = published(author, boss, office)
     with pytest.raises(NotFoundError):
         services.ask_meaning(version_id=version.pk, clause="pay", question="?", by=author, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("urgency ==", "cannot be read"),
+        ("weather == 'rain'", "weather"),
+        ("skills.exists(a, skills.exists(b, a == b))", "within one another"),
+    ],
+)
+def test_a_condition_that_cannot_be_judged_is_named_with_clause_and_field(
+    author, boss, office, condition, said
+) -> None:
+    faulty = read_yaml(
+        YAML.replace("stop: request.answered", f'stop: request.answered\n            when: "{condition}"')
+    )
+    draft = services.open_regulation(document=faulty, unit_id=office.pk, by=author, at=MONDAY)
+    with pytest.raises(DocumentFaultyError) as refused:
+        services.submit(version_id=draft.pk, by=author, at=MONDAY)
+    (one,) = refused.value.problems
+    assert (one.clause, one.binding, one.field) == ("answer", "answer", "when")
+    assert said in str(one.message)
+    draft.refresh_from_db()
+    assert draft.state == Version.State.DRAFT
+    assert not Approval.objects.exists()
+
+
+def test_a_condition_that_is_too_long_is_named_with_clause_and_field_before_there_is_a_draft() -> None:
+    condition = " || ".join(["is_major"] * 60)
+    with pytest.raises(DocumentUnreadableError) as refused:
+        read_yaml(YAML.replace("stop: request.answered", f'stop: request.answered\n            when: "{condition}"'))
+    (one,) = refused.value.problems
+    assert (one.clause, one.binding, one.field) == ("answer", "answer", "clock.when")
