@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from console import ROOT, VAR, fail, say
 from preparing import find_chromium
@@ -67,8 +68,12 @@ FIRST_ROW = "table.rows tbody a.number"
 IN_PROGRESS = "/requests/?view=all&q=state:in_progress+urged_count:>0"
 REPORTED = "/orders/?view=to_review"
 TRACK = "@track"
+SWITCH = ".office-switch > summary"
+# A customer's page on which a finished visit waits to be confirmed; appointments for an order that waits for one.
+CONFIRM, OFFER = "@confirm", "@offer"
 # A visit whose trip is not entered in the register yet.
 UNREGISTERED = "/visits/?view=all&q=state:accepted"
+UNDER_WAY = "/visits/?view=all&q=state:travelling,on_site"
 # What README and docs show.
 PICTURES = (
     Picture("home", "/"),
@@ -89,10 +94,26 @@ PICTURES = (
     Picture("clocks-en", "/regulations/clocks/", login="manager", language="en"),
     Picture("my-day-phone", "/visits/mine/", login="engineer", device="phone"),
     Picture("my-day-phone-en", "/visits/mine/", login="engineer", device="phone", language="en"),
-    Picture("visit-phone", "/visits/mine/", login="engineer", device="phone", follow=".day-list a"),
-    Picture("visit-phone-en", "/visits/mine/", login="engineer", device="phone", follow=".day-list a", language="en"),
+    Picture("visit-phone", UNDER_WAY, login="engineer", device="phone", follow=FIRST_ROW),
+    Picture("visit-phone-en", UNDER_WAY, login="engineer", device="phone", follow=FIRST_ROW, language="en"),
     Picture("missing-phone", UNREGISTERED, login="engineer", device="phone", follow=FIRST_ROW),
     Picture("missing-phone-en", UNREGISTERED, login="engineer", device="phone", follow=FIRST_ROW, language="en"),
+    Picture("board", "/dispatch/board/"),
+    Picture("board-en", "/dispatch/board/", language="en"),
+    Picture("appointment-en", OFFER, language="en"),
+    Picture("contacts-en", "/dispatch/contacts/?view=all", login="hotline", language="en"),
+    Picture("obstacles-en", "/dispatch/obstacles/", language="en", press=("j", " ")),
+    Picture("work-plan", "/dispatch/work-plans/?view=all", follow=f"{FIRST_ROW}:has-text('电梯')"),
+    Picture("office-switch", "/requests/", login="general-manager", follow=SWITCH),
+    Picture("office-phone-en", "/requests/", login="general-manager", device="phone", language="en", follow=SWITCH),
+    Picture("handbook", "/regulations/?view=all&q=D03", login="engineer", follow=FIRST_ROW),
+    Picture("handbook-en", "/regulations/?view=all&q=D03", login="engineer", follow=FIRST_ROW, language="en"),
+    Picture("compliance", "/regulations/compliance/", login="manager"),
+    Picture("breach-en", "/regulations/breaches/", login="manager", follow=FIRST_ROW, language="en"),
+    Picture("own-phone", "/p/own/?show=all", login="customer", device="phone"),
+    Picture("own-phone-en", "/p/own/?show=all", login="customer", device="phone", language="en"),
+    Picture("confirm-phone", CONFIRM, login="", device="phone"),
+    Picture("confirm-phone-en", CONFIRM, login="", device="phone", language="en"),
     Picture("report-phone", "/p/", login="", device="phone"),
     Picture("report-phone-en", "/p/", login="", device="phone", language="en"),
     Picture("track-phone", TRACK, login="", device="phone"),
@@ -112,12 +133,15 @@ def main() -> int:
     )
     parser.add_argument("--data", type=Path, default=VAR / "demo", help="data folder (default .var/demo)")
     parser.add_argument("--into", type=Path, help="folder (default docs/pictures, with --all or --page .var/pictures)")
+    parser.add_argument("--only", action="append", default=[], help="of the pictures of README and docs these alone")
     options = parser.parse_args()
     if not (options.data / "aftercare.sqlite3").exists():
         fail("There is no demo company yet: ./dev serve makes it.")
     with _served(options.data) as url:
         pictures = (
-            _for_review(options.page or _plain_addresses(), options.login) if options.all or options.page else PICTURES
+            _for_review(options.page or _plain_addresses(), options.login)
+            if options.all or options.page
+            else tuple(one for one in PICTURES if not options.only or one.name in options.only)
         )
         into = options.into or (REVIEW if options.all or options.page else DOCS)
         into.mkdir(parents=True, exist_ok=True)
@@ -175,19 +199,58 @@ def _plain_addresses() -> list[str]:
 
 def _address(one: Picture) -> str:
     """Where the picture is taken."""
-    if one.address != TRACK:
-        return one.address
+    found = {TRACK: _track, CONFIRM: _confirm, OFFER: _offer}.get(one.address)
+    return found() if found else one.address
+
+
+def _track() -> str:
     from django.urls import reverse
 
-    from aftercare.base.kernel import clock
-    from aftercare.platform.accounts import public as accounts
+    return reverse("portal:track", args=[_link_to(_visit(state="travelling"))])
+
+
+def _confirm() -> str:
+    from django.urls import reverse
+
+    visit = _visit(state="finished", confirmation=None)
+    return reverse("portal:confirm", args=[_link_to(visit), visit.pk])
+
+
+def _offer() -> str:
+    from django.urls import reverse
+
+    from aftercare.platform.accounts.public import User, person_of
+    from aftercare.service.public import Order, Visit
+
+    office = person_of(_actor_of(User.objects.get(username="dispatcher")))
+    waiting = Order.objects.filter(state=Order.State.OPEN, unit_path=office.unit_path if office else "")
+    order = waiting.exclude(visits__state__in=Visit.OPEN_STATES).order_by("priority", "pk").first()
+    if order is None:
+        fail("No order waits for an appointment in the demo company.")
+    return reverse("dispatch:appointment", args=[order.pk])
+
+
+def _actor_of(user: Any) -> Any:
+    from aftercare.base.kernel.actors import Actor, ActorKind
+
+    return Actor(kind=ActorKind.STAFF, user_id=user.pk)
+
+
+def _visit(**which: object) -> Any:
+    """The newest of these visits that a customer asked for."""
     from aftercare.service.public import Visit
 
-    on_the_way = Visit.objects.filter(state="travelling", order__request__isnull=False).order_by("-pk").first()
-    if on_the_way is None:
-        fail("Nobody is on the way in the demo company.")
-    token = accounts.links.make(kind="request", subject_id=on_the_way.order.request_id or 0, at=clock.now())
-    return reverse("portal:track", args=[token])
+    found = Visit.objects.filter(order__request__isnull=False, from_history=False, **which).order_by("-pk").first()
+    if found is None:
+        fail(f"The demo company has no such visit: {which}.")
+    return found
+
+
+def _link_to(visit: Any) -> str:
+    from aftercare.base.kernel import clock
+    from aftercare.platform.accounts import public as accounts
+
+    return accounts.links.make(kind="request", subject_id=visit.order.request_id, at=clock.now())
 
 
 def _cookie(login: str, url: str) -> list[dict[str, str]]:

@@ -8,10 +8,11 @@ import pytest
 from tests.factories.customers import make_customer, make_site
 from tests.factories.equipment import make_asset, make_family, make_product
 
-from aftercare.demo.services import duties, logins, open_company
+from aftercare.demo.services import around, duties, logins, open_company
 from aftercare.demo.services.days import Play
 from aftercare.demo.services.records import write_down
 from aftercare.demo.services.regulations import course as adopting
+from aftercare.operations.dispatch.models import Contact, PlanItem, ServicePlan
 from aftercare.platform.accounts.models import User
 from aftercare.platform.journal.public import events_between
 from aftercare.platform.printing import public as printing
@@ -149,3 +150,23 @@ def test_its_people_get_through_the_gates_of_its_regulations() -> None:
     filed = [one.payload for one in told if one.type == "request.archived" and one.payload["reports"]]
     assert filed
     assert all(len(one["file_hashes"]) == one["reports"] for one in filed)
+
+
+def test_its_day_has_obstacles_plans_and_calls_that_nobody_took() -> None:
+    open_company(at=AT)
+    make_asset(
+        site=make_site(customer=make_customer(unit=units.by_code("SH"))),
+        product=make_product(family=make_family("works")),
+    )
+    play = Play(AT, lambda *_: None)
+    acts = play.acts
+    acts.now = AT
+    for _number in range(2):
+        symptom, words = acts.things[0].family.symptoms[0]
+        acts.triage(acts.receive(acts.things[0], symptom, words), symptom, acts.desks[acts.home])
+
+    around.fill(acts, at=AT + timedelta(hours=1))
+
+    assert Contact.objects.filter(reached=False, try_again_at__isnull=False).count() == 2
+    assert list(ServicePlan.objects.order_by("pk").values_list("approved_revision", flat=True)) == [1, None]
+    assert PlanItem.objects.filter(done_on__isnull=False).count() == 1

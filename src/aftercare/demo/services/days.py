@@ -28,9 +28,11 @@ DELAYS = {"emergency": (15, 60), "urgent": (30, 150), "normal": (50, 320), "low"
 Course = Generator[datetime, None, None]
 
 
-def play(*, until: datetime, progress: Callable[[str, int, int], None]) -> None:
+def play(*, until: datetime, progress: Callable[[str, int, int], None]) -> Acts:
     """Play from 90 days ago until now; what is not finished by then is today's open work."""
-    Play(until, progress).run()
+    played = Play(until, progress)
+    played.run()
+    return played.acts
 
 
 class Play:

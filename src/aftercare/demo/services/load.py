@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from aftercare.demo.services import days, equipment, history, outsiders, people
+from aftercare.demo.services import around, days, equipment, history, outsiders, people
 from aftercare.service import public as service
 
 # What is being made, how much of it is, how much there will be.
@@ -20,6 +20,6 @@ def load(*, at: datetime, progress: Progress) -> bool:
     equipment.fill(at=at, progress=progress)
     people.fill(at=at)
     history.fill(at=at, progress=progress)
-    days.play(until=at, progress=progress)
+    around.fill(days.play(until=at, progress=progress), at=at)
     outsiders.fill(at=at)
     return True
