@@ -1,6 +1,8 @@
 """A regulation from its first draft to being superseded, read and withdrawn."""
 
 from datetime import timedelta
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from tests.actors import staff_actor
@@ -322,3 +324,11 @@ def test_a_condition_that_is_too_long_is_named_with_clause_and_field_before_ther
         read_yaml(YAML.replace("stop: request.answered", f'stop: request.answered\n            when: "{condition}"'))
     (one,) = refused.value.problems
     assert (one.clause, one.binding, one.field) == ("answer", "answer", "clock.when")
+
+
+def test_the_worked_example_of_the_documentation_has_no_fault() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "regulations.md").read_text(encoding="utf-8")
+    example = text.partition("   ```yaml\n   key: quick-answer")[2].partition("   ```")[0]
+    found = read_yaml(dedent(f"   key: quick-answer{example}"))
+    assert selectors.problems_of(found) == []
+    assert [binding.key for _clause, binding in found.bound()] == ["in-time", "late"]
