@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from shutil import rmtree
 from typing import Any
 
 import numpy as np
@@ -197,8 +198,7 @@ def _offers(team: Team, order: Order) -> list[Any]:
 
 def _sweep() -> None:
     """Nothing in the data folder, so that the next room is built."""
-    for path in shelves.folder().glob("*"):
-        path.unlink()
+    rmtree(shelves.folder(), ignore_errors=True)
 
 
 def test_another_process_takes_over_what_is_in_the_folder(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,6 @@ class Kept:
 def put(kept: Kept) -> None:
     """Leave it for others; who reads meanwhile has the one before."""
     path = _path(kept.unit_path)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}")
     beside.write_bytes(packed(kept))
     beside.replace(path)
@@ -88,4 +87,5 @@ def folder() -> Path:
 
 def _path(unit_path: str) -> Path:
     """A path of units is "/3/17/"."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder() / f"{unit_path.strip('/').replace('/', '-')}.room"
