@@ -10,6 +10,7 @@ from aftercare.config.cli import main
 from aftercare.drills import cli, selectors, services
 from aftercare.drills.errors import DrillBrokenError, NoSuchPackError, NotScratchError
 from aftercare.drills.rules import Line, Outcome, Seen
+from aftercare.drills.services.scratch import _in_turn
 from aftercare.platform.journal.log.models import StoredEvent
 from aftercare.regulations.documents.models import Regulation
 
@@ -74,10 +75,13 @@ def test_a_process_of_its_own_plays_and_leaves_the_live_database_alone() -> None
     before = StoredEvent.objects.count()
     seen = []
 
-    lines = list(services.run(["D06"], progress=lambda pack, done, total: seen.append((pack, done, total))))
+    lines = list(services.run(["D06", "D09"], progress=lambda pack, done, total: seen.append((pack, done, total))))
 
-    assert {line.pack for line in lines} == {"D06"}
-    assert seen[-1] == ("D06", len(lines), len(lines))
+    for pack in ("D06", "D09"):
+        count = sum(1 for line in lines if line.pack == pack)
+        assert count
+        assert [one for one in seen if one[0] == pack] == [(pack, done, count) for done in range(1, count + 1)]
+    assert {line.pack for line in lines} == {"D06", "D09"}
     assert StoredEvent.objects.count() == before
     assert [path.suffix for path in (Path(settings.DATA) / "drill").iterdir()] == [".sqlite3"]
 
@@ -93,3 +97,10 @@ def test_a_process_that_breaks_off_says_why() -> None:
 def test_the_refusal_names_what_can_be_played() -> None:
     with pytest.raises(NoSuchPackError, match="D20"):
         selectors.documents(["X1"])
+
+
+def test_lines_of_several_processes_come_in_turn_and_none_is_lost() -> None:
+    lines = [GREEN, RED, GREEN, RED, RED]
+    assert list(_in_turn([iter(lines[:1]), iter(lines[1:4]), iter(()), iter(lines[4:])])) == [
+        GREEN, RED, RED, GREEN, RED,
+    ]  # fmt: skip

@@ -28,11 +28,39 @@ def refuse_impossible(values: Mapping[str, Any]) -> None:
     """Raise InvalidError at the values that are impossible, by their names."""
     found: dict[str, list[Text]] = {}
     for name, value in values.items():
+        if _is_sound(value):
+            continue
         for place, text in faults(name, value):
             if text not in found.setdefault(place, []):
                 found[place].append(text)
     if found:
         raise InvalidError(fields=found)
+
+
+def _is_sound(value: object) -> bool:
+    """Whether there is nothing to say about a value: so it is with most, and each is looked at at two doors."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return is_storable(value)
+    if isinstance(value, int):
+        return -LARGEST <= value <= LARGEST
+    names = _names(type(value))
+    if names:
+        return all(_is_sound(getattr(value, name)) for name in names)
+    return next(faults("", value), None) is None
+
+
+_known: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """The parts of a schema or a dataclass; of other kinds none."""
+    known = _known.get(kind)
+    if known is None:
+        parts = (part.name for part in fields(kind)) if is_dataclass(kind) else ()
+        known = _known[kind] = tuple(kind.model_fields if issubclass(kind, BaseModel) else parts)
+    return known
 
 
 def faults(name: str, value: Any) -> Iterator[tuple[str, Text]]:
@@ -54,14 +82,12 @@ def _fault(value: Any) -> Text | None:
     return TOO_FAR if isinstance(value, date) and not is_plausible(value) else None
 
 
-def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _parts(name: str, value: object) -> Iterator[tuple[str, Any]]:
     """(name, value) of what a value is made of; the members of a list go by its name."""
     if isinstance(value, Mapping):
         yield from ((str(key), one) for key, one in value.items())
-    elif isinstance(value, BaseModel):
-        yield from ((key, getattr(value, key)) for key in type(value).model_fields)
-    elif is_dataclass(value):
-        yield from ((part.name, getattr(value, part.name)) for part in fields(value))
+    elif names := _names(type(value)):
+        yield from ((key, getattr(value, key)) for key in names)
     elif isinstance(value, list | tuple | set | frozenset):
         yield from ((name, one) for one in value)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-import yaml
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone, translation
 
@@ -258,5 +257,5 @@ def _titles(language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _shipped_forms() -> Mapping[str, Words]:
-    heads = {key: yaml.safe_load(text)["name"] for key, text in packs.forms().items()}
+    heads = {key: packs.read_shipped(text)["name"] for key, text in packs.forms().items()}
     return {key: Words(zh=one.get("zh", ""), en=one.get("en", "")) for key, one in heads.items()}

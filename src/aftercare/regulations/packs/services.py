@@ -28,7 +28,7 @@ def install_forms(keys: list[str], *, by: Actor, at: datetime) -> None:
     """Publish the shipped forms of these keys that the company does not have yet."""
     shipped = selectors.forms()
     for key in sorted(set(keys) & shipped.keys()):
-        head = yaml.safe_load(shipped[key])
+        head = selectors.read_shipped(shipped[key])
         body = yaml.safe_dump({"sections": head["sections"]}, allow_unicode=True, sort_keys=False)
         sheets.install_form(
             key=key, name=Words.from_json(_words(head["name"])), purpose=head["purpose"], source=body, by=by, at=at

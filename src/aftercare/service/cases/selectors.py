@@ -24,12 +24,15 @@ def seen(visit: str = "") -> Q:
     return found
 
 
-def home_region(attributes: Mapping[str, Any], at: datetime) -> bool | None:
-    """Whether the case's site lies in the region of the unit that takes it (D20.4); None where that is not known."""
+def home_region(attributes: Mapping[str, Any], at: datetime, site: customers.SiteBrief | None = None) -> bool | None:
+    """Whether the case's site lies in the region of the unit that takes it (D20.4); None where that is not known.
+
+    `site`: that of the attributes, if it was looked up already.
+    """
     site_id = attributes.get("site")
     if site_id is None:
         return None
-    division = customers.site(site_id).division_code
+    division = (site or customers.site(site_id)).division_code
     return organisation.is_in_region_of(division, str(attributes.get("unit_path") or ""), at)
 
 

@@ -11,6 +11,7 @@ from aftercare.base.kernel.errors import SAY_WHY, InvalidError, NotFoundError
 from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
+from aftercare.registry.customers import public as customers
 from aftercare.regulations import public as regulations
 from aftercare.service.cases import rules, selectors
 from aftercare.service.cases.events import (
@@ -24,11 +25,17 @@ from aftercare.service.cases.models import Case
 
 
 def open_case(
-    *, unit: units.Unit, attributes: Mapping[str, Attribute], by: Actor, at: datetime, uid: UUID | None = None
+    *,
+    unit: units.Unit,
+    attributes: Mapping[str, Attribute],
+    by: Actor,
+    at: datetime,
+    uid: UUID | None = None,
+    site: customers.SiteBrief | None = None,
 ) -> Case:
-    """Open a case and freeze the rules in force on it (decision 16)."""
+    """Open a case and freeze the rules in force on it (decision 16). `site`: its site, if it was looked up already."""
     history = by.kind is ActorKind.HISTORY
-    home = None if history else selectors.home_region(attributes, at)
+    home = None if history else selectors.home_region(attributes, at, site)
     attributes = {**attributes, **({} if home is None else {"home_region": home})}
     values = rules.case_values(
         uid=uid or uuid7(at),

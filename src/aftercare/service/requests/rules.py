@@ -213,12 +213,22 @@ CORRECTABLE = frozenset(
 )
 
 
+_SOURCES = frozenset(Request.Source.values)
+# Field → what it may hold, and what is said where it holds anything else.
+_CLASSES: dict[str, tuple[frozenset[str], Text]] = {
+    "nature": (frozenset(Request.Nature.values), _("Choose what is wanted.")),
+    "urgency": (frozenset(Request.Urgency.values), _("Choose how urgent it is.")),
+    "impact": (frozenset(Request.Impact.values), _("Choose how far it reaches.")),
+    "safety": (frozenset({"", *SAFETY_CLASSES}), _("This safety class is not known.")),
+}
+
+
 def check(report: Report) -> None:
     """Refuse a report that nobody could act on, with a message at each field."""
     fields: dict[str, list[Text]] = {}
     if not report.title.strip():
         fields["title"] = [_("Say in a few words what is wrong or wanted.")]
-    if report.source not in Request.Source.values:
+    if report.source not in _SOURCES:
         fields["source"] = [_("Choose how it reached us.")]
     fields |= unknown_classes(nature=report.nature, urgency=report.urgency, impact=report.impact, safety=report.safety)
     if not (report.customer_id or report.reporter_phone or report.reporter_mail or report.contact_id):
@@ -231,13 +241,8 @@ def check(report: Report) -> None:
 
 def unknown_classes(*, nature: str, urgency: str, impact: str, safety: str) -> dict[str, list[Text]]:
     """What of a classification is none of the choices, by its field."""
-    known: tuple[tuple[str, bool, Text], ...] = (
-        ("nature", nature in Request.Nature.values, _("Choose what is wanted.")),
-        ("urgency", urgency in Request.Urgency.values, _("Choose how urgent it is.")),
-        ("impact", impact in Request.Impact.values, _("Choose how far it reaches.")),
-        ("safety", not safety or safety in SAFETY_CLASSES, _("This safety class is not known.")),
-    )
-    return {name: [text] for name, fits, text in known if not fits}
+    given = {"nature": nature, "urgency": urgency, "impact": impact, "safety": safety}
+    return {name: [text] for name, (choices, text) in _CLASSES.items() if given[name] not in choices}
 
 
 def request_values(

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.access import rules
 from aftercare.platform.accounts.access.errors import DutiesSeparateError
@@ -205,15 +206,16 @@ def _recall(key: Key, stamp: int) -> Standing:
 
 def _stamp_of(key: Key) -> int | None:
     """The stored stamp; None if there is no such login, key or role, or it is closed."""
-    rows: QuerySet[Any]
     if key.kind == "user":
-        rows = User.objects.filter(pk=key.id, is_active=True)
-    elif key.kind == "token":
-        rows = ApiToken.objects.filter(pk=key.id, revoked_at__isnull=True)
-    else:
-        rows = Role.objects.filter(key=key.role)
-    stamp: int | None = rows.values_list("access_stamp", flat=True).first()
-    return stamp
+        return _USER_STAMP.first(key.id)
+    return _TOKEN_STAMP.first(key.id) if key.kind == "token" else _ROLE_STAMP.first(key.role)
+
+
+_USER_STAMP = Ready(lambda pk: User.objects.filter(pk=pk, is_active=True).values_list("access_stamp", flat=True))
+_TOKEN_STAMP = Ready(
+    lambda pk: ApiToken.objects.filter(pk=pk, revoked_at__isnull=True).values_list("access_stamp", flat=True)
+)
+_ROLE_STAMP = Ready(lambda name: Role.objects.filter(key=name).values_list("access_stamp", flat=True))
 
 
 def _loaded(key: Key) -> Standing:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -104,20 +104,45 @@ def site_ids_below(site_id: int) -> "QuerySet[Site, int]":
     return Site.objects.filter(path__startswith=path or "-").values_list("pk", flat=True)
 
 
-_SITES = Ready(lambda ids: Site.objects.filter(pk__in=ids))
+class _Row(NamedTuple):
+    """What a brief is made of; the names are the columns'."""
+
+    pk: int
+    number: str
+    name: str
+    customer_id: int
+    unit_id: int
+    path: str
+    division_code: str
+    address: str
+    access_notes: str
+    keys: str
+    induction: str
+    calendar_key: str
+    zone: str
+    latitude_e6: int | None
+    longitude_e6: int | None
+    datum: str
+
+
+_SITES = Ready(lambda ids: Site.objects.filter(pk__in=ids).values_list(*_Row._fields))
 
 
 def site_briefs(site_ids: Iterable[int]) -> dict[int, SiteBrief]:
     """Sites by id, in at most two queries, whoever asks: for rows that name them."""
-    rows = _SITES(tuple(set(site_ids)))
+    rows = _rows(set(site_ids))
     held = {row.pk: row for row in rows}
     above = {one for row in rows for one in ids_of(row.path)} - held.keys()
     if above:
-        held |= {row.pk: row for row in _SITES(tuple(above))}
+        held |= {row.pk: row for row in _rows(above)}
     return {row.pk: _brief(row, [held[one] for one in ids_of(row.path) if one in held]) for row in rows}
 
 
-def _brief(site: Site, line: list[Site]) -> SiteBrief:
+def _rows(ids: set[int]) -> list[_Row]:
+    return [_Row._make(row) for row in _SITES(tuple(ids))]
+
+
+def _brief(site: _Row, line: list[_Row]) -> SiteBrief:
     """`line`: the sites from the root down to this one."""
     nearest = line[::-1]
     return SiteBrief(
@@ -139,7 +164,7 @@ def _brief(site: Site, line: list[Site]) -> SiteBrief:
     )
 
 
-def place_of(site: Site) -> Point | None:
+def place_of(site: Site | _Row) -> Point | None:
     """Where a site is, in WGS-84."""
     if site.latitude_e6 is None or site.longitude_e6 is None:
         return None

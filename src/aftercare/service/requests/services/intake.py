@@ -63,7 +63,7 @@ def _register(
     rules.check(report)
     history = by.kind is ActorKind.HISTORY
     asked = selectors.attributes_for(report, named, unit.path, history=history)
-    case = cases.open_case(unit=unit, attributes=asked, by=by, at=at)
+    case = cases.open_case(unit=unit, attributes=asked, by=by, at=at, site=named.site)
     number = numbering.take("service.request", unit_id=unit.pk, at=at)
     values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=history)
     request = Request(case=case, **further, **values)
