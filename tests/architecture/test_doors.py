@@ -13,11 +13,12 @@ OUTER = {"public", "events", "urls", "endpoints", "cli"}
 # In-function imports that stand, and why.
 LATE_IMPORTS = {
     ("aftercare", "_use_safe_sqlite"): "must run before Django, and pysqlite3 may be absent",
+    ("aftercare.config.wsgi", "_warm_up"): "models, once Django is there",
     ("aftercare.base.kernel.commands", "_load"): "a stored model label, looked up when a command is replayed",
     # Large packages that most processes never use: loading them would cost every one seconds or tens of megabytes.
     ("aftercare.base.ui.lists.workbooks", "workbook"): "xlsxwriter, for an export",
     ("aftercare.demo.services.inventing", "__init__"): "faker, for the demo company",
-    ("aftercare.operations.dispatch.planner.slots", "best_slots"): "numba, for the search of appointments",
+    ("aftercare.operations.dispatch.planner.slots", "load"): "numba, for the search of appointments",
     ("aftercare.operations.dispatch.planner.engines.ruin", "solve"): "numba, where a plan is searched for",
     (
         "aftercare.operations.dispatch.planner.kernel.ready",

@@ -91,14 +91,20 @@ def ask(
         asked_at=at,
         asked_by_id=by.id if by.kind is ActorKind.STAFF else None,
     )
+    _tell(run, by=by, at=at, queue=queue)
+    return run
+
+
+def _tell(run: PlanRun, *, by: Actor, at: datetime, queue: bool) -> None:
+    """Whoever works plans out hears of it, and the journal."""
     if queue:
         job = jobs.enqueue(kind=JOB, args={"run_id": run.pk}, by=by, at=at)
         change(run, states=None, error=NotDecidableError, job_id=job.pk)
     event = PlanAsked(
-        unit=unit_id, mode=mode, first_day=first_day, days=days, cause=cause, staff=staff_id, orders=run.order_ids
-    )
+        unit=run.unit_id, mode=run.mode, first_day=run.first_day, days=run.days, cause=run.cause, staff=run.staff_id,
+        orders=run.order_ids,
+    )  # fmt: skip
     publish(event, stream_id=run.pk, at=at)
-    return run
 
 
 @command("plan.ask_for_orders")

@@ -345,9 +345,8 @@ def scope_q(
 
     `path` names the column with the unit's path (None: the rows belong to no unit); `own` and
     `team` are the app's filters for rows that are the actor's or their team's own; one that is
-    dear to make comes as a function and is made only for those whom it concerns. The filter may be
-    and-ed and or-ed with others; no limit is `EVERY_ROW`, nothing at all matches no row. Where a list
-    is made, the office that the reader chose narrows it (`offices.narrowed`).
+    dear to make comes as a function and is made only for those whom it concerns. Filters may be and-ed
+    and or-ed; no limit is `EVERY_ROW`, nothing at all matches no row. In lists `offices.narrowed` narrows it.
     """
     return offices.narrow(_granted_q(by, permission, path, own, team), permission, path)
 
