@@ -156,3 +156,12 @@ def test_a_clock_of_a_regulation_rests_while_an_obstacle_that_it_accepts_stands(
     services.clear(obstacle_id=shut.pk, by=company.working, at=later(140))
     assert due is not None
     assert (settling().state, settling().due_at) == ("running", due + (later(140) - later(80)))
+
+
+@pytest.mark.django_db
+def test_whoever_reads_the_journal_reads_which_order_it_was() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    one = reported(company, visit)
+    named = journal.subjects_of({("obstacle", one.pk)}, staff_actor("administrator"))[("obstacle", one.pk)]
+    assert (named.name, named.url) == (visit.order.number, reverse("dispatch:obstacle", args=[one.pk]))

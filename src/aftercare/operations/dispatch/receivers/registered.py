@@ -3,15 +3,19 @@
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.bookings import tasks as booking_tasks
 from aftercare.operations.dispatch.fairness import selectors as fairness
+from aftercare.operations.dispatch.handovers.models import Handover
 from aftercare.operations.dispatch.obstacles import selectors as obstacles
+from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.parts import tasks as part_tasks
 from aftercare.operations.dispatch.receivers import lines, messages, ways
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.slots import tasks as slot_tasks
 from aftercare.operations.dispatch.tools.models import Tool
+from aftercare.operations.dispatch.workplans.models import ServicePlan
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
+from aftercare.platform.journal import public as journal
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.units import public as units
 from aftercare.service import public as service
@@ -28,6 +32,14 @@ OBJECTS = {
     "handover": Words("工作移交", "Hand-overs"),
     "work_plan": Words("工作方案", "Plans of work"),
     "tool": Words("工具与车辆", "Tools and vehicles"),
+}
+# What the journal calls them, and the view that shows one.
+CALLED = {
+    "handover": journal.called(Handover, "request__number", page="dispatch:handover"),
+    "obstacle": journal.called(Obstacle, "order__number", page="dispatch:obstacle"),
+    "service_plan": journal.called(ServicePlan, "title", page="dispatch:work_plan"),
+    "plan": journal.called(PlanRun, "number", page="dispatch:run"),
+    "tool": journal.called(Tool, "name", page="dispatch:tool"),
 }
 WIDE = ("office", "company")
 SERVED = ("own", "office", "company")
@@ -73,6 +85,8 @@ def declare() -> None:
         else:
             accounts.permissions.declare(key, name, scopes=scopes)
     lines.register()
+    for kind, namer in CALLED.items():
+        journal.subject_names.register(kind, namer)
     service.pool_caps.register("dispatch", fairness.cap_of)
     messages.register()
     files.owners.register("obstacle", obstacles.seen)
