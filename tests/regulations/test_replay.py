@@ -156,6 +156,35 @@ def test_a_shorter_target_turns_those_late_that_took_longer() -> None:
     assert [(one.case_id, one.after.state) for one in longer.flips] == [(late, State.KEPT)]
 
 
+@pytest.mark.django_db
+def test_scores_are_counted_by_either_version() -> None:
+    """The share of clocks kept by the new target, a count by the new formula, targets by each; what is new stands alone."""
+    in_time = scored("in-time", {"kind": "kept", "clock": "call"}, at_least=9_000)
+    answers = scored("answers", {"kind": "count", "top": "request.answered"}, at_least=2)
+    published = publish_regulation(ANSWER, in_time, answers, unit=make_unit())
+    for minutes in (30, 90):
+        case = open_case(after(days=1))
+        answer(case, after(days=1, minutes=minutes))
+    shorter = ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]}
+    opened = scored("opened", {"kind": "count", "top": "request.received"})
+    found = replayed(draft(published, shorter, in_time | {"at_least": 8_000}, answers | {"at_least": 3}, opened))
+    told = {one.indicator: (one.before and one.before.value, one.after and one.after.value) for one in found.scores}
+    assert told == {"in-time": (10_000, 5_000), "answers": (2, 2), "opened": (None, 2)}
+    shown = {one["indicator"]: one for one in selectors.as_json(found)["scores"]}
+    assert [shown["in-time"][side]["reached"] for side in ("before", "after")] == [True, False]
+    assert [shown["answers"][side]["reached"] for side in ("before", "after")] == [True, False]
+    assert shown["opened"]["before"] is None
+    assert shown["opened"]["after"]["reached"] is None
+
+
+def scored(key: str, formula: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """An indicator of a month."""
+    name = {"zh": f"指标 {key}", "en": f"Indicator {key}"}
+    return {
+        "key": key, "kind": "indicator", "indicator": key, "name": name, "every": "month", "formula": formula, **more
+    }  # fmt: skip
+
+
 def draft_again(published: Version, *bindings: dict[str, Any]) -> Version:
     Version.objects.filter(regulation=published.regulation, state="draft").delete()
     return draft(published, *bindings)

@@ -10,7 +10,7 @@ from tests.actors import browser_of, staff_actor
 from tests.factories.organisation import MONDAY
 from tests.factories.regulations import event, open_case, publish_regulation, say
 from tests.factories.units import make_office
-from tests.regulations.test_replay import ANSWER, draft
+from tests.regulations.test_replay import ANSWER, draft, scored
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
@@ -106,6 +106,17 @@ def test_what_flips_is_told_with_its_clause_and_can_be_taken_away(published: Ver
     assert 'id="row-' not in page(browser, "flips", version, q="before:breached")
     sheet = browser.get(reverse("regulations:flips", args=[version.pk]), {"format": "csv"})
     assert len(b"".join(sheet.streaming_content).decode().splitlines()) == 2
+
+
+def test_indicators_stand_beside_each_other_with_their_targets(published: Version, manager: Actor) -> None:
+    kept = scored("in-time", {"kind": "kept", "clock": "call"}, at_least=9_000)
+    version = draft(published, ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]}, kept)
+    services.ask(version_id=version.pk, days=30, by=manager, at=NOW)
+    jobs.run_ready(NOW)
+    text = page(browser_of(manager), "replay", version)
+    row = text[text.index("Indicator in-time") :].partition("</tr>")[0]
+    assert '<span class="nil">' in row  # the version before had none
+    assert '<b class="tone-text-red">50 %</b> <span class="hint">≥ 90 %</span>' in row
 
 
 def test_with_unchanged_rules_the_page_says_that_nothing_flips(published: Version, manager: Actor) -> None:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from aftercare.base.kernel import clock, snapshots
 from aftercare.base.kernel.actors import SYSTEM, Channel
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.words import Words
+from aftercare.regulations.measures.rules import Unit, say_value
 from aftercare.regulations.replay import selectors, services
 
 BY = SYSTEM.through(Channel.CLI)
@@ -104,6 +106,8 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         (_("routines due"), *found["routines"]),
     ):
         yield f"{label:<56}{mine:>14,}{theirs:>14,}"
+    for one in found["scores"]:
+        yield f"{Words.from_json(one['name'])!s:<56}{_value(one['before']):>14}{_value(one['after']):>14}"
     for one in found["clauses"]:
         if one["before"] != one["after"]:
             shares = [_share(one[side]["share_bp"]) for side in ("before", "after")]
@@ -111,6 +115,13 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     yield _("%(count)s things come out differently.") % {"count": f"{found['flipped']:,}"}
     for flip in found["flips"][:PRINTED]:
         yield f"  {case} {flip['case']:<8} {flip['clause']:<50} {flip['before'] or '–'} → {flip['after'] or '–'}"
+
+
+def _value(side: dict[str, Any] | None) -> str:
+    """An indicator by one version; one that is not reached bears a mark."""
+    if side is None:
+        return "–"
+    return f"{'! ' if side['reached'] is False else ''}{say_value(side['value'], Unit(side['unit']))}"
 
 
 def _share(basis_points: int | None) -> str:

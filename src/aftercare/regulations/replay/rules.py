@@ -92,6 +92,12 @@ class Both:
         return self.before != self.after or bool(moved)
 
 
+def summed(each: Iterable[Counts]) -> Counts:
+    """All of them together."""
+    found, names = list(each), ("kept", "breached", "open", "waived")
+    return Counts(**{name: sum(getattr(one, name) for one in found) for name in names})
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What differs between two policies: of each what is to be judged, and what both say alike."""

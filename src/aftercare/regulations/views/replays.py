@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
@@ -23,6 +24,7 @@ from aftercare.regulations.bindings.rules import Honesty
 from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.forms import DRAFT
+from aftercare.regulations.measures.rules import Unit, limit_words, say_value
 from aftercare.regulations.replay import selectors, services
 from aftercare.regulations.views.breaches import Subject, by_row
 from aftercare.regulations.views.library import TITLE
@@ -63,6 +65,24 @@ class Row:
     told: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An indicator by one version, in words."""
+
+    value: Words
+    target: Words
+    is_reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An indicator by both; None: that version does not have it."""
+
+    name: Words
+    before: Shown | None
+    after: Shown | None
+
+
 @require_GET
 @ui.page(reading.COMPLY)
 def replay(request: Request, version_id: int) -> HttpResponse:
@@ -78,6 +98,7 @@ def replay(request: Request, version_id: int) -> HttpResponse:
         "as_of": _moment(asked.result.get("as_of")),
         "figures": list(_figures(asked.result)) if asked.result else [],
         "rows": _rows(asked.result),
+        "scores": [_score(told) for told in asked.result.get("scores", ())],
         "choices": CHOICES,
         "days": selectors.DAYS,
         "may_start": accounts.allows(by, DRAFT, unit_path=one.regulation.unit_path),
@@ -115,6 +136,18 @@ def _rows(result: dict[str, Any]) -> list[Row]:
     different = [one for one in result.get("clauses", ()) if one["differs"]]
     clauses = reading.cited(one["address"] for one in different)
     return [Row(clauses[one["address"]], one["address"], one) for one in different]
+
+
+def _score(told: dict[str, Any]) -> Score:
+    return Score(Words.from_json(told["name"]), _side(told["before"]), _side(told["after"]))
+
+
+def _side(told: dict[str, Any] | None) -> Shown | None:
+    if told is None:
+        return None
+    unit = Unit(told["unit"])
+    target = limit_words(unit, at_least=told["at_least"], at_most=told["at_most"])
+    return Shown(say_value(told["value"], unit), target, told["reached"])
 
 
 @require_GET

@@ -21,7 +21,15 @@ from aftercare.regulations.measures.rules.periods import (
     stretches,
 )
 from aftercare.regulations.measures.rules.ratios import Standing, standings
-from aftercare.regulations.measures.rules.saying import Unit, say_formula, say_points, say_value, target_words, unit_of
+from aftercare.regulations.measures.rules.saying import (
+    Unit,
+    limit_words,
+    say_formula,
+    say_points,
+    say_value,
+    target_words,
+    unit_of,
+)
 from aftercare.regulations.measures.rules.schemes import Rested, live_bp, rested
 from aftercare.regulations.measures.rules.trends import Trend, trend
 
@@ -42,6 +50,7 @@ __all__ = [
     "is_reached",
     "kept",
     "last_stretches",
+    "limit_words",
     "live_bp",
     "named",
     "names_of",

@@ -53,8 +53,12 @@ def _time(seconds: int) -> Words:
 
 def target_words(indicator: Indicator) -> Words:
     """≥ 90 %; nothing where it is only measured."""
-    unit = unit_of(indicator.formula)
-    limits = (("≥", indicator.at_least), ("≤", indicator.at_most))
+    return limit_words(unit_of(indicator.formula), at_least=indicator.at_least, at_most=indicator.at_most)
+
+
+def limit_words(unit: Unit, *, at_least: int | None, at_most: int | None) -> Words:
+    """The same of a target's parts."""
+    limits = (("≥", at_least), ("≤", at_most))
     said = [(sign, say_value(limit, unit)) for sign, limit in limits if limit is not None]
     return Words(
         "，".join(f"{sign} {one.zh}" for sign, one in said), ", ".join(f"{sign} {one.en}" for sign, one in said)

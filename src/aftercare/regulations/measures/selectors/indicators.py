@@ -122,6 +122,12 @@ def values(
     return found
 
 
+def over(measured: Sequence[Measured], stretch: Stretch) -> dict[str, Figure]:
+    """Address → what each indicator shows over any stretch of time that has ended."""
+    found = _figures(measured, stretch, as_of=stretch.end, unit_path="")
+    return {where: shown for where, (shown, _is_stale) in found.items()}
+
+
 def _binds(version: InForce, stretch: Stretch) -> bool:
     return version.effective_from is None or version.effective_from < stretch.end
 

@@ -27,7 +27,8 @@ from aftercare.regulations.gates.selectors import covers, fact_of, known_at
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS, InForce, Policy
 from aftercare.regulations.policies.selectors import Frozen, policies_of, policy_of, published, version_of
 from aftercare.regulations.replay.models import ReplayFlip
-from aftercare.regulations.replay.rules import Both, Change, Flip, Outcome, change, judged
+from aftercare.regulations.replay.rules import Both, Change, Flip, Outcome, change, judged, summed
+from aftercare.regulations.replay.selectors.scores import Score, as_plain, scores, stretch
 
 # The job that replays.
 JOB = "regulations.replay"
@@ -75,27 +76,24 @@ class Replay:
     clauses: dict[str, Both] = field(default_factory=dict)
     routines_before: int = 0
     routines_after: int = 0
+    # The indicators of the regulation over these days.
+    scores: list[Score] = field(default_factory=list)
 
     @property
     def before(self) -> Counts:
         """All clauses together, as they were judged."""
-        return _sum([one.before for one in self.clauses.values()])
+        return summed(one.before for one in self.clauses.values())
 
     @property
     def after(self) -> Counts:
         """All clauses together, by the version."""
-        return _sum([one.after for one in self.clauses.values()])
+        return summed(one.after for one in self.clauses.values())
 
     @property
     def records(self) -> tuple[int, int]:
         """How many records fell due by clauses that differ, and would."""
         known = self.clauses.values()
         return sum(one.asked_before for one in known), sum(one.asked_after for one in known)
-
-
-def _sum(each: Sequence[Counts]) -> Counts:
-    names = ("kept", "breached", "open", "waived")
-    return Counts(**{name: sum(getattr(one, name) for one in each) for name in names})
 
 
 def version_named(text: str, *, by: Actor) -> Version:
@@ -121,14 +119,17 @@ def replay(
     row = documents.get_version(version_id=version_id, by=by)
     draft, since, began = version_of(row), at - timedelta(days=days), time.monotonic()
     found = Replay(f"{draft.document.key}@{draft.number}", since, at)
-    ids, rules = _opened(since, at), _Rules(draft, published())
+    known, last = published(), _last(row)
+    ids, rules = _opened(since, at), _Rules(draft, known)
     for start in range(0, len(ids), CHUNK):
         _replay_cases(ids[start : start + CHUNK], rules, found)
         if sink is not None and found.flips:
             sink([_flip(one) for one in found.flips])
             found.flips = []
         progress(min(start + CHUNK, len(ids)), len(ids))
-    found.routines_before, found.routines_after = _routines(row, draft, days)
+    found.routines_before, found.routines_after = _falls_due(last, days), _falls_due(draft, days)
+    versions = [one for one, _end in known]
+    found.scores = scores(last, draft, judged=found.clauses, known=versions, days=stretch(since, at))
     found.seconds = time.monotonic() - began
     return found
 
@@ -278,16 +279,16 @@ def _kinds(policies: Iterable[Policy]) -> set[str]:
     return {need.same for gate in gates for need in gate.needs if isinstance(need, FileNeed) and need.same}
 
 
-def _routines(row: Version, draft: InForce, days: int) -> tuple[int, int]:
-    """How often routines of the regulation fall due in so many days, by what was published last and by the version."""
+def _last(row: Version) -> InForce | None:
+    """What was published last of the regulation."""
     last = documents.newest_published(row.regulation)
-    before = version_of(last) if last else None
-    return (_falls_due(before, days) if before else 0), _falls_due(draft, days)
+    return version_of(last) if last else None
 
 
-def _falls_due(one: InForce, days: int) -> int:
-    every = [binding.every for _clause, binding in one.document.bound() if isinstance(binding, Routine)]
-    return sum(days // LENGTHS[period] for period in every)
+def _falls_due(one: InForce | None, days: int) -> int:
+    """How often the routines of a version fall due in so many days."""
+    bound = one.document.bound() if one else ()
+    return sum(days // LENGTHS[binding.every] for _clause, binding in bound if isinstance(binding, Routine))
 
 
 def as_json(found: Replay) -> dict[str, Any]:
@@ -303,6 +304,7 @@ def as_json(found: Replay) -> dict[str, Any]:
         "after": _counts(found.after),
         "records": list(found.records),
         "routines": [found.routines_before, found.routines_after],
+        "scores": [as_plain(one) for one in found.scores],
         "clauses": [_clause(where, one) for where, one in sorted(found.clauses.items())],
         "flipped": found.flipped,
         "turned": found.turned,
