@@ -11,7 +11,7 @@ from tests.actors import staff_actor
 from tests.browser.acting import login_of
 from tests.factories.regulations import event, publish_regulation, say
 from tests.factories.service import Company, make_company, make_request
-from tests.regulations.test_replay import ANSWER, draft
+from tests.regulations.test_replay import ANSWER, draft, scored
 
 from aftercare.base.kernel import clock
 from aftercare.platform.jobs import public as jobs
@@ -19,7 +19,7 @@ from aftercare.regulations.documents.models import Version
 
 SignIn = Callable[[Page, Any], None]
 Axe = Callable[..., None]
-SHORTER = ANSWER | {"targets": [{"within": "1 h", "calendar": "24x7"}]}
+SHORTER = {"targets": [{"within": "1 h", "calendar": "24x7"}]}
 
 
 def answered_after(company: Company, minutes: int) -> None:
@@ -31,12 +31,15 @@ def answered_after(company: Company, minutes: int) -> None:
 def shorter_draft(company: Company, language: str) -> Version:
     """Of two requests one would have been answered too late."""
     key = f"replayed-{language.lower()}"
+    # A clock of its own: cases of the other language's test are there, too.
+    answer = ANSWER | {"clock": key}
+    in_time = scored("in-time", {"kind": "kept", "clock": key}, at_least=9_000)
     version = publish_regulation(
-        ANSWER, key=key, unit=company.office, name={"zh": "快速答复制度", "en": "Quick answers"}
+        answer, in_time, key=key, unit=company.office, name={"zh": "快速答复制度", "en": "Quick answers"}
     )
     for minutes in (30, 90):
         answered_after(company, minutes)
-    return draft(version, SHORTER)
+    return draft(version, answer | SHORTER, in_time)
 
 
 @pytest.mark.parametrize("reader_language", ["en", "zh-CN"])
@@ -59,6 +62,9 @@ def test_a_draft_is_replayed_from_its_page(
     assert jobs.run_ready(clock.now()) >= 1
     expect(desktop.locator(".replay-sum")).to_be_visible()
     expect(desktop.locator(".compliance-table .clause")).to_have_text(f"{version.regulation.key}/clause#answer")
+    expect(desktop.locator("tr", has_text="in-time").locator("td b")).to_have_text(
+        [re.compile("100"), re.compile("50")]
+    )
     axe(desktop)
     sign_in(phone, manager)
     phone.goto(f"/regulations/versions/{version.pk}/replay/")
