@@ -1,6 +1,7 @@
 """The board: what it shows, what would break, and that it says so exactly when the services refuse."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -42,6 +43,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def board() -> Board:
     return make_board()
+
+
+@pytest.fixture
+def at_ten() -> Iterator[Board]:
+    """The same on a Wednesday at ten, when everybody is on shift."""
+    with clock.running(datetime(2026, 3, 4, 2, tzinfo=UTC)):
+        yield make_board()
 
 
 def shown(board: Board, by: Actor | None = None, days: int = 1) -> selectors.Board:
@@ -222,36 +230,36 @@ def test_many_sites_make_a_coarser_ground(board: Board, monkeypatch: pytest.Monk
     assert found.grounds[0].cells == (Point(31_025_000, 121_025_000), Point(31_075_000, 121_025_000))
 
 
-def test_somebody_was_last_where_their_device_says(board: Board) -> None:
-    assert drawn(board).seen == ()
-    at_work_now(board, place=SeenAt(**GPS, accuracy_m=25))
-    (seen,) = drawn(board).seen
+def test_somebody_was_last_where_their_device_says(at_ten: Board) -> None:
+    assert drawn(at_ten).seen == ()
+    at_work_now(at_ten, place=SeenAt(**GPS, accuracy_m=25))
+    (seen,) = drawn(at_ten).seen
     assert (seen.staff_id, seen.place, seen.step) == (
-        board.company.engineer.pk, Point(31_230_000, 121_470_000), "visit.departed"
+        at_ten.company.engineer.pk, Point(31_230_000, 121_470_000), "visit.departed"
     )  # fmt: skip
     assert seen.accuracy_m == 25
 
 
-def test_without_a_device_whoever_arrived_is_at_the_site(board: Board) -> None:
-    site = make_site(customer=board.company.customer, latitude_e6=31_000_000, longitude_e6=121_000_000)
-    board.waiting.site = site
-    board.waiting.save()
-    visit = at_work_now(board)
-    assert drawn(board).seen == ()  # the way begins anywhere
-    steps.arrive(visit_id=visit.pk, by=board.company.dispatcher, at=clock.now())
-    (seen,) = drawn(board).seen
+def test_without_a_device_whoever_arrived_is_at_the_site(at_ten: Board) -> None:
+    site = make_site(customer=at_ten.company.customer, latitude_e6=31_000_000, longitude_e6=121_000_000)
+    at_ten.waiting.site = site
+    at_ten.waiting.save()
+    visit = at_work_now(at_ten)
+    assert drawn(at_ten).seen == ()  # the way begins anywhere
+    steps.arrive(visit_id=visit.pk, by=at_ten.company.dispatcher, at=clock.now())
+    (seen,) = drawn(at_ten).seen
     assert (seen.staff_id, seen.place, seen.step, seen.accuracy_m) == (
-        board.company.engineer.pk, Point(31_000_000, 121_000_000), "visit.arrived", None
+        at_ten.company.engineer.pk, Point(31_000_000, 121_000_000), "visit.arrived", None
     )  # fmt: skip
 
 
-def test_the_map_is_for_whoever_plans_and_fits_its_schema(board: Board) -> None:
-    for by in (board.company.working, board.company.hotline):
+def test_the_map_is_for_whoever_plans_and_fits_its_schema(at_ten: Board) -> None:
+    for by in (at_ten.company.working, at_ten.company.hotline):
         with pytest.raises(NotAllowedError):
             mapping.drawn(by=by, at=clock.now())
-    make_site(customer=board.company.customer, latitude_e6=31_000_000, longitude_e6=121_000_000)
-    at_work_now(board, place=SeenAt(**GPS, accuracy_m=25))
-    said = browser_of(board.company.dispatcher).get("/api/v1/board/map/", {"unit_id": board.company.office.pk})
+    make_site(customer=at_ten.company.customer, latitude_e6=31_000_000, longitude_e6=121_000_000)
+    at_work_now(at_ten, place=SeenAt(**GPS, accuracy_m=25))
+    said = browser_of(at_ten.company.dispatcher).get("/api/v1/board/map/", {"unit_id": at_ten.company.office.pk})
     assert MapOut.model_validate(said.json()).model_dump(mode="json") == said.json()
     assert len(said.json()["seen"]) == len(said.json()["grounds"]) == 1
 
