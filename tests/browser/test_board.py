@@ -18,6 +18,7 @@ from aftercare.operations.dispatch.problems import services as problems
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.jobs import public as jobs
 from aftercare.registry.organisation import public as organisation
+from aftercare.registry.organisation.models import Roster
 from aftercare.registry.organisation.public import Point
 from aftercare.service.models import Visit
 from aftercare.service.orders import services as orders
@@ -343,6 +344,7 @@ def test_map_list_and_every_zoom_open(
 def mapped(board: Board) -> Board:
     """The visit lies today, at a site with a place; its engineer set out elsewhere."""
     company, at = board.company, clock.now()
+    Roster.objects.filter(staff=company.engineer).delete()  # at work at any hour
     board.visit.order.site = make_site(customer=company.customer, latitude_e6=31_230_000, longitude_e6=121_470_000)
     board.visit.order.save()
     board.visit = visits.plan(
