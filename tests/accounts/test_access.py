@@ -12,7 +12,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import HISTORY, SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.words import Words
-from aftercare.platform.accounts.access import selectors
+from aftercare.platform.accounts.access import rules, selectors
 from aftercare.platform.accounts.models import Grant, Role, User
 from aftercare.platform.accounts.public import (
     ANONYMOUS,
@@ -132,7 +132,7 @@ def test_a_similar_path_is_not_within() -> None:
     Grant.objects.all()
     selectors.forget_all()
     assert allows(by, "trial.do", unit_path="/12/")  # held in no unit: everywhere
-    reach = selectors.Reach(selectors.Scope.TEAM, "/1/")
+    reach = rules.Reach(rules.Scope.TEAM, "/1/")
     assert not reach.covers("/12/")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,7 +94,7 @@ class TestChoosing:
             assert there.name in page
             assert here.name not in page
             sheet = client.get(reverse("customers:customers") + "?view=all&format=csv")
-            text = b"".join(sheet.streaming_content).decode()  # type: ignore[attr-defined]
+            text = sheet.getvalue().decode()
             assert (here.name in text, there.name in text) == (False, True)
         choose(browser, None)
         page = browser.get(reverse("customers:customers") + "?view=all").content.decode()
@@ -203,9 +204,9 @@ class TestChoosing:
         assert User.objects.get(pk=hotline.user_id).office_id is None
 
 
-def choose(browser: object, unit: Unit | None) -> None:
+def choose(browser: Client, unit: Unit | None) -> None:
     """By the form of the top bar."""
-    answer = browser.post(reverse("accounts:office"), {"office": unit.pk if unit else "", "next": "/"})  # type: ignore[attr-defined]
+    answer = browser.post(reverse("accounts:office"), {"office": unit.pk if unit else "", "next": "/"})
     assert answer.status_code == 302
     assert answer["Location"] == "/"
 

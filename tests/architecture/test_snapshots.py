@@ -44,3 +44,9 @@ def test_every_schema_of_the_api_has_a_name_of_its_own() -> None:
         for name in re.findall(r"^class (\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE):
             named.setdefault(name, []).append(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
+
+
+def test_every_operation_of_the_api_has_an_id_of_its_own(writer) -> None:
+    """Programs that make clients from the description name their functions by it."""
+    ids = [one["operationId"] for path in writer.api_document()["paths"].values() for one in path.values()]
+    assert sorted(ids) == sorted(set(ids))

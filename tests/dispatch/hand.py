@@ -4,14 +4,19 @@ import sys
 
 import django
 
-django.setup()
 
-from django.db import connection  # noqa: E402
+def lend_a_hand(database: str) -> int:
+    """Work until killed. Apps can be imported once Django is there."""
+    django.setup()
+    from django.db import connection
 
-from aftercare.operations.dispatch.parts import tasks  # noqa: E402
-from aftercare.platform.jobs.working.tasks import work  # noqa: E402
+    from aftercare.operations.dispatch.parts import tasks
+    from aftercare.platform.jobs.working.tasks import work
 
-connection.settings_dict["NAME"] = sys.argv[1]
-# It leaves its best plan more often than a worker does.
-tasks.SIGN_OF_LIFE = 0.1
-sys.exit(work(threads=1))
+    connection.settings_dict["NAME"] = database
+    # It leaves its best plan more often than a worker does.
+    tasks.SIGN_OF_LIFE = 0.1
+    return work(threads=1)
+
+
+sys.exit(lend_a_hand(sys.argv[1]))

@@ -1,6 +1,7 @@
 """Skills, certificates, rosters, leave: what is refused, and what the database refuses."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -135,17 +136,23 @@ def test_nobody_decides_about_their_own_leave(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_leave_granted_by_word_of_mouth_is_entered_as_granted() -> None:
     staff, boss = make_staff(), make_staff()
-    span = {"staff_id": staff.pk, "kind": "sick", "starts_at": MONDAY, "ends_at": MONDAY + DAY, "at": MONDAY}
+    span: dict[str, Any] = {
+        "staff_id": staff.pk,
+        "kind": "sick",
+        "starts_at": MONDAY,
+        "ends_at": MONDAY + DAY,
+        "at": MONDAY,
+    }
     by = staff_actor("manager", staff=boss)
-    leave = organisation.grant_leave(**span, by=by)  # type: ignore[arg-type]
+    leave = organisation.grant_leave(**span, by=by)
     assert (leave.state, leave.decided_by_id) == (Leave.State.APPROVED, boss.pk)
     assert [one.type for one in events_of("staff", staff.pk)][-1] == "leave.approved"
     with pytest.raises(OverlapError):
-        organisation.grant_leave(**span, by=by)  # type: ignore[arg-type]
+        organisation.grant_leave(**span, by=by)
     with pytest.raises(OwnLeaveError):
-        organisation.grant_leave(**span | {"staff_id": boss.pk}, by=by)  # type: ignore[arg-type]
+        organisation.grant_leave(**span | {"staff_id": boss.pk}, by=by)
     with pytest.raises(NotAllowedError):
-        organisation.grant_leave(**span, by=staff_actor("engineer", unit=staff.unit))  # type: ignore[arg-type]
+        organisation.grant_leave(**span, by=staff_actor("engineer", unit=staff.unit))
     assert Leave.objects.count() == 1
 
 

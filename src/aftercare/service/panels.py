@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.accounts.public import actor_of
 from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage.panels import quotas_of_contract
@@ -29,28 +30,23 @@ from aftercare.service.worktypes import selectors as work_types
 LIMIT = 20
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def orders_of_request(request: HttpRequest, request_id: int) -> str:
     """The orders of a request with their visits."""
-    rows = orders.of_request(request_id, by=_actor(request))
+    rows = orders.of_request(request_id, by=actor_of(request))
     values = {"orders": rows, "lines": visits.lines_of([row["id"] for row in rows]), "looks": looks}
     return ui.fragment(request, "service/_orders.html", values) if rows else ""
 
 
 def diagnoses_of_request(request: HttpRequest, request_id: int) -> str:
     """What was found out from afar."""
-    one = request_shown.asked(request, request_id, by=_actor(request))
+    one = request_shown.asked(request, request_id, by=actor_of(request))
     rows = requests.diagnoses_of(one)
     return ui.fragment(request, "service/_diagnoses.html", {"rows": rows}) if rows else ""
 
 
 def duplicates_of_request(request: HttpRequest, request_id: int) -> str:
     """Open requests that may say the same, while there is still time to merge."""
-    by = _actor(request)
+    by = actor_of(request)
     one = request_shown.asked(request, request_id, by=by)
     if one.state not in Request.OPEN_STATES:
         return ""
@@ -68,7 +64,7 @@ def duplicates_of_request(request: HttpRequest, request_id: int) -> str:
 def visits_of_order(request: HttpRequest, order_id: int) -> str:
     """The visits of an order."""
     rows = list(
-        visits.visible_to(_actor(request))
+        visits.visible_to(actor_of(request))
         .filter(order_id=order_id)
         .select_related("lead", "order")
         .order_by("sequence")
@@ -78,7 +74,7 @@ def visits_of_order(request: HttpRequest, order_id: int) -> str:
 
 def tasks_of_order(request: HttpRequest, order_id: int) -> str:
     """The tasks, to be ticked off by those who work on it."""
-    by = _actor(request)
+    by = actor_of(request)
     order = orders.get_order(order_id=order_id, by=by)
     if not order.tasks.exists():
         return ""
@@ -88,23 +84,23 @@ def tasks_of_order(request: HttpRequest, order_id: int) -> str:
 
 def reports_of_order(request: HttpRequest, order_id: int) -> str:
     """Every version of the report."""
-    order = orders.get_order(order_id=order_id, by=_actor(request))
+    order = orders.get_order(order_id=order_id, by=actor_of(request))
     rows = list(order.reports.select_related("issued_by", "reviewed_by").order_by("-version"))
     return ui.fragment(request, "service/_reports.html", {"reports": rows, "looks": looks}) if rows else ""
 
 
 def tasks_of_visit(request: HttpRequest, visit_id: int) -> str:
     """The tasks of the visit's order."""
-    return tasks_of_order(request, visits.get_visit(visit_id=visit_id, by=_actor(request)).order_id)
+    return tasks_of_order(request, visits.get_visit(visit_id=visit_id, by=actor_of(request)).order_id)
 
 
 def crew_of_visit(request: HttpRequest, visit_id: int) -> str:
     """Who goes, and the customer's word."""
-    one = visits.get_visit(visit_id=visit_id, by=_actor(request))
+    one = visits.get_visit(visit_id=visit_id, by=actor_of(request))
     values = {
         "visit": one,
-        "crew": visit_shown.members(one, by=_actor(request)),
-        "may_share": visit_shown.may_share(one, by=_actor(request)),
+        "crew": visit_shown.members(one, by=actor_of(request)),
+        "may_share": visit_shown.may_share(one, by=actor_of(request)),
         "chain": visits.chain_of(one),
         "confirmation": (confirmation := visits.confirmation_of(one)),
         "rated": visit_rules.rated(confirmation.rating) if confirmation else "",
@@ -118,7 +114,7 @@ def crew_of_visit(request: HttpRequest, visit_id: int) -> str:
 
 def photos_of_visit(request: HttpRequest, visit_id: int) -> str:
     """The photographs of the visit by their slots; nothing where nothing is, and nobody may add one."""
-    by = _actor(request)
+    by = actor_of(request)
     one = visits.get_visit(visit_id=visit_id, by=by)
     values = visit_shown.photo_values(one, by=by)
     slots = visit_shown.photo_slots(one, by=by)
@@ -129,7 +125,7 @@ def photos_of_visit(request: HttpRequest, visit_id: int) -> str:
 
 def escalations_of_request(request: HttpRequest, request_id: int) -> str:
     """What was escalated in the case and nobody has taken over; nothing where there is none."""
-    by = _actor(request)
+    by = actor_of(request)
     one = request_shown.asked(request, request_id, by=by)
     rows = regulations.open_escalations("case", one.case_id, by)
     return ui.fragment(request, "service/_escalations.html", {"rows": rows}) if rows else ""
@@ -137,7 +133,7 @@ def escalations_of_request(request: HttpRequest, request_id: int) -> str:
 
 def _requests_panel(field: str) -> ui.Panel:
     def render(request: HttpRequest, subject_id: int) -> str:
-        rows = requests.visible_to(_actor(request)).filter(**{field: subject_id}).order_by("-pk")[:LIMIT]
+        rows = requests.visible_to(actor_of(request)).filter(**{field: subject_id}).order_by("-pk")[:LIMIT]
         more = reverse("service:requests") + f"?q={_WORD[field]}:{subject_id}"
         return ui.fragment(request, "service/_requests.html", {"rows": list(rows), "looks": looks, "more": more})
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.public import actor_of
 from aftercare.platform.files.models import File, Link
 from aftercare.platform.files.rules import TEXT, XLSX, byte_range, decode_text, size_words
 from aftercare.platform.files.selectors import (
@@ -83,7 +84,7 @@ def panel(kind: str, *, title: ui.Label = FILES) -> ui.Panel:
     """The panel of attachments for the pages of a kind: `ui.panels.register("files.order", files.panel("order"))`."""
 
     def render(request: HttpRequest, subject_id: int) -> str:
-        by: Actor = request.actor  # type: ignore[attr-defined]
+        by = actor_of(request)
         return ui.fragment(request, "files/_panel.html", panel_values(kind, subject_id, by))
 
     def count(by: Actor, subject_id: int) -> int:

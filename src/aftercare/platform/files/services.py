@@ -26,14 +26,7 @@ KEPT_UNATTACHED = timedelta(days=7)
 OWN_LIMIT = 4 * 2**30
 
 
-def store(
-    *,
-    content: bytes | Upload,  # type: ignore[type-arg]
-    name: str,
-    by: Actor,
-    at: datetime,
-    own: bool = False,
-) -> File:
+def store(*, content: "bytes | Upload[Any]", name: str, by: Actor, at: datetime, own: bool = False) -> File:
     """Keep an upload (bytes, or Django's file object) and return its File, `file.content` loaded.
 
     The type is found from the bytes. The same bytes are kept once. Whoever stores a file may
@@ -51,7 +44,7 @@ def store(
     return file
 
 
-def check(upload: Upload, *, limit: int | None = None) -> Content:  # type: ignore[type-arg]
+def check(upload: "Upload[Any]", *, limit: int | None = None) -> Content:
     """What the bytes are: an unsaved Content. Raises what `store` raises; keeps nothing."""
     rules.check_size(upload.size, limit or settings.FILE_LIMIT_BYTES)
     return _describe(upload)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.public import actor_of
 from aftercare.registry.customers.public import site_ids_below
 from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Asset, Contract, Project
@@ -19,11 +20,6 @@ from aftercare.registry.equipment.selectors.assets import assets_of
 from aftercare.registry.equipment.selectors.deals import contracts_of, projects_of
 
 LIMIT = 20
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _of_customer(customer_id: int) -> Q:
@@ -42,7 +38,7 @@ def _assets_panel(kind: str, where: Callable[[int], Q], word: str) -> ui.Panel:
 
     def render(request: HttpRequest, subject_id: int) -> str:
         rows = list(
-            found(_actor(request), subject_id).select_related("product", "site").order_by("number", "pk")[:LIMIT]
+            found(actor_of(request), subject_id).select_related("product", "site").order_by("number", "pk")[:LIMIT]
         )
         values: dict[str, Any] = {
             "rows": rows,
@@ -64,7 +60,7 @@ def _assets_panel(kind: str, where: Callable[[int], Q], word: str) -> ui.Panel:
 
 def contracts_of_customer(request: HttpRequest, customer_id: int) -> str:
     """The customer's contracts, the latest first."""
-    rows = contracts_of(_actor(request)).filter(customer_id=customer_id).order_by("-ends_on", "-pk")[:LIMIT]
+    rows = contracts_of(actor_of(request)).filter(customer_id=customer_id).order_by("-ends_on", "-pk")[:LIMIT]
     today = timezone.localdate(clock.now())
     shown = [{"one": one, "state": looks.contract_state(one, today)} for one in rows]
     return ui.fragment(request, "equipment/_contracts.html", {"rows": shown}) if shown else ""
@@ -72,7 +68,7 @@ def contracts_of_customer(request: HttpRequest, customer_id: int) -> str:
 
 def projects_of_customer(request: HttpRequest, customer_id: int) -> str:
     """The projects that were built for the customer, the newest first."""
-    rows = list(projects_of(_actor(request)).filter(customer_id=customer_id).order_by("-pk")[:LIMIT])
+    rows = list(projects_of(actor_of(request)).filter(customer_id=customer_id).order_by("-pk")[:LIMIT])
     return ui.fragment(request, "equipment/_projects.html", {"rows": rows}) if rows else ""
 
 

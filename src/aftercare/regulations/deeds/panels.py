@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.public import actor_of
 from aftercare.regulations.deeds import selectors, shown
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
@@ -20,13 +21,13 @@ TITLE = _("Asked for first")
 
 def of_staff(request: HttpRequest, staff_id: int) -> str:
     """What a person still lacks for what may happen to them: a post, leave."""
-    by = _actor(request)
+    by = actor_of(request)
     return _drawn(request, STAFF, staff_id, {}, by) if subjects.seen(STAFF, {staff_id}, by) else ""
 
 
 def of_version(request: HttpRequest, version_id: int) -> str:
     """What a version still lacks until it takes force."""
-    by = _actor(request)
+    by = actor_of(request)
     one = documents.get_version(version_id=version_id, by=by)
     if one.state in (Version.State.PUBLISHED, Version.State.WITHDRAWN):
         return ""
@@ -37,11 +38,6 @@ def _drawn(request: HttpRequest, kind: str, subject_id: int, payload: Mapping[st
     found = selectors.lacks_about(kind, subject_id, payload=payload, by=by, at=clock.now())
     steps = shown.steps_of(kind, subject_id, found)
     return ui.fragment(request, "regulations/_lacks.html", {"steps": steps}) if steps else ""
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def register() -> None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
+from aftercare.platform.accounts.public import actor_of
 from aftercare.regulations.measures.schemas import IndicatorOut
 from aftercare.regulations.measures.selectors import indicators as selectors
 
@@ -22,6 +22,6 @@ def indicators(request: HttpRequest, regulation_id: int, period: str = "", unit:
 
     `unit`: the id of a part of the company; without it, the widest that you may see.
     """
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = actor_of(request)
     found = selectors.of_regulation(regulation_id=regulation_id, by=by, at=clock.now(), period=period, unit=unit)
     return [IndicatorOut.of(one) for one in found]

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.public import actor_of
 from aftercare.platform.sheets import public as sheets
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.records import selectors
@@ -22,7 +23,7 @@ VERSION = "regulation_version"
 
 def of_subject(request: HttpRequest, subject_id: int, *, kind: str) -> str:
     """What it owes."""
-    by = _actor(request)
+    by = actor_of(request)
     if not subjects.seen(kind, {subject_id}, by):
         return ""
     return drawn(request, selectors.of_subject(kind, subject_id), by=by)
@@ -30,7 +31,7 @@ def of_subject(request: HttpRequest, subject_id: int, *, kind: str) -> str:
 
 def of_version(request: HttpRequest, version_id: int) -> str:
     """What the regulation of a version is to be recorded with."""
-    one = documents.get_version(version_id=version_id, by=_actor(request))
+    one = documents.get_version(version_id=version_id, by=actor_of(request))
     return of_subject(request, one.regulation_id, kind=subjects.REGULATION)
 
 
@@ -50,11 +51,6 @@ def drawn(request: HttpRequest, known: Iterable[KeptRecord], *, by: Actor) -> st
 def _answerable(kind: str, ids: list[int], by: Actor) -> set[int]:
     owner = sheets.owners.get(kind)
     return owner.can_answer(ids, by) if owner else set()
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def register() -> None:

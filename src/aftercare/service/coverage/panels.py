@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.public import actor_of
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.coverage.selectors import Held, Used, used_by
 
@@ -29,7 +29,7 @@ class Quota:
 
 def quotas_of_contract(request: HttpRequest, contract_id: int) -> str:
     """Free visits of the contract's year, hours of the whole contract."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = actor_of(request)
     at = clock.now()
     contract = equipment.get_contract(contract_id=contract_id, by=by)
     granted = dict(contract.entitlements.values_list("kind", "amount"))

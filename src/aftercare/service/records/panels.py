@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.public import actor_of
 from aftercare.regulations import public as regulations
 from aftercare.service.orders import selectors as orders
 from aftercare.service.requests import shown as request_shown
@@ -13,27 +14,22 @@ from aftercare.service.visits import selectors as visits
 
 def of_request(request: HttpRequest, request_id: int) -> str:
     """Everything that the case of a request is to be recorded with."""
-    by = _actor(request)
+    by = actor_of(request)
     return _drawn(request, by, request_shown.asked(request, request_id, by=by).case_id)
 
 
 def of_order(request: HttpRequest, order_id: int) -> str:
     """What an order is to be recorded with."""
-    by = _actor(request)
+    by = actor_of(request)
     case = orders.visible_to(by).filter(pk=order_id).values_list("case_id", flat=True).first()
     return _drawn(request, by, case, ("order", order_id)) if case else ""
 
 
 def of_visit(request: HttpRequest, visit_id: int) -> str:
     """What a visit is to be recorded with."""
-    by = _actor(request)
+    by = actor_of(request)
     case = visits.visible_to(by).filter(pk=visit_id).values_list("case_id", flat=True).first()
     return _drawn(request, by, case, ("visit", visit_id)) if case else ""
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _drawn(request: HttpRequest, by: Actor, case_id: int, item: tuple[str, int] | None = None) -> str:

@@ -14,7 +14,7 @@ router = Router(tags=["contacts"])
 FIELDS = tuple(CallOut.model_fields)
 
 
-@router.get("/contacts/", response=CallPage, operation_id="contacts_list", url_name="contacts")
+@router.get("/contacts/", response=CallPage, operation_id="calls_list", url_name="contacts")
 def contacts(request: HttpRequest, waiting: bool = False, after: int | None = None, limit: Limit = 50) -> HttpResponse:
     """Who got in touch with whom, the newest first; `waiting`: whom somebody has to try again."""
     rows = selectors.listed(actor_of(request))

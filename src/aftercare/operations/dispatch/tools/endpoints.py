@@ -2,31 +2,26 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from aftercare.base.kernel.http import Limit
+from aftercare.base.kernel.http import Limit, page_of
 from aftercare.operations.dispatch.tools import selectors, services
 from aftercare.operations.dispatch.tools.models import Tool
 from aftercare.operations.dispatch.tools.schemas import ToolIn, ToolOut, ToolPage
 from aftercare.platform.accounts.public import actor_of, doing, require_somewhere
 
 router = Router(tags=["tools"])
+FIELDS = tuple(ToolOut.model_fields)
 
 
 @router.get("/tools/", response=ToolPage, operation_id="tools_list", url_name="tools")
-def listed(request: HttpRequest, code: str = "", after: int | None = None, limit: Limit = 50) -> Any:
+def listed(request: HttpRequest, code: str = "", after: int | None = None, limit: Limit = 50) -> HttpResponse:
     """The tools and vehicles of your units, or those of one code; the newest first."""
     by = actor_of(request)
     require_somewhere(by, selectors.VIEW)
     rows = selectors.visible_to(by)
-    if code:
-        rows = rows.filter(code=code)
-    if after is not None:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk")[: limit + 1])
-    following = str(found[limit - 1].pk) if len(found) > limit else None
-    return {"items": found[:limit], "next": following}
+    return page_of(rows.filter(code=code) if code else rows, FIELDS, after=after, limit=limit)
 
 
 @router.post("/tools/", response={201: ToolOut}, operation_id="tools_register", url_name="tools")

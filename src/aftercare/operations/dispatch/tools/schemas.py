@@ -22,7 +22,7 @@ class ToolOut(ToolIn):
 
 
 class ToolPage(Schema):
-    """By code; `next` asks for what follows."""
+    """The newest first; `next` asks for what follows."""
 
     items: list[ToolOut]
     next: str | None
