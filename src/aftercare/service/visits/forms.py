@@ -149,7 +149,7 @@ class ConfirmForm(ui.Form):
 
     method = forms.ChoiceField(label=_("How"), choices=[(one.value, one.label) for one in RECORDED])
     signature_file_id = forms.IntegerField(label=_("Signature"), required=False, widget=forms.HiddenInput)
-    name = ui.TextField(label=pgettext_lazy("service", "Name"), max_length=80)
+    name = ui.TextField(label=pgettext_lazy("person", "Name"), max_length=80)
     role = ui.TextField(label=_("Position"), max_length=80, required=False)
     remark = ui.LongTextField(label=_("Remark"), required=False)
 
@@ -162,5 +162,5 @@ class CodeForm(ui.Form):
         max_length=6,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-    name = ui.TextField(label=pgettext_lazy("service", "Name"), max_length=80)
+    name = ui.TextField(label=pgettext_lazy("person", "Name"), max_length=80)
     role = ui.TextField(label=_("Position"), max_length=80, required=False)
