@@ -11,6 +11,7 @@ from tests.factories.organisation import make_skill, rate
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
 from aftercare.config.cli import main
 from aftercare.operations.dispatch.problems import services
 from aftercare.operations.dispatch.runs import selectors
@@ -54,7 +55,7 @@ def test_a_plan_is_made_shown_and_applied(capsys: pytest.CaptureFixture[str]) ->
 def test_an_order_is_explained_engineer_by_engineer(capsys: pytest.CaptureFixture[str]) -> None:
     team = make_team(2)
     able, other = team.engineers
-    rate(able, make_skill("lift"), 2)
+    rate(able, make_skill("lift", Words("电梯维保", "Lift maintenance")), 2)
     order = make_work(team, 0, skills={"lift": 2})
     with clock.running(SEVEN):
         assert main(["dispatch", "explain", order.number, "--why-not", other.name, "--json"]) == 0
@@ -66,15 +67,15 @@ def test_an_order_is_explained_engineer_by_engineer(capsys: pytest.CaptureFixtur
         api = browser_of(team.dispatcher).get(f"/api/v1/orders/{order.pk}/candidates/?staff_id={other.pk}").json()
     assert [(one["name"], one["feasible"]) for one in told["engineers"]] == [(able.name, True), (other.name, False)]
     assert {"skill", "shift_end", "busy"} & {one["rule"] for one in told["engineers"][1]["rules"]} >= {"skill"}
-    assert [(one["rule"], one["margin"]) for one in told["why_not"]["broken"]] == [("skill", -2)]
-    assert (told["why_not"]["instead"], told["relief"]["kind"], told["relief"]["names"]) == (
-        able.name,
-        "skill",
-        ["lift"],
-    )
+    (broken,) = told["why_not"]["broken"]
+    assert [broken[name] for name in ("rule", "margin", "other", "about")] == ["skill", -2, "lift", "Lift maintenance"]
+    assert (told["why_not"]["instead"], told["why_not"]["text"]) == (able.name, "Skills: Lift maintenance -2")
+    relief = told["relief"]
+    assert (relief["kind"], relief["codes"], relief["names"]) == ("skill", ["lift"], ["Lift maintenance"])
     assert api == told
-    for text in (other.name, "Skills -2", "Raise lift by 2 levels"):
+    for text in (f"Why not {other.name}: Skills: Lift maintenance -2\n", "Raise Lift maintenance by 2 levels"):
         assert text in shown
+    assert "lift" not in shown
 
 
 @pytest.mark.django_db

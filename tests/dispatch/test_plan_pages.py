@@ -144,3 +144,4 @@ def test_why_not_li(team: Team) -> None:
         page = browser_of(team.dispatcher).get(f"/dispatch/orders/{order.pk}/candidates/?staff={unskilled.pk}")
     assert page.status_code == 200
     assert unskilled.name in page.content.decode()
+    assert "Why not" in page.content.decode()

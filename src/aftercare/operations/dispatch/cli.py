@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -14,8 +14,8 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor, Channel
 from aftercare.base.kernel.errors import DomainError, NotFoundError
 from aftercare.operations.dispatch.problems.selectors.health import Health, health
-from aftercare.operations.dispatch.reasons.rules import GOALS, counted
-from aftercare.operations.dispatch.reasons.schemas import MarkOut, ReasonsOut, WhyOut
+from aftercare.operations.dispatch.reasons.rules import costs, counted
+from aftercare.operations.dispatch.reasons.schemas import ReasonsOut
 from aftercare.operations.dispatch.reasons.selectors import reasons
 from aftercare.operations.dispatch.runs import selectors, services, tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
@@ -221,34 +221,18 @@ def _tell_reasons(told: ReasonsOut) -> None:
         out(f"! {fault.text}  ({fault.way})\n")
     for one in told.engineers:
         when = f"{timezone.localtime(one.start_at):%m-%d %H:%M}" if one.start_at and one.feasible else "–"
-        out(f"{'✓' if one.feasible else '✗'} {one.name:<14} {when:<12} {one.total:>8}  {_costs(one.costs)}\n")
+        out(f"{'✓' if one.feasible else '✗'} {one.name:<14} {when:<12} {one.total:>8}  {costs(one.costs)}\n")
         for mark in one.rules:
-            out(f"    {'✓' if mark.kept else '✗'} {mark.name} {_margin(mark)} {mark.other}".rstrip() + "\n")
+            out(f"    {'✓' if mark.kept else '✗'} {mark.text}\n")
     for absent in told.left_out:
         out(f"– {absent.name:<14} {absent.text}\n")
     if told.why_not is not None:
-        _tell_why(told.why_not)
+        out(_("Why not %(name)s: %(what)s\n") % {"name": told.why_not.name, "what": told.why_not.text})
     if told.relief is not None:
         out(
             _("What would have to change (%(name)s): %(what)s\n")
             % {"name": told.relief.engineer, "what": told.relief.text}
         )
-
-
-def _tell_why(why: WhyOut) -> None:
-    broken = ", ".join(f"{mark.name} {_margin(mark)}".strip() for mark in why.broken)
-    dearer = f"{why.instead}: {_costs(why.dearer)}" if why.instead else ""
-    sys.stdout.write(_("Why not %(name)s: %(what)s\n") % {"name": why.name, "what": why.absent or broken or dearer})
-
-
-def _costs(costs: Mapping[str, int]) -> str:
-    return ", ".join(f"{GOALS[goal]} {points}" for goal, points in costs.items())
-
-
-def _margin(mark: MarkOut) -> str:
-    if mark.margin is None or (mark.kept and not mark.margin):
-        return ""
-    return f"{mark.margin / 60:+.0f} min" if mark.in_seconds else f"{mark.margin:+}"
 
 
 def _health(options: argparse.Namespace, by: Actor) -> int:

@@ -1,8 +1,9 @@
 """What the checker's rules and goals are called, and how a margin reads. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.problems.rules.built import Names
 
 RULES: Mapping[str, Words] = {
     "one_place": Words("同一时间只在一处", "In one place at a time"),
@@ -59,10 +60,10 @@ GOALS: Mapping[str, Words] = {
 RELIEFS: Mapping[str, Words] = {
     "nothing": Words("无需改变：现在就排得下", "Nothing: it fits as things are"),
     "time": Words("改约到 %(when)s", "Agree on %(when)s instead"),
-    "overtime": Words("允许加班 %(minutes)s 分钟", "Allow %(minutes)s minutes of overtime"),
-    "skill": Words("提升技能 %(names)s %(amount)s 级", "Raise %(names)s by %(amount)s levels"),
-    "certificate": Words("取得证书 %(names)s", "Get the certificate %(names)s"),
-    "move": Words("把另一单交给 %(taker)s", "Give another job to %(taker)s"),
+    "overtime": Words("允许加班 %(time)s", "Allow overtime of %(time)s"),
+    "skill": Words("提升技能“%(names)s” %(amount)s 级", "Raise %(names)s by %(amount)s levels"),
+    "certificate": Words("取得证书“%(names)s”", "Get the certificate %(names)s"),
+    "move": Words("把 %(moved)s 交给 %(taker)s", "Give %(moved)s to %(taker)s"),
     "part": Words("备好 %(names)s", "Have %(names)s at hand"),
     "day": Words("换一天：%(when)s", "Another day: %(when)s"),
 }
@@ -73,6 +74,35 @@ IN_SECONDS = frozenset({
     "one_place", "crew_start", "precedence", "shift_end", "break_window", "busy", "max_work", "max_leg", "depot_window",
     "window", "locked_start",
 })  # fmt: skip
+
+
+def about(rule: str, other: str, names: Names, numbers: Sequence[str]) -> str:
+    """What a case of a rule is about, as people call it; nothing where the rule's own name says it all.
+
+    `other` is the checker's word: a code, or a kind of stop and its number.
+    """
+    if rule in {"skill", "certificate"}:
+        return names.needs.get(other, other)
+    if rule in {"tool", "pool"}:
+        return names.tools.get(other, other)
+    if rule in {"part", "region"}:
+        return other
+    kind, _blank, rest = other.partition(" ")
+    number, _blank, part = rest.partition(" ")
+    if kind == "depot":
+        return " ".join(filter(None, (names.stores[int(number)], part)))
+    return numbers[int(number)] if kind == "job" else ""
+
+
+def called(kind: str, codes: Iterable[str], names: Names) -> tuple[str, ...]:
+    """What gives way by a relief of this kind, as people call it."""
+    known = names.tools if kind == "part" else names.needs
+    return tuple(known.get(code, code) for code in codes)
+
+
+def costs(points: Mapping[str, int]) -> str:
+    """Goal by goal."""
+    return ", ".join(f"{GOALS[goal]} {count}" for goal, count in points.items())
 
 
 def counted(rules: Iterable[tuple[str, int]]) -> str:

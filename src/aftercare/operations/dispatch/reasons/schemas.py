@@ -9,14 +9,17 @@ from aftercare.operations.dispatch.reasons.selectors import Line, Mark, Reasons,
 
 
 class MarkOut(Schema):
-    """One rule for one engineer; `margin`: room to spare, below zero what it lacks."""
+    """One rule for one engineer; `margin`: room to spare, below zero what it lacks; `text` says it all."""
 
     rule: str
     name: str
     kept: bool
     margin: int | None
     in_seconds: bool
+    # What it is about: the code, and what people call it.
     other: str
+    about: str
+    text: str
 
 
 class EngineerReasonsOut(Schema):
@@ -33,14 +36,16 @@ class EngineerReasonsOut(Schema):
 
 
 class ReliefOut(Schema):
-    """The first thing that would be enough if it gave way."""
+    """The first thing that would be enough if it gave way: what, by code and by name; whose order goes to whom."""
 
     kind: str
     text: str
     engineer: str
     at: datetime
     amount: int
+    codes: list[str]
     names: list[str]
+    moved: str
     taker: str
 
 
@@ -49,6 +54,8 @@ class WhyOut(Schema):
 
     staff_id: int
     name: str
+    # The whole of it in a sentence.
+    text: str
     # Not at work in these days: why.
     absent: str
     broken: list[MarkOut]
@@ -112,6 +119,8 @@ def _mark(one: Mark) -> MarkOut:
         margin=one.margin,
         in_seconds=one.in_seconds,
         other=one.other,
+        about=one.about,
+        text=str(one),
     )
 
 
@@ -129,15 +138,14 @@ def _engineer(one: Line) -> EngineerReasonsOut:
 
 
 def _why(found: Reasons) -> WhyOut | None:
-    if found.asked_id is None:
-        return None
-    asked = found.asked
-    absent = next((one for one in found.left_out if one.staff_id == found.asked_id), None)
-    if asked is None and absent is None:
+    asked, absent = found.asked, found.absent
+    whose = asked or absent
+    if whose is None:
         return None
     return WhyOut(
-        staff_id=found.asked_id,
-        name=asked.name if asked else absent.name if absent else "",
+        staff_id=whose.staff_id,
+        name=whose.name,
+        text=found.why,
         absent=str(absent) if absent else "",
         broken=[_mark(mark) for mark in asked.broken] if asked else [],
         instead=found.instead.name if found.instead else "",
@@ -152,6 +160,8 @@ def _relief(one: Relief) -> ReliefOut:
         engineer=one.name,
         at=one.when,
         amount=one.amount,
+        codes=list(one.codes),
         names=list(one.names),
+        moved=one.moved,
         taker=one.taker,
     )

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.planner.checking import RULES as CHECKED
-from aftercare.operations.dispatch.planner.explaining import Candidate, Change, candidates, what_would_change
+from aftercare.operations.dispatch.planner.explaining import Candidate, Case, Change, candidates, what_would_change
 from aftercare.operations.dispatch.planner.model import Plan
 from aftercare.operations.dispatch.problems.rules.built import Built
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
@@ -25,12 +28,28 @@ class Mark:
     rule: str
     is_kept: bool
     margin: int | None
+    # What it is about: the code, and what people call it.
     other: str
+    about: str
 
     @property
     def in_seconds(self) -> bool:
         """The margin is a time."""
         return self.rule in rules.IN_SECONDS
+
+    def __str__(self) -> str:
+        """The rule, what it is about, and what is to spare or, with a minus, lacking."""
+        name, more = str(rules.RULES[self.rule]), " ".join(filter(None, (self.about, self._room)))
+        return _("%(rule)s: %(what)s") % {"rule": name, "what": more} if more else name
+
+    @property
+    def _room(self) -> str:
+        """The margin in words; nothing where the rule just holds."""
+        if self.margin is None or (self.is_kept and not self.margin):
+            return ""
+        if self.in_seconds:
+            return _("%(minutes)s min") % {"minutes": f"{self.margin / 60:+.0f}"}
+        return f"{self.margin:+}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +79,17 @@ class Relief:
     name: str
     when: datetime
     amount: int
+    # What gives way: codes, and what people call it.
+    codes: tuple[str, ...]
     names: tuple[str, ...]
+    # The order that goes to somebody else, and to whom.
+    moved: str
     taker: str
 
     def __str__(self) -> str:
         values = {
-            "when": timezone.localtime(self.when).strftime("%m-%d %H:%M"), "minutes": self.amount // 60,
-            "amount": self.amount, "names": ", ".join(self.names), "taker": self.taker,
+            "when": ui.formats.moment(self.when), "time": ui.formats.duration(self.amount), "amount": self.amount,
+            "names": ", ".join(self.names), "moved": self.moved, "taker": self.taker,
         }  # fmt: skip
         return str(rules.RELIEFS[self.kind]) % values
 
@@ -93,11 +116,36 @@ class Reasons:
         return next((one for one in self.lines if one.staff_id == self.asked_id), None)
 
     @property
+    def absent(self) -> LeftOut | None:
+        """The same, if not at work in these days: why."""
+        return next((one for one in self.left_out if one.staff_id == self.asked_id), None)
+
+    @property
     def instead(self) -> Line | None:
         """Who has the order now, or else the best who could."""
         others = [one for one in self.lines if one.staff_id != self.asked_id]
         able = [one for one in others if one.is_feasible]
         return next((one for one in others if one.is_current), able[0] if able else None)
+
+    @property
+    def why(self) -> str:
+        """Why the one who was asked about does not go, or that nothing speaks against it."""
+        asked = self.asked
+        if self.absent is not None:
+            return str(self.absent)
+        if asked is None:
+            return ""
+        return "; ".join(map(str, asked.broken)) or self._beside(asked)
+
+    def _beside(self, asked: Line) -> str:
+        """All rules are kept: what it costs beside whoever has the order, or could."""
+        if asked.is_current:
+            return pgettext("reasons", "has the order now")
+        points = sum(self.dearer.values())
+        if self.instead is None or points <= 0:
+            return _("nothing speaks against it")
+        values = {"name": self.instead.name, "points": points, "what": rules.costs(self.dearer)}
+        return _("%(name)s is better by %(points)s points (%(what)s)") % values
 
     @property
     def dearer(self) -> dict[str, int]:
@@ -184,7 +232,9 @@ def _told(found: Sequence[Candidate]) -> tuple[str, ...]:
 def _line(one: Candidate, built: Built) -> Line:
     person = built.people[one.engineer]
     marks = {
-        case.rule: Mark(rule=case.rule, is_kept=case.is_kept, margin=case.margin, other=case.other)
+        case.rule: Mark(
+            rule=case.rule, is_kept=case.is_kept, margin=case.margin, other=case.other, about=_about(case, built)
+        )
         for case in one.cases
         if case.margin is not None
     }
@@ -200,13 +250,21 @@ def _line(one: Candidate, built: Built) -> Line:
     )
 
 
+def _about(case: Case, built: Built) -> str:
+    """What the case is about; where it breaks for work that was there already, whose."""
+    said = rules.about(case.rule, case.other, built.names, [task.number for task in built.tasks])
+    return said or (built.tasks[case.job].number if case.job is not None and not case.is_kept else "")
+
+
 def _relief(change: Change, built: Built) -> Relief:
-    taker = built.people[change.moved.engineer].name if change.moved else ""
+    moved = change.moved
     return Relief(
         kind=change.kind,
         name=built.people[change.engineer].name,
         when=built.horizon.moment(change.start),
         amount=change.amount,
-        names=change.names,
-        taker=taker,
+        codes=change.names,
+        names=rules.called(change.kind, change.names, built.names),
+        moved=built.tasks[moved.job].number if moved else "",
+        taker=built.people[moved.engineer].name if moved else "",
     )

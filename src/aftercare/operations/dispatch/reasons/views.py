@@ -15,5 +15,7 @@ def page(request: Http, order_id: int) -> HttpResponse:
     asked = request.GET.get("staff", "")
     staff_id = int(asked) if asked.isdecimal() else None
     found = selectors.reasons(order_id=order_id, by=request.actor, at=clock.now(), staff_id=staff_id)
-    values = {"found": found, "asked": staff_id, "rules": rules.RULES, "goals": rules.GOALS}
+    whose = found.asked or found.absent
+    said = {"name": whose.name if whose else "", "why": found.why}
+    values = {"found": found, "asked": staff_id, "rules": rules.RULES, "goals": rules.GOALS, "said": said}
     return ui.render(request, "dispatch/reasons.html", values)

@@ -1,7 +1,7 @@
 """A problem with what its numbers mean in the database. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -56,6 +56,17 @@ class Someone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What people call that which the problem knows by codes and numbers."""
+
+    # Skills and kinds of certificate, tools and vehicles: code → name.
+    needs: Mapping[str, str] = field(default_factory=dict)
+    tools: Mapping[str, str] = field(default_factory=dict)
+    # Depot → the store.
+    stores: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
     """Who does a task, when."""
 
@@ -78,6 +89,7 @@ class Built:
     left_out: tuple[LeftOut, ...] = ()
     # Numbers of orders that the customer wants later than these days.
     later: tuple[str, ...] = ()
+    names: Names = Names()
 
     @property
     def blocking(self) -> list[Defect]:

@@ -12,7 +12,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.planner.model import Depot, Engineer, Job, Problem, Shift
 from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.models import DefectWaiver
-from aftercare.operations.dispatch.problems.rules.built import Built, Someone, Task
+from aftercare.operations.dispatch.problems.rules.built import Built, Names, Someone, Task
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
 from aftercare.operations.dispatch.problems.rules.legs import travel
 from aftercare.operations.dispatch.problems.rules.pools import pools_for
@@ -122,6 +122,7 @@ def _put_together(
         defects=tuple(_with_waivers(bench.defects)),
         left_out=tuple(roster.left_out),
         later=tuple(bench.later),
+        names=Names(needs=around.names, tools=kit.names, stores=tuple(one.name for one in held.stores)),
     )
 
 

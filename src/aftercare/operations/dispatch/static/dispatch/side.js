@@ -61,6 +61,15 @@ export const make = (board) => {
       reason.textContent = found.text;
       made.append(reason);
     }
+    const why = document.createElement("button");
+    why.type = "button";
+    why.className = "why";
+    why.dataset.why = one.id;
+    why.textContent = say("why");
+    why.ariaExpanded = "false";
+    why.setAttribute("aria-label", say("why_of", { name: one.name }));
+    why.addEventListener("click", () => explain(one, job, made, why));
+    made.append(why);
     const is_theirs = job.visit?.lead === one.id;
     if (one.grade !== "block" && !is_theirs && (!job.visit || store.movable(job.visit))) {
       const give = document.createElement("button");
@@ -77,6 +86,38 @@ export const make = (board) => {
       head.append(give);
     }
     return made;
+  };
+
+  /* why not this one, and what would have to change: the checker's word, beside the visits as they stand */
+  const told = (text, symbol, tone) => {
+    const made = document.createElement("p");
+    made.className = tone;
+    made.append(board.icon(symbol), ` ${text}`);
+    return made;
+  };
+  const explanation = (found, one) => {
+    const parts = found.defects.map((fault) => told(`${fault.text} ${fault.way}`, "alert-triangle", "tone-amber"));
+    if (found.why_not) parts.push(told(say("why_not", { name: one.name, what: found.why_not.text }), "user-question", "tone-grey"));
+    else if (!parts.length) parts.push(told(say("why_none"), "user-question", "tone-grey"));
+    if (found.relief) parts.push(told(say("relief", { name: found.relief.engineer, what: found.relief.text }), "bulb", "tone-teal"));
+    const more = document.createElement("a");
+    more.href = `${config.reasons.replace("/0/", `/${found.order_id}/`)}?staff=${one.id}`;
+    more.textContent = say("rule_by_rule");
+    return [...parts, more];
+  };
+  const explain = async (one, job, made, button) => {
+    const known = made.querySelector(".explained");
+    button.ariaExpanded = String(!known);
+    if (known) { known.remove(); return; }
+    const room = document.createElement("div");
+    room.className = "explained";
+    room.setAttribute("role", "status");
+    room.textContent = say("why_asked");
+    made.append(room);
+    try {
+      const found = await store.ask(`orders/${job.visit?.order_id ?? job.order.id}/candidates/?staff_id=${one.id}`);
+      room.replaceChildren(...explanation(found, one));
+    } catch (error) { room.replaceChildren(told(error.message, "alert-triangle", "tone-red")); }
   };
 
   board.timeline.sheet.addEventListener("click", (event) => {
