@@ -413,6 +413,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "start_at": "2027-03-03T09:00:00+08:00",
         "end_at": "2027-03-03T10:00:00+08:00",
     },
+    "POST /api/v1/orders/{order_id}/lock/": lambda world: {"staff_id": world.shop.engineer.pk, "reason": "客户点名"},
     "POST /api/v1/visits/{visit_id}/booking/confirm/": lambda _world: {},
     "POST /api/v1/visits/{visit_id}/lock/": lambda _world: {"person": True, "time": True, "reason": "客户点名"},
     "POST /api/v1/orders/{order_id}/grab/": lambda _world: {

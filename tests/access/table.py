@@ -122,6 +122,8 @@ dispatch:appointment_cancel                     a   a   a   a   h   h   d   h   
 dispatch:calendars                              a   a   a   a   a   d   a   d   d   a   h   h   s
 dispatch:calendar                               h   h   h   h   h   h   h   h   h   h   h   h   h
 dispatch:booking_hold                           a   a   d   a   h   h   d   h   d   d   h   h   s
+dispatch:order_lock                             a   a   d   a   h   h   d   h   d   d   h   h   s
+dispatch:order_unlock                           a   a   d   a   h   h   d   h   d   d   h   h   s
 dispatch:booking_confirm                        a   a   d   a   h   h   d   h   h   d   h   h   s
 dispatch:booking_release                        a   a   d   a   h   h   d   h   h   d   h   h   s
 dispatch:visit_lock                             a   a   d   a   h   h   d   h   h   d   h   h   s
@@ -715,6 +717,9 @@ GET /api/v1/orders/{order_id}/slots/            a   a   a   a   h   h   d   h   
 POST /api/v1/orders/{order_id}/appointment/     a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/appointment/cancel/ a  a  a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/soft-bookings/   a   a   d   a   h   h   d   h   d   d   h   h   s
+GET /api/v1/orders/{order_id}/lock/             a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/lock/            a   a   d   a   h   h   d   h   d   d   h   h   s
+POST /api/v1/orders/{order_id}/unlock/          a   a   d   a   h   h   d   h   d   d   h   h   s
 GET /api/v1/visits/{visit_id}/booking/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/booking/confirm/ a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/booking/release/ a   a   d   a   h   h   d   h   h   d   h   h   s

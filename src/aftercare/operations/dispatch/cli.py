@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor, Channel
 from aftercare.base.kernel.errors import DomainError, NotFoundError
+from aftercare.operations.dispatch.bookings import cli as bookings
 from aftercare.operations.dispatch.problems.selectors.health import Health, health
 from aftercare.operations.dispatch.reasons.rules import costs, counted
 from aftercare.operations.dispatch.reasons.schemas import ReasonsOut
@@ -70,6 +71,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     fit.add_argument("unit", help=_("the unit's code"))
     _as_json(fit)
     fit.set_defaults(run=_guarded(_health))
+    bookings.register(commands, _guarded)
 
 
 def _as_json(command: argparse.ArgumentParser) -> None:
@@ -217,6 +219,8 @@ def _explain(options: argparse.Namespace, by: Actor) -> int:
 def _tell_reasons(told: ReasonsOut) -> None:
     out = sys.stdout.write
     out(f"{told.number} · {told.policy} · {told.travel}\n")
+    if told.lock is not None:
+        out(f"{bookings.said(told.lock)}\n")
     for fault in told.defects:
         out(f"! {fault.text}  ({fault.way})\n")
     for one in told.engineers:

@@ -1,7 +1,7 @@
 """All tables of the dispatch app; each aggregate keeps its own."""
 
 from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
-from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.operations.dispatch.bookings.models import Booking, OrderLock
 from aftercare.operations.dispatch.contacts.models import Contact
 from aftercare.operations.dispatch.handovers.models import Handover
 from aftercare.operations.dispatch.obstacles.models import Obstacle
@@ -21,6 +21,7 @@ __all__ = [
     "Handover",
     "Obstacle",
     "OfficeRequest",
+    "OrderLock",
     "OverlapRule",
     "PlanChange",
     "PlanItem",

@@ -6,8 +6,15 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from aftercare.operations.dispatch.bookings import selectors, services
-from aftercare.operations.dispatch.bookings.models import Booking
-from aftercare.operations.dispatch.bookings.schemas import BookingConfirmIn, BookingOut, HoldIn, LockIn
+from aftercare.operations.dispatch.bookings.models import Booking, OrderLock
+from aftercare.operations.dispatch.bookings.schemas import (
+    BookingConfirmIn,
+    BookingOut,
+    HoldIn,
+    LockIn,
+    OrderLockIn,
+    OrderLockOut,
+)
 from aftercare.platform.accounts.public import actor_of, doing, doing_on
 
 router = Router(tags=["bookings"])
@@ -60,3 +67,28 @@ def lock(request: HttpRequest, visit_id: int, data: LockIn) -> Booking:
 def unlock(request: HttpRequest, visit_id: int) -> Booking:
     """Plans may change the visit again."""
     return services.unlock(visit_id=visit_id, **doing_on(request))
+
+
+@router.get(
+    "/orders/{int:order_id}/lock/", response=OrderLockOut, operation_id="order_locks_read", url_name="order_lock"
+)
+def read_order_lock(request: HttpRequest, order_id: int) -> OrderLockOut:
+    """What plans may not choose for an order that has no visit yet."""
+    return OrderLockOut.of(selectors.order_lock(order_id=order_id, by=actor_of(request)))
+
+
+@router.post(
+    "/orders/{int:order_id}/lock/", response=OrderLockOut, operation_id="order_locks_set", url_name="order_lock"
+)
+def lock_order(request: HttpRequest, order_id: int, data: OrderLockIn) -> OrderLockOut:
+    """Plans keep to this person, this time, or both; the order's visit takes the lock over."""
+    return OrderLockOut.of(services.lock_order(order_id=order_id, **doing_on(request), **data.model_dump()))
+
+
+@router.post(
+    "/orders/{int:order_id}/unlock/", response=OrderLockOut, operation_id="order_locks_lift", url_name="order_unlock"
+)
+def unlock_order(request: HttpRequest, order_id: int) -> OrderLockOut:
+    """Plans may choose who and when again."""
+    order = services.unlock_order(order_id=order_id, **doing_on(request))
+    return OrderLockOut.of(OrderLock(order_id=order.pk))

@@ -1,4 +1,4 @@
-"""Visits held softly, and what plans may not change."""
+"""Visits held softly, and what plans may not change or choose."""
 
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -45,3 +45,20 @@ class BookingUnlocked(service.visits.VisitEvent):
     """Plans may change the visit again."""
 
     type: ClassVar[str] = "booking.unlocked"
+
+
+class OrderLocked(service.orders.OrderEvent):
+    """Plans may no longer choose who does an order that has no visit yet, when it begins, or either."""
+
+    type: ClassVar[str] = "order.locked"
+    engineer: Annotated[int | None, Ref("staff")] = None
+    start_from: datetime | None = None
+    start_until: datetime | None = None
+    reason: Private[str]
+
+
+class OrderUnlocked(service.orders.OrderEvent):
+    """Plans may choose again; or the order has a visit, which is locked instead."""
+
+    type: ClassVar[str] = "order.unlocked"
+    how: str

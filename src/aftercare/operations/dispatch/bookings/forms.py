@@ -38,3 +38,14 @@ class LockForm(ui.Form):
 
     what = ui.ChoiceField(label=_("Plans may not change"), choices=lambda: list(rules.WHAT.items()))
     reason = ui.TextField(label=pgettext_lazy("booking", "Why"), max_length=200)
+
+
+class OrderLockForm(ui.Form):
+    """Who, when, or both; and why."""
+
+    staff_id = ui.PickField(label=_("Engineer"), kind="staff", required=False, help_text=_("Empty: anybody."))
+    start_from = ui.MomentField(label=_("Begins at, or not before"), required=False, help_text=_("Empty: at any time."))
+    start_until = ui.MomentField(
+        label=_("Begins no later than"), required=False, help_text=_("Empty: exactly at the time above.")
+    )
+    reason = ui.TextField(label=pgettext_lazy("booking", "Why"), max_length=200)

@@ -1,4 +1,4 @@
-"""What holds of a visit's place in the plan: locks, soft bookings, what the customer was told."""
+"""What holds of a place in the plan: locks, soft bookings, what the customer was told."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -51,4 +51,32 @@ class Booking(models.Model):
                 | Q(agreed_to__gte=F("agreed_from"), announced_at__isnull=False),
                 name="dispatch_booking_agreed_is_a_window",
             ),
+        )
+
+
+class OrderLock(models.Model):
+    """What plans may not choose for an order until it has a visit, which takes the lock over: who, when, or both."""
+
+    order = models.OneToOneField("service.Order", models.CASCADE, related_name="plan_lock")
+    staff = models.ForeignKey("organisation.Staff", models.PROTECT, null=True, blank=True, related_name="+")
+    # The visit begins within it; twice the same moment: then and at no other time.
+    start_from = models.DateTimeField(null=True, blank=True)
+    start_until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200)
+    locked_by = models.ForeignKey("organisation.Staff", models.PROTECT, null=True, blank=True, related_name="+")
+    locked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "dispatch_order_lock"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(staff__isnull=False) | Q(start_from__isnull=False),
+                name="dispatch_order_lock_holds_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_from__isnull=True, start_until__isnull=True)
+                | Q(start_from__isnull=False, start_until__isnull=False, start_until__gte=F("start_from")),
+                name="dispatch_order_lock_time_is_a_window",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="dispatch_order_lock_says_why"),
         )

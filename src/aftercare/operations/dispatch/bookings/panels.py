@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -35,18 +36,22 @@ class Line:
 
 
 def of_order(request: HttpRequest, order_id: int) -> str:
-    """The visits that are not under way yet; a way to keep a time free where the order waits."""
+    """The visits that are not under way yet; ways to keep a time free and to lock where the order waits."""
     order = service.order(order_id=order_id, by=accounts.actor_of(request))
     visits = service.listed_visits(accounts.actor_of(request)).filter(order_id=order_id, state__in=rules.LOCKABLE)
     lines = _lines(list(visits.select_related("lead").order_by("sequence")))
     waits = order.state in Order.ACTIVE_STATES and not order.held_at
-    return _shown(request, lines, order_id=order_id if waits else None)
+    lock = selectors.lock_of_order(order_id)
+    may_lock = order.state == Order.State.OPEN and not order.is_pooled
+    if not lines and not waits and not may_lock and lock is None:
+        return ""
+    return _shown(request, lines, order_id=order_id, waits=waits, may_lock=may_lock, order_lock=lock)
 
 
 def of_visit(request: HttpRequest, visit_id: int) -> str:
     """The same of one visit."""
     one = service.get_visit(visit_id=visit_id, by=accounts.actor_of(request))
-    return _shown(request, _lines([one] if one.state in rules.LOCKABLE else []), order_id=None)
+    return _shown(request, _lines([one]), order_id=None, order_lock=None) if one.state in rules.LOCKABLE else ""
 
 
 def _lines(visits: list[Visit]) -> list[Line]:
@@ -54,10 +59,8 @@ def _lines(visits: list[Visit]) -> list[Line]:
     return [Line(visit=one, booking=held.get(one.pk) or Booking(visit_id=one.pk)) for one in visits]
 
 
-def _shown(request: HttpRequest, lines: list[Line], *, order_id: int | None) -> str:
-    if not lines and order_id is None:
-        return ""
-    return ui.fragment(request, "dispatch/_bookings.html", {"lines": lines, "order_id": order_id})
+def _shown(request: HttpRequest, lines: list[Line], **of_order: Any) -> str:
+    return ui.fragment(request, "dispatch/_bookings.html", {"lines": lines, **of_order})
 
 
 def register() -> None:

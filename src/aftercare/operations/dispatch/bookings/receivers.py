@@ -1,4 +1,4 @@
-"""What bookings do when something happens to a visit, in the same transaction."""
+"""What bookings do when something happens to a visit or an order, in the same transaction."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -8,6 +8,7 @@ from aftercare.operations.dispatch.bookings import selectors, services
 from aftercare.service import public as service
 
 FOLLOWED: Mapping[str, Callable[[int, datetime], None]] = {
+    "visit.planned": services.follow_planned,
     "visit.dispatched": services.follow_dispatched,
     "visit.rescheduled": services.follow_moved,
     "visit.finished": services.follow_ended,
@@ -15,11 +16,18 @@ FOLLOWED: Mapping[str, Callable[[int, datetime], None]] = {
     "visit.cancelled": services.follow_ended,
     "appointment.agreed": services.follow_agreed,
 }
+OF_ORDERS: Mapping[str, Callable[[int, datetime], None]] = {
+    "order.cancelled": services.follow_order_over,
+    "order.finished": services.follow_order_over,
+}
 
 
 def follow(events: list[Recorded]) -> None:
-    """Dispatching decides on a soft booking, a move may break a promise, an end takes locks off."""
+    """A visit takes its order's lock, dispatching decides on a soft booking, a move may break a promise."""
     for event in events:
+        if event.type in OF_ORDERS:
+            OF_ORDERS[event.type](event.payload["order"], event.occurred_at)
+            continue
         visit_id = event.payload.get("visit")
         if visit_id is not None:
             FOLLOWED[event.type](visit_id, event.occurred_at)
@@ -27,5 +35,5 @@ def follow(events: list[Recorded]) -> None:
 
 def register() -> None:
     """Called once, when Django is ready."""
-    in_transaction.register("dispatch.bookings", frozenset(FOLLOWED), follow)
+    in_transaction.register("dispatch.bookings", frozenset(FOLLOWED) | frozenset(OF_ORDERS), follow)
     service.seen_by_crew.register("soft", selectors.seen_by_crew)

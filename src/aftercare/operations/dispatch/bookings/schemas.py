@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from aftercare.operations.dispatch.bookings.models import OrderLock
+
 
 class HoldIn(Schema):
     """Whom and when to keep free; `until` left out: as the unit's settings say."""
@@ -28,6 +30,42 @@ class LockIn(Schema):
     person: bool = False
     time: bool = False
     reason: str = Field(max_length=200)
+
+
+class OrderLockIn(Schema):
+    """Who does an order that has no visit yet, when it begins, or both; `start_until` left out: at `start_from`."""
+
+    staff_id: int | None = None
+    start_from: datetime | None = None
+    start_until: datetime | None = None
+    reason: str = Field(max_length=200)
+
+
+class OrderLockOut(Schema):
+    """What plans may not choose for an order; nulls: nothing is locked."""
+
+    order_id: int
+    staff_id: int | None
+    engineer: str
+    start_from: datetime | None
+    start_until: datetime | None
+    reason: str
+    locked_by_id: int | None
+    locked_at: datetime | None
+
+    @staticmethod
+    def of(row: OrderLock) -> "OrderLockOut":
+        """As it is sent."""
+        return OrderLockOut(
+            order_id=row.order_id,
+            staff_id=row.staff_id,
+            engineer=row.staff.name if row.staff else "",
+            start_from=row.start_from,
+            start_until=row.start_until,
+            reason=row.reason,
+            locked_by_id=row.locked_by_id,
+            locked_at=row.locked_at,
+        )
 
 
 class BookingOut(Schema):

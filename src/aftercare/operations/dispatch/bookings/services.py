@@ -1,9 +1,10 @@
-"""Holding, confirming and releasing visits softly; locking what plans may not change."""
+"""Holding, confirming and releasing visits softly; locking what plans may not change or choose."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
@@ -12,10 +13,16 @@ from aftercare.base.kernel.events import Event
 from aftercare.operations.dispatch.bookings import rules, selectors
 from aftercare.operations.dispatch.bookings.errors import (
     DeadlineError,
+    LockClashError,
+    LockContradictedError,
+    LockTimeError,
     NobodyToLockError,
+    NothingToLockError,
     NotLockableError,
     NotLockedError,
     NotSoftError,
+    OrderNotLockableError,
+    OrderNotLockedError,
 )
 from aftercare.operations.dispatch.bookings.events import (
     BookingConfirmed,
@@ -23,11 +30,16 @@ from aftercare.operations.dispatch.bookings.events import (
     BookingLocked,
     BookingReleased,
     BookingUnlocked,
+    OrderLocked,
+    OrderUnlocked,
 )
-from aftercare.operations.dispatch.bookings.models import Booking
+from aftercare.operations.dispatch.bookings.models import Booking, OrderLock
+from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
+from aftercare.operations.dispatch.problems.selectors.building import contradiction
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.registry.organisation import public as organisation
 from aftercare.service import public as service
-from aftercare.service.public import Visit
+from aftercare.service.public import Order, Visit
 
 PLAN = "visit.plan"
 # The reason of a visit that is cancelled because its booking was let go; the order is planned anew.
@@ -134,6 +146,119 @@ def unlock(*, visit_id: int, by: Actor, at: datetime, version: int | None = None
     )  # fmt: skip
     _tell(visit, BookingUnlocked(**_ids(visit)), at)
     return row
+
+
+@command("order.lock")
+def lock_order(
+    *,
+    order_id: int,
+    by: Actor,
+    reason: str,
+    at: datetime,
+    staff_id: int | None = None,
+    start_from: datetime | None = None,
+    start_until: datetime | None = None,
+    version: int | None = None,
+) -> OrderLock:
+    """Plans give the order to this person, at this time, or both, until it has a visit, which takes the lock over.
+
+    `start_until` left out: the visit begins at `start_from`. What cannot be kept as things are is refused.
+    """
+    order = _lockable(order_id, by=by, version=version)
+    start_until = start_until or start_from
+    _refuse_order_lock(staff_id, start_from, start_until, reason=reason, at=at)
+    if staff_id is not None:
+        organisation.get_staff(staff_id=staff_id, by=by)
+    values = {"staff_id": staff_id, "start_from": start_from, "start_until": start_until, "reason": reason.strip()}
+    given = {**values, "locked_by_id": by.id if by.kind is ActorKind.STAFF else None, "locked_at": at}
+    row, _made = OrderLock.objects.update_or_create(order_id=order_id, defaults=given)
+    _refuse_contradiction(order, row, at)
+    event = OrderLocked(
+        case=order.case_id, order=order_id, engineer=staff_id, start_from=start_from, start_until=start_until,
+        reason=row.reason,
+    )  # fmt: skip
+    publish(event, stream_id=order.case_id, at=at)
+    return row
+
+
+@command("order.unlock")
+def unlock_order(*, order_id: int, by: Actor, at: datetime, version: int | None = None) -> Order:
+    """Plans may choose who and when again."""
+    order = service.order(order_id=order_id, by=by, permission=PLAN)
+    order.expect(version)
+    if not OrderLock.objects.filter(order_id=order_id).delete()[0]:
+        raise OrderNotLockedError
+    _tell_unlocked(order, how="by_hand", at=at)
+    return order
+
+
+def _lockable(order_id: int, *, by: Actor, version: int | None) -> Order:
+    order = service.order(order_id=order_id, by=by, permission=PLAN)
+    order.expect(version)
+    if order.state != Order.State.OPEN or order.is_pooled:
+        raise OrderNotLockableError
+    return order
+
+
+def _refuse_order_lock(
+    staff_id: int | None, start_from: datetime | None, start_until: datetime | None, *, reason: str, at: datetime
+) -> None:
+    if staff_id is None and start_from is None:
+        raise NothingToLockError(fields={"staff_id": [NothingToLockError.message]})
+    if not reason.strip():
+        raise InvalidError(fields={"reason": [SAY_WHY]})
+    if start_from is None or start_until is None:
+        if start_until is not None:
+            raise LockTimeError(fields={"start_from": [LockTimeError.message]})
+    elif not at < start_from <= start_until:
+        raise LockTimeError(fields={"start_from": [LockTimeError.message]})
+
+
+def _refuse_contradiction(order: Order, row: OrderLock, at: datetime) -> None:
+    """By the same words as the data for plans; then by what the person is bound to."""
+    first = timezone.localdate(row.start_from or at)
+    days = (timezone.localdate(row.start_until) - first).days + 1 if row.start_until else MOST_DAYS
+    found = contradiction(order.pk, first=first, days=min(days, MOST_DAYS), at=at)
+    field = "start_from" if found is not None and found.code in rules.OF_TIME else "staff_id"
+    if found is not None:
+        raise LockContradictedError(fields={field: [str(found)]}, why=found)
+    if row.staff_id is None or row.start_from is None or row.start_from != row.start_until:
+        return
+    number = selectors.bound_to(
+        row.staff_id, row.start_from, row.start_from + timedelta(minutes=order.duration_minutes), leave_out=order.pk
+    )
+    if number:
+        name = organisation.briefs([row.staff_id])[row.staff_id].name
+        clash = LockClashError(name=name, number=number)
+        raise LockClashError(fields={"start_from": [str(clash)]}, name=name, number=number)
+
+
+def _tell_unlocked(order: Order, *, how: str, at: datetime) -> None:
+    publish(OrderUnlocked(case=order.case_id, order=order.pk, how=how), stream_id=order.case_id, at=at)
+
+
+def follow_planned(visit_id: int, at: datetime) -> None:
+    """The first visit of a locked order takes over what it keeps of the lock; whoever planned by hand may differ."""
+    row = OrderLock.objects.filter(order__visits=visit_id).select_related("order").first()
+    if row is None:
+        return
+    visit = Visit.objects.get(pk=visit_id)
+    person = row.staff_id is not None and row.staff_id == visit.lead_id
+    time = rules.is_within(visit.planned_start_at, row.start_from, row.start_until)
+    row.delete()
+    _tell_unlocked(row.order, how="visit", at=at)
+    if person or time:
+        _write(
+            visit, at, locks_person=person, locks_time=time, lock_reason=row.reason, locked_by_id=row.locked_by_id,
+            locked_at=row.locked_at,
+        )  # fmt: skip
+        _tell(visit, BookingLocked(**_ids(visit), person=person, time=time, reason=row.reason), at)
+
+
+def follow_order_over(order_id: int, at: datetime) -> None:
+    """An order that is over, or done without a visit, holds nobody and nothing."""
+    del at
+    OrderLock.objects.filter(order_id=order_id).delete()
 
 
 def agree(*, visit: Visit, start_at: datetime, end_at: datetime, at: datetime, moves: int = 0) -> Booking:

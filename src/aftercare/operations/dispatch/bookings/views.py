@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
-from aftercare.operations.dispatch.bookings import forms, services
+from aftercare.operations.dispatch.bookings import forms, selectors, services
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.service import public as service
 
@@ -84,3 +84,40 @@ lock = _of_visit(
     forms.LockForm, pgettext_lazy("booking", "Lock"), _lock, told=_("Whoever plans by hand may still change it.")
 )
 unlock = _of_visit(ui.Form, pgettext_lazy("booking", "Take the lock off"), services.unlock)
+
+
+@ui.page(services.PLAN, of=service.order)
+def lock_order(request: Http, order_id: int) -> HttpResponse:
+    """Settle who does an order that has no visit yet, when, or both."""
+    order = service.order(order_id=order_id, by=request.actor)
+    held = selectors.lock_of_order(order.pk)
+    known = {name: getattr(held, name) for name in ("staff_id", "start_from", "start_until", "reason")} if held else {}
+    return ui.submit(
+        request,
+        forms.OrderLockForm,
+        title=_("Lock: %(number)s") % {"number": order.number},
+        key=f"dispatch.lock_order.{order.pk}",
+        button=pgettext_lazy("booking", "Lock"),
+        help=_("Plans keep to it until the order has a visit, which takes the lock over."),
+        initial=known,
+        version=order.version,
+        do=lambda values: services.lock_order(order_id=order.pk, by=request.actor, at=clock.now(), **values),
+        then=reverse("service:order", args=[order.pk]),
+    )
+
+
+@ui.page(services.PLAN, of=service.order)
+def unlock_order(request: Http, order_id: int) -> HttpResponse:
+    """Take the lock off an order."""
+    order = service.order(order_id=order_id, by=request.actor)
+    return ui.submit(
+        request,
+        ui.Form,
+        title=pgettext_lazy("booking", "Take the lock off"),
+        key=f"dispatch.unlock_order.{order.pk}",
+        button=pgettext_lazy("booking", "Take the lock off"),
+        help=_("Plans may choose who and when again."),
+        version=order.version,
+        do=lambda values: services.unlock_order(order_id=order.pk, by=request.actor, at=clock.now(), **values),
+        then=reverse("service:order", args=[order.pk]),
+    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ninja import Schema
 
+from aftercare.operations.dispatch.bookings.schemas import OrderLockOut
 from aftercare.operations.dispatch.reasons import rules
 from aftercare.operations.dispatch.reasons.selectors import Line, Mark, Reasons, Relief
 
@@ -92,6 +93,8 @@ class ReasonsOut(Schema):
     defects: list[FaultOut]
     why_not: WhyOut | None
     relief: ReliefOut | None
+    # What plans may not choose for the order, while it has no visit.
+    lock: OrderLockOut | None
 
     @staticmethod
     def of(found: Reasons) -> "ReasonsOut":
@@ -108,6 +111,7 @@ class ReasonsOut(Schema):
             defects=[FaultOut(code=one.code, text=str(one), way=one.way) for one in found.defects],
             why_not=_why(found),
             relief=_relief(found.relief) if found.relief else None,
+            lock=OrderLockOut.of(found.lock) if found.lock else None,
         )
 
 

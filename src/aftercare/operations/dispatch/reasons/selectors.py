@@ -10,6 +10,8 @@ from django.utils.translation import pgettext
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.bookings import selectors as bookings
+from aftercare.operations.dispatch.bookings.models import OrderLock
 from aftercare.operations.dispatch.planner.checking import RULES as CHECKED
 from aftercare.operations.dispatch.planner.explaining import Candidate, Case, Change, candidates, what_would_change
 from aftercare.operations.dispatch.planner.model import Plan
@@ -109,6 +111,8 @@ class Reasons:
     travel: str = ""
     # Whom the reader asked about.
     asked_id: int | None = None
+    # What plans may not choose, while there is no visit.
+    lock: OrderLock | None = None
 
     @property
     def asked(self) -> Line | None:
@@ -163,7 +167,8 @@ def reasons(
 ) -> Reasons:
     """All engineers of the order's unit beside the visits as they stand; `staff_id` or `named`: why not this one."""
     order = service.order(order_id=order_id, by=by) if order_id else _numbered(number, by)
-    built, plan = _standing(order, by, at)
+    lock = bookings.lock_of_order(order.pk)
+    built, plan = _standing(order, lock, by, at)
     staff_id = staff_id or _named(built, named)
     job = next((place for place, task in enumerate(built.tasks) if task.order_id == order.pk), None)
     about = tuple(one for one in built.defects if one.order_id == order.pk)
@@ -174,6 +179,7 @@ def reasons(
         policy=built.problem.policy,
         travel=built.problem.travel.name,
         asked_id=staff_id,
+        lock=lock,
     )
     if job is None:
         return bare
@@ -207,11 +213,12 @@ def _named(built: Built, name: str) -> int | None:
     return like[0]
 
 
-def _standing(order: service.Order, by: Actor, at: datetime) -> tuple[Built, Plan]:
-    """The days around the order's visit, or from today on."""
+def _standing(order: service.Order, lock: OrderLock | None, by: Actor, at: datetime) -> tuple[Built, Plan]:
+    """The day of the order's visit, or that for which it is locked, or today."""
     visit = order.visits.filter(state__in=service.Visit.OPEN_STATES).order_by("planned_start_at", "pk").first()
     today = timezone.localdate(at)
-    first = max(today, timezone.localdate(visit.planned_start_at)) if visit and visit.planned_start_at else today
+    start = visit.planned_start_at if visit else lock.start_from if lock else None
+    first = max(today, timezone.localdate(start)) if start else today
     moment = at if first == today else at + timedelta(days=(first - today).days)
     built = build(unit_path=order.unit.path, first=first, days=1, by=by, at=moment, permission="plan.view")
     return built, built.as_plan(built.present(), "present")

@@ -12,6 +12,7 @@ from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.obstacles.rules import KINDS
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS
 from aftercare.platform.journal import public as journal
+from aftercare.registry.organisation import public as organisation
 
 Detail = Callable[[journal.Told], str]
 
@@ -49,6 +50,18 @@ def _locked(told: journal.Told) -> str:
     payload = told.event.payload
     lock = booking_rules.lock_of(person=payload["person"], time=payload["time"])
     return " · ".join(part for part in (str(booking_rules.LOCKS.get(lock, "")), _text("reason")(told)) if part)
+
+
+def _order_locked(told: journal.Told) -> str:
+    """Who, when, and why."""
+    payload = told.event.payload
+    moments = dict.fromkeys(payload[name] for name in ("start_from", "start_until") if payload.get(name))
+    time = " – ".join(_moment(one) for one in moments)
+    return " · ".join(part for part in (_staff(payload.get("engineer")), time, _text("reason")(told)) if part)
+
+
+def _staff(staff_id: int | None) -> str:
+    return organisation.briefs([staff_id])[staff_id].name if staff_id else ""
 
 
 def _waived(told: journal.Told) -> str:
@@ -113,6 +126,8 @@ SPOKEN: dict[str, Spoken] = {
     "booking.released": Spoken(Words("软预约已释放", "The soft booking was let go"), "calendar-off", "grey", _how),
     "booking.locked": Spoken(Words("排程不得改动此次上门", "Plans may not change the visit"), "lock", "amber", _locked),
     "booking.unlocked": Spoken(Words("排程可以改动此次上门", "Plans may change the visit again"), "lock-open"),
+    "order.locked": Spoken(Words("已锁定人员或时间", "Person or time are locked"), "lock", "amber", _order_locked),
+    "order.unlocked": Spoken(Words("锁定已解除", "The lock was taken off"), "lock-open", "grey", _how),
     "customer.contacted": Spoken(Words("已联系客户", "Customer contacted"), "phone-call", "teal", _text("words")),
     "customer.not_reached": Spoken(Words("未联系上客户", "Customer not reached"), "phone-off", "red", _again),
     "appointment.agreed": Spoken(

@@ -241,7 +241,7 @@ def _has_changed(row: PlanChange) -> bool:
     if row.order.version != row.order_version:
         return True
     if row.visit is None:
-        return False
+        return bookings.forbids_order(row.order_id, staff_ids=row.staff_ids, start_at=row.start_at)
     is_locked = bookings.forbids(row.visit.pk, staff_ids=row.staff_ids, start_at=row.start_at)
     return is_locked or row.visit.version != row.visit_version
 

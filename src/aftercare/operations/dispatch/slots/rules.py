@@ -21,13 +21,16 @@ WHY: Mapping[str, Words] = {
     "no_place": Words("现场位置尚未登记", "the place of the work is not known yet"),
     "nobody": Words("暂无可派人员", "nobody who could come is on file"),
     "under_way": Words("工程师已出发或已到达", "the engineer is on the way or there"),
+    "locked": Words("人员或时间已由我们固定，请联系我们", "we have settled who comes or when; please call us"),
     "parts_first": Words("须先完成其分项工单", "the orders that are parts of it come first"),
     "data": Words("资料不全", "data are missing"),
 }
 # Defect of the data → why.
 OF_DEFECT: Mapping[str, str] = {
     "no_skill_holder": "nobody", "no_certificate_holder": "nobody", "no_tool": "nobody", "required_absent": "nobody",
-    "crew_too_big": "beyond", "huge_duration": "beyond", "beyond": "beyond", "no_place": "no_place",
+    "locked_out": "locked", "lock_unable": "locked", "lock_unwanted": "locked", "lock_past": "locked",
+    "lock_outside": "locked", "crew_too_big": "beyond", "huge_duration": "beyond", "beyond": "beyond",
+    "no_place": "no_place",
 }  # fmt: skip
 
 

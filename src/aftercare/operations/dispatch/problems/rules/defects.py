@@ -17,8 +17,23 @@ DEFECTS: Mapping[str, Words] = {
     "never_open": Words("计划期内现场不开放", "The site does not open in these days"),
     "crew_too_big": Words("所需人数超过可派人数：%(what)s", "More people are needed than can go: %(what)s"),
     "required_absent": Words("指定工程师不在可派人员中", "The engineers who must go are not among those who can"),
-    "locks_clash": Words("锁定的上门时间相互冲突：%(what)s", "Locked visits of one engineer overlap: %(what)s"),
+    "locks_clash": Words("锁定的时间相互冲突：%(what)s", "Locked times of one engineer overlap: %(what)s"),
     "locked_absent": Words("锁定的工程师届时不上班", "The locked engineer does not work then"),
+    "locked_out": Words(
+        "锁定的工程师在这些天无法派出：%(what)s", "The locked engineer cannot go in these days: %(what)s"
+    ),
+    "lock_unable": Words(
+        "锁定的工程师缺少所需技能或有效证书：%(what)s",
+        "The locked engineer lacks a skill or a valid certificate: %(what)s",
+    ),
+    "lock_unwanted": Words(
+        "客户或现场要求由他人上门，与锁定的工程师相抵触：%(what)s",
+        "Customer or site want somebody else than the locked engineer: %(what)s",
+    ),
+    "lock_past": Words("锁定的时间已过", "The locked time has passed"),
+    "lock_outside": Words(
+        "锁定的时间不在客户约定或现场开放的时间内", "The locked time is outside of what customer and site can keep"
+    ),
 }
 WAYS: Mapping[str, Words] = {
     "no_duration": Words("在工单或作业模板中填写预计工时", "Give the order or its work type a duration"),
@@ -34,6 +49,11 @@ WAYS: Mapping[str, Words] = {
     "required_absent": Words("更改指定工程师", "Change who must be sent"),
     "locks_clash": Words("解除其中一个锁定", "Take one of the locks off"),
     "locked_absent": Words("解除锁定，或调整排班", "Take the lock off, or change the roster"),
+    "locked_out": Words("解除锁定，或锁定其他人", "Take the lock off, or lock somebody else"),
+    "lock_unable": Words("锁定其他人，或登记其技能与证书", "Lock somebody else, or file the skill or certificate"),
+    "lock_unwanted": Words("锁定其他人，或更改客户要求", "Lock somebody else, or change what the customer wants"),
+    "lock_past": Words("解除锁定，或锁定以后的时间", "Take the lock off, or lock a later time"),
+    "lock_outside": Words("锁定其他时间，或与客户另行约定", "Lock another time, or agree on it with the customer"),
 }
 
 

@@ -19,6 +19,7 @@ from aftercare.operations.dispatch.problems.rules.pools import pools_for
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS, Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, shifts_of
 from aftercare.operations.dispatch.problems.selectors import jobs, people, stock, work
+from aftercare.operations.dispatch.problems.selectors.bench import Bench
 from aftercare.operations.dispatch.problems.selectors.duties import Places, begins, duty_of, office_of, place_of
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.tallies.selectors import carried
@@ -54,6 +55,29 @@ def build(
     return _put_together(unit_path, horizon, settings, movable, persons, busy)
 
 
+def contradiction(order_id: int, *, first: date, days: int, at: datetime) -> Defect | None:
+    """What keeps the lock of a waiting order from being kept in these days, whatever else there is to do."""
+    piece = work.waiting_piece(order_id)
+    if piece is None or piece.lock is None:
+        return None
+    horizon = Horizon(first=first, days=days, zone=ZoneInfo(django_settings.TIME_ZONE), at=at)
+    locked = [piece.lock.staff_id] if piece.lock.staff_id else []
+    persons = people.people("", horizon, staff_ids=locked)
+    roster = _Roster(persons, (), {}, settings_of(piece.unit_path), horizon, Places())
+    bench = Bench(
+        horizon=horizon,
+        around=work.around([piece], horizon),
+        people=roster.working,
+        shifts=roster.shifts,
+        engineer_of={one.staff_id: number for number, one in enumerate(roster.working)},
+        place_of=lambda _site_id: None,
+    )
+    found = jobs.contradiction(bench, piece)
+    if found is not None:
+        bench.refuse(piece, *found)
+    return bench.defects[0] if bench.defects else None
+
+
 def _movable(found: Sequence[work.Piece], staff: set[int], at: datetime, *, only: bool) -> list[work.Piece]:
     """What the plan may place: not what has begun, nor what somebody outside of it does."""
     kept = []
@@ -82,7 +106,7 @@ def _put_together(
     codes = {code for one in movable for code in one.parts}
     kit = tools.kit(unit_path, [one.staff_id for one in roster.working])
     held = stock.held(unit_path, [one.staff_id for one in roster.working], codes, horizon.at)
-    bench = jobs.Bench(
+    bench = Bench(
         horizon=horizon,
         around=around,
         people=roster.working,
@@ -187,7 +211,7 @@ def _why_out(duty: Duty) -> str:
     return "on_leave" if duty.away else "busy"
 
 
-def _refuse_clashes(bench: jobs.Bench) -> None:
+def _refuse_clashes(bench: Bench) -> None:
     """Of two locked visits of one engineer that overlap, the later one is named and left out of the locks."""
     fast = [
         (job.locked_engineer, job.locked_start, number)
@@ -210,7 +234,7 @@ def _refuse_clashes(bench: jobs.Bench) -> None:
         until[engineer] = (start + job.duration, number)
 
 
-def _put_in_order(bench: jobs.Bench, movable: Sequence[work.Piece]) -> None:
+def _put_in_order(bench: Bench, movable: Sequence[work.Piece]) -> None:
     """An order with parts of its own is done after them (feature 43)."""
     parents = {one.order_id: one.parent_id for one in movable if one.parent_id}
     of_order: dict[int, list[int]] = defaultdict(list)

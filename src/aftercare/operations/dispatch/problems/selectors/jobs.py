@@ -1,24 +1,18 @@
 """From an order or a visit to the jobs of a problem, or to the defect that keeps it out."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import timedelta
 from math import ceil
 
-from aftercare.operations.dispatch.planner.model import Due, Group, Job, Shift, Span, Was
+from aftercare.operations.dispatch.planner.model import Due, Group, Job, Span
 from aftercare.operations.dispatch.problems.rules.built import Task
-from aftercare.operations.dispatch.problems.rules.defects import Defect
 from aftercare.operations.dispatch.problems.rules.settings import DROP, LATE_FIXED, LATE_PER_HOUR, PRIORITIES
 from aftercare.operations.dispatch.problems.rules.shifts import MINUTE, Horizon
 from aftercare.operations.dispatch.problems.rules.spans import common
-from aftercare.operations.dispatch.problems.selectors.people import Person, open_days
-from aftercare.operations.dispatch.problems.selectors.stock import NOTHING_KEPT, Holdings
-from aftercare.operations.dispatch.problems.selectors.work import Appointment, Around, Piece
+from aftercare.operations.dispatch.problems.selectors import locks
+from aftercare.operations.dispatch.problems.selectors.bench import Bench
+from aftercare.operations.dispatch.problems.selectors.work import Piece
 from aftercare.operations.dispatch.tallies import rules as tallies
-from aftercare.operations.dispatch.tools.rules import NOTHING, Kit
-from aftercare.platform.worktime import public as worktime
-from aftercare.registry.customers import public as customers
-from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
 
 # A clock that one of these stops is kept by being there, or by having done the work.
@@ -28,85 +22,6 @@ DONE = frozenset({"visit.finished", "order.finished", "request.resolved", "visit
 HELD_FAST = 50
 MOST_PARTS = 31
 SATURDAY = 5
-
-
-@dataclass(slots=True, kw_only=True)
-class Bench:
-    """What the jobs are made from, and what came of it so far."""
-
-    horizon: Horizon
-    around: Around
-    people: Sequence[Person]
-    shifts: Sequence[Shift]
-    engineer_of: Mapping[int, int]
-    place_of: Callable[[int], int | None]
-    jobs: list[Job] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-    defects: list[Defect] = field(default_factory=list)
-    later: list[str] = field(default_factory=list)
-    held: Holdings = NOTHING_KEPT
-    kit: Kit = NOTHING
-    homes: Sequence[organisation.Point] = ()
-    # The longest stretch of work in any shift, if it is known; the shifts do not change any more.
-    longest: int = 0
-    _hours: dict[str, list[Span]] = field(default_factory=dict)
-    # Asked for each job, and the same for many: the shifts of an engineer, who has some skills, how far a site is.
-    _shifts: dict[int, list[Shift]] = field(default_factory=dict)
-    _skilled: dict[tuple[tuple[str, int], ...], list[Person]] = field(default_factory=dict)
-    _far: dict[int, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.longest = self.longest or longest(self.shifts)
-        for shift in self.shifts:
-            self._shifts.setdefault(shift.engineer, []).append(shift)
-
-    def shifts_of(self, engineer: int) -> Sequence[Shift]:
-        """The shifts of one engineer."""
-        return self._shifts.get(engineer, ())
-
-    def skilled(self, skills: Mapping[str, int]) -> list[Person]:
-        """Who has all of these at the level that is asked for."""
-        key = tuple(sorted(skills.items()))
-        if key not in self._skilled:
-            held = [one for one in self.people if all(one.skills.get(code, 0) >= level for code, level in key)]
-            self._skilled[key] = held
-        return self._skilled[key]
-
-    def metres_to(self, site: customers.SiteBrief) -> int:
-        """How far a site is from where the team lives: half of it is nearer."""
-        if site.place is None or not self.homes:
-            return 0
-        if site.id not in self._far:
-            place = site.place
-            ways = sorted(organisation.distance_m(home, place) for home in self.homes)
-            self._far[site.id] = ways[len(ways) // 2]
-        return self._far[site.id]
-
-    def hours(self, key: str) -> list[Span]:
-        """When a calendar is open in these days."""
-        if key not in self._hours:
-            days = open_days(worktime.calendar_for(key), self.horizon)
-            self._hours[key] = [span for spans in days.values() for span in spans]
-        return self._hours[key]
-
-    def refuse(self, piece: Piece, code: str, what: str = "") -> None:
-        """Keep it out, and say why."""
-        visit_id = piece.visit.id if piece.visit else None
-        self.defects.append(
-            Defect(
-                code=code, order_id=piece.order_id, number=piece.number, title=piece.title, visit_id=visit_id, what=what
-            )
-        )
-
-
-def longest(shifts: Sequence[Shift]) -> int:
-    """The longest stretch of work in any of the shifts."""
-    return max((_stretch(one) for one in shifts), default=8 * 3_600)
-
-
-def _stretch(shift: Shift) -> int:
-    return shift.end - shift.start - sum(one.duration for one in shift.breaks)
 
 
 def add(bench: Bench, piece: Piece) -> None:
@@ -147,7 +62,7 @@ def _fault(bench: Bench, piece: Piece, seconds: int, place: int | None) -> tuple
         _ability_fault(bench, piece)
         or _tool_fault(bench, piece)
         or _part_fault(bench, piece)
-        or _lock_fault(bench, piece, seconds)
+        or locks.fault(bench, piece, seconds)
     )
 
 
@@ -175,34 +90,26 @@ def _ability_fault(bench: Bench, piece: Piece) -> tuple[str, str] | None:
         return "no_skill_holder", ", ".join(bench.around.names.get(code, code) for code in piece.skills)
     if not any(all(code in one.certificates for code in piece.certificates) for one in skilled):
         return "no_certificate_holder", ", ".join(bench.around.names.get(code, code) for code in piece.certificates)
-    required = _wished(bench, piece, "required")
+    required = bench.wished(piece, "required")
     return ("required_absent", "") if required and not required & bench.engineer_of.keys() else None
 
 
-def _lock_fault(bench: Bench, piece: Piece, seconds: int) -> tuple[str, str] | None:
-    visit = piece.visit
-    if visit is None or not visit.locks_time:
-        return None
-    start = bench.horizon.seconds(visit.start_at)
-    if start < bench.horizon.now:
-        return "window_past", ""
-    if visit.locks_person and not _at_work(bench, visit.lead_id, start, seconds):
-        return "locked_absent", ""
-    return None
-
-
-def _at_work(bench: Bench, staff_id: int | None, start: int, seconds: int) -> bool:
-    engineer = bench.engineer_of.get(staff_id or 0)
-    if engineer is None:
-        return False
-    away = bench.people[engineer].away
-    return not any(one.start < start + seconds and one.end > start for one in away) and any(
-        shift.start <= start and start + seconds <= shift.end + shift.overtime for shift in bench.shifts_of(engineer)
-    )
+def contradiction(bench: Bench, piece: Piece) -> tuple[str, str] | None:
+    """What keeps the lock of an order from being kept, whatever else there is to do."""
+    seconds = _duration(piece)
+    windows = _windows(bench, piece, seconds)
+    outside = (windows, "") if windows == locks.OUTSIDE else None
+    return locks.fault(bench, piece, seconds) or outside
 
 
 def _windows(bench: Bench, piece: Piece, seconds: int) -> tuple[Span, ...] | str:
     """Where the start of service may lie; or the code of what is wrong, or `later`."""
+    windows = _open_windows(bench, piece, seconds)
+    return windows if isinstance(windows, str) else locks.narrowed(windows, piece.lock, bench.horizon)
+
+
+def _open_windows(bench: Bench, piece: Piece, seconds: int) -> tuple[Span, ...] | str:
+    """The same, whatever is locked."""
     horizon, site = bench.horizon, bench.around.sites.get(piece.site_id or 0)
     open_at = [Span(0, horizon.end)]
     if site is not None and site.calendar_key:
@@ -228,20 +135,11 @@ def _wished_span(piece: Piece, horizon: Horizon) -> Span | None:
         return Span(horizon.seconds(agreed.agreed_from), horizon.seconds(agreed.agreed_to))
     if piece.wished_from is None and piece.wished_to is None:
         return None
+    if piece.lock is not None and piece.lock.replaces(piece.wished_to, horizon.at):
+        return None
     start = horizon.seconds(piece.wished_from) if piece.wished_from else 0
     end = horizon.seconds(piece.wished_to) if piece.wished_to else horizon.end
     return Span(start, max(start, end))
-
-
-def _wished(bench: Bench, piece: Piece, kind: str) -> set[int]:
-    """Staff of whom the site, or else the customer, says so; the site's word on a person goes before."""
-    site = bench.around.sites.get(piece.site_id or 0)
-    keys = [("site", one) for one in (site.site_ids if site else [])] + [("customer", piece.customer_id or 0)]
-    said: dict[int, str] = {}
-    for key in keys:
-        for staff_id, word in bench.around.wishes.get(key, {}).items():
-            said.setdefault(staff_id, word)
-    return {staff_id for staff_id, word in said.items() if word == kind}
 
 
 def _lay(bench: Bench, piece: Piece, seconds: int, place: int, windows: tuple[Span, ...]) -> None:
@@ -259,54 +157,12 @@ def _lay(bench: Bench, piece: Piece, seconds: int, place: int, windows: tuple[Sp
         bench.groups.append(Group(kind="together", jobs=laid))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stand:
-    """Where a seat of a visit stands, and what holds it there."""
-
-    staff_id: int | None = None
-    engineer: int | None = None
-    start: int | None = None
-    locked_engineer: int | None = None
-    locked_start: int | None = None
-    announced: bool = False
-
-    @property
-    def is_fast(self) -> bool:
-        """Something of it is locked."""
-        return self.locked_engineer is not None or self.locked_start is not None
-
-    @property
-    def was(self) -> Was | None:
-        """For the problem; None where nobody of the plan has it."""
-        if self.engineer is None or self.start is None:
-            return None
-        return Was(engineer=self.engineer, start=self.start, announced=self.announced)
-
-
-def _stand(bench: Bench, visit: Appointment | None, seat: int, seconds: int) -> _Stand:
-    """What was sent stays where it is, unless its engineer is not at work then."""
-    if visit is None:
-        return _Stand()
-    staff_id = visit.crew[seat] if seat < len(visit.crew) else None
-    engineer, start = bench.engineer_of.get(staff_id or 0), bench.horizon.seconds(visit.start_at)
-    is_there = _at_work(bench, staff_id, start, seconds)
-    is_held = visit.is_sent and is_there
-    return _Stand(
-        staff_id=staff_id,
-        engineer=engineer,
-        start=start,
-        locked_engineer=engineer if is_held or (is_there and visit.locks_person) else None,
-        locked_start=start if is_held or visit.locks_time else None,
-        announced=visit.announced,
-    )
-
-
 def _put(
     bench: Bench, piece: Piece, seconds: int, place: int, windows: tuple[Span, ...], part: int, parts: int, seat: int
 ) -> None:
-    stand, number, is_lead = _stand(bench, piece.visit, seat, seconds), len(bench.jobs), seat == 0
+    stand, number, is_lead = locks.stand(bench, piece, part, seat, seconds), len(bench.jobs), seat == 0
     priority = min(max(piece.priority, PRIORITIES[0]), PRIORITIES[-1])
-    wishes = {kind: _wished(bench, piece, kind) for kind in ("required", "excluded", "preferred")}
+    wishes = {kind: bench.wished(piece, kind) for kind in ("required", "excluded", "preferred")}
     liked = wishes["preferred"] or bench.around.leads.get(piece.case_id, frozenset())
     bench.jobs.append(
         Job(
@@ -340,14 +196,14 @@ def _burden(bench: Bench, piece: Piece, seconds: int) -> int:
     """What is known beforehand of how the job weighs: the way from where the team lives, and the agreed hours."""
     site = bench.around.sites.get(piece.site_id or 0)
     metres = bench.metres_to(site) if site is not None else 0
-    start = piece.visit.start_at if piece.visit and piece.visit.locks_time else piece.wished_from
+    start = locks.start_of(piece) or piece.wished_from
     zone = bench.horizon.zone
     night = start is not None and tallies.is_night(start, start + timedelta(seconds=seconds), zone)
     off = start is not None and start.astimezone(zone).weekday() >= SATURDAY
     return tallies.far(metres) + tallies.NIGHT * night + tallies.OFF_DAY * off
 
 
-def _task(piece: Piece, stand: _Stand, priority: int, *, part: int, parts: int, seat: int) -> Task:
+def _task(piece: Piece, stand: locks.Stand, priority: int, *, part: int, parts: int, seat: int) -> Task:
     visit = piece.visit
     return Task(
         order_id=piece.order_id,

@@ -24,6 +24,7 @@ _ORDER = (
     "request__wished_from", "request__wished_to",
 )  # fmt: skip
 _VISIT = ("id", "version", "state", "lead_id", "planned_start_at", "planned_end_at", "arrived_at")
+_LOCK = ("plan_lock__staff_id", "plan_lock__staff__name", "plan_lock__start_from", "plan_lock__start_until")
 _BOOKING = ("locks_person", "locks_time", "is_soft", "announced_at", "agreed_from", "agreed_to")
 
 
@@ -57,6 +58,21 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """What somebody has settled for an order that has no visit yet: who does it, when it begins, or both."""
+
+    staff_id: int | None = None
+    name: str = ""
+    # The visit begins within it; twice the same moment: then and at no other time.
+    start_from: datetime | None = None
+    start_until: datetime | None = None
+
+    def replaces(self, wished_to: datetime | None, at: datetime) -> bool:
+        """A time that was settled after what the customer had wished for is over."""
+        return self.start_from is not None and wished_to is not None and wished_to < at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """One order, or one of its visits, as plans see it."""
 
@@ -82,6 +98,8 @@ class Piece:
     wished_from: datetime | None
     wished_to: datetime | None
     visit: Appointment | None = None
+    # Of an order without a visit.
+    lock: Lock | None = None
 
 
 def pieces(unit_path: str, horizon: Horizon, *, order_ids: Collection[int] | None = None) -> list[Piece]:
@@ -89,8 +107,8 @@ def pieces(unit_path: str, horizon: Horizon, *, order_ids: Collection[int] | Non
     rows = service.Order.objects.filter(unit_path__startswith=unit_path, held_at__isnull=True, from_history=False)
     if order_ids is not None:
         rows = rows.filter(pk__in=order_ids)
-    waiting = rows.filter(state=service.Order.State.OPEN, is_pooled=False).order_by("pk").values(*_ORDER)
-    found = [_piece(row) for row in waiting]
+    waiting = rows.filter(state=service.Order.State.OPEN, is_pooled=False).order_by("pk").values(*_ORDER, *_LOCK)
+    found = [_piece(row, lock=_lock(row)) for row in waiting]
     visits = service.Visit.objects.filter(
         unit_path__startswith=unit_path, state__in=(*WAITING, *UNDER_WAY), planned_start_at__lt=horizon.until
     )
@@ -107,11 +125,24 @@ def pieces(unit_path: str, horizon: Horizon, *, order_ids: Collection[int] | Non
 
 def piece_of(order_id: int) -> Piece | None:
     """One order as if it had no visit yet and nobody had wished for a time; None: there is no such order."""
-    row = service.Order.objects.filter(pk=order_id).values(*_ORDER).first()
-    return None if row is None else replace(_piece(row), wished_from=None, wished_to=None)
+    found = waiting_piece(order_id)
+    return None if found is None else replace(found, wished_from=None, wished_to=None)
 
 
-def _piece(row: Mapping[str, Any], visit: Appointment | None = None) -> Piece:
+def waiting_piece(order_id: int) -> Piece | None:
+    """One order as if it had no visit yet; None: there is no such order."""
+    row = service.Order.objects.filter(pk=order_id).values(*_ORDER, *_LOCK).first()
+    return None if row is None else _piece(row, lock=_lock(row))
+
+
+def _lock(row: Mapping[str, Any]) -> Lock | None:
+    staff_id, name, start_from, start_until = (row[column] for column in _LOCK)
+    if staff_id is None and start_from is None:
+        return None
+    return Lock(staff_id=staff_id, name=name or "", start_from=start_from, start_until=start_until)
+
+
+def _piece(row: Mapping[str, Any], visit: Appointment | None = None, lock: Lock | None = None) -> Piece:
     return Piece(
         order_id=row["id"],
         number=row["number"],
@@ -134,6 +165,7 @@ def _piece(row: Mapping[str, Any], visit: Appointment | None = None) -> Piece:
         wished_from=row["request__wished_from"],
         wished_to=row["request__wished_to"],
         visit=visit,
+        lock=lock,
     )
 
 

@@ -17,6 +17,7 @@ from aftercare.operations.dispatch.planner.travel import Roads, one_place
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
 from aftercare.operations.dispatch.problems.selectors import jobs, work
+from aftercare.operations.dispatch.problems.selectors.bench import Bench
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.slots import rules
 from aftercare.operations.dispatch.slots.errors import MovedOftenError, NotOfferableError, TooLateToChangeError
@@ -192,7 +193,7 @@ def _asked(space: Room, seen: Whole, order_id: int) -> _Asked:
         raise NotOfferableError(why=rules.WHY["no_place"])
     point = site.place.to("wgs84")
     place = Place(id="", latitude_e6=point.latitude_e6, longitude_e6=point.longitude_e6)
-    bench = jobs.Bench(
+    bench = Bench(
         horizon=space.horizon, around=around, people=seen.people, shifts=(), longest=seen.longest,
         engineer_of=seen.engineer_of, place_of=lambda _site_id: 0,
         kit=kit(piece.unit_path, seen.engineer_of) if piece.tools else NOTHING,

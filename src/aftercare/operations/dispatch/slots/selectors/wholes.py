@@ -13,7 +13,7 @@ from aftercare.operations.dispatch.planner.abilities import Abilities, abilities
 from aftercare.operations.dispatch.planner.model import Engineer, Place, Problem, Shift, Travel
 from aftercare.operations.dispatch.planner.openings import BOUNDS, COLUMNS, Openings
 from aftercare.operations.dispatch.planner.travel import Floats, radians
-from aftercare.operations.dispatch.problems.selectors.jobs import longest
+from aftercare.operations.dispatch.problems.selectors.bench import longest
 from aftercare.operations.dispatch.problems.selectors.people import Person
 from aftercare.operations.dispatch.slots.selectors.personal import Part, Visited
 
