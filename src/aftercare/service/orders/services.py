@@ -35,6 +35,13 @@ from aftercare.service.states import services as state_services
 from aftercare.service.worktypes import selectors as worktypes
 
 S = Order.State
+SUB_STATES = state_services.Bearer(
+    subject="order",
+    model=Order,
+    fact=OrderSubStateChanged,
+    ids=lambda row: {"order": row.pk},
+    error=OrderMoveError,
+)
 
 
 @command("order.open")
@@ -150,23 +157,7 @@ def resume(*, order_id: int, by: Actor, at: datetime, version: int | None = None
 def set_sub_state(*, order_id: int, by: Actor, sub_state: str, at: datetime, version: int | None = None) -> Order:
     """Put the order into a sub-state of its state, or with "" out of it; its state stays."""
     order = selectors.get_order(order_id=order_id, by=by, permission="order.sub_state")
-    order.expect(version)
-    if state_services.put(order, "order", sub_state, error=OrderMoveError):
-        _tell(order, _sub_state(order), at)
-    return order
-
-
-def follow_event(*, order_id: int, state: str, sub_state: str, cause: str, at: datetime) -> None:
-    """An event puts it into a sub-state, if it is in that state; called within commands."""
-    order = Order.objects.filter(pk=order_id, state=state).first()
-    if order is not None and state_services.follow(order, sub_state):
-        _tell(order, _sub_state(order, cause), at)
-
-
-def _sub_state(order: Order, cause: str = "") -> OrderSubStateChanged:
-    return OrderSubStateChanged(
-        case=order.case_id, order=order.pk, state=order.state, sub_state=order.sub_state, cause=cause
-    )
+    return SUB_STATES.put(order, sub_state, at=at, version=version)
 
 
 @command("order.finish_without_visit")

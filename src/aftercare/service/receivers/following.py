@@ -1,6 +1,6 @@
 """What service work does when something happens, in the same transaction."""
 
-from collections.abc import Callable
+from typing import Any
 
 from aftercare.base.kernel.actors import SYSTEM, ActorKind
 from aftercare.base.kernel.commands import publish
@@ -11,6 +11,7 @@ from aftercare.service.requests import services as requests
 from aftercare.service.states import rules as state_rules
 from aftercare.service.states import selectors as states
 from aftercare.service.states.models import StateName
+from aftercare.service.states.services import Bearer
 from aftercare.service.visits import selectors as visits
 from aftercare.service.visits import services as visit_services
 from aftercare.service.visits.events import VisitTested
@@ -57,14 +58,11 @@ def follow_states(events: list[Recorded]) -> None:
 def _follow(one: StateName, sub_state: str, event: Recorded) -> None:
     row = event.payload.get(one.subject)
     if row is not None:
-        said = {f"{one.subject}_id": row, "state": one.state, "sub_state": sub_state, "cause": event.type}
-        FOLLOWING[one.subject](**said, at=event.occurred_at)
+        BEARERS[one.subject].follow(row, state=one.state, code=sub_state, cause=event.type, at=event.occurred_at)
 
 
-FOLLOWING: dict[str, Callable[..., None]] = {
-    "request": requests.follow_event,
-    "order": orders.follow_event,
-    "visit": visit_services.follow_event,
+BEARERS: dict[str, Bearer[Any]] = {
+    one.subject: one for one in (requests.SUB_STATES, orders.SUB_STATES, visit_services.SUB_STATES)
 }
 
 

@@ -1,11 +1,14 @@
 """Naming states, making sub-states, and putting something into one."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import DomainError, InvalidError
+from aftercare.base.kernel.events import Event
 from aftercare.base.kernel.states import change
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
@@ -13,6 +16,8 @@ from aftercare.service.states import rules, selectors
 from aftercare.service.states.errors import SubStateInUseError
 from aftercare.service.states.events import StateNamed, StateNameEnded
 from aftercare.service.states.models import StateName
+
+Row = TypeVar("Row", bound=Any)
 
 
 @command("state.rename")
@@ -64,27 +69,45 @@ def end_sub_state(*, name_id: int, by: Actor, at: datetime) -> None:
     _end(known, at)
 
 
-def put(row: Any, subject: str, code: str, *, error: type[DomainError]) -> bool:
-    """Put a request, order or visit into a sub-state of its present state, or out of it; False: it was there.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer(Generic[Row]):
+    """What bears sub-states, a request, order or visit, and how it says that it got another one."""
 
-    Called within the commands of the three.
-    """
-    if code == row.sub_state:
-        return False
-    offered = StateName.objects.filter(subject=subject, state=row.state, code=code, active_to=None)
-    if code and not offered.exists():
-        raise InvalidError(fields={"sub_state": [rules.NOT_OFFERED]})
-    change(row, states=[row.state], error=error, sub_state=code)
-    return True
+    subject: str
+    model: type[Row]
+    fact: Callable[..., Event]
+    # The ids that its facts carry, besides the case's.
+    ids: Callable[[Row], dict[str, int]]
+    error: type[DomainError]
 
+    def put(self, row: Row, code: str, *, at: datetime, version: int | None) -> Row:
+        """Put it into a sub-state of its present state, or with "" out of it; called within a command of its own."""
+        row.expect(version)
+        if code == row.sub_state:
+            return row
+        offered = StateName.objects.filter(subject=self.subject, state=row.state, code=code, active_to=None)
+        if code and not offered.exists():
+            raise InvalidError(fields={"sub_state": [rules.NOT_OFFERED]})
+        change(row, states=[row.state], error=self.error, sub_state=code)
+        self._tell(row, at)
+        return row
 
-def follow(row: Any, code: str) -> bool:
-    """The same because of an event: the version stays, as whoever caused it decided on this one."""
-    if code == row.sub_state:
-        return False
-    type(row)._default_manager.filter(pk=row.pk).update(sub_state=code)
-    row.sub_state = code
-    return True
+    def follow(self, number: int, *, state: str, code: str, cause: str, at: datetime) -> None:
+        """The same because of an event, if it is in that state; called within commands.
+
+        The version stays, as whoever caused it decided on this one.
+        """
+        rows = self.model._default_manager.filter(pk=number)
+        row = rows.filter(state=state).first()
+        if row is None or code == row.sub_state:
+            return
+        rows.update(sub_state=code)
+        row.sub_state = code
+        self._tell(row, at, cause)
+
+    def _tell(self, row: Row, at: datetime, cause: str = "") -> None:
+        said = {"state": row.state, "sub_state": row.sub_state, "cause": cause}
+        publish(self.fact(case=row.case_id, **self.ids(row), **said), stream_id=row.case_id, at=at)
 
 
 def _check(subject: str, *, code: str, name: Words, set_by: str, set_reason: str) -> None:

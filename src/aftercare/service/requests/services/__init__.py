@@ -1,10 +1,10 @@
 """Everything that can be done to a request."""
 
 from aftercare.service.requests.services.handling import (
+    SUB_STATES,
     archive,
     cancel,
     change_owner,
-    follow_event,
     follow_orders,
     pause,
     plan,
@@ -18,13 +18,13 @@ from aftercare.service.requests.services.handling import (
 from aftercare.service.requests.services.intake import answer, correct, diagnose, merge, receive, split, triage
 
 __all__ = [
+    "SUB_STATES",
     "answer",
     "archive",
     "cancel",
     "change_owner",
     "correct",
     "diagnose",
-    "follow_event",
     "follow_orders",
     "merge",
     "pause",

@@ -28,6 +28,13 @@ from aftercare.service.requests.services.moving import end_pause, refuse_while_o
 from aftercare.service.states import services as states
 
 S = Request.State
+SUB_STATES = states.Bearer(
+    subject="request",
+    model=Request,
+    fact=RequestSubStateChanged,
+    ids=lambda row: {"request": row.pk},
+    error=RequestMoveError,
+)
 
 
 @command("request.plan")
@@ -146,23 +153,7 @@ def cancel(
 def set_sub_state(*, request_id: int, by: Actor, sub_state: str, at: datetime, version: int | None = None) -> Request:
     """Put the request into a sub-state of its state, or with "" out of it; its state stays."""
     request = selectors.get_request(request_id=request_id, by=by, permission="request.sub_state")
-    request.expect(version)
-    if states.put(request, "request", sub_state, error=RequestMoveError):
-        tell(request, _sub_state(request), at)
-    return request
-
-
-def follow_event(*, request_id: int, state: str, sub_state: str, cause: str, at: datetime) -> None:
-    """An event puts it into a sub-state, if it is in that state; called within commands."""
-    request = Request.objects.filter(pk=request_id, state=state).first()
-    if request is not None and states.follow(request, sub_state):
-        tell(request, _sub_state(request, cause), at)
-
-
-def _sub_state(request: Request, cause: str = "") -> RequestSubStateChanged:
-    return RequestSubStateChanged(
-        case=request.case_id, request=request.pk, state=request.state, sub_state=request.sub_state, cause=cause
-    )
+    return SUB_STATES.put(request, sub_state, at=at, version=version)
 
 
 @command("request.archive")

@@ -2,7 +2,7 @@
 
 from aftercare.service.visits.services.crews import ids, move, refuse_misfits, tell
 from aftercare.service.visits.services.handing import (
-    follow_event,
+    SUB_STATES,
     grab,
     record,
     refuse,
@@ -14,10 +14,10 @@ from aftercare.service.visits.services.own import keep_pace, record_times, set_s
 from aftercare.service.visits.services.planning import assign, cancel, dispatch, plan, release, reschedule
 
 __all__ = [
+    "SUB_STATES",
     "assign",
     "cancel",
     "dispatch",
-    "follow_event",
     "grab",
     "ids",
     "keep_pace",

@@ -38,6 +38,13 @@ from aftercare.service.visits.services.crews import (
 )
 
 S = Visit.State
+SUB_STATES = states.Bearer(
+    subject="visit",
+    model=Visit,
+    fact=VisitSubStateChanged,
+    ids=lambda row: {"order": row.order_id, "visit": row.pk},
+    error=VisitMoveError,
+)
 
 
 @command("visit.refuse")
@@ -106,21 +113,7 @@ def record(*, order_id: int, by: Actor, at: datetime, until: datetime | None = N
 def set_sub_state(*, visit_id: int, by: Actor, sub_state: str, at: datetime, version: int | None = None) -> Visit:
     """Put the visit into a sub-state of its state, or with "" out of it; its state stays."""
     visit = selectors.get_visit(visit_id=visit_id, by=by, permission="visit.sub_state")
-    visit.expect(version)
-    if states.put(visit, "visit", sub_state, error=VisitMoveError):
-        tell(visit, _sub_state(visit), at)
-    return visit
-
-
-def follow_event(*, visit_id: int, state: str, sub_state: str, cause: str, at: datetime) -> None:
-    """An event puts it into a sub-state, if it is in that state; called within commands."""
-    visit = Visit.objects.filter(pk=visit_id, state=state).first()
-    if visit is not None and states.follow(visit, sub_state):
-        tell(visit, _sub_state(visit, cause), at)
-
-
-def _sub_state(visit: Visit, cause: str = "") -> VisitSubStateChanged:
-    return VisitSubStateChanged(**ids(visit), state=visit.state, sub_state=visit.sub_state, cause=cause)
+    return SUB_STATES.put(visit, sub_state, at=at, version=version)
 
 
 @command("visit.take_back")
