@@ -18,6 +18,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.access.models import Role
 from aftercare.platform.accounts.roles.services import open_role
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.browse.selectors import named_in
 from aftercare.platform.journal.consumers.models import Cursor
@@ -211,6 +212,14 @@ def test_things_of_the_house_are_called_by_name(auditor: Client) -> None:
     page = listed(auditor, f"role/{role.pk}")
     assert "Night shift" in page
     assert f"role#{role.pk}" not in page
+
+
+def test_a_job_is_called_by_what_it_does() -> None:
+    job = jobs.enqueue(kind="regulations.recount", args={}, by=SYSTEM, at=NOON)
+    reads = staff_actor("administrator")
+    named = journal.subjects_of({("job", job.pk)}, reads)[("job", job.pk)]
+    assert (named.name, named.url) == ("Recount clocks", f"/jobs/{job.pk}/")
+    assert journal.subjects_of({("job", job.pk)}, staff_actor("engineer")) == {}
 
 
 def test_names_are_for_those_who_read_the_journal() -> None:

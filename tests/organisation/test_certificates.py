@@ -12,7 +12,7 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.platform.jobs import public as jobs
-from aftercare.platform.journal.public import events_of
+from aftercare.platform.journal.public import events_of, subjects_of
 from aftercare.platform.notify import public as notify
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.models import Certificate, Staff
@@ -92,6 +92,17 @@ def test_what_no_longer_matters_is_not_told(why: str) -> None:
         organisation.leave_staff(staff_id=engineer.pk, left_on=TODAY, by=SYSTEM, at=MONDAY)
     assert organisation.remind_certificates(_day(1)) == 0
     assert _told(engineer) == []
+
+
+@database
+def test_whoever_reads_the_journal_reads_whose_certificate_it_is() -> None:
+    engineer = make_engineer(name="李娜")
+    certify(engineer, make_certificate_kind("lift"))
+    filed = Certificate.objects.get()
+    named = subjects_of({("certificate", filed.pk)}, admin_actor())[("certificate", filed.pk)]
+    assert (named.name, named.url) == (f"{filed.kind.name} · 李娜", reverse("organisation:staff", args=[engineer.pk]))
+    elsewhere = staff_actor("manager", unit=make_office())
+    assert subjects_of({("certificate", filed.pk)}, elsewhere) == {}
 
 
 @database

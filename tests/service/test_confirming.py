@@ -273,6 +273,8 @@ def test_the_report_shows_the_signature() -> None:
         signature_file_id=signature.pk,
     )  # fmt: skip
     report = reports.issue(order_id=visit.order_id, by=company.working, cause="皮带", solution="更换", at=later(100))
+    named = journal.subjects_of({("report", report.pk)}, company.manager)[("report", report.pk)]
+    assert (named.name, named.url) == (f"{visit.order.number} · v1", f"/orders/{visit.order_id}/")
 
     shown = report_data(report)["confirmations"]
 

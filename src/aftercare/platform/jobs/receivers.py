@@ -3,9 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from aftercare.base.kernel.actors import Actor
+from aftercare.platform.jobs import selectors
 from aftercare.platform.jobs.events import JobCancelled, JobDied, JobEnded, JobRevived
 from aftercare.platform.jobs.rules import label_of
-from aftercare.platform.journal.public import Line, Told, lines
+from aftercare.platform.journal.public import Line, Subject, Told, lines, subject_names
 
 
 def register() -> None:
@@ -14,6 +16,12 @@ def register() -> None:
     lines.register(JobRevived.type, _revived)
     lines.register(JobCancelled.type, _cancelled)
     lines.register(JobEnded.type, _ended)
+    subject_names.register("job", _named)
+
+
+def _named(ids: set[int], by: Actor) -> dict[int, Subject]:
+    rows = selectors.visible_to(by).filter(pk__in=ids).values_list("pk", "kind")
+    return {pk: Subject(label_of(kind), reverse("jobs:job", args=[pk])) for pk, kind in rows}
 
 
 def _what(told: Told) -> dict[str, str]:

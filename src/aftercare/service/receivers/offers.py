@@ -17,6 +17,7 @@ from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.orders import selectors as orders
 from aftercare.service.orders.models import Order
+from aftercare.service.reports import selectors as reports
 from aftercare.service.requests import rules
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests import services as request_services
@@ -217,6 +218,14 @@ def _visit_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
     return {one.pk: journal.Subject(number_of(one), reverse("service:visit", args=[one.pk])) for one in rows}
 
 
+def _report_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
+    rows = reports.visible_to(by).filter(pk__in=ids).values_list("pk", "order__number", "version", "order_id")
+    return {
+        pk: journal.Subject(f"{number} · v{version}", reverse("service:order", args=[order]))
+        for pk, number, version, order in rows
+    }
+
+
 def register() -> None:
     """Called once, when Django is ready."""
     for order, (kind, builder) in enumerate(BUILDERS.items(), start=5):
@@ -226,5 +235,6 @@ def register() -> None:
     journal.subject_names.register("request", _request_names)
     journal.subject_names.register("order", _order_names)
     journal.subject_names.register("visit", _visit_names)
+    journal.subject_names.register("report", _report_names)
     journal.subject_names.register("work_type", journal.called(WorkType, "name", page="service:worktype"))
     journal.subject_names.register("state_name", journal.called(StateName, "name"))

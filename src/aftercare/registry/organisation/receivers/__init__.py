@@ -20,7 +20,15 @@ from aftercare.platform.numbering.public import Series, declare
 from aftercare.platform.search.public import Builder, Row, builders
 from aftercare.platform.units.public import path_copies
 from aftercare.registry.organisation.events import StaffChanged, StaffHired, StaffLeft, StaffMoved
-from aftercare.registry.organisation.models import CertificateKind, Leave, Post, ShiftPattern, Skill, Staff
+from aftercare.registry.organisation.models import (
+    Certificate,
+    CertificateKind,
+    Leave,
+    Post,
+    ShiftPattern,
+    Skill,
+    Staff,
+)
 from aftercare.registry.organisation.public import briefs, find_staff, resolve_post, staff_of
 from aftercare.registry.organisation.receivers import lines, reminders
 from aftercare.registry.organisation.selectors.abilities import certificates_seen
@@ -140,6 +148,15 @@ def subjects(ids: set[int], by: Actor) -> dict[int, Subject]:
     return {pk: Subject(name, reverse("organisation:staff", args=[pk])) for pk, name in rows}
 
 
+def _certificates(ids: set[int], by: Actor) -> dict[int, Subject]:
+    """For the journal: what certificate of whom, with the person's page."""
+    rows = Certificate.objects.filter(pk__in=certificates_seen(ids, by)).select_related("kind", "staff")
+    return {
+        row.pk: Subject(f"{row.kind.name} · {row.staff.name}", reverse("organisation:staff", args=[row.staff_id]))
+        for row in rows
+    }
+
+
 def rows_of(ids: Sequence[int]) -> Iterable[Row]:
     """For search: what people are found by."""
     for row in Staff.objects.filter(pk__in=ids):
@@ -193,6 +210,7 @@ def register() -> None:
         ui.pickers.register(kind, catalogue_picker(model))
         subject_names.register(kind, called(model, "name"))
     actor_names.register("staff", lambda ids: names_of(list(ids)))
+    subject_names.register("certificate", _certificates)
     subject_names.register("staff", subjects)
     subject_names.register("leave", called(Leave, "staff__name", page="organisation:leave"))
     _register_menu()
