@@ -71,6 +71,11 @@ TRACK = "@track"
 SWITCH = ".office-switch > summary"
 # A customer's page on which a finished visit waits to be confirmed; appointments for an order that waits for one.
 CONFIRM, OFFER = "@confirm", "@offer"
+# The replay of a version that is being written, what the drill of its regulation showed, and the questions of the one
+# in force.
+DRILLED = "d20-technical-support"
+REPLAY, DRILL, QUIZ = "@replay", "@drill", "@quiz"
+BREACHES = "/regulations/breaches/"
 # A visit whose trip is not entered in the register yet.
 UNREGISTERED = "/visits/?view=all&q=state:accepted"
 UNDER_WAY = "/visits/?view=all&q=state:travelling,on_site"
@@ -109,7 +114,14 @@ PICTURES = (
     Picture("handbook", "/regulations/?view=all&q=D03", login="engineer", follow=FIRST_ROW),
     Picture("handbook-en", "/regulations/?view=all&q=D03", login="engineer", follow=FIRST_ROW, language="en"),
     Picture("compliance", "/regulations/compliance/", login="manager"),
-    Picture("breach-en", "/regulations/breaches/", login="manager", follow=FIRST_ROW, language="en"),
+    Picture("breach", BREACHES, login="manager", follow=FIRST_ROW),
+    Picture("breach-en", BREACHES, login="manager", follow=FIRST_ROW, language="en"),
+    Picture("replay", REPLAY, login="quality"),
+    Picture("replay-en", REPLAY, login="quality", language="en"),
+    Picture("drill", DRILL, login="quality"),
+    Picture("drill-en", DRILL, login="quality", language="en"),
+    Picture("quiz-phone", QUIZ, login="engineer", device="phone"),
+    Picture("quiz-phone-en", QUIZ, login="engineer", device="phone", language="en"),
     Picture("own-phone", "/p/own/?show=all", login="customer", device="phone"),
     Picture("own-phone-en", "/p/own/?show=all", login="customer", device="phone", language="en"),
     Picture("confirm-phone", CONFIRM, login="", device="phone"),
@@ -199,7 +211,7 @@ def _plain_addresses() -> list[str]:
 
 def _address(one: Picture) -> str:
     """Where the picture is taken."""
-    found = {TRACK: _track, CONFIRM: _confirm, OFFER: _offer}.get(one.address)
+    found = MADE.get(one.address)
     return found() if found else one.address
 
 
@@ -228,6 +240,66 @@ def _offer() -> str:
     if order is None:
         fail("No order waits for an appointment in the demo company.")
     return reverse("dispatch:appointment", args=[order.pk])
+
+
+def _replay() -> str:
+    """The draft of a revision, replayed over the last days."""
+    from django.urls import reverse
+
+    from aftercare.base.kernel import clock
+    from aftercare.regulations.models import Version
+    from aftercare.regulations.replay import services
+
+    draft = Version.objects.filter(state="draft").order_by("pk").last()
+    if draft is None:
+        fail("No revision is being written in the demo company.")
+    _work_off(services.ask(version_id=draft.pk, days=90, by=_person("quality"), at=clock.now()))
+    return reverse("regulations:replay", args=[draft.pk])
+
+
+def _drill() -> str:
+    """A shipped regulation, played."""
+    from django.urls import reverse
+
+    from aftercare.base.kernel import clock
+    from aftercare.drills import services
+
+    _work_off(services.ask(pack=DRILLED, by=_person("quality"), at=clock.now()))
+    return reverse("drills:drill", args=[DRILLED])
+
+
+def _work_off(job: Any) -> None:
+    """There is no worker beside the server here."""
+    from aftercare.base.kernel import clock
+    from aftercare.platform.jobs.public import run_ready
+
+    while job.state in {"ready", "leased"}:
+        run_ready(clock.now())
+        job.refresh_from_db()
+
+
+def _quiz() -> str:
+    from django.urls import reverse
+
+    from aftercare.regulations.models import Version
+
+    asking = Version.objects.filter(state="published", effective_to=None, content__contains='"questions":[{')
+    version = asking.order_by("pk").first()
+    if version is None:
+        fail("No regulation of the demo company has questions.")
+    return reverse("regulations:quiz", args=[version.pk])
+
+
+def _person(login: str) -> Any:
+    from aftercare.base.kernel.actors import Actor, ActorKind
+    from aftercare.platform.accounts.public import User, person_of
+
+    user = User.objects.get(username=login)
+    person = person_of(_actor_of(user))
+    return Actor(kind=ActorKind.STAFF, id=person.id if person else None, user_id=user.pk)
+
+
+MADE = {TRACK: _track, CONFIRM: _confirm, OFFER: _offer, REPLAY: _replay, DRILL: _drill, QUIZ: _quiz}
 
 
 def _actor_of(user: Any) -> Any:

@@ -8,6 +8,8 @@ import pytest
 from tests.factories.customers import make_customer, make_site
 from tests.factories.equipment import make_asset, make_family, make_product
 
+from aftercare.base.kernel import clock
+from aftercare.demo import rules
 from aftercare.demo.services import around, duties, logins, open_company
 from aftercare.demo.services.days import Play
 from aftercare.demo.services.records import write_down
@@ -19,6 +21,7 @@ from aftercare.platform.printing import public as printing
 from aftercare.platform.units import public as units
 from aftercare.registry.customers.public import Site
 from aftercare.registry.equipment.models import Project, ProjectParty, WarrantyRule
+from aftercare.registry.organisation.models import Certificate
 from aftercare.registry.organisation.public import Leave, OnCall, Staff
 from aftercare.regulations.escalations.models import Escalation
 from aftercare.regulations.routines.models import Duty
@@ -36,6 +39,20 @@ def test_the_company_opens_once_with_its_offices_people_and_logins() -> None:
     assert Staff.objects.count() == 61
     assert sorted(node.kind for node in units.tree()) == ["company", "office", "office", "office", "office"]
     assert User.objects.filter(username__in=[login.username for login in logins()]).count() == len(logins())
+
+
+@pytest.mark.parametrize("today", [AT + rules.OPENED_AGO, datetime(2031, 1, 2, tzinfo=UTC)])
+def test_whatever_today_is_certificates_end_one_by_one(today: datetime) -> None:
+    with clock.running(today):
+        open_company(at=today - rules.OPENED_AGO)
+
+    left = [(one.expires_on - today.date()).days for one in Certificate.objects.all() if one.expires_on]
+    ended = Certificate.objects.filter(expires_on__lt=today.date())
+
+    assert ended.values("staff").distinct().count() == 1
+    assert sum(0 <= days <= 90 for days in left) >= 4
+    assert max(left) > 365
+    assert not Certificate.objects.filter(issued_on__gt=(today - rules.OPENED_AGO).date()).exists()
 
 
 def test_its_head_is_in_both_languages() -> None:

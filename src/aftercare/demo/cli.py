@@ -2,17 +2,13 @@
 
 import argparse
 import sys
-from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
-from aftercare.demo import services
-
-# The company, its people and their roles have to be there before the first day that is played.
-OPENED_AGO = timedelta(days=420)
+from aftercare.demo import rules, services
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -35,7 +31,7 @@ def _refused() -> bool:
 def _open(_options: argparse.Namespace) -> int:
     if _refused():
         return 1
-    services.open_company(at=clock.now() - OPENED_AGO)
+    services.open_company(at=clock.now() - rules.OPENED_AGO)
     return 0
 
 

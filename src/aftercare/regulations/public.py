@@ -30,7 +30,7 @@ from aftercare.regulations.conditions.rules import Attribute, AttributeKind, Con
 from aftercare.regulations.deeds.selectors import lacks_about
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.rules import Clause, Document, address, waits_in
+from aftercare.regulations.documents.rules import Clause, Document, Question, address, waits_in
 from aftercare.regulations.documents.selectors import Cited, cited, live_events
 from aftercare.regulations.dues.selectors import DueBy, dues_of, version_in_force
 from aftercare.regulations.entitlements.rules import Owed
@@ -65,6 +65,7 @@ from aftercare.regulations.policies.rules import DOCUMENT as BASE_DOCUMENT
 from aftercare.regulations.policies.selectors import eras
 from aftercare.regulations.policies.services import snapshot_for
 from aftercare.regulations.posts import services as posts
+from aftercare.regulations.reading import services as reading
 from aftercare.regulations.rebasing.selectors import preview
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.panels import drawn as draw_records
@@ -106,6 +107,7 @@ __all__ = [
     "Owed",
     "PolicySnapshot",
     "Promise",
+    "Question",
     "Verdict",
     "VerdictState",
     "Version",
@@ -152,6 +154,7 @@ __all__ = [
     "pressing_of",
     "preview",
     "promise",
+    "reading",
     "record_state",
     "records_of",
     "records_of_subject",

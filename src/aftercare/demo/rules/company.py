@@ -1,12 +1,15 @@
 """What the demo company is made of: offices, posts, equipment, faults, in words of both languages."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from aftercare.base.kernel.words import Words
 
 SEED = 20_261_122
 PASSWORD = "demo-aftercare"  # noqa: S105 - it is printed beside the logins
 HEAD = "HQ"
+# The company, its people and their roles have to be there before the first day that is played.
+OPENED_AGO = timedelta(days=420)
 COMPANY = Words("华信机电服务有限公司", "Huaxin Engineering Services")
 
 
@@ -53,6 +56,15 @@ CERTIFICATES = {
     "lift-permit": Words("特种设备作业证（电梯）", "Lift worker's permit"),
     "electric": Words("低压电工证", "Electrician's certificate"),
 }
+CERTIFIED_FOR = timedelta(days=1_461)
+# Nobody looked after that of this engineer of the first office.
+RUN_OUT = 9
+
+
+def certified_until(opened: date, number: int, *, has_run_out: bool) -> date:
+    """The last day of an engineer's certificates: whatever today is, some end within the month and most much later."""
+    left = -40 if has_run_out else 12 + number * 97 % 700
+    return opened + OPENED_AGO + timedelta(days=left)
 
 
 @dataclass(frozen=True, slots=True)

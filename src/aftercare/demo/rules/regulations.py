@@ -6,6 +6,37 @@ PACKS = ("D20", "D03", "D05", "D08")
 ADOPTED_AGO = 40
 # Of those whom a regulation concerns, who has read it.
 READERS = 0.8
+# What whoever confirms having read one of them is asked.
+QUESTIONS = {
+    "D20": (
+        {
+            "key": "how-long",
+            "question": {
+                "zh": "不能当场答复的来电，多久内答复客户？",
+                "en": "A call cannot be answered at once. How soon?",
+            },
+            "clause": "phone-answer",
+            "options": [
+                {"text": {"zh": "一个工作日内", "en": "Within one working day"}, "right": True},
+                {"text": {"zh": "三天内", "en": "Within three days"}},
+                {"text": {"zh": "等客户再来电", "en": "When the customer calls again"}},
+            ],
+        },
+        {
+            "key": "before-leaving",
+            "question": {"zh": "外出服务前要做什么？", "en": "What has to be done before going to a site?"},
+            "clause": "trip-register",
+            "options": [
+                {"text": {"zh": "填写外出服务登记", "en": "Enter the trip in the register"}, "right": True},
+                {"text": {"zh": "回来后补登记即可", "en": "Nothing; the register is filled in afterwards"}},
+            ],
+        },
+    ),
+}
+# A revision that is being written: of which, how, why, and so many days before today.
+REVISED, REVISED_AGO = "D20", 4
+REVISED_WITHIN = ("1 workday", "4 h")
+REVISED_NOTE = "来电答复由一个工作日改为四小时"
 # A post of shipped regulations → the company's own; those with the same code need no word.
 NAMED_POSTS = {
     "management": ("general-manager",),

@@ -142,20 +142,21 @@ def _train(
     draw: Random,
     at: datetime,
 ) -> None:
-    """Everybody has a trade and a half; one certificate in the company has run out, as in life."""
+    """Everybody has a trade and a half, and certificates that end one by one; one person's have run out, as in life."""
     codes = list(skills)
     own = {codes[number % len(codes)], codes[(number + 2) % len(codes)]}
     for code in sorted(own):
         organisation.rate_skill(
             staff_id=staff.pk, skill_id=skills[code].pk, level=draw.randrange(3, 6), by=SYSTEM, at=at
         )
-    ends = date(2026, 9, 30) if number == 9 else date(2028, 6, 30)
+    has_run_out = number == rules.RUN_OUT and staff.unit.code == rules.OFFICES[0].code
+    ends = rules.certified_until(at.date(), staff.pk, has_run_out=has_run_out)
     for code, kind in kinds.items():
         organisation.add_certificate(
             staff_id=staff.pk,
             kind_id=kind.pk,
             number=f"{code[:1].upper()}{draw.randrange(10**9)}",
-            issued_on=date(2024, 7, 1),
+            issued_on=ends - rules.CERTIFIED_FOR,
             expires_on=ends,
             by=SYSTEM,
             at=at,

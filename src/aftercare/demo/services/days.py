@@ -77,6 +77,8 @@ class Play:
         for number, pack in enumerate(rules.PACKS):
             begin = office_hour(self.until - timedelta(days=rules.ADOPTED_AGO - number), self.draw)
             self.wait(begin, regulations.course(self.acts, pack))
+        revised = office_hour(self.until - timedelta(days=rules.REVISED_AGO), self.draw)
+        self.wait(revised, regulations.revising(self.acts))
         adopted = self.until - timedelta(days=rules.ADOPTED_AGO)
         self.wait(adopted, duties.escalating(self.acts, self.wait))
         self.wait(adopted, duties.keeping(self.acts, self.wait))

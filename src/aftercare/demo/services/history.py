@@ -31,7 +31,7 @@ def fill(*, at: datetime, progress: Callable[[str, int, int], None]) -> None:
 def _rows(start: datetime, end: datetime) -> Iterator[dict[str, str | None]]:
     """Breakdowns and inspections of each asset in the order of time."""
     draw = Random(rules.SEED + 2)  # noqa: S311
-    symptoms = {family.code: [code for code, _name in family.symptoms] for family in rules.FAMILIES}
+    symptoms = {family.code: [name.zh for _code, name in family.symptoms] for family in rules.FAMILIES}
     assets = equipment.Asset.objects.order_by("pk").values_list("number", "product__family__code")
     for number, family in assets:
         moment = start + timedelta(days=draw.expovariate(1 / 120))
@@ -41,7 +41,7 @@ def _rows(start: datetime, end: datetime) -> Iterator[dict[str, str | None]]:
             if until >= end:
                 break
             what = (
-                ("Off", "INSPECTION", "inspection")
+                ("Off", "INSPECTION", rules.INSPECTED)
                 if inspection
                 else ("Break", "BROKEN", draw.choice(symptoms[family]))
             )
