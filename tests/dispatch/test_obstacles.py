@@ -21,6 +21,7 @@ from aftercare.operations.dispatch.obstacles import panels, selectors, services
 from aftercare.operations.dispatch.obstacles.errors import ClearedError, WorkOverError
 from aftercare.platform.files import public as files
 from aftercare.platform.journal import public as journal
+from aftercare.regulations.clocks import selectors as clocks
 from aftercare.regulations.models import Clock
 from aftercare.service.models import Visit
 from aftercare.service.orders import services as orders
@@ -156,6 +157,26 @@ def test_a_clock_of_a_regulation_rests_while_an_obstacle_that_it_accepts_stands(
     services.clear(obstacle_id=shut.pk, by=company.working, at=later(140))
     assert due is not None
     assert (settling().state, settling().due_at) == ("running", due + (later(140) - later(80)))
+
+
+@pytest.mark.django_db
+def test_of_two_obstacles_the_clock_rests_until_the_last_is_cleared() -> None:
+    publish_regulation(RESTS)
+    company = make_company()
+    visit = make_visit(company)
+
+    def settling() -> Clock:
+        return Clock.objects.get(subject_id=visit.case_id, clause="rules@1/clause#in-time")
+
+    due = settling().due_at
+    shut = reported(company, visit, kind="access", at=later(80))
+    lacking = reported(company, visit, kind="parts", at=later(90))
+    services.clear(obstacle_id=lacking.pk, by=company.working, at=later(100))
+    assert (settling().state, settling().paused_reason) == ("paused", "access")
+    services.clear(obstacle_id=shut.pk, by=company.working, at=later(140))
+    assert due is not None
+    assert (settling().state, settling().due_at) == ("running", due + (later(140) - later(80)))
+    assert list(clocks.differences()) == []
 
 
 @pytest.mark.django_db

@@ -113,6 +113,7 @@ def _walk(facts: list[Fact], definition: Definition, as_of: datetime) -> list[tu
     waiting = sorted((fact for fact in facts if fact.at <= as_of), key=lambda fact: (fact.at, fact.seq))
     done: list[tuple[Tale, dict[datetime, str]]] = []
     attributes: dict[str, Any] = {}
+    told: list[Fact] = []
     reason, running = "", False
     if not waiting:
         return done
@@ -122,10 +123,9 @@ def _walk(facts: list[Fact], definition: Definition, as_of: datetime) -> list[tu
             fact, before = waiting.pop(0), reason
             if fact.name in {"case.opened", "case.attributes_changed"}:
                 attributes = attributes | dict(fact.payload["attributes"])
-            if fact.name in definition.resumes:
-                reason = ""
-            if fact.name in definition.pauses:
-                reason = fact.payload["reason"] if fact.payload["reason"] in definition.pause_reasons else ""
+            told.append(fact)
+            if fact.name in definition.pauses | definition.resumes:
+                reason = _reason(told, definition)
             if running:
                 done[-1][0].attributes = attributes
                 if fact.name in definition.stops or fact.name in definition.ends:
@@ -142,6 +142,28 @@ def _walk(facts: list[Fact], definition: Definition, as_of: datetime) -> list[tu
             done[-1][0].ends_paused = bool(reason)
         now += MINUTE
     return done
+
+
+def _reason(told: list[Fact], definition: Definition) -> str:
+    """Why the clock waits: the last pause that nothing after it has ended; "" = it does not."""
+    standing = [
+        fact.payload["reason"]
+        for number, fact in enumerate(told)
+        if fact.name in definition.pauses
+        and fact.payload["reason"] in definition.pause_reasons
+        and not any(_ends(later, fact, definition) for later in told[number + 1 :])
+    ]
+    return str(standing[-1]) if standing else ""
+
+
+def _ends(later: Fact, pause: Fact, definition: Definition) -> bool:
+    """A pause is over by a word about the same thing, or by something of a kind that never pauses this clock."""
+    kinds = {name.split(".")[0] for name in definition.pauses}
+    mine, theirs = pause.name.split(".")[0], later.name.split(".")[0]
+    if later.name in definition.resumes and later.name not in definition.pauses and theirs not in kinds:
+        return True
+    spoken = later.name in definition.pauses | definition.resumes and mine == theirs
+    return spoken and pause.payload.get(mine) == later.payload.get(mine)
 
 
 def _count(tale: Tale, pauses: dict[datetime, str], target: int, calendar: Calendar, as_of: datetime) -> None:

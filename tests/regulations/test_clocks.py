@@ -50,6 +50,15 @@ def mismatches(*cases: int) -> list[Any]:
     return sorted(set(wanted.items()) ^ set(held.items()))
 
 
+def test_after_a_release_clocks_of_older_rules_are_folded_anew() -> None:
+    case = open_case(NINE)
+    Clock.objects.filter(subject_id=case).update(rules_version=1, target=1)
+    assert list(selectors.differences()) == []
+    assert tasks.renew(NINE) == 1
+    assert mismatches(case) == []
+    assert tasks.renew(NINE) == 0
+
+
 # -- following ------------------------------------------------------------------------------------
 
 

@@ -23,9 +23,12 @@ from aftercare.platform.journal import public as journal
 from aftercare.regulations import tasks
 from aftercare.regulations.breaches import selectors as breaches
 from aftercare.regulations.breaches import services as exporting
+from aftercare.regulations.breaches import shown as breaches_shown
 from aftercare.regulations.compliance import services
+from aftercare.regulations.compliance import shown as compliance_shown
 from aftercare.regulations.compliance.errors import NotBreachedError
 from aftercare.regulations.compliance.rules import Asked, State, Verdict
+from aftercare.regulations.compliance.rules.periods import Span
 from aftercare.regulations.compliance.selectors import reading, standing
 from aftercare.regulations.documents.models import Regulation
 from aftercare.regulations.views import compliance
@@ -240,6 +243,24 @@ def test_all_breaches_are_written_by_a_job(cases, browser, form) -> None:
     assert len(rows) == 1 + job.result["rows"]
     (mine,) = [row for row in rows if row[0] == f"case {cases[1]}" and row[-1] == "trips@1/register#answer"]
     assert mine[2] == "Late by 15 min (of 30 min)"
+
+
+def test_paper_holds_the_first_rows_and_says_how_many_there_are(cases, monkeypatch) -> None:
+    printed = []
+    monkeypatch.setattr(compliance_shown.printing, "render", lambda _name, data, **_more: printed.append(data) or b"")
+    by, span = staff_actor("manager"), Span("days", MONDAY.date(), NOW.date())
+    since, until = span.bounds("UTC")
+    found = list(breaches.pieces(since, until, by=by, as_of=NOW))
+    count = sum(len(piece) for piece, _number, _total in found)
+    for limit, shown, rows in (
+        (2_000, count, str(count)),
+        (1, 1, f"The first 1 of {count}; the sheet (xlsx) of this export holds all of them."),
+    ):
+        monkeypatch.setattr(breaches_shown, "ON_PAPER", limit)
+        seen: list[int] = []
+        breaches_shown.pdf(found, span, by, NOW, lambda written, _done, _total, seen=seen: seen.append(written))
+        assert (len(printed[-1]["rows"]), printed[-1]["facts"][1][1], seen[-1]) == (shown, rows, count)
+    assert count > 1
 
 
 def test_an_export_that_is_called_off_leaves_no_file(cases, browser, monkeypatch) -> None:

@@ -18,10 +18,11 @@ from tests.regulations.test_gates_at_work import ANSWER, GATE
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.config.cli import main
-from aftercare.platform.units.public import close_unit
+from aftercare.platform.units.public import Unit, close_unit
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, Season, parse_hours, week_of
 from aftercare.regulations.conditions.rules import compared
 from aftercare.regulations.conflicts import selectors, services
+from aftercare.regulations.conflicts.errors import NotKeptAnyMoreError
 from aftercare.regulations.conflicts.rules import Code, Finding, World, findings
 from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.errors import DocumentFaultyError
@@ -253,6 +254,24 @@ def test_a_draft_for_an_office_that_is_not_there_is_not_handed_in() -> None:
     assert "scope.office" in str(refused.value)
     assert "ELSEWHERE" in str(refused.value)
     assert Version.objects.get(pk=draft.pk).state == Version.State.DRAFT
+
+
+@pytest.mark.django_db
+def test_an_office_that_closed_since_the_approval_keeps_a_version_from_taking_force() -> None:
+    office = make_office()
+    draft = make_regulation(office)
+    scoped = read_yaml(
+        REGULATION.replace("key: quick-answer", f"key: quick-answer\nscope: {{office: {office.code}}}", 1)
+    )
+    documents.revise(version_id=draft.pk, document=scoped, by=SYSTEM, at=MONDAY)
+    Version.objects.filter(pk=draft.pk).update(state=Version.State.APPROVED)
+    Unit.objects.filter(pk=office.pk).update(active_to=MONDAY + timedelta(days=2))
+    with pytest.raises(NotKeptAnyMoreError) as refused:
+        services.put_in_force(version_id=draft.pk, by=SYSTEM, at=MONDAY, effective_from=MONDAY + timedelta(days=3))
+    assert office.code in str(refused.value)
+    assert Version.objects.get(pk=draft.pk).state == Version.State.APPROVED
+    services.put_in_force(version_id=draft.pk, by=SYSTEM, at=MONDAY, effective_from=MONDAY + timedelta(days=1))
+    assert Version.objects.get(pk=draft.pk).state == Version.State.PUBLISHED
 
 
 def test_a_scope_in_which_there_is_nothing() -> None:

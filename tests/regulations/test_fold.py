@@ -38,8 +38,8 @@ def clock(**changes: object) -> Definition:
         "starts": frozenset({"start"}),
         "stops": frozenset({"stop"}),
         "ends": frozenset({"end"}),
-        "pauses": frozenset({"pause"}),
-        "resumes": frozenset({"resume", "again"}),
+        "pauses": frozenset({"pause", "obstacle.reported"}),
+        "resumes": frozenset({"resume", "again", "obstacle.cleared"}),
         "pause_reasons": frozenset({"parts", "customer"}),
         "targets": (
             Target(seconds=HOUR, calendar="24x7", when=HIGH),
@@ -82,13 +82,16 @@ def decisions(draw: st.DrawFn) -> dict[str, object]:
 @st.composite
 def streams(draw: st.DrawFn) -> list[Fact]:
     """Facts in any order of time, some twice, some of imported history."""
-    names = st.sampled_from(["start", "start", "stop", "end", "pause", "pause", "resume", "again", "case.opened"])
+    pausing = ["pause", "obstacle.reported", "obstacle.reported", "obstacle.cleared", "resume", "again"]
+    names = st.sampled_from(["start", "start", "stop", "end", "case.opened", *pausing])
     found = []
     for seq in range(1, draw(st.integers(1, 14)) + 1):
         name = draw(names)
         payload: dict[str, object] = {}
-        if name == "pause":
+        if name in {"pause", "obstacle.reported"}:
             payload = {"reason": draw(st.sampled_from(["parts", "customer", "unknown"]))}
+        if name.startswith("obstacle."):
+            payload["obstacle"] = draw(st.integers(1, 3))
         if name == "case.opened":
             payload = {"attributes": {"urgency": draw(st.sampled_from(["high", "normal", "night", "none"]))}}
         moment = FRIDAY + timedelta(minutes=draw(st.integers(0, 4_500)))
@@ -169,6 +172,35 @@ def test_a_pause_after_the_due_time_does_not_hide_it() -> None:
 def test_a_pause_for_an_unknown_reason_lets_it_run() -> None:
     run = only_run(facts(("start", 0), ("pause", 1, {"reason": "holiday"})))
     assert run.state is State.RUNNING
+
+
+def test_of_two_obstacles_the_clock_waits_for_both() -> None:
+    told = facts(
+        ("start", 0),
+        ("obstacle.reported", 1, {"obstacle": 7, "reason": "customer"}),
+        ("obstacle.reported", 2, {"obstacle": 8, "reason": "parts"}),
+        ("obstacle.cleared", 3, {"obstacle": 8}),
+        ("obstacle.cleared", 5, {"obstacle": 7}),
+    )
+    waiting = only_run(told[:-1])
+    assert (waiting.state, waiting.paused_reason, waiting.due_at) == (State.PAUSED, "customer", None)
+    run = only_run(told)
+    assert (run.state, run.due_at) == (State.RUNNING, at(24 * 3 + 3))
+    assert run.at(at(6)).ledger.totals == {
+        "counted": 2 * HOUR, "off_hours": HOUR, "paused:customer": 2 * HOUR, "paused:parts": HOUR,
+    }  # fmt: skip
+
+
+def test_a_pause_ends_by_its_own_kind_and_every_pause_by_what_begins_again() -> None:
+    told = facts(
+        ("start", 0),
+        ("pause", 1, {"reason": "parts"}),
+        ("obstacle.reported", 2, {"obstacle": 7, "reason": "customer"}),
+        ("obstacle.cleared", 3, {"obstacle": 9}),
+        ("obstacle.cleared", 4, {"obstacle": 7}),
+    )
+    assert only_run(told).paused_reason == "parts"
+    assert only_run([*told, Fact("again", at(5), 9)]).state is State.RUNNING
 
 
 def test_urgency_counts_from_the_start() -> None:

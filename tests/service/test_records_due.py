@@ -13,7 +13,7 @@ from tests.factories.service import NINE, Company, make_company, make_visit
 from tests.factories.sheets import make_form
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
@@ -22,6 +22,7 @@ from aftercare.regulations.models import KeptRecord
 from aftercare.regulations.records import selectors, services
 from aftercare.regulations.records.errors import NotKeptYetError, NotReviewerError
 from aftercare.service.models import Visit
+from aftercare.service.visits import services as visits
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,36 @@ def test_it_is_filled_in_from_there_and_is_no_test_of_the_visit(shop: Company, v
     assert not journal.events_of("case", visit.case_id, names="visit.tested")
     text = browser.get(reverse("service:visit", args=[visit.pk])).content.decode()
     assert reverse("regulations:record_fill", args=[row.pk]) not in text
+
+
+def test_whoever_does_the_work_finds_it_under_their_own(shop: Company, visit: Visit) -> None:
+    service_engineer = make_post("service-engineer")
+    colleague = make_staff(unit=shop.office)
+    idle = staff_actor("engineer", unit=shop.office, staff=colleague)
+
+    def mine(by: Actor) -> list[int]:
+        return list(KeptRecord.objects.filter(selectors.mine_q(by, clock.now())).values_list("subject_id", flat=True))
+
+    # The engineer of the visit holds no post that the clause names, the colleague does: it goes by post.
+    give_post(colleague, service_engineer)
+    assert (mine(shop.working), mine(idle)) == ([], [visit.pk])
+    # Both do: it is that of the one who goes there.
+    give_post(shop.engineer, service_engineer)
+    assert (mine(shop.working), mine(idle)) == ([visit.pk], [])
+    text = browser_of(shop.manager).get(reverse("regulations:records"), {"q": ""}).content.decode()
+    assert shop.engineer.name in text
+    visits.assign(visit_id=visit.pk, lead_id=colleague.pk, by=shop.dispatcher, at=clock.now())
+    follow()
+    assert (mine(shop.working), mine(idle)) == ([], [visit.pk])
+    assert list(selectors.differences()) == []
+
+
+def test_after_a_release_records_of_older_rules_are_worked_out_anew(shop: Company, visit: Visit) -> None:
+    KeptRecord.objects.update(rules_version=1, engineer_id=None)
+    assert list(selectors.differences()) == []
+    assert services.renew(limit=10, by=SYSTEM, at=NINE) == 1
+    assert KeptRecord.objects.get().engineer_id == shop.engineer.pk
+    assert services.renew(limit=10, by=SYSTEM, at=NINE) == 0
 
 
 def test_strangers_cannot_fill_it_in(shop: Company, visit: Visit) -> None:
@@ -174,7 +205,7 @@ def test_the_list_takes_as_many_queries_however_many_rows(
     assert KeptRecord.objects.count() == count == Visit.objects.count()
     browser = browser_of(shop.manager)
     browser.get(reverse("regulations:records"), {"q": ""})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert browser.get(reverse("regulations:records"), {"q": ""}).status_code == 200
 
 

@@ -26,6 +26,7 @@ from aftercare.regulations.escalations import services as escalations
 from aftercare.regulations.intake import services as intake
 from aftercare.regulations.paper import rules as paper
 from aftercare.regulations.reading import services as reading
+from aftercare.regulations.records import services as records
 from aftercare.regulations.registers import selectors as register_lines
 from aftercare.regulations.registers import services as registers
 from aftercare.regulations.registers import shown as registers_shown
@@ -36,6 +37,8 @@ from aftercare.regulations.waiting import services as waiting
 
 # A day of a calendar begins and ends this much before and after the UTC day, whatever the zone.
 MARGIN = timedelta(hours=15)
+# More chunks than this wait for the next round.
+CHUNKS = 100
 
 
 @jobs.handler(services.RECOUNT, label=Words("重新计算时限", "Recount clocks"))
@@ -55,8 +58,17 @@ def recount(run: jobs.Run, *, calendar: str, first_day: str | None, last_day: st
     return {"cases": len(ids), "changed": changed}
 
 
-# More chunks than this wait for the next minute.
-CHUNKS = 100
+@jobs.every("regulations.renewing", seconds=3_600)
+def renew(at: datetime) -> int:
+    """After a new release: what older rules worked out is worked out anew, piece by piece; how many subjects were."""
+    done = 0
+    for work in (services.renew, records.renew):
+        for _chunk in range(CHUNKS):
+            found = work(limit=selectors.CHUNK, by=SYSTEM, at=at)
+            done += found
+            if not found:
+                break
+    return done
 
 
 @jobs.every("regulations.escalations", seconds=60)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import IO
 
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
@@ -18,6 +18,8 @@ from aftercare.regulations.compliance.shown import table_pdf
 
 # Names are looked up for so many at a time.
 BLOCK = 500
+# A list on paper ends here; whoever wants more takes the sheet.
+ON_PAPER = 2_000
 # Told how many have been written, and how many pieces of the time are done of how many.
 Progress = Callable[[int, int, int], None]
 
@@ -27,9 +29,22 @@ def _unwatched(written: int, done: int, total: int) -> None:
 
 
 def pdf(found: Iterable[Piece], span: Span, by: Actor, at: datetime, progress: Progress = _unwatched) -> bytes:
-    """As a list on paper."""
-    rows = [_words(one, told) for one, told in _told(found, by, progress)]
-    return table_pdf(pgettext("rail entry", "Breaches"), "", span, _heads(), rows, "a111aaa", at)
+    """As a list on paper: the first of them, and in words how many there are and where."""
+    counted = 0
+
+    def watch(written: int, done: int, total: int) -> None:
+        nonlocal counted
+        counted = written
+        progress(written, done, total)
+
+    rows = [_words(one, told) for one, told in _told(found, by, watch, at_most=ON_PAPER)]
+    count = _cut_off(len(rows), counted) if counted > len(rows) else ""
+    return table_pdf(pgettext("rail entry", "Breaches"), "", span, _heads(), rows, "a111aaa", at, count=count)
+
+
+def _cut_off(shown: int, counted: int) -> str:
+    said = gettext("The first %(shown)s of %(all)s; the sheet (xlsx) of this export holds all of them.")
+    return said % {"shown": ui.formats.number(shown), "all": ui.formats.number(counted)}
 
 
 def workbook(found: Iterable[Piece], by: Actor, progress: Progress = _unwatched) -> IO[bytes]:
@@ -53,13 +68,17 @@ def _heads() -> list[str]:
     ]
 
 
-def _told(pieces: Iterable[Piece], by: Actor, progress: Progress) -> Iterator[tuple[Breach, Told]]:
+def _told(
+    pieces: Iterable[Piece], by: Actor, progress: Progress, *, at_most: int | None = None
+) -> Iterator[tuple[Breach, Told]]:
+    """Each with what it is put into words by; behind `at_most` they are only counted."""
     written = 0
     for found, number, total in pieces:
         for start in range(0, len(found), BLOCK):
             block = found[start : start + BLOCK]
-            told = selectors.told(block, by)
-            yield from ((one, told) for one in block)
+            named = block if at_most is None else block[: max(at_most - written, 0)]
+            told = selectors.told(named, by)
+            yield from ((one, told) for one in named)
             written += len(block)
             progress(written, number - 1, total)
         progress(written, number, total)

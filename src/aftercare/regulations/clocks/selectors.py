@@ -325,7 +325,7 @@ def cases_of_batch(batch_id: int) -> list[int]:
 def differences() -> Iterator[str]:
     """Where the table of clocks says something else than the journal, one sentence each (for `verify`).
 
-    Clocks that wait for the recount after a calendar's revision are passed over.
+    Clocks that wait for the recount after a calendar's revision, or by newer rules, are passed over.
     """
     last = 0
     while ids := _cases_after(last):
@@ -343,7 +343,8 @@ def _difference(key: tuple[Any, ...], wanted: Clock | None, held: Clock | None) 
     where = f"{SUBJECT} {case}, {name}" + (f" ({item})" if item else "") + f", {run}"
     if wanted is None or held is None:
         return _("%(where)s: there is a clock on one side only.") % {"where": where}
-    if held.calendar == wanted.calendar and held.calendar_revision < wanted.calendar_revision:
+    is_revised = held.calendar == wanted.calendar and held.calendar_revision < wanted.calendar_revision
+    if is_revised or held.rules_version < wanted.rules_version:
         return ""
     names = [name for name, mine, theirs in zip(VALUES, values(wanted), values(held), strict=True) if mine != theirs]
     return _("%(where)s: %(names)s differ.") % {"where": where, "names": ", ".join(names)} if names else ""

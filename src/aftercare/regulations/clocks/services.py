@@ -9,6 +9,7 @@ from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.events import Recorded
 from aftercare.regulations.clocks import selectors
 from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.clocks.rules import RULES_VERSION
 from aftercare.regulations.facts.rules import Fact
 from aftercare.regulations.policies.rules import Policy
 
@@ -61,6 +62,15 @@ def _pieces(ids: Collection[int]) -> Iterator[list[int]]:
 def recount(*, case_ids: Collection[int], by: Actor, at: datetime) -> int:  # noqa: ARG001 - a command has an author and a time
     """Recompute the clocks of some cases, after a calendar was revised; returns how many rows changed."""
     return rewrite(case_ids)
+
+
+@command("clock.renew")
+def renew(*, limit: int, by: Actor, at: datetime) -> int:  # noqa: ARG001 - a command has an author and a time
+    """Fold anew the clocks of some cases whose clocks older rules folded; how many cases they are."""
+    rows = Clock.objects.filter(rules_version__lt=RULES_VERSION).order_by("pk")
+    ids = set(rows.values_list("subject_id", flat=True)[:limit])
+    rewrite(ids)
+    return len(ids)
 
 
 def _worth_reading(events: list[Recorded]) -> set[int]:

@@ -74,12 +74,23 @@ def _figures(counts: Counts) -> list[ui.Plain]:
 
 
 def table_pdf(
-    title: str, unit_path: str, span: Span, heads: list[str], rows: list[list[str]], widths: str, at: datetime
+    title: str,
+    unit_path: str,
+    span: Span,
+    heads: list[str],
+    rows: list[list[str]],
+    widths: str,
+    at: datetime,
+    *,
+    count: str = "",
 ) -> bytes:
-    """A table about a time, under the company's head."""
+    """A table about a time, under the company's head; `count` says of how many rows it is a part."""
     data: dict[str, Any] = {
         "title": title,
-        "facts": [[_("Time"), f"{span.first.isoformat()} – {span.last.isoformat()}"], [_("Rows"), str(len(rows))]],
+        "facts": [
+            [_("Time"), f"{span.first.isoformat()} – {span.last.isoformat()}"],
+            [_("Rows"), count or str(len(rows))],
+        ],
         "widths": list(widths),
         "heads": heads,
         "rows": rows,

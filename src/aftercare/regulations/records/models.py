@@ -34,6 +34,10 @@ class KeptRecord(models.Model):
     # The sheet that it is, if it is one; and who did it.
     sheet_id = models.BigIntegerField(null=True, blank=True)
     staff_id = models.BigIntegerField(null=True, blank=True)
+    # Who is in charge of the work: who goes to the customer, who answers for the case. Nobody: it goes by post.
+    engineer_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    owner_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    rules_version = models.PositiveSmallIntegerField()
     # Fields that the fact should have carried.
     missing = models.JSONField(default=list, blank=True)
     is_owed = models.BooleanField()

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from aftercare.platform.worktime.public import Calendar
 from aftercare.regulations.bindings.rules import Record, Span, Unit
 from aftercare.regulations.compliance.rules import State
-from aftercare.regulations.facts.rules import Fact, has_values, in_order, value_at
+from aftercare.regulations.facts.rules import Fact, engineer_in, has_values, in_order, owner_in, value_at
 from aftercare.regulations.policies.rules import Attributes, holds
 from aftercare.regulations.routines.rules import later, midnight, period_of
 
+# Grows when the same facts would give other rows than before.
+RULES_VERSION = 2
 SHEET, CLOSED = "sheet.submitted", "case.closed"
 # Of a case, and of another subject.
 WAIVED = frozenset({"waiver.granted", "regulation.record_waived"})
@@ -61,6 +63,9 @@ class Entry:
     waived: Fact | None = None
     reviewed: Fact | None = None
     review_due_at: datetime | None = None
+    # Who goes to the customer for it, and who answers for its case.
+    engineer_id: int | None = None
+    owner_id: int | None = None
 
     @property
     def key(self) -> tuple[str, int, int]:
@@ -192,7 +197,15 @@ def _finished(entry: Entry, told: Sequence[Fact], calendar: Calendar) -> Entry:
         waived=_first(told, WAIVED, clause=entry.rule.clause, item=entry.item),
         reviewed=_first(told, REVIEWED, clause=entry.rule.clause, record=done.id) if done else None,
         review_due_at=review,
+        engineer_id=engineer_in(_own(entry, told)),
+        owner_id=owner_in(told),
     )
+
+
+def _own(entry: Entry, told: Sequence[Fact]) -> Iterator[Fact]:
+    """The facts of its visit or order; of its case where it is about none."""
+    per, item = entry.rule.record.per, entry.item
+    return (fact for fact in told if not per or fact.payload.get(per) == item)
 
 
 def _due(entry: Entry, told: Sequence[Fact], calendar: Calendar) -> datetime | None:

@@ -54,6 +54,15 @@ def recount_subjects(roots: Collection[selectors.Root]) -> int:
     return sum(_rewrite(selectors.computed_of(root), _stored(root)) for root in sorted(roots))
 
 
+@command("record.renew")
+def renew(*, limit: int, by: Actor, at: datetime) -> int:  # noqa: ARG001 - a command has an author and a time
+    """Work out anew some of the records that older rules worked out; how many cases and other subjects they have."""
+    roots = selectors.outdated(limit)
+    recount([number for kind, number in roots if kind == selectors.CASE])
+    recount_subjects([root for root in roots if root[0] != selectors.CASE])
+    return len(roots)
+
+
 def _stored(root: selectors.Root) -> list[KeptRecord]:
     kind, number = root
     return list(KeptRecord.objects.filter(case_id__isnull=True, subject_kind=kind, subject_id=number))

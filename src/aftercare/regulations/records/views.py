@@ -21,6 +21,7 @@ from aftercare.base.ui.public import filters as f
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
+from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.records import selectors, services
 from aftercare.regulations.records.forms import ReviewForm, WaiveForm
@@ -41,12 +42,16 @@ def _rows(by: Actor) -> QuerySet[KeptRecord]:
 
 def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
     """Cases and other subjects by their names, as far as the reader may see them, and posts in words."""
-    del at
     roots = {row["id"]: selectors.root(row["case_id"], row["subject_kind"], row["subject_id"]) for row in rows}
     known = _named(set(roots.values()), by)
-    for row in rows:
+    fillers = selectors.fillers([(row["posts"], (row["engineer_id"], row["owner_id"])) for row in rows], at)
+    people = organisation.briefs({one for one in fillers if one})
+    for row, person in zip(rows, fillers, strict=True):
         row["about"] = known.get(roots[row["id"]])
-        row["owners"] = str(posts.names_of(posts.listed(row["posts"]))) if row["posts"] else ""
+        names = [people[person].name] if person in people else []
+        row["owners"] = " · ".join(
+            [*names, *([str(posts.names_of(posts.listed(row["posts"])))] if row["posts"] else [])]
+        )
 
 
 def _kinds(by: Actor) -> list[tuple[str, ui.Label]]:
@@ -87,8 +92,8 @@ LIST = ui.ListPage(
         c.Custom("about", pgettext_lazy("record", "About"), values=("case_id", "subject_kind", "subject_id"),
                  render=_about, text=lambda row: row["about"].name if row["about"] else ""),
         c.Moment("due_at", _("Due"), key="due", sort=True),
-        c.Custom("owners", _("Filled in by"), values=("posts",), render=lambda row: escape(row["owners"]),
-                 text=lambda row: row["owners"]),
+        c.Custom("owners", _("Filled in by"), values=("posts", "engineer_id", "owner_id"),
+                 render=lambda row: escape(row["owners"]), text=lambda row: row["owners"]),
         c.Moment("since_at", pgettext_lazy("record", "Since"), key="since", sort=True, hidden=True),
         c.Moment("done_at", pgettext_lazy("record", "Recorded at"), key="done", sort=True),
         c.Moment("review_due_at", _("To be reviewed by"), key="review_due", hidden=True),
@@ -96,7 +101,7 @@ LIST = ui.ListPage(
         c.Text("clause", pgettext_lazy("duty", "Clause"), hidden=True),
     ),
     filters=(
-        f.Flag("mine", pgettext_lazy("record", "Mine"), when=lambda by, at: posts.by_post_q(by, at, "posts")),
+        f.Flag("mine", pgettext_lazy("record", "Mine"), when=selectors.mine_q),
         f.Flag("to_review", pgettext_lazy("record", "For me to review"), when=selectors.to_review_q),
         f.Choice("subject", pgettext_lazy("record", "Of"), path="root_kind", choices=_kinds),
         f.Flag("owed", pgettext_lazy("record", "Asked for"), when=lambda _by, _at: Q(is_owed=True)),
@@ -104,6 +109,7 @@ LIST = ui.ListPage(
     find=_find,
     sort="due",
     enrich=_enrich,
+    also=("case_id", "subject_kind", "subject_id", "posts", "engineer_id", "owner_id"),
     views=(
         ui.View("mine", pgettext_lazy("record", "Mine"), "mine:yes state:open,late", count=True),
         ui.View("due", pgettext_lazy("record", "Due"), "owed:yes state:open,late", count=True),

@@ -247,7 +247,7 @@ def publish(request: Request, version_id: int) -> HttpResponse:
     return ui.submit(
         request, PublishForm, title=pgettext_lazy("regulation", "Publish"), key=f"regulations.publish.{version_id}",
         button=pgettext_lazy("regulation", "Publish"), version=one.version,
-        do=lambda values: services.publish_version(version_id=version_id, by=request.actor, at=clock.now(), **values),
+        do=lambda values: handing.put_in_force(version_id=version_id, by=request.actor, at=clock.now(), **values),
         then=reverse("regulations:version", args=[version_id]), said=_("Published."),
     )  # fmt: skip
 

@@ -95,6 +95,10 @@ def _names_item(fact: Fact, definition: Definition) -> bool:
     return fact.name in definition.starts and isinstance(fact.payload.get(definition.per), int)
 
 
+# What paused and goes on by itself, such as obstacle 7, and its reason; the last that began stands last.
+_Standing = dict[tuple[str, object], str]
+
+
 @dataclass(slots=True)
 class _Spell:
     """From a start to an end, before anybody asks about targets and calendars."""
@@ -111,6 +115,7 @@ class _Spell:
 def _spells(facts: list[Fact], definition: Definition) -> list[_Spell]:
     """Walk through the facts of one subject, or of one item of it, in order."""
     attributes: dict[str, Any] = {}
+    standing: _Standing = {}
     reason = ""
     spells: list[_Spell] = []
     running: _Spell | None = None
@@ -122,7 +127,8 @@ def _spells(facts: list[Fact], definition: Definition) -> list[_Spell]:
         if part.tells:
             attributes = {**attributes, **fact.payload.get("attributes", {})}
         if part.pauses or part.resumes:
-            reason = _reason_after(fact, definition) if part.pauses else ""
+            _stand(standing, fact, part, definition)
+            reason = next(reversed(standing.values()), "")
         if running is not None:
             running = _carry_on(running, fact, part, reason, attributes)
         if running is None and _starts(fact, part, definition) and (definition.repeats or not spells):
@@ -155,10 +161,24 @@ def _ending(part: Part) -> State:
     return State.STOPPED if part.stops else State.VOID
 
 
-def _reason_after(pause: Fact, definition: Definition) -> str:
-    """Why the clock is paused after this fact; a pause for a reason that it does not know lets it run."""
-    reason = str(pause.payload.get("reason", ""))
-    return reason if reason in definition.pause_reasons else ""
+def _stand(standing: _Standing, fact: Fact, part: Part, definition: Definition) -> None:
+    """What keeps the clock waiting after this fact.
+
+    Each thing pauses for itself: of two obstacles one that is cleared leaves the other standing. What begins again of
+    a kind that pauses nothing here (a reopened case) ends every pause. A pause for a reason that the clock does not
+    know lets it run.
+    """
+    noun = fact.name.partition(".")[0]
+    thing = (noun, fact.payload.get(noun))
+    if part.pauses:
+        standing.pop(thing, None)
+        reason = str(fact.payload.get("reason", ""))
+        if reason in definition.pause_reasons:
+            standing[thing] = reason
+    elif noun in definition.pausing_nouns:
+        standing.pop(thing, None)
+    else:
+        standing.clear()
 
 
 def _judged(

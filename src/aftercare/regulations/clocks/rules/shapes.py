@@ -8,7 +8,7 @@ from enum import StrEnum
 from aftercare.platform.worktime.public import Calendar
 
 # Grows when the same facts would give other verdicts than before.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 class State(StrEnum):

@@ -141,6 +141,11 @@ class Definition(_Frozen):
         return {name: Part(*(name in one for one in sets)) for name in self.names}
 
     @cached_property
+    def pausing_nouns(self) -> frozenset[str]:
+        """The kinds of things that pause it: `request`, `obstacle`."""
+        return frozenset(name.partition(".")[0] for name in self.pauses)
+
+    @cached_property
     def asks(self) -> tuple[str, ...]:
         """The attributes on which its target hangs."""
         conditions = [compiled(text) for text in (self.only, *(one.when for one in self.targets))]

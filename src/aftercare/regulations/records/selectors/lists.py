@@ -1,6 +1,9 @@
 """Records for people: lists, one of them, who reviews it, how it stands."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -9,6 +12,7 @@ from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts import public as accounts
+from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.records.errors import NotReviewerError
 from aftercare.regulations.records.models import KeptRecord
@@ -19,8 +23,60 @@ VIEW, COMPLY, OVERRIDE = "regulation.view", "regulation.comply", "regulation.ove
 def visible_to(by: Actor, at: datetime) -> QuerySet[KeptRecord]:
     """The records of the units whose keeping the reader sees, and those that the reader keeps or reviews."""
     accounts.require_somewhere(by, VIEW)
-    mine = posts.by_post_q(by, at, "posts") | Q(staff_id=by.id if by.kind is ActorKind.STAFF else None)
+    mine = posts.by_post_q(by, at, "posts") | _in_charge([by.id] if by.kind is ActorKind.STAFF and by.id else [])
+    mine |= Q(staff_id=by.id if by.kind is ActorKind.STAFF else None)
     return KeptRecord.objects.filter(accounts.scope_q(by, COMPLY) | mine | posts.by_post_q(by, at, "reviewers"))
+
+
+def mine_q(by: Actor, at: datetime) -> Q:
+    """What the reader is to fill in: who is in charge of the work, if that person holds a post which the clause names.
+
+    Where nobody in charge holds one it goes by post, in the unit of the record. Stand-ins count as those they stand
+    in for.
+    """
+    if by.kind is not ActorKind.STAFF or by.id is None:
+        return Q(pk__in=())
+    people = [by.id, *organisation.standing_in_for(by.id, at)]
+    held = {one.code for one in organisation.held_posts(at, staff_ids=people)}
+    keys = sorted({key for known in posts.keys_by_code(held).values() for key in known})
+    if not keys:
+        return Q(pk__in=())
+    named = _naming(keys)
+    others = set(_holders(named, at)) - set(people)
+    return named & _in_charge(people) | (posts.by_post_q(by, at, "posts") & ~_in_charge(sorted(others)))
+
+
+def _in_charge(people: Collection[int]) -> Q:
+    return Q(engineer_id__in=people) | Q(owner_id__in=people)
+
+
+def _naming(keys: Collection[str]) -> Q:
+    """Records that one of these posts fills in."""
+    return reduce(or_, (Q(posts__contains=f",{key},") for key in keys))
+
+
+def _holders(named: Q, at: datetime) -> set[int]:
+    """Everybody who holds a post that fills in one of these records while it is open."""
+    columns = KeptRecord.objects.filter(named, done_at__isnull=True).order_by().values_list("posts", flat=True)
+    keys = {key for column in columns.distinct() for key in posts.listed(column)}
+    return {one.staff_id for one in organisation.held_posts(at, codes=posts.codes_of(keys))}
+
+
+def fillers(rows: Collection[tuple[str, Sequence[int | None]]], at: datetime) -> list[int | None]:
+    """(posts, people in charge) → the first of these people who holds one of the posts; None: it goes by post."""
+    people = {one for _posts, in_charge in rows for one in in_charge if one is not None}
+    held: dict[int, set[str]] = {}
+    for one in organisation.held_posts(at, staff_ids=people) if people else ():
+        held.setdefault(one.staff_id, set()).add(one.code)
+    meant = posts.codes_by_key({key for column, _in_charge in rows for key in posts.listed(column)}) if held else {}
+    return [
+        next((one for one in in_charge if one is not None and _fills(column, held.get(one, set()), meant)), None)
+        for column, in_charge in rows
+    ]
+
+
+def _fills(column: str, held: set[str], meant: Mapping[str, set[str]]) -> bool:
+    return any(held & meant[key] for key in posts.listed(column)) if held else False
 
 
 def get_record(*, record_id: int, by: Actor, at: datetime) -> KeptRecord:
