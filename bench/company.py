@@ -20,7 +20,7 @@ from aftercare.operations.dispatch.parts import services, tasks
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.model import Plan, Problem
 from aftercare.operations.dispatch.planner.ready import compile_all
-from aftercare.operations.dispatch.problems.rules.legs import travel
+from aftercare.operations.dispatch.roads.rules.models import travel
 from aftercare.platform.jobs import models as jobs
 from bench.instances import company
 from bench.results import Row

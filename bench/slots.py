@@ -35,8 +35,8 @@ from aftercare.operations.dispatch.planner.model import (
     Stop,
 )
 from aftercare.operations.dispatch.planner.openings import Openings, openings, refresh
-from aftercare.operations.dispatch.planner.slots import Ways, best_slots, ways_by_model
-from aftercare.operations.dispatch.planner.travel import Roads, travel
+from aftercare.operations.dispatch.planner.slots import Ways, best_slots, ways_by
+from aftercare.operations.dispatch.planner.travel import Roads, one_place, travel
 from aftercare.operations.dispatch.slots.selectors import prepared
 from aftercare.platform.journal.public import sequence
 from aftercare.service.models import Visit
@@ -66,7 +66,7 @@ def _in_process() -> list[Row]:
     found, people = openings(problem, plan), abilities(problem)
     built = time.perf_counter() - started
     wanted = [(_place(random), _job(random)) for _number in range(QUERIES)]
-    ways = [ways_by_model(problem, ROADS, place) for place, _job_of in wanted]
+    ways = [ways_by(*one_place(ROADS, problem.places, place)) for place, _job_of in wanted]
     best_slots(found, people, wanted[0][1], ways[0], WINDOWS)
     asked = _times([_asking(found, people, job, way) for (_place_of, job), way in zip(wanted, ways, strict=True)])
     spent = _times([_asking(found, people, job, way) for (_place_of, job), way in zip(wanted, ways, strict=True)], CPU)
@@ -147,7 +147,7 @@ def _asking(found: Openings, people: Abilities, job: Job, way: Ways) -> Callable
 
 
 def _rowing(problem: Problem, place: Place) -> Callable[[], object]:
-    return lambda: ways_by_model(problem, ROADS, place)
+    return lambda: ways_by(*one_place(ROADS, problem.places, place))
 
 
 def _refreshing(found: Openings, plan: Plan, shift: int) -> Callable[[], object]:

@@ -112,6 +112,8 @@ dispatch:work_plan_item                         a   a   d   a   h   h   a   h   
 dispatch:work_plan_of_order                     a   a   d   a   h   h   a   h   d   d   h   h   s
 dispatch:work_plan_of_project                   a   a   d   a   d   h   a   h   d   d   h   h   s
 dispatch:health                                 a   a   d   a   d   d   d   d   d   a   h   h   s
+dispatch:roads                                  a   a   d   a   d   d   d   d   d   a   h   h   s
+dispatch:roads_learn                            a   a   d   d   d   d   d   d   d   d   h   h   s
 dispatch:tools                                  a   a   d   a   d   d   d   d   d   a   h   h   s
 dispatch:tool_new                               a   a   d   a   d   d   d   d   d   d   h   h   s
 dispatch:tool                                   a   a   h   a   h   h   h   h   h   d   h   h   s
@@ -129,6 +131,7 @@ dispatch:booking_release                        a   a   d   a   h   h   d   h   
 dispatch:visit_lock                             a   a   d   a   h   h   d   h   h   d   h   h   s
 dispatch:visit_unlock                           a   a   d   a   h   h   d   h   h   d   h   h   s
 dispatch:settings                               a   a   d   d   d   d   d   d   d   d   h   h   s
+POST dispatch:settings_try_roads                a   a   d   d   d   d   d   d   d   d   h   h   s
 
 # service
 service:requests                                a   a   a   a   a   d   a   d   a   a   h   h   s
@@ -643,6 +646,11 @@ POST /api/v1/tools/{tool_id}/withdraw/          a   a   h   a   h   h   h   h   
 GET /api/v1/plans/                              a   a   d   a   d   d   d   d   d   a   h   h   s
 POST /api/v1/plans/                             a   a   d   a   d   d   d   d   d   d   h   h   s
 POST /api/v1/plans/orders/                      a   a   d   a   d   d   d   d   d   d   h   h   s
+GET /api/v1/plans/settings/{unit_id}/           a   a   d   d   d   d   d   d   d   d   h   h   s
+POST /api/v1/plans/settings/{unit_id}/          a   a   d   d   d   d   d   d   d   d   h   h   s
+POST /api/v1/plans/settings/{unit_id}/try-roads/ a   a   d   d   d   d   d   d   d   d   h   h   s
+GET /api/v1/roads/                              a   a   d   a   d   d   d   d   d   a   h   h   s
+POST /api/v1/roads/learn/                       a   d   d   d   d   d   d   d   d   d   h   h   s
 GET /api/v1/plans/{run_id}/                     a   a   h   a   h   h   h   h   h   a   h   h   s
 GET /api/v1/plans/{run_id}/comparison/          a   a   h   a   h   h   h   h   h   a   h   h   s
 POST /api/v1/plans/{run_id}/apply/              a   a   h   a   h   h   h   h   h   d   h   h   s

@@ -78,6 +78,8 @@ TWINS = {
     "dispatch:place_coordinate": "POST /api/v1/requests/{request_id}/coordinate/",
     "dispatch:tool": "POST /api/v1/tools/{tool_id}/",
     "dispatch:reasons": "GET /api/v1/orders/{order_id}/candidates/",
+    "dispatch:settings": "POST /api/v1/plans/settings/{unit_id}/",
+    "POST dispatch:settings_try_roads": "POST /api/v1/plans/settings/{unit_id}/try-roads/",
     "dispatch:run": "GET /api/v1/plans/{run_id}/",
     "dispatch:run_apply": "POST /api/v1/plans/{run_id}/apply/",
     "dispatch:run_discard": "POST /api/v1/plans/{run_id}/discard/",
@@ -196,6 +198,7 @@ def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
         "GET /api/v1/assets/{asset_id}/terms/",
         "GET /api/v1/staff/{staff_id}/events/",  # sections of the page of the person
         "GET /api/v1/staff/{staff_id}/relocations/",
+        "GET /api/v1/plans/settings/{unit_id}/",  # stands in the form
         "GET /api/v1/plans/{run_id}/comparison/",  # stands on the page of the plan
         "GET /api/v1/orders/{order_id}/slots/",  # stand on the page of the appointment
         "GET /api/v1/visits/{visit_id}/booking/",  # a panel of the visit's page

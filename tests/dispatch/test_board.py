@@ -25,9 +25,10 @@ from aftercare.operations.dispatch.board.schemas import BoardOut, CandidatesOut,
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import checking, mapping, waiting
 from aftercare.operations.dispatch.models import BoardView, OverlapRule
-from aftercare.operations.dispatch.planner.model import Place
+from aftercare.operations.dispatch.planner.travel import Roads
 from aftercare.operations.dispatch.problems.models import PlanningSettings
-from aftercare.operations.dispatch.problems.rules import legs
+from aftercare.operations.dispatch.roads.rules.models import Choice
+from aftercare.operations.dispatch.roads.selectors import ways
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import Point, Schedule
@@ -316,7 +317,7 @@ def test_the_day_begins_where_one_is_based(board: Board) -> None:
         )  # fmt: skip
         return next(one.travel for one in found if one.person.staff_id == staff.pk)
 
-    assert way() == rules.travel_seconds(home, hotel) > 0
+    assert way() == ways.model_of(Choice()).between(home, hotel) > 0
     organisation.relocate(staff_id=staff.pk, first_day=day, last_day=day, place=hotel, by=SYSTEM, at=clock.now())
     assert way() == 0
 
@@ -397,12 +398,12 @@ def test_the_way_counts_where_the_rule_says_so(board: Board) -> None:
 
 def test_the_way_is_the_one_that_plans_are_made_with() -> None:
     one, other = Point(31_000_000, 121_000_000), Point(31_300_000, 121_500_000)
-    places = [Place(id="", latitude_e6=each.latitude_e6, longitude_e6=each.longitude_e6) for each in (one, other)]
-    planned = legs.travel(places)
-    assert rules.travel_seconds(one, other) == planned.seconds[0, 1] > 0
-    assert f"× {rules.ROADS.detour_permille / 1_000:g} at" in rules.travel_model()
-    assert planned.name == rules.ROADS.name
-    assert rules.travel_seconds(one, None) == rules.travel_seconds(one, one) == 0
+    model = ways.model_of(Choice())
+    planned = model.travel([ways.place_at(one), ways.place_at(other)])
+    assert model.between(one, other) == planned.seconds[0, 1] > 0
+    assert model.between(one, None) == model.between(one, one) == 0
+    assert rules.roads(model.roads)["detour"] == 1_300
+    assert "× 1.3" in model.used.said
 
 
 GATE = {
@@ -453,12 +454,15 @@ def stops(draw: Any) -> Stop:
     )  # fmt: skip
 
 
+BY_MODEL = ways.Model(Choice(), Roads()).between
+
+
 @given(stops(), stops(), st.sampled_from(Grade), st.sampled_from(Grade))
 def test_two_appointments_touch_each_other_alike(one: Stop, other: Stop, overlap: Grade, travel: Grade) -> None:
     """What stands in the way of the one stands in the way of the other; what is off is never said."""
     apart = Apart(overlap, travel)
-    there = rules.touching(Slot(start=one.start, end=one.end, place=one.place, name=""), [other], apart)
-    back = rules.touching(Slot(start=other.start, end=other.end, place=other.place, name=""), [one], apart)
+    there = rules.touching(Slot(start=one.start, end=one.end, place=one.place, name=""), [other], apart, BY_MODEL)
+    back = rules.touching(Slot(start=other.start, end=other.end, place=other.place, name=""), [one], apart, BY_MODEL)
     kinds = {"overlap": "overlap", "travel_before": "travel", "travel_after": "travel"}
     assert [kinds[one.code] for one in there] == [kinds[one.code] for one in back]
     assert all(one.grade is not Grade.OFF for one in there)

@@ -18,7 +18,7 @@ from aftercare.operations.dispatch.planner.model import Plan, Problem
 from aftercare.operations.dispatch.planner.packing import packed, unpacked
 from aftercare.operations.dispatch.planner.splitting import cut
 from aftercare.operations.dispatch.problems import services as problem_services
-from aftercare.operations.dispatch.problems.rules import legs
+from aftercare.operations.dispatch.roads.rules import models as road_models
 from aftercare.operations.dispatch.runs import services as run_services
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.jobs import public as jobs
@@ -145,7 +145,7 @@ def team_run() -> PlanRun:
 def test_a_big_unit_is_planned_in_parts(places: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a table of all ways, and with one."""
     monkeypatch.setattr(tasks, "BIG", 1)
-    monkeypatch.setattr(legs, "MANY", places)
+    monkeypatch.setattr(road_models, "MANY", places)
     monkeypatch.setattr("aftercare.operations.dispatch.runs.tasks.LEAST_SECONDS", 0.05)
     team = make_team(2)
     problem_services.change_settings(unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"days": 1})

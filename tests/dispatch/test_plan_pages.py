@@ -115,6 +115,7 @@ def test_a_manager_sets_what_the_unit_plans_by(team: Team) -> None:
     usual = {name: getattr(Settings(), name) for name in LABELS}
     values = {name: value for name, value in usual.items() if value is not False}
     values |= {"replan": "off", "starts_from": "home", "night": "on", "max_jobs": 5, "version": 1}
+    values |= {"travel_model": "detour", "travel_url": "", "travel_profile": ""}
     weights = {"travel": 50, "lateness": 50}
     goals = ["dropped", "stability", "overtime", "preference", "skill", "balance", "fairness", "site"]
     values |= {f"weight_{goal}": weights.get(goal, 0) for goal in [*weights, *goals]}

@@ -15,9 +15,14 @@ from aftercare.base.kernel.actors import SYSTEM, Actor, Channel
 from aftercare.base.kernel.errors import DomainError, NotFoundError
 from aftercare.operations.dispatch.bookings import cli as bookings
 from aftercare.operations.dispatch.problems.selectors.health import Health, health
+from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.problems.selectors.trying import try_roads
 from aftercare.operations.dispatch.reasons.rules import costs, counted
 from aftercare.operations.dispatch.reasons.schemas import ReasonsOut
 from aftercare.operations.dispatch.reasons.selectors import reasons
+from aftercare.operations.dispatch.roads import services as road_services
+from aftercare.operations.dispatch.roads.schemas import LessonOut
+from aftercare.operations.dispatch.roads.selectors.trips import lesson
 from aftercare.operations.dispatch.runs import selectors, services, tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.runs.rules import WHY_NOT
@@ -67,6 +72,16 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     _as_json(why)
     why.set_defaults(run=_guarded(_explain))
+    roads = commands.add_parser("dispatch roads", help=_("what trips have taught of how long ways take"))
+    roads.add_argument("--learn", action="store_true", help=_("learn anew from the trips of the last half year"))
+    _as_json(roads)
+    roads.set_defaults(run=_guarded(_roads))
+    trying = commands.add_parser("dispatch try-roads", help=_("ask the road server of a unit for one way"))
+    trying.add_argument("unit", help=_("the unit's code"))
+    trying.add_argument("--model", default="", help=_("osrm or valhalla (default: the unit's)"))
+    trying.add_argument("--url", default="", help=_("the server's address (default: the unit's)"))
+    _as_json(trying)
+    trying.set_defaults(run=_guarded(_try_roads))
     fit = commands.add_parser("dispatch health", help=_("what is wrong with the data that plans are made from"))
     fit.add_argument("unit", help=_("the unit's code"))
     _as_json(fit)
@@ -248,7 +263,40 @@ def _health(options: argparse.Namespace, by: Actor) -> int:
         sys.stdout.write(f"{one.number:<14} {one}  ({one.waived_by or one.way})\n")
     for left in found.left_out:
         sys.stdout.write(f"{left.name:<14} {left}\n")
+    sys.stdout.write(f"{found.ways.warning or found.ways.said}\n")
     return 1 if found.blocking else 0
+
+
+def _roads(options: argparse.Namespace, by: Actor) -> int:
+    if options.learn:
+        road_services.learn(by=by, at=clock.now())
+    found = lesson(by=by)
+    if options.json:
+        _write_json(LessonOut.from_orm(found).model_dump(mode="json"))
+        return 0
+    text = _("version %(version)s: %(trips)s of %(seen)s trips, × %(factor)s everywhere\n")
+    factor = f"{found.everywhere_permille / 1_000:.2f}"
+    sys.stdout.write(text % {"version": found.version, "trips": found.trips, "seen": found.seen, "factor": factor})
+    for one in found.hours:
+        sys.stdout.write(f"  {one.hour:02}:00  × {one.permille / 1_000:.2f}  {one.trips:>6}\n")
+    for pair in found.pairs:
+        ends = " → ".join(f"{latitude:.2f}, {longitude:.2f}" for latitude, longitude in (pair.origin, pair.target))
+        sys.stdout.write(f"  {ends:<36} × {pair.permille / 1_000:.2f}  {pair.trips:>6}\n")
+    return 0
+
+
+def _try_roads(options: argparse.Namespace, by: Actor) -> int:
+    unit = _unit(options.unit)
+    held = settings_of(unit.path)
+    found = try_roads(
+        unit_id=unit.pk, by=by, travel_model=options.model or held.travel_model,
+        travel_url=options.url or held.travel_url, travel_profile=held.travel_profile,
+    )  # fmt: skip
+    if options.json:
+        _write_json(asdict(found))
+    else:
+        sys.stdout.write(f"{found.text}\n")
+    return 0 if found.answers else 1
 
 
 def _as_rows(found: Health) -> dict[str, object]:
@@ -262,4 +310,5 @@ def _as_rows(found: Health) -> dict[str, object]:
         ],
         "left_out": [{"staff_id": one.staff_id, "name": one.name, "code": one.code} for one in found.left_out],
         "later": list(found.later),
+        "ways": found.ways.as_data() | {"said": found.ways.said, "warning": found.ways.warning},
     }

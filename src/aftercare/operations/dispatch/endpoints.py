@@ -9,12 +9,18 @@ from aftercare.operations.dispatch.fairness.endpoints import router as fairness
 from aftercare.operations.dispatch.handovers.endpoints import router as handovers
 from aftercare.operations.dispatch.obstacles.endpoints import router as obstacles
 from aftercare.operations.dispatch.places.endpoints import router as places
+from aftercare.operations.dispatch.problems.endpoints import router as problems
 from aftercare.operations.dispatch.reasons.endpoints import router as reasons
+from aftercare.operations.dispatch.roads.endpoints import router as roads
 from aftercare.operations.dispatch.runs.endpoints import router as runs
 from aftercare.operations.dispatch.slots.endpoints import router as slots
 from aftercare.operations.dispatch.tools.endpoints import router as tools
 from aftercare.operations.dispatch.workplans.endpoints import router as work_plans
 
 router = Router()
-for one in (board, bookings, contacts, fairness, handovers, obstacles, places, reasons, runs, slots, tools, work_plans):
+PARTS = (
+    board, bookings, contacts, fairness, handovers, obstacles, places, problems, reasons, roads, runs, slots, tools,
+    work_plans,
+)  # fmt: skip
+for one in PARTS:
     router.add_router("", one)

@@ -7,6 +7,7 @@ from aftercare.operations.dispatch.handovers import events as handovers
 from aftercare.operations.dispatch.obstacles import events as obstacles
 from aftercare.operations.dispatch.places import events as places
 from aftercare.operations.dispatch.problems import events as problems
+from aftercare.operations.dispatch.roads import events as roads
 from aftercare.operations.dispatch.runs import events as runs
 from aftercare.operations.dispatch.tools import events as tools
 from aftercare.operations.dispatch.workplans import events as workplans
@@ -19,6 +20,7 @@ __all__ = [
     "obstacles",
     "places",
     "problems",
+    "roads",
     "runs",
     "tools",
     "workplans",

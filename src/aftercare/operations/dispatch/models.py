@@ -8,6 +8,7 @@ from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.parts.models import Division, PlanPart
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
+from aftercare.operations.dispatch.roads.models import LearnedRoads
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.operations.dispatch.tools.models import Tool
 from aftercare.operations.dispatch.workplans.models import PlanItem, ServicePlan
@@ -19,6 +20,7 @@ __all__ = [
     "DefectWaiver",
     "Division",
     "Handover",
+    "LearnedRoads",
     "Obstacle",
     "OfficeRequest",
     "OrderLock",

@@ -71,6 +71,13 @@ def register() -> None:
             permission="visit.view",
         ),
     )  # fmt: skip
+    ui.palette.register(
+        "dispatch.roads",
+        ui.Jump(
+            _("How long ways take"), "dispatch:roads", icon="route", keywords="travel roads 路程 绕行 用时 lcys",
+            permission="plan.view",
+        ),
+    )  # fmt: skip
     for key, entry in MENU.items():
         ui.menu.register(key, entry)
     panel = ui.Panel(

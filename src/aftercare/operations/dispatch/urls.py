@@ -13,6 +13,7 @@ from aftercare.operations.dispatch.obstacles import views as obstacles
 from aftercare.operations.dispatch.places import views as places
 from aftercare.operations.dispatch.problems import views as problems
 from aftercare.operations.dispatch.reasons import views as reasons
+from aftercare.operations.dispatch.roads import views as roads
 from aftercare.operations.dispatch.runs import views as runs
 from aftercare.operations.dispatch.slots import views as slots
 from aftercare.operations.dispatch.tools import views as tools
@@ -65,6 +66,8 @@ urlpatterns = [
     path("orders/<int:order_id>/work-plan/", work_plans.of_order, name="work_plan_of_order"),
     path("projects/<int:project_id>/work-plan/", work_plans.of_project, name="work_plan_of_project"),
     path("health/", problems.health, name="health"),
+    path("roads/", roads.page, name="roads"),
+    path("roads/learn/", roads.learn, name="roads_learn"),
     path("orders/<int:order_id>/waive/<slug:defect>/", problems.waive, name="waive"),
     path("orders/<int:order_id>/candidates/", reasons.page, name="reasons"),
     path("tools/", tools.LIST.view, name="tools"),
@@ -82,4 +85,5 @@ urlpatterns = [
     path("visits/<int:visit_id>/lock/", bookings.lock, name="visit_lock"),
     path("visits/<int:visit_id>/unlock/", bookings.unlock, name="visit_unlock"),
     path("settings/<int:unit_id>/", problems.settings, name="settings"),
+    path("settings/<int:unit_id>/try-roads/", problems.try_roads, name="settings_try_roads"),
 ]

@@ -97,7 +97,8 @@ def candidates(
 ) -> HttpResponse:
     """Every engineer for an appointment, with all that speaks against each."""
     found = checking.candidates(**doing(request), start=start, end=end, order_id=order_id, visit_id=visit_id)
-    return _answer({"items": [shown.candidate(one) for one in found], "travel_model": rules.travel_model()})
+    said = checking.ways_said(by=actor_of(request), order_id=order_id, visit_id=visit_id)
+    return _answer({"items": [shown.candidate(one) for one in found], "travel_model": said})
 
 
 @router.get("/board/views/", response=ViewsOut, operation_id="board_views", url_name="board_views")

@@ -3,7 +3,7 @@
 The grade `block` is exactly what the services refuse; `warn` is said and done all the same.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.errors import Text
-from aftercare.operations.dispatch.planner.model import Place
-from aftercare.operations.dispatch.planner.travel import EARTH_METRES, Roads
-from aftercare.operations.dispatch.problems.rules import legs
+from aftercare.operations.dispatch.planner.travel import COARSE, EARTH_METRES, FINE, Roads
+from aftercare.operations.dispatch.roads.rules.models import MINUTE
 from aftercare.registry.organisation.public import Point, Schedule
 
 LONGEST_DAYS = 42
+# The script that draws ways knows those pairs of cells that most trips lead between.
+MOST_PAIRS = 3_000
 CHOOSE_ONE = _("Choose one of these.")
-# The roads that plans are made with: the board and a plan never differ about a way.
-ROADS = Roads()
-TRAVEL_MODEL = _("as plans have it: great circle × %(detour)s at %(speed)s km/h, and %(minutes)s min to park")
+# How long it takes from one place to another, by the model that plans are made with.
+Seconds = Callable[[Point | None, Point | None], int]
 
 MESSAGES: Mapping[str, Text] = {
     "overlap": _("%(name)s already has visit %(number)s at that time."),
@@ -106,36 +106,16 @@ class Slot:
     name: str
 
 
-def travel_seconds(one: Point | None, other: Point | None) -> int:
-    """How long it takes from place to place, in whole minutes; nothing is known where a place is not."""
-    if one is None or other is None:
-        return 0
-    return int(legs.travel([_place(one), _place(other)], ROADS).seconds[0, 1])
-
-
-def _place(point: Point) -> Place:
-    found = point.to("wgs84")
-    return Place(id="", latitude_e6=found.latitude_e6, longitude_e6=found.longitude_e6)
-
-
-def travel_model() -> str:
-    """Which model says how long a way takes."""
-    values = {
-        "detour": f"{ROADS.detour_permille / 1_000:g}",
-        "speed": f"{ROADS.metres_per_hour / 1_000:g}",
-        "minutes": ROADS.fixed // 60,
-    }
-    return str(TRAVEL_MODEL) % values
-
-
-def roads() -> dict[str, int]:
-    """The same model in numbers, for the script that draws ways."""
+def roads(known: Roads) -> dict[str, Any]:
+    """The model of our own in numbers, for the script that draws ways."""
     return {
         "earth": EARTH_METRES,
-        "detour": ROADS.detour_permille,
-        "hour": ROADS.metres_per_hour,
-        "fixed": ROADS.fixed,
-        "step": legs.MINUTE,
+        "detour": known.detour_permille,
+        "hour": known.metres_per_hour,
+        "fixed": known.fixed,
+        "step": MINUTE,
+        "cells": [FINE, COARSE],
+        "pairs": dict(sorted(known.pairs.items(), key=lambda pair: -known.trips.get(pair[0], MOST_PAIRS))[:MOST_PAIRS]),
     }
 
 
@@ -156,33 +136,34 @@ def office_of(values: Mapping[str, Any]) -> Point | None:
     return in_datum(latitude, longitude, values.get("office_datum", "wgs84"))
 
 
-def touching(slot: Slot, stops: Iterable[Stop], apart: Apart) -> list[Conflict]:
+def touching(slot: Slot, stops: Iterable[Stop], apart: Apart, seconds: Seconds) -> list[Conflict]:
     """Visits that overlap the slot, over its whole length, and those too far away to get there in time."""
     found = []
     for stop in sorted(stops, key=lambda one: (one.start, one.visit_id)):
         if stop.start < slot.end and stop.end > slot.start:
             found.append(Conflict("overlap", apart.overlap, {"name": slot.name, "number": stop.number}))
         else:
-            found += _too_far(slot, stop, apart)
+            found += _too_far(slot, stop, apart, seconds)
     return [one for one in found if one.grade is not Grade.OFF]
 
 
-def _too_far(slot: Slot, stop: Stop, apart: Apart) -> list[Conflict]:
+def _too_far(slot: Slot, stop: Stop, apart: Apart, seconds: Seconds) -> list[Conflict]:
     before = stop.end <= slot.start
+    ends = (stop.place, slot.place) if before else (slot.place, stop.place)
     has = int((slot.start - stop.end if before else stop.start - slot.end).total_seconds())
-    needs = travel_seconds(stop.place, slot.place)
+    needs = seconds(*ends)
     if has >= needs:
         return []
     values = {"name": slot.name, "number": stop.number, "has": has // 60, "needs": -(-needs // 60)}
     return [Conflict("travel_before" if before else "travel_after", apart.travel, values)]
 
 
-def way(slot: Slot, stops: Sequence[Stop], home: Point | None) -> int | None:
+def way(slot: Slot, stops: Sequence[Stop], home: Point | None, seconds: Seconds) -> int | None:
     """Seconds on the way there: from the stop before on that day, else from home; None where neither is known."""
     day = timezone.localdate(slot.start)
     before = [one for one in stops if one.end <= slot.start and one.place and timezone.localdate(one.end) == day]
     place = max(before, key=lambda one: one.end).place if before else home
-    return travel_seconds(place, slot.place) if place and slot.place else None
+    return seconds(place, slot.place) if place and slot.place else None
 
 
 def on_duty(slot: Slot, schedule: Schedule) -> list[Conflict]:

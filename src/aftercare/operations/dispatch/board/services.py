@@ -82,7 +82,8 @@ def refuse_busy(visit: Visit, staff_id: int, start: datetime, end: datetime, by:
     place = selectors.place_of(visit.order) if minds_travel else None
     name = organisation.briefs([staff_id])[staff_id].name
     slot = rules.Slot(start=start, end=end, place=place, name=name)
-    for found in rules.touching(slot, stops, apart):
+    seconds = selectors.seconds_in(visit.unit_path) if minds_travel else selectors.no_way
+    for found in rules.touching(slot, stops, apart, seconds):
         if found.grade is rules.Grade.BLOCK:
             raise _refusal(found)
 

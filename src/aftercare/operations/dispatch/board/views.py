@@ -15,6 +15,7 @@ from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.board import forms, rules, services, shown
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import waiting
+from aftercare.operations.dispatch.roads.selectors.ways import known_roads
 from aftercare.platform.accounts.public import offices
 from aftercare.platform.units import public as units
 from aftercare.service import public as service
@@ -54,7 +55,7 @@ def _config(today: str) -> dict[str, Any]:
         "scripts": {name: ui.static(f"dispatch/{name}.js") for name in SCRIPTS},
         "icons": ui.static("vendor/icons.svg"),
         "states": shown.states(),
-        "roads": rules.roads(),
+        "roads": rules.roads(known_roads()),
         "tiles": settings.MAP_TILES,
         "credit": settings.MAP_TILES_CREDIT,
         "lists": {view.key: view.query for view in waiting.LIST.views},

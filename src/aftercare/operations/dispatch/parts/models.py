@@ -18,6 +18,8 @@ class Division(models.Model):
     # The round under way, and the whole plan at its beginning.
     turn = models.PositiveSmallIntegerField(default=0)
     plan = models.BinaryField()
+    # The version of what was learned of the roads that its ways are by.
+    roads = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
 
     class Meta:

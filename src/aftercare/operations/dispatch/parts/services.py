@@ -27,7 +27,16 @@ S = PlanPart.State
 
 @command("plan.divide")
 def begin(
-    *, run_id: int | None, digest: str, engine: str, seconds: float, seed: int, plan: Plan, by: Actor, at: datetime
+    *,
+    run_id: int | None,
+    digest: str,
+    engine: str,
+    seconds: float,
+    seed: int,
+    plan: Plan,
+    by: Actor,
+    at: datetime,
+    roads: int = 0,
 ) -> Division:
     """Begin, or go on where an earlier attempt at the same stopped."""
     del by
@@ -43,6 +52,7 @@ def begin(
         milliseconds=round(seconds * 1_000),
         seed=seed,
         plan=packed(plan),
+        roads=roads,
         begun_at=at,
     )
 

@@ -17,7 +17,8 @@ from aftercare.operations.dispatch.planner.engines import engine
 from aftercare.operations.dispatch.planner.model import Plan, Problem
 from aftercare.operations.dispatch.planner.packing import unpacked
 from aftercare.operations.dispatch.planner.splitting import SIZE, cut, merge
-from aftercare.operations.dispatch.problems.rules.legs import travel
+from aftercare.operations.dispatch.roads.rules.models import travel
+from aftercare.operations.dispatch.roads.selectors.ways import roads_of
 from aftercare.platform.jobs import public as jobs
 
 # More engineers than this are planned in parts.
@@ -98,7 +99,7 @@ def _work_on_one(division: Division, *, by: Actor, watch: Watch) -> bool:
         return False
     hand = _Hand(part, by, watch)
     found = engine(division.engine).solve(
-        _with_ways(unpacked(Problem, bytes(part.problem))),
+        _with_ways(unpacked(Problem, bytes(part.problem)), division.roads),
         seconds=division.milliseconds / 1_000,
         seed=division.seed + part.number,
         start=unpacked(Plan, bytes(part.best)),
@@ -111,9 +112,11 @@ def _work_on_one(division: Division, *, by: Actor, watch: Watch) -> bool:
     return True
 
 
-def _with_ways(problem: Problem) -> Problem:
-    """A part of a company without a table of ways has its own from the model."""
-    return problem if len(problem.travel.seconds) else replace(problem, travel=travel(problem.places))
+def _with_ways(problem: Problem, version: int) -> Problem:
+    """A part of a company without a table of ways has its own from the model, as it was learned by this version."""
+    if len(problem.travel.seconds):
+        return problem
+    return replace(problem, travel=travel(problem.places, roads_of(version)))
 
 
 class _Hand:

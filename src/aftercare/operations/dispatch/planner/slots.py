@@ -14,7 +14,7 @@ from aftercare.operations.dispatch.planner.abilities import Abilities
 from aftercare.operations.dispatch.planner.engine import CannotPlanError
 from aftercare.operations.dispatch.planner.explaining.trials import best_on, ground, stand
 from aftercare.operations.dispatch.planner.kernel.folder import settle
-from aftercare.operations.dispatch.planner.model import Job, Place, Plan, Points, Problem, Route, Seconds, Span, Travel
+from aftercare.operations.dispatch.planner.model import Job, Plan, Points, Problem, Route, Seconds, Span, Travel
 from aftercare.operations.dispatch.planner.openings import (
     DURATION,
     LATE,
@@ -34,7 +34,6 @@ from aftercare.operations.dispatch.planner.openings import (
     token,
     worst,
 )
-from aftercare.operations.dispatch.planner.travel import Floats, Roads, one_place
 
 # Slots that cost at most so much more than the best one are recommended.
 NEAR = 600
@@ -77,9 +76,8 @@ def ways_of(problem: Problem, place: int) -> Ways:
     )
 
 
-def ways_by_model(problem: Problem, roads: Roads, place: Place, points: Floats | None = None) -> Ways:
-    """The ways of an address that the problem does not know, by the model of travel; `points` as in `one_place`."""
-    to, back = one_place(roads, problem.places, place, points)
+def ways_by(to: Travel, back: Travel) -> Ways:
+    """The ways of an address that the problem does not know: a column there, a row back."""
     return Ways(
         seconds_to=to.seconds[:, 0].copy(),
         seconds_back=back.seconds[0].copy(),

@@ -27,6 +27,8 @@ BELIEF = 8
 BELIEVABLE = range(200, 6_000)
 # Ways shorter than this say more about parking than about the road.
 SHORTEST_SECONDS = 180
+# How often hours and pairs are told apart by one another.
+TURNS = 3
 # Hours are told apart in steps of five percent.
 STEP = 50
 
@@ -41,6 +43,10 @@ class Driven:
     seconds: Seconds
 
 
+# Each with the permille of the usual time that it took.
+Legs = list[tuple[Driven, int]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roads:
     """What is known of the roads. Plain data: `as_data` and `from_data` keep it."""
@@ -53,15 +59,19 @@ class Roads:
     hours: Mapping[int, int] = field(default_factory=dict)
     pairs: Mapping[str, int] = field(default_factory=dict)
     legs: int = 0
+    # On how many legs each hour ("7") and each pair rests; which version of what was learned this is, 0 = of none kept.
+    trips: Mapping[str, int] = field(default_factory=dict)
+    version: int = 0
 
     @property
     def name(self) -> str:
         """Which model this is, for whoever reads the plan."""
         usual = f"great circle × {self.detour_permille / 1_000:g} at {self.metres_per_hour / 1_000:g} km/h"
-        return f"{usual}, {self.legs} legs learned" if self.legs else usual
+        learned = f", {self.legs} legs learned" if self.legs else ""
+        return usual + learned + (f" (version {self.version})" if self.version else "")
 
     def as_data(self) -> dict[str, Any]:
-        """The same as values of JSON."""
+        """The same as values of JSON; whoever keeps it counts the versions."""
         return {
             "metres_per_hour": self.metres_per_hour,
             "detour_permille": self.detour_permille,
@@ -69,6 +79,7 @@ class Roads:
             "hours": {str(hour): permille for hour, permille in sorted(self.hours.items())},
             "pairs": dict(sorted(self.pairs.items())),
             "legs": self.legs,
+            "trips": dict(sorted(self.trips.items())),
         }
 
 
@@ -79,19 +90,43 @@ def from_data(data: Mapping[str, Any]) -> Roads:
 
 def learn(usual: Roads, driven: Iterable[Driven]) -> Roads:
     """The same roads with the factors that these legs teach; whatever was learned before is forgotten."""
-    blank = replace(usual, hours={}, pairs={}, legs=0)
+    blank = replace(usual, hours={}, pairs={}, legs=0, trips={}, version=0)
     legs = [(leg, ratio) for leg, ratio in _ratios(blank, list(driven)) if ratio in BELIEVABLE]
     if not legs:
         return blank
-    everywhere = _shrunk([ratio for _leg, ratio in legs], 1_000)
-    by_hour = _by(legs, lambda leg: leg.hour)
-    hours = {hour: _shrunk(ratios, everywhere) * 1_000 // everywhere for hour, ratios in by_hour.items()}
+    hours: dict[int, int] = {}
+    pairs = {"everywhere": _shrunk([ratio for _leg, ratio in legs], 1_000)}
+    # Where one drives and when hang together: each is told apart by what the other one explains.
+    for _turn in range(TURNS):
+        hours = _hours(legs, pairs)
+        pairs = _pairs(legs, hours, pairs["everywhere"])
+    return replace(blank, hours=hours, pairs=pairs, legs=len(legs), trips=_trips(legs))
+
+
+def _hours(legs: Legs, pairs: Mapping[str, int]) -> dict[int, int]:
+    """The time of each hour beside what the pair of cells takes at any hour."""
+    beside = [(leg, ratio * 1_000 // _factor(pairs, leg)) for leg, ratio in legs]
+    return {hour: max(1, _shrunk(ratios, 1_000)) for hour, ratios in _by(beside, lambda leg: leg.hour).items()}
+
+
+def _pairs(legs: Legs, hours: Mapping[int, int], everywhere: int) -> dict[str, int]:
+    """The factor of each pair of cells beside that of the hour, the finer ones drawn to those around them."""
     calm = [(leg, ratio * 1_000 // hours[leg.hour]) for leg, ratio in legs]
     by_region, by_cell = _by(calm, lambda leg: _pair_of(leg, COARSE)), _by(calm, lambda leg: _pair_of(leg, FINE))
     coarse = {pair: _shrunk(ratios, everywhere) for pair, ratios in by_region.items()}
     fine = {pair: _shrunk(ratios, coarse[_parent(pair)]) for pair, ratios in by_cell.items()}
-    pairs = {"everywhere": everywhere} | {_key(pair): permille for pair, permille in (coarse | fine).items()}
-    return replace(blank, hours=hours, pairs=pairs, legs=len(legs))
+    return {"everywhere": everywhere} | {_key(pair): max(1, permille) for pair, permille in (coarse | fine).items()}
+
+
+def _factor(pairs: Mapping[str, int], leg: Driven) -> int:
+    return pairs.get(_key(_pair_of(leg, FINE)), pairs["everywhere"])
+
+
+def _trips(legs: Legs) -> dict[str, int]:
+    """How many legs each hour and each pair rests on."""
+    by_hour, by_region = _by(legs, lambda leg: str(leg.hour)), _by(legs, lambda leg: _key(_pair_of(leg, COARSE)))
+    by_cell = _by(legs, lambda leg: _key(_pair_of(leg, FINE)))
+    return {key: len(ratios) for key, ratios in (by_hour | by_region | by_cell).items()}
 
 
 def travel(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0) -> Travel:
@@ -193,7 +228,7 @@ def _ratios(roads: Roads, driven: list[Driven]) -> Iterator[tuple[Driven, int]]:
             yield leg, leg.seconds * 1_000 // usual
 
 
-def _by(legs: list[tuple[Driven, int]], key: Callable[[Driven], Key]) -> dict[Key, list[int]]:
+def _by(legs: Legs, key: Callable[[Driven], Key]) -> dict[Key, list[int]]:
     found: dict[Key, list[int]] = {}
     for leg, ratio in legs:
         found.setdefault(key(leg), []).append(ratio)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.problems.rules.settings import BOUNDS, GOALS, SWITCHES, WEIGHTS, WHOLE, Settings
+from aftercare.operations.dispatch.roads.rules.models import LONGEST_ADDRESS, MODELS
 
 LABELS: Mapping[str, Any] = {
     "days": _("Days that a plan covers"),
@@ -38,6 +39,8 @@ LABELS: Mapping[str, Any] = {
     "ledger_days": _("Days of the fairness ledger"),
     "grab_cap": _("Orders that one may take from the pool a day"),
 }
+# Beside those with a label here: what is chosen or written.
+CHOSEN = ("replan", "starts_from", "travel_model", "travel_url", "travel_profile")
 # Where nothing is nothing to keep to.
 UNLIMITED = frozenset({"max_jobs", "max_work_minutes", "max_km", "max_leg_minutes"})
 REPLAN = (("off", _("Do nothing")), ("propose", _("Propose a plan")), ("apply", _("Plan and apply")))
@@ -49,6 +52,15 @@ class SettingsForm(ui.Form):
 
     replan = forms.ChoiceField(label=_("When something happens"), choices=REPLAN)
     starts_from = forms.ChoiceField(label=_("Days begin and end"), choices=STARTS)
+    travel_model = forms.ChoiceField(label=_("How long ways take"), choices=list(MODELS.items()))
+    travel_url = forms.CharField(
+        label=_("Address of the road server"), required=False, max_length=LONGEST_ADDRESS, empty_value="",
+        help_text=_("Such as http://roads.example:5000. What it does not know is by our own model; the plan says so."),
+    )  # fmt: skip
+    travel_profile = forms.CharField(
+        label=_("Profile of the road server"), required=False, max_length=40, empty_value="",
+        help_text=_("Empty: driving (OSRM), auto (Valhalla)."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +87,7 @@ def initial(settings: Settings) -> dict[str, Any]:
 
 def values_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """From the form to what is kept."""
-    names = [*LABELS, "replan", "starts_from"]
+    names = [*LABELS, *CHOSEN]
     return {name: given[name] for name in names} | {"weights": {goal: given[f"weight_{goal}"] for goal in WEIGHTS}}
 
 

@@ -12,8 +12,9 @@ from aftercare.base.kernel.errors import SAY_WHY, InvalidError, StaleError
 from aftercare.operations.dispatch.problems.errors import NotDefectiveError
 from aftercare.operations.dispatch.problems.events import DefectWaived, PlanSettingsChanged
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
-from aftercare.operations.dispatch.problems.rules.settings import checked
+from aftercare.operations.dispatch.problems.rules.settings import checked, hang_together, merged
 from aftercare.operations.dispatch.problems.selectors.health import health
+from aftercare.operations.dispatch.problems.selectors.settings import layers_above
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.service import public as service
@@ -30,6 +31,7 @@ def change_settings(
     if version is not None and version != (row.version if row else 0):
         raise StaleError
     new = {**(row.values if row else {}), **checked(values)}
+    hang_together(merged([*layers_above(unit.path), new]))
     if row is None:
         row = PlanningSettings.objects.create(unit_id=unit_id, values=new, changed_at=at)
     elif new == row.values:

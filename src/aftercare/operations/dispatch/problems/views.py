@@ -4,13 +4,16 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.errors import DomainError, NotAllowedError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.problems import forms, services
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS
 from aftercare.operations.dispatch.problems.selectors import health as selectors
+from aftercare.operations.dispatch.problems.selectors import trying
 from aftercare.operations.dispatch.problems.selectors.settings import own_settings
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
@@ -59,6 +62,8 @@ def settings(request: Http, unit_id: int) -> HttpResponse:
         request,
         forms.SettingsForm,
         title=_("Settings for planning: %(unit)s") % {"unit": unit},
+        template="dispatch/settings.html",
+        values={"unit": unit},
         key=f"dispatch.settings.{unit_id}",
         initial=forms.initial(held),
         version=version,
@@ -67,3 +72,18 @@ def settings(request: Http, unit_id: int) -> HttpResponse:
         ),
         then=f"{reverse('dispatch:health')}?unit={unit_id}",
     )
+
+
+@ui.page("plan.settings")
+@require_POST
+def try_roads(request: Http, unit_id: int) -> HttpResponse:
+    """Ask the road server that stands in the form, before it is saved; the answer stands under it."""
+    asked = {name: request.POST.get(name, "") for name in ("travel_model", "travel_url", "travel_profile")}
+    try:
+        found = trying.try_roads(unit_id=unit_id, by=request.actor, **asked)
+    except NotAllowedError:
+        raise
+    except DomainError as error:
+        faults = [str(text) for texts in error.fields.values() for text in texts]
+        found = trying.Tried(answers=False, fault=error.code, text=" ".join(faults) or str(error))
+    return ui.render(request, "dispatch/_tried.html", {"tried": found})

@@ -8,6 +8,7 @@ from aftercare.operations.dispatch.obstacles import selectors as obstacles
 from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.parts import tasks as part_tasks
 from aftercare.operations.dispatch.receivers import lines, messages, ways
+from aftercare.operations.dispatch.roads import tasks as road_tasks
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.slots import tasks as slot_tasks
@@ -21,7 +22,7 @@ from aftercare.platform.units import public as units
 from aftercare.service import public as service
 
 # Importing them declares their jobs.
-JOBS = (booking_tasks, run_tasks, part_tasks, slot_tasks)
+JOBS = (booking_tasks, run_tasks, part_tasks, road_tasks, slot_tasks)
 
 OBJECTS = {
     "appointment": Words("预约", "Appointments"),

@@ -12,6 +12,7 @@ from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS, LEFT_OUT
 from aftercare.operations.dispatch.problems.rules.settings import GOALS
 from aftercare.operations.dispatch.reasons.rules import counted
+from aftercare.operations.dispatch.roads.rules.models import Used, used_from
 from aftercare.operations.dispatch.runs import selectors
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.operations.dispatch.runs.rules import IDLE, WHY_NOT
@@ -89,6 +90,7 @@ def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
         "idle": IDLE,
         "defects": DEFECTS,
         "left_out": LEFT_OUT,
+        "ways": _ways(run),
         "may_read": accounts.allows_somewhere(by, "regulation.view"),
         "is_live": run.state in PlanRun.LIVE,
         "may_choose": may_choose,
@@ -108,8 +110,14 @@ def _steps(run: PlanRun) -> tuple[ui.Step, ...]:
     return (discard,) if run.state in PlanRun.LIVE else ()
 
 
+def _ways(run: PlanRun) -> Used | None:
+    """Which model gave the ways; runs of before did not keep it."""
+    kept = run.record.get("ways")
+    return used_from(kept) if kept else None
+
+
 def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
-    record = run.record
+    record, ways = run.record, _ways(run)
     shares = " · ".join(f"{GOALS[goal]} {share / 100:g} %" for goal, share in record.get("shares", {}).items() if share)
     asked = (
         ui.Fact(_("Mode"), run.get_mode_display()),
@@ -120,7 +128,7 @@ def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
     made = (
         ui.Fact(_("Planner"), f"{run.engine} · {run.seconds} s · {run.seed}"),
         ui.Fact(_("Regulations"), run.policy),
-        ui.Fact(_("Travel model"), run.travel),
+        ui.Fact(_("Travel model"), ways.said if ways else run.travel),
         ui.Fact(_("Weights"), shares),
         ui.Fact(_("Inputs"), run.inputs[:12]),
     )

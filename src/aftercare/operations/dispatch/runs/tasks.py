@@ -69,7 +69,7 @@ def _problem(run: PlanRun, *, by: Actor, at: datetime) -> Built:
     staff_ids = [run.staff_id] if run.staff_id else None
     built = build(
         unit_path=run.unit_path, first=run.first_day, days=run.days, by=by, at=at, staff_ids=staff_ids,
-        order_ids=run.order_ids or None,
+        order_ids=run.order_ids or None, waits=True,
     )  # fmt: skip
     if built.settings.blocks_on_defects and built.blocking:
         raise DefectsBlockError(count=len(built.blocking))
@@ -95,7 +95,7 @@ def _search_in_parts(engine: Planner, built: Built, run: PlanRun, start: Plan, *
     """Too big for one search: all free workers work on it, and each round's plan is kept."""
     division = part_services.begin(
         run_id=run.pk, digest=built.digest, engine=engine.name, seconds=max(LEAST_SECONDS, run.seconds / parts.ROUNDS),
-        seed=run.seed, plan=start, by=by, at=clock.now(),
+        seed=run.seed, plan=start, by=by, at=clock.now(), roads=built.ways.version,
     )  # fmt: skip
 
     def keep(plan: Plan) -> None:

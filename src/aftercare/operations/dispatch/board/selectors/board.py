@@ -13,6 +13,8 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.board import rules
 from aftercare.operations.dispatch.board.errors import RangeError
 from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
+from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.units import public as units
@@ -221,6 +223,21 @@ def tools_in_use(path: str, start: datetime, end: datetime, *, leave_out: int | 
 def place_of(order: Order) -> Point | None:
     """Where the work is."""
     return places_of([order.site_id]).get(order.site_id)
+
+
+def model_in(unit_path: str) -> Model:
+    """How long ways take in a unit: as plans have it."""
+    return model_of(settings_of(unit_path).roads)
+
+
+def seconds_in(unit_path: str) -> rules.Seconds:
+    """How long it takes from one place to another."""
+    return model_in(unit_path).between
+
+
+def no_way(_one: Point | None, _other: Point | None) -> int:
+    """Where nobody asks for ways."""
+    return 0
 
 
 def apart_for(by: Actor) -> rules.Apart:

@@ -10,13 +10,14 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.board import rules
 from aftercare.operations.dispatch.board.rules import Conflict, Grade
 from aftercare.operations.dispatch.board.selectors import board
+from aftercare.operations.dispatch.roads.selectors.ways import Model, place_at
 from aftercare.operations.dispatch.tools import selectors as tools
 from aftercare.operations.dispatch.tools.rules import NOTHING, Kit
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.customers import public as customers
 from aftercare.registry.organisation import public as organisation
-from aftercare.registry.organisation.public import Candidate, Reason, Schedule
+from aftercare.registry.organisation.public import Candidate, Point, Reason, Schedule
 from aftercare.regulations import public as regulations
 from aftercare.service.public import Order, Visit
 
@@ -118,6 +119,12 @@ def candidates(
     )  # fmt: skip
 
 
+def ways_said(*, by: Actor, order_id: int | None = None, visit_id: int | None = None) -> str:
+    """Which model says how long the ways take, for the reader of the candidates."""
+    order, _visit = board.get_job(by=by, order_id=order_id, visit_id=visit_id)
+    return board.model_in(order.unit_path).used.said
+
+
 def _job(by: Actor, at: datetime, start: datetime, end: datetime, order_id: int | None, visit_id: int | None) -> _Job:
     order, visit = board.get_job(by=by, order_id=order_id, visit_id=visit_id)
     wishes, kit = _wishes(order, at), _kit(order)
@@ -204,16 +211,28 @@ def _weigh(job: _Job, people: Sequence[Candidate]) -> list[Weighed]:
     later = _certificates_at_the_end(job, ids)
     day = timezone.localdate(job.start)
     bases = organisation.bases(ids, day, day)
+    homes = {one.staff_id: bases[one.staff_id][-1].place if bases[one.staff_id] else one.home for one in people}
+    model = board.model_in(job.order.unit_path)
+    _ask_ahead(model, place, [*homes.values(), *(stop.place for each in stops.values() for stop in each)])
     found = []
     for one in people:
         slot = rules.Slot(start=job.start, end=job.end, place=place, name=one.name)
         said = _against(job, one, schedules[one.staff_id], later.get(one.staff_id, ()))
         said += lacks.get(one.staff_id, [])
-        said += [_said(two) for two in (*rules.touching(slot, stops[one.staff_id], job.apart), *job.common)]
-        based = bases[one.staff_id]
-        travel = rules.way(slot, stops[one.staff_id], based[-1].place if based else one.home)
+        said += [
+            _said(two) for two in (*rules.touching(slot, stops[one.staff_id], job.apart, model.between), *job.common)
+        ]
+        travel = rules.way(slot, stops[one.staff_id], homes[one.staff_id], model.between)
         found.append(Weighed(person=one, found=said, travel=travel, open=len(stops[one.staff_id])))
     return found
+
+
+def _ask_ahead(model: Model, place: Point | None, others: Sequence[Point | None]) -> None:
+    """All ways there and on from there at once, where a road server tells them."""
+    around = [place_at(one) for one in others if one is not None]
+    if place is not None and around:
+        model.ask(around, [place_at(place)])
+        model.ask([place_at(place)], around)
 
 
 def _lacks(job: _Job, ids: Sequence[int]) -> dict[int, list[Found]]:

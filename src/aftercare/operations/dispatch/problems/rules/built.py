@@ -13,6 +13,7 @@ from aftercare.operations.dispatch.planner.model import Plan, Problem, Route, St
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
+from aftercare.operations.dispatch.roads.rules.models import Used
 
 # What a task is called outside of one problem: order, visit (0 = none yet), part, seat in the crew.
 Key = tuple[int, int, int, int]
@@ -90,6 +91,8 @@ class Built:
     # Numbers of orders that the customer wants later than these days.
     later: tuple[str, ...] = ()
     names: Names = Names()
+    # Which model says how long ways take.
+    ways: Used = field(default_factory=Used)
 
     @property
     def blocking(self) -> list[Defect]:

@@ -1,6 +1,6 @@
 """What a unit may say about its plans; weights become shares, and shares prices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel.errors import InvalidError, Text
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.planner.model import Prices
+from aftercare.operations.dispatch.roads.rules.models import (
+    ADDRESS_WANTED,
+    MODELS,
+    USUAL,
+    Choice,
+    profile_fault,
+    url_fault,
+)
 
 WHOLE = 10_000
 # Goal → its usual weight. What a unit sets is normalised: only the shares count.
@@ -83,7 +91,16 @@ class Settings:
     change_hours: int = 24
     change_limit: int = 2
     names_engineer: bool = False
+    # How long ways take: by our own model, or by a road server at this address (empty profile: the usual one).
+    travel_model: str = USUAL
+    travel_url: str = ""
+    travel_profile: str = ""
     weights: Mapping[str, int] = field(default_factory=lambda: dict(WEIGHTS))
+
+    @property
+    def roads(self) -> Choice:
+        """The model of travel."""
+        return Choice(model=self.travel_model, url=self.travel_url, profile=self.travel_profile)
 
     def shares(self) -> dict[str, int]:
         """Goal → its share of all weights in basis points; they sum to a whole."""
@@ -134,7 +151,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "replan": ("off", "propose", "apply"),
     "starts_from": ("home", "office", "first_job"),
     "office_datum": ("wgs84", "gcj02", "bd09"),
+    "travel_model": tuple(MODELS),
 }
+# Name → what is wrong with a value, or nothing.
+TEXTS: Mapping[str, Callable[[Any], Text | None]] = {"travel_url": url_fault, "travel_profile": profile_fault}
 SWITCHES = frozenset({"night", "blocks_on_defects", "names_engineer"})
 MAY_BE_EMPTY = frozenset({"office_latitude_e6", "office_longitude_e6"})
 
@@ -160,15 +180,22 @@ def _fault(name: str, value: Any) -> Text | None:
         return UNKNOWN
     if name == "weights":
         return _weights_fault(value)
-    if name in SWITCHES:
-        return None if isinstance(value, bool) else NONE_OF_THE_CHOICES
-    if name in CHOICES:
-        return None if value in CHOICES[name] else NONE_OF_THE_CHOICES
+    if name in SWITCHES or name in CHOICES:
+        is_one = isinstance(value, bool) if name in SWITCHES else value in CHOICES[name]
+        return None if is_one else NONE_OF_THE_CHOICES
+    if name in TEXTS:
+        return TEXTS[name](value)
     if name not in BOUNDS or (value is None and name in MAY_BE_EMPTY):
         return None
     least, most = BOUNDS[name]
     fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
     return None if fits else _outside(least, most)
+
+
+def hang_together(settings: Settings) -> None:
+    """InvalidError where one setting asks for another one that is not there."""
+    if settings.travel_model != USUAL and not settings.travel_url:
+        raise InvalidError(fields={"travel_url": [ADDRESS_WANTED]})
 
 
 def _outside(least: int, most: int) -> str:

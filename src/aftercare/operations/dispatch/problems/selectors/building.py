@@ -14,7 +14,6 @@ from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.models import DefectWaiver
 from aftercare.operations.dispatch.problems.rules.built import Built, Names, Someone, Task
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
-from aftercare.operations.dispatch.problems.rules.legs import travel
 from aftercare.operations.dispatch.problems.rules.pools import pools_for
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS, Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, shifts_of
@@ -22,6 +21,8 @@ from aftercare.operations.dispatch.problems.selectors import jobs, people, stock
 from aftercare.operations.dispatch.problems.selectors.bench import Bench
 from aftercare.operations.dispatch.problems.selectors.duties import Places, begins, duty_of, office_of, place_of
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.roads.rules.models import Choice
+from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
 from aftercare.operations.dispatch.tallies.selectors import carried
 from aftercare.operations.dispatch.tools import selectors as tools
 from aftercare.platform.accounts import public as accounts
@@ -39,8 +40,13 @@ def build(
     staff_ids: Collection[int] | None = None,
     order_ids: Collection[int] | None = None,
     permission: str = "plan.run",
+    waits: bool = False,
+    asks_server: bool = True,
 ) -> Built:
-    """What there is to plan in a unit from a day on, and with whom; `staff_ids` plans these people alone."""
+    """What there is to plan in a unit from a day on, and with whom; `staff_ids` plans these people alone.
+
+    `waits`: for a search, which gives a road server its time. Without `asks_server` all ways are by our own model.
+    """
     accounts.require(by, permission, unit_path=unit_path)
     if not 1 <= days <= MOST_DAYS:
         raise TooManyDaysError(most=MOST_DAYS)
@@ -52,7 +58,8 @@ def build(
     busy = work.engagements(
         [one.staff_id for one in persons], horizon, planned=[one.visit.id for one in movable if one.visit]
     )
-    return _put_together(unit_path, horizon, settings, movable, persons, busy)
+    model = model_of(settings.roads if asks_server else Choice(), waits=waits)
+    return _put_together(unit_path, horizon, settings, movable, persons, busy, model)
 
 
 def contradiction(order_id: int, *, first: date, days: int, at: datetime) -> Defect | None:
@@ -98,6 +105,7 @@ def _put_together(
     movable: Sequence[work.Piece],
     persons: Sequence[people.Person],
     busy: Sequence[work.Engagement],
+    model: Model,
 ) -> Built:
     around = work.around(movable, horizon)
     elsewhere = customers.site_briefs(one.site_id for one in busy if one.site_id and one.is_under_way)
@@ -126,7 +134,7 @@ def _put_together(
     problem = Problem(
         origin=horizon.origin,
         places=tuple(places.rows),
-        travel=travel(places.rows),
+        travel=model.travel(places.rows),
         engineers=tuple(_engineer(number, one, above, held) for number, one in enumerate(roster.working)),
         shifts=tuple(roster.shifts),
         jobs=tuple(bench.jobs),
@@ -147,6 +155,7 @@ def _put_together(
         left_out=tuple(roster.left_out),
         later=tuple(bench.later),
         names=Names(needs=around.names, tools=kit.names, stores=tuple(one.name for one in held.stores)),
+        ways=model.used,
     )
 
 

@@ -12,6 +12,8 @@ from aftercare.operations.dispatch.problems.rules.built import Built
 from aftercare.operations.dispatch.problems.rules.defects import Defect, LeftOut
 from aftercare.operations.dispatch.problems.selectors.building import build
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.roads.rules.models import Used
+from aftercare.operations.dispatch.roads.selectors.ways import tried
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 
@@ -26,6 +28,8 @@ class Health:
     orders: int
     engineers: int
     counts: dict[str, int]
+    # Which model says how long ways take, and what is wrong with it.
+    ways: Used
 
     @property
     def blocking(self) -> int:
@@ -35,14 +39,18 @@ class Health:
 
 def health(*, unit_path: str, by: Actor, at: datetime) -> Health:
     """What a plan from today on would have to leave out, and why."""
-    days = settings_of(unit_path).night_days
-    built = build(unit_path=unit_path, first=timezone.localdate(at), days=days, by=by, at=at, permission="plan.view")
-    return of(built)
+    settings = settings_of(unit_path)
+    built = build(
+        unit_path=unit_path, first=timezone.localdate(at), days=settings.night_days, by=by, at=at,
+        permission="plan.view", asks_server=False,
+    )  # fmt: skip
+    return of(built, tried(settings.roads, built.problem.places))
 
 
-def of(built: Built) -> Health:
+def of(built: Built, ways: Used) -> Health:
     """The same of a problem that is at hand."""
     return Health(
+        ways=ways,
         defects=built.defects,
         left_out=built.left_out,
         later=built.later,

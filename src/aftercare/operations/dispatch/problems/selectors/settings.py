@@ -1,5 +1,7 @@
 """What a unit plans by."""
 
+from typing import Any
+
 from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.problems.models import PlanningSettings
 from aftercare.operations.dispatch.problems.rules.settings import Settings, merged
@@ -9,9 +11,17 @@ from aftercare.platform.units import public as units
 
 def settings_of(unit_path: str) -> Settings:
     """What holds in a unit: its own word goes before that of the units above."""
-    ids = units.ids_in(unit_path)
-    kept = dict(PlanningSettings.objects.filter(unit_id__in=ids).values_list("unit_id", "values"))
-    return merged(kept.get(one, {}) for one in ids)
+    return merged(_layers(units.ids_in(unit_path)))
+
+
+def layers_above(unit_path: str) -> list[dict[str, Any]]:
+    """What the units above have settled, the company first."""
+    return _layers(units.ids_in(unit_path)[:-1])
+
+
+def _layers(unit_ids: list[int]) -> list[dict[str, Any]]:
+    kept = dict(PlanningSettings.objects.filter(unit_id__in=unit_ids).values_list("unit_id", "values"))
+    return [kept.get(one, {}) for one in unit_ids]
 
 
 def plans_at_all(unit_path: str) -> bool:

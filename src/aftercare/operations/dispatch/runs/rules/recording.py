@@ -40,6 +40,7 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
     present = built.as_plan(built.present(), "present")
     return {
         "shares": built.settings.shares(),
+        "ways": built.ways.as_data(),
         "orders": len({task.order_id for task in built.tasks}),
         "engineers": len(built.people),
         "plan": figures(built, plan),

@@ -12,13 +12,13 @@ from aftercare.operations.dispatch.bookings import selectors as bookings
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.planner.engine import CannotPlanError
 from aftercare.operations.dispatch.planner.model import Job, Place, Span
-from aftercare.operations.dispatch.planner.slots import Slot, Ways, best_slots, ways_by_model
-from aftercare.operations.dispatch.planner.travel import Roads, one_place
+from aftercare.operations.dispatch.planner.slots import Slot, Ways, best_slots
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
 from aftercare.operations.dispatch.problems.selectors import jobs, work
 from aftercare.operations.dispatch.problems.selectors.bench import Bench
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.roads.selectors.ways import Model
 from aftercare.operations.dispatch.slots import rules
 from aftercare.operations.dispatch.slots.errors import MovedOftenError, NotOfferableError, TooLateToChangeError
 from aftercare.operations.dispatch.slots.selectors import choices
@@ -30,7 +30,6 @@ from aftercare.service import public as service
 
 BOOK = "appointment.book"
 MINUTE = 60
-ROADS = Roads()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,13 +201,7 @@ def _asked(space: Room, seen: Whole, order_id: int) -> _Asked:
     if len(bench.jobs) != 1:
         code = bench.defects[0].code if bench.defects else "beyond"
         raise NotOfferableError(why=rules.WHY[rules.OF_DEFECT.get(code, "data")])
-    return _Asked(bench.jobs[0], place, _in_minutes(ways_by_model(seen.problem, ROADS, place, seen.points)))
-
-
-def _in_minutes(ways: Ways) -> Ways:
-    """As all ways of our problems are."""
-    to, back = (-(-seconds // MINUTE) * MINUTE for seconds in (ways.seconds_to, ways.seconds_back))
-    return replace(ways, seconds_to=to, seconds_back=back)
+    return _Asked(bench.jobs[0], place, space.model.ways_of(seen.problem.places, place, seen.points))
 
 
 def _offer(space: Room, seen: Whole, asked: _Asked, slot: Slot, order_id: int) -> Offer:
@@ -221,7 +214,7 @@ def _offer(space: Room, seen: Whole, asked: _Asked, slot: Slot, order_id: int) -
         staff_id=seen.staff[engineer],
         engineer=problem.engineers[engineer].name,
         begins_at=moment(slot.start),
-        km_added=round(_metres_added(seen, asked, slot) / 1_000, 1),
+        km_added=round(_metres_added(space.model, seen, asked, slot) / 1_000, 1),
         visits=len(stops),
         busy_minutes=sum(until - since for _place, since, until in stops) // MINUTE,
         is_recommended=slot.is_recommended,
@@ -231,7 +224,7 @@ def _offer(space: Room, seen: Whole, asked: _Asked, slot: Slot, order_id: int) -
     )
 
 
-def _metres_added(seen: Whole, asked: _Asked, slot: Slot) -> int:
+def _metres_added(model: Model, seen: Whole, asked: _Asked, slot: Slot) -> int:
     """The ways to the job and on from it, less the way between the stops around it."""
     stops = seen.stops[slot.shift]
     before = [place for place, since, _until in stops if since <= slot.start]
@@ -240,12 +233,8 @@ def _metres_added(seen: Whole, asked: _Asked, slot: Slot) -> int:
     start, end = (before or home)[-1:], (after or home)[:1]
     to = int(asked.ways.metres_to[start[0]]) if start else 0
     on = int(asked.ways.metres_back[end[0]]) if end else 0
-    direct = _between(seen.problem.places[start[0]], seen.problem.places[end[0]]) if start and end and stops else 0
+    direct = model.metres(seen.problem.places[start[0]], seen.problem.places[end[0]]) if start and end and stops else 0
     return max(0, to + on - direct)
-
-
-def _between(one: Place, other: Place) -> int:
-    return int(one_place(ROADS, [one], other)[0].metres[0, 0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from aftercare.operations.dispatch.planner.model import Engineer, Job, Place, Plan, Problem, Route, Shift, Stop, Was
+from aftercare.operations.dispatch.planner.model import (
+    Engineer,
+    Job,
+    Place,
+    Plan,
+    Problem,
+    Route,
+    Shift,
+    Stop,
+    Travel,
+    Was,
+)
 from aftercare.operations.dispatch.planner.openings import FROM, TO, Ints, Small, openings
-from aftercare.operations.dispatch.problems.rules.legs import travel
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon, shifts_of
 from aftercare.operations.dispatch.problems.selectors import people, work
@@ -24,6 +34,8 @@ Visited = tuple[int, int, int]
 Sites = Mapping[int, customers.SiteBrief]
 # Gives a place its number in the whole.
 Number = Callable[[Place], int]
+# All ways between some places.
+Ways = Callable[[Sequence[Place]], Travel]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +53,16 @@ class Part:
     site_ids: frozenset[int]
 
 
-def parts_of(staff_ids: Collection[int], settings: Settings, horizon: Horizon, number: Number) -> dict[int, Part]:
+def parts_of(
+    staff_ids: Collection[int], settings: Settings, horizon: Horizon, number: Number, ways: Ways
+) -> dict[int, Part]:
     """The room of these people; the number of queries does not grow with them."""
     engaged: dict[int, list[work.Engagement]] = defaultdict(list)
     for one in work.engagements(staff_ids, horizon, planned=()):
         engaged[one.staff_id].append(one)
     sites = customers.site_briefs(one.site_id for each in engaged.values() for one in each if one.site_id)
     return {
-        person.staff_id: _part(_Day(person, settings, horizon, sites), engaged[person.staff_id], number)
+        person.staff_id: _part(_Day(person, settings, horizon, sites, ways), engaged[person.staff_id], number)
         for person in people.people("", horizon, staff_ids=staff_ids)
     }
 
@@ -56,8 +70,8 @@ def parts_of(staff_ids: Collection[int], settings: Settings, horizon: Horizon, n
 class _Day:
     """One person with what is known around them."""
 
-    def __init__(self, person: people.Person, settings: Settings, horizon: Horizon, sites: Sites) -> None:
-        self.person, self.settings, self.horizon, self.sites = person, settings, horizon, sites
+    def __init__(self, person: people.Person, settings: Settings, horizon: Horizon, sites: Sites, ways: Ways) -> None:
+        self.person, self.settings, self.horizon, self.sites, self.ways = person, settings, horizon, sites, ways
         self.places = Places()
         self.home = begins(person, settings, office_of(settings, self.places), self.places)
 
@@ -128,7 +142,7 @@ def _problem(day: _Day, shifts: Sequence[Shift], rows: Mapping[int, Sequence[Vis
     return Problem(
         origin=day.horizon.origin,
         places=places,
-        travel=travel(places),
+        travel=day.ways(places),
         engineers=(engineer,),
         shifts=tuple(shifts),
         jobs=tuple(

@@ -15,10 +15,10 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from aftercare.operations.dispatch.planner.model import Place, Problem
-from aftercare.operations.dispatch.problems.rules.legs import travel
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
 from aftercare.operations.dispatch.slots.selectors import shelves
 from aftercare.operations.dispatch.slots.selectors.personal import Part, parts_of
 from aftercare.operations.dispatch.slots.selectors.wholes import Whole, patched, put_together
@@ -46,6 +46,7 @@ class Room:
     settings: Settings
     position: int
     frame: Problem
+    model: Model
     places: list[Place] = field(default_factory=list)
     parts: dict[int, Part] = field(default_factory=dict)
     whole: Whole | None = None
@@ -63,7 +64,7 @@ class Room:
         """Build the room of these people."""
         for first in range(0, len(staff_ids), TOGETHER):
             some = staff_ids[first : first + TOGETHER]
-            self.parts |= parts_of(some, self.settings, self.horizon, self.number)
+            self.parts |= parts_of(some, self.settings, self.horizon, self.number, self.model.travel)
 
     def completed(self) -> "Room":
         """With all people in one set of arrays."""
@@ -199,10 +200,12 @@ def _built(unit_path: str, settings: Settings, horizon: Horizon, position: int) 
 
 def _empty(unit_path: str, settings: Settings, horizon: Horizon, position: int) -> Room:
     """What all share: the origin, the prices, the model of travel."""
+    model = model_of(settings.roads)
     frame = Problem(
-        origin=horizon.origin, places=(), travel=travel(()), engineers=(), shifts=(), jobs=(), prices=settings.prices()
-    )
-    return Room(unit_path=unit_path, horizon=horizon, settings=settings, position=position, frame=frame)
+        origin=horizon.origin, places=(), travel=model.travel(()), engineers=(), shifts=(), jobs=(),
+        prices=settings.prices(),
+    )  # fmt: skip
+    return Room(unit_path=unit_path, horizon=horizon, settings=settings, position=position, frame=frame, model=model)
 
 
 def _staff_of(unit_path: str, at: datetime, staff_ids: Collection[int] | None) -> set[int]:

@@ -73,7 +73,16 @@ export const make = (board) => {
 
   /* -- what a row shows: for its picture, and for what is put on top of it ----------------------------------------- */
   /* how long a way takes: the model of the planner, in whole steps as there */
-  const { earth, detour, hour, fixed, step } = board.config.roads;
+  const { earth, detour, hour, fixed, step, cells, pairs } = board.config.roads;
+  const cell = (at, side) => `${Math.floor(at[0] / side)},${Math.floor(at[1] / side)}`;
+  /* what trips have taught of ways from one cell to another, in permille */
+  const factor = (one, other) => {
+    for (const side of cells) {
+      const known = pairs[`${side}:${cell(one, side)}>${cell(other, side)}`];
+      if (known) return known;
+    }
+    return pairs.everywhere ?? 1000;
+  };
   const metres = (one, other) => {
     const rad = Math.PI / 180 / 1e6, south = one[0] * rad, north = other[0] * rad;
     const chord = Math.sin((north - south) / 2) ** 2 + Math.cos(south) * Math.cos(north) * Math.sin(((other[1] - one[1]) * rad) / 2) ** 2;
@@ -81,7 +90,7 @@ export const make = (board) => {
   };
   timeline.way = (one, other) => {
     const far = one && other ? metres(one, other) : 0;
-    return far ? Math.ceil((fixed + Math.floor((far * 3600) / hour)) / step) * step : 0;
+    return far ? Math.ceil(Math.ceil(((fixed + Math.floor((far * 3600) / hour)) * factor(one, other)) / 1000) / step) * step : 0;
   };
   /* each day begins at home, or where a person is based on that day */
   const legs = (row, tall) => {

@@ -1,0 +1,1 @@
+"""How long ways take, and from what that was learned."""
