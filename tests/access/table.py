@@ -725,6 +725,7 @@ GET /api/v1/orders/{order_id}/slots/            a   a   a   a   h   h   d   h   
 POST /api/v1/orders/{order_id}/appointment/     a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/appointment/cancel/ a  a  a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/soft-bookings/   a   a   d   a   h   h   d   h   d   d   h   h   s
+GET /api/v1/visits/{visit_id}/pickups/          a   a   a   a   h   h   a   h   h   a   h   h   s
 GET /api/v1/orders/{order_id}/lock/             a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/lock/            a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/unlock/          a   a   d   a   h   h   d   h   d   d   h   h   s

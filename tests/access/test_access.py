@@ -202,6 +202,7 @@ def test_every_verb_of_the_api_about_a_row_has_a_twin() -> None:
         "GET /api/v1/plans/{run_id}/comparison/",  # stands on the page of the plan
         "GET /api/v1/orders/{order_id}/slots/",  # stand on the page of the appointment
         "GET /api/v1/visits/{visit_id}/booking/",  # a panel of the visit's page
+        "GET /api/v1/visits/{visit_id}/pickups/",  # a panel of the visit's page
         "GET /api/v1/orders/{order_id}/lock/",  # a panel of the order's page
         "POST /api/v1/tools/{tool_id}/withdraw/",  # a tick on the form of the tool
         "POST /api/v1/records/{record_id}/fill/",  # the page of the record takes the answers itself

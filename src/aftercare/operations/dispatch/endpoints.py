@@ -8,6 +8,7 @@ from aftercare.operations.dispatch.contacts.endpoints import router as contacts
 from aftercare.operations.dispatch.fairness.endpoints import router as fairness
 from aftercare.operations.dispatch.handovers.endpoints import router as handovers
 from aftercare.operations.dispatch.obstacles.endpoints import router as obstacles
+from aftercare.operations.dispatch.pickups.endpoints import router as pickups
 from aftercare.operations.dispatch.places.endpoints import router as places
 from aftercare.operations.dispatch.problems.endpoints import router as problems
 from aftercare.operations.dispatch.reasons.endpoints import router as reasons
@@ -19,8 +20,8 @@ from aftercare.operations.dispatch.workplans.endpoints import router as work_pla
 
 router = Router()
 PARTS = (
-    board, bookings, contacts, fairness, handovers, obstacles, places, problems, reasons, roads, runs, slots, tools,
-    work_plans,
+    board, bookings, contacts, fairness, handovers, obstacles, pickups, places, problems, reasons, roads, runs, slots,
+    tools, work_plans,
 )  # fmt: skip
 for one in PARTS:
     router.add_router("", one)

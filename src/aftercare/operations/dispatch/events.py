@@ -5,6 +5,7 @@ from aftercare.operations.dispatch.bookings import events as bookings
 from aftercare.operations.dispatch.contacts import events as contacts
 from aftercare.operations.dispatch.handovers import events as handovers
 from aftercare.operations.dispatch.obstacles import events as obstacles
+from aftercare.operations.dispatch.pickups import events as pickups
 from aftercare.operations.dispatch.places import events as places
 from aftercare.operations.dispatch.problems import events as problems
 from aftercare.operations.dispatch.roads import events as roads
@@ -18,6 +19,7 @@ __all__ = [
     "contacts",
     "handovers",
     "obstacles",
+    "pickups",
     "places",
     "problems",
     "roads",

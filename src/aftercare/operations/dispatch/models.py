@@ -6,6 +6,7 @@ from aftercare.operations.dispatch.contacts.models import Contact
 from aftercare.operations.dispatch.handovers.models import Handover
 from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.parts.models import Division, PlanPart
+from aftercare.operations.dispatch.pickups.models import Pickup
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
 from aftercare.operations.dispatch.roads.models import LearnedRoads
@@ -25,6 +26,7 @@ __all__ = [
     "OfficeRequest",
     "OrderLock",
     "OverlapRule",
+    "Pickup",
     "PlanChange",
     "PlanItem",
     "PlanPart",

@@ -10,6 +10,7 @@ from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.contacts import panels as contacts
 from aftercare.operations.dispatch.handovers import panels as handovers
 from aftercare.operations.dispatch.obstacles import panels as obstacles
+from aftercare.operations.dispatch.pickups import panels as pickups
 from aftercare.operations.dispatch.places import selectors as places
 from aftercare.operations.dispatch.places import views as place_views
 from aftercare.operations.dispatch.workplans import panels as work_plans
@@ -88,5 +89,5 @@ def register() -> None:
         kind="request", title=_("Help from offices"), icon="building", permission="place.view", render=places_of_request
     )
     ui.panels.register("dispatch.places", away, order=60)
-    for part in (contacts, obstacles, handovers, work_plans):
+    for part in (contacts, obstacles, handovers, pickups, work_plans):
         part.register()

@@ -1,6 +1,6 @@
 """What may happen to a visit, when. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -143,6 +143,9 @@ def pool_cap(staff_id: int, unit_path: str, at: datetime) -> int:
     """The cap that holds; the usual one where nobody says anything."""
     return min((cap(staff_id, unit_path, at) for cap in pool_caps), default=POOL_CAP)
 
+
+# What else an engineer reads beside the visits of a day, a line each: visits → visit → lines.
+day_notes: Registry[Callable[[Collection[int]], Mapping[int, Sequence[str]]]] = Registry("notes beside a day's visits")
 
 # Raises if a person may not be at a visit from then until then, because of their other visits; key "busy".
 busy_checks: Registry[Callable[[Visit, int, datetime, datetime, Actor], None]] = Registry("busy checks")

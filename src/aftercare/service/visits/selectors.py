@@ -1,6 +1,6 @@
 """Reading visits, always for somebody."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -140,6 +140,16 @@ def plan_of(*, by: Actor, start: datetime) -> dict[str, list[dict[str, Any]]]:
         name: [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*fields)]
         for name, rows in parts.items()
     }
+
+
+def notes_of(plan: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[int, list[str]]:
+    """What higher apps have to say beside these visits."""
+    found: dict[int, list[str]] = {}
+    ids = [row["id"] for rows in plan.values() for row in rows]
+    for notes in rules.day_notes:
+        for visit_id, lines in notes(ids).items():
+            found.setdefault(visit_id, []).extend(lines)
+    return found
 
 
 def seen(ids: Collection[int], by: Actor) -> set[int]:

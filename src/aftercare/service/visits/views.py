@@ -76,7 +76,7 @@ def my_day(request: Http) -> HttpResponse:
     start = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     plan = selectors.plan_of(by=request.actor, start=start)
     done = sum(row["state"] in Visit.ENDED_STATES for row in plan["day"])
-    values = {"plan": plan, "done": done, "looks": looks, "start": start}
+    values = {"plan": plan, "done": done, "looks": looks, "start": start, "notes": selectors.notes_of(plan)}
     return ui.render(request, "service/my_day.html", values)
 
 

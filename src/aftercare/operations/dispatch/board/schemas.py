@@ -43,6 +43,15 @@ class BoardClockOut(Schema):
     due: int | None
 
 
+class BoardPickupOut(Schema):
+    """A call at a store: when, where (micro-degrees of WGS-84), and what for in words."""
+
+    start: int
+    end: int
+    at: tuple[int, int]
+    said: str
+
+
 class BlockOut(Schema):
     """A visit: its three lines, when, who, in which version."""
 
@@ -65,6 +74,8 @@ class BlockOut(Schema):
     # Booked softly; what plans may not change: `person`, `time`, `both` or nothing.
     soft: bool
     lock: str
+    # Calls at stores on the way there, as the applied plan has them.
+    pickups: list[BoardPickupOut]
 
 
 class BoardOut(Schema):

@@ -16,6 +16,8 @@ from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import mapping
 from aftercare.operations.dispatch.board.selectors.checking import Found, Weighed
 from aftercare.operations.dispatch.bookings import rules as bookings
+from aftercare.operations.dispatch.pickups import selectors as pickups
+from aftercare.operations.dispatch.pickups.models import Pickup
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.public import Point
@@ -108,6 +110,17 @@ def _block(row: Mapping[str, Any], clock: dict[str, Any] | None, at: datetime) -
         "clock": None if ended else clock,
         "soft": bool(row["booking__is_soft"]),
         "lock": bookings.lock_of(person=bool(row["booking__locks_person"]), time=bool(row["booking__locks_time"])),
+        "pickups": [_pickup(one) for one in row["pickups"]],
+    }
+
+
+def _pickup(one: Pickup) -> dict[str, Any]:
+    """A call at a store on the way."""
+    return {
+        "start": seconds(one.start_at),
+        "end": seconds(one.end_at),
+        "at": (one.latitude_e6, one.longitude_e6),
+        "said": pickups.said(one),
     }
 
 

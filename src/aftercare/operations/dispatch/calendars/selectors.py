@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.operations.dispatch.bookings import selectors as bookings
 from aftercare.operations.dispatch.calendars.rules import Event, calendar
+from aftercare.operations.dispatch.pickups import selectors as pickups
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
@@ -49,6 +50,7 @@ def _opened(token: str, at: datetime) -> tuple[int, str, str]:
 
 def _visits(visits: list[Visit], address: Address, *, names: bool) -> Iterator[Event]:
     sites = customers.site_briefs({one.order.site_id for one in visits if one.order.site_id})
+    fetched = pickups.told([one.pk for one in visits])
     for one in visits:
         if one.planned_start_at is None or one.planned_end_at is None:
             continue
@@ -67,7 +69,9 @@ def _visits(visits: list[Visit], address: Address, *, names: bool) -> Iterator[E
             location=" · ".join(part for part in (site.name, site.address) if part) if site else "",
             place=(point.latitude_e6, point.longitude_e6) if point else None,
             # Numbers and states alone: a calendar is kept by others, so it names no customer's person or telephone.
-            description=f"{one.order.number}-{one.sequence} · {one.get_state_display()}",
+            description="\n".join(
+                (f"{one.order.number}-{one.sequence} · {one.get_state_display()}", *fetched.get(one.pk, ()))
+            ),
             url=address(reverse("service:visit", args=[one.pk])),
         )
 

@@ -10,6 +10,7 @@ from aftercare.base.ui.public import Tone, formats
 from aftercare.operations.dispatch.bookings import rules as booking_rules
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.obstacles.rules import KINDS
+from aftercare.operations.dispatch.pickups import rules as pickups
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
@@ -58,6 +59,12 @@ def _order_locked(told: journal.Told) -> str:
     moments = dict.fromkeys(payload[name] for name in ("start_from", "start_until") if payload.get(name))
     time = " – ".join(_moment(one) for one in moments)
     return " · ".join(part for part in (_staff(payload.get("engineer")), time, _text("reason")(told)) if part)
+
+
+def _fetched(told: journal.Told) -> str:
+    """What, where, by when."""
+    payload = told.event.payload
+    return " · ".join((pickups.counted(payload["parts"]), payload["store"], _moment(payload["end_at"])))
 
 
 def _staff(staff_id: int | None) -> str:
@@ -128,6 +135,8 @@ SPOKEN: dict[str, Spoken] = {
     "booking.unlocked": Spoken(Words("排程可以改动此次上门", "Plans may change the visit again"), "lock-open"),
     "order.locked": Spoken(Words("已锁定人员或时间", "Person or time are locked"), "lock", "amber", _order_locked),
     "order.unlocked": Spoken(Words("锁定已解除", "The lock was taken off"), "lock-open", "grey", _how),
+    "pickup.planned": Spoken(Words("途中领取配件", "Parts to fetch on the way"), "package", "blue", _fetched),
+    "pickup.dropped": Spoken(Words("不再需要途中领取配件", "Nothing to fetch on the way any more"), "package"),
     "customer.contacted": Spoken(Words("已联系客户", "Customer contacted"), "phone-call", "teal", _text("words")),
     "customer.not_reached": Spoken(Words("未联系上客户", "Customer not reached"), "phone-off", "red", _again),
     "appointment.agreed": Spoken(

@@ -7,6 +7,7 @@ from aftercare.operations.dispatch.handovers.models import Handover
 from aftercare.operations.dispatch.obstacles import selectors as obstacles
 from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.parts import tasks as part_tasks
+from aftercare.operations.dispatch.pickups import selectors as pickups
 from aftercare.operations.dispatch.receivers import lines, messages, ways
 from aftercare.operations.dispatch.roads import tasks as road_tasks
 from aftercare.operations.dispatch.runs import tasks as run_tasks
@@ -89,6 +90,7 @@ def declare() -> None:
     for kind, namer in CALLED.items():
         journal.subject_names.register(kind, namer)
     service.pool_caps.register("dispatch", fairness.cap_of)
+    service.day_notes.register("dispatch.pickups", pickups.told)
     messages.register()
     files.owners.register("obstacle", obstacles.seen)
     files.abouts.register("obstacle", obstacles.about)

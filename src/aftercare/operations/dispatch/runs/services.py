@@ -13,6 +13,8 @@ from aftercare.base.kernel.errors import DomainError, StaleError
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
 from aftercare.operations.dispatch.bookings import selectors as bookings
+from aftercare.operations.dispatch.pickups import rules as needs
+from aftercare.operations.dispatch.pickups import services as pickups
 from aftercare.operations.dispatch.planner.model import Plan
 from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.rules.built import Built, Key, Placing, kept
@@ -225,6 +227,7 @@ def apply(
     for row in stale:
         _settle(row, PlanChange.State.CONFLICT, str(StaleError()))
     applied, refused = _carry_out([row for row in chosen if row not in stale], dispatch_now=dispatch_now, by=by, at=at)
+    pickups.follow_plan(run_id=run.pk, needs=needs.revived(run.record.get("fetched", ())), at=at)
     counts = Counter({"applied": applied, "conflicts": len(stale) + refused, "left": len(open_rows) - len(chosen)})
     state = S.PARTLY if counts["left"] else S.APPLIED
     change(run, states=PlanRun.UNDECIDED, error=NotDecidableError, state=state, settled_at=at, settled_by_id=_staff(by))

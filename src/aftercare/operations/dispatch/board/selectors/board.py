@@ -13,6 +13,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.board import rules
 from aftercare.operations.dispatch.board.errors import RangeError
 from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
+from aftercare.operations.dispatch.pickups import selectors as pickups
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
 from aftercare.platform.accounts import public as accounts
@@ -121,9 +122,11 @@ def visits_between(
     found = [dict(row) for row in rows.order_by("planned_start_at", "pk").values(*COLUMNS)]
     crews = _crews([row["id"] for row in found])
     places = places_of(row["order__site_id"] for row in found)
+    fetched = pickups.of_visits([row["id"] for row in found])
     for row in found:
         row["crew"] = crews.get(row["id"], [])
         row["place"] = places.get(row["order__site_id"])
+        row["pickups"] = fetched.get(row["id"], [])
     return found
 
 

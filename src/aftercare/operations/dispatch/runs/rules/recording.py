@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aftercare.base.kernel.words import Words
+from aftercare.operations.dispatch.pickups import rules as pickups
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.explaining import Unplanned, left_out, unplanned
 from aftercare.operations.dispatch.planner.explaining.trials import fixed_failures
@@ -53,6 +54,7 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
         "defects": [[one.order_id, one.number, one.code, one.what, one.waived_by] for one in built.defects],
         "later": list(built.later),
         "clauses": clauses_of(built),
+        "fetched": pickups.kept(pickups.needs_of(built, plan)),
     }
 
 

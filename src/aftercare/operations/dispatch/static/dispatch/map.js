@@ -91,8 +91,10 @@ export const make = (board) => {
     made.append(element("path", { d: "M0 -9 L9 0 L0 9 L-9 0 Z" }), element("title", {}, `${one.number} ${one.place} · ${one.title}`));
     return made;
   };
+  /* the stores called at on the way to a stop; one call may serve several stops */
+  const calls = (route, index) => route.stops[index].pickups.filter((call) => !index || call.end > route.stops[index - 1].start);
   const draw_route = (route) => {
-    const parts = [], line = [route.home, ...route.stops.map((one) => one.at)].filter(Boolean).map((one) => view.put(project(one)));
+    const parts = [], line = [route.home, ...route.stops.flatMap((one, index) => [...calls(route, index).map((call) => call.at), one.at])].filter(Boolean).map((one) => view.put(project(one)));
     if (line.length > 1 && route.row.id) parts.push(element("polyline", { points: line.map((one) => one.join(",")).join(" "), class: `map-route hue-${route.hue}`, "stroke-dasharray": ["none", "8 4", "2 4", "12 4 2 4"][route.hue % 4] }));
     if (route.home) parts.push(home(route));
     parts.push(...route.stops.map((visit, index) => pin(visit, index + 1, route)));
@@ -110,12 +112,12 @@ export const make = (board) => {
     made.textContent = `${index + 1}. ${scale.clock(visit.start)} ${visit.place} · ${visit.title}`;
     return made;
   };
+  const fetched = (call) => Object.assign(document.createElement("p"), { className: "map-call", textContent: call.said });
   const way_of = (route) => {
     let way = 0, before = route.home, day = -1;
-    for (const visit of route.stops) {
+    for (const [index, visit] of route.stops.entries()) {
       if (scale.day_of(visit.start) !== day) { day = scale.day_of(visit.start); before = store.base(route.row.engineer, visit.start); }
-      way += board.timeline.way(before, visit.at);
-      before = visit.at;
+      for (const at of [...calls(route, index).map((call) => call.at), visit.at]) { way += board.timeline.way(before, at); before = at; }
     }
     return way;
   };
@@ -128,7 +130,7 @@ export const make = (board) => {
     const hours = route.row.list.reduce((sum, one) => sum + one.end - one.start, 0) / 3600;
     more.textContent = [say("row", { count: route.row.list.length, hours: hours.toFixed(1) }), way ? say("way", { minutes: Math.round(way / 60) }) : "", route.seen ? said_seen(route.seen) : "", ...store.away(route.row.engineer)].filter(Boolean).join(" · ");
     head.append(sign, `${route.name} `, more);
-    made.append(head, ...(is_chosen ? route.stops.map(stop) : []));
+    made.append(head, ...(is_chosen ? route.stops.flatMap((visit, index) => [...calls(route, index).map(fetched), stop(visit, index)]) : []));
     for (const visit of route.without) made.append(Object.assign(document.createElement("p"), { className: "tone-amber", textContent: say("no_place", { what: `${visit.number} ${visit.place}` }) }));
     return made;
   };
