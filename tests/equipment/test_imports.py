@@ -49,6 +49,7 @@ BOOK = {
         ["Y3", "UNKNOWN", "", "", "X1", "", ""],
         ["Y4", "KONE-3", "TAKEN", "", "X1", "", ""],
         ["Y5", "KONE-3", "", "", "", "", ""],
+        ["Y6", "KONE-3", "S 1", "", "X1", "", ""],
     ],
 }  # fmt: skip
 
@@ -87,6 +88,7 @@ def test_right_rows_go_in_wrong_ones_come_back_and_all_can_be_undone() -> None:
         "Y3": "product",
         "Y4": "serial",
         "Y5": "site",
+        "Y6": "serial",
     }
     lift, door = Asset.objects.get(number="Y1"), Asset.objects.get(number="Y2")
     assert (lift.serial, lift.accepted_on, door.parent_id) == ("S1", date(2025, 6, 1), lift.pk)

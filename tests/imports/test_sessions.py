@@ -283,6 +283,18 @@ def test_mapping_by_hand_is_remembered_for_the_next_file(company: Unit) -> None:
     assert RememberedMapping.objects.count() == 3
 
 
+def test_the_unit_of_rows_that_name_none_can_be_said_with_the_mapping(company: Unit) -> None:
+    session = make_session(workbook(ODD))
+    mapped = {"levels": ["offices"], "columns": [{"0": "code", "1": "name"}]}
+    sessions.set_mapping(session_id=session.pk, **mapped, unit_id=company.pk, by=SYSTEM, at=NOON)
+    sessions.set_mapping(session_id=session.pk, **mapped, by=SYSTEM, at=NOON)
+    session.refresh_from_db()
+    assert session.unit_id == company.pk
+    stranger = staff_actor("engineer", unit=company)
+    with pytest.raises((NotAllowedError, NotFoundError)):
+        sessions.set_mapping(session_id=session.pk, **mapped, unit_id=company.pk, by=stranger, at=NOON)
+
+
 def test_sheet_given_to_another_level_is_read_anew(company: Unit) -> None:
     session = _check(make_session(workbook({"A": [["Code", "Name"], ["X1", "甲"]]}), unit=company))
     sessions.set_mapping(

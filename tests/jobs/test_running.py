@@ -259,3 +259,16 @@ def test_others_see_neither_the_job_nor_may_change_it():
     retry(job_id=job.pk, by=auditor, at=NOON)
     job.refresh_from_db()
     assert job.state == "ready"
+
+
+def test_work_that_is_played_in_the_past_is_not_taken_over():
+    on_step.append(lambda _run, _step: sweep(NOON + timedelta(days=90)))
+    taken = make_job(args={"count": 2})
+    run_ready(NOON)
+    taken.refresh_from_db()
+    assert taken.state == "ready"
+
+    kept = make_job(args={"count": 2})
+    run_ready(NOON, lease=timedelta(days=100))
+    kept.refresh_from_db()
+    assert (kept.state, kept.attempts) == ("done", 1)

@@ -271,7 +271,7 @@ class Acts:
             ),
             lambda _clause: self.papers.hand_in(rules.SERVICE_SHEET, visit, engineer, self.now),
         )
-        jobs.run_ready(self.now)
+        jobs.run_ready(self.now, lease=rules.OPENED_AGO)
         return issued.pk
 
 

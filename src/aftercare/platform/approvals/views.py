@@ -68,7 +68,7 @@ APPROVALS = ui.ListPage(
         f.Flag("mine", _("Waiting for me"), when=selectors.waiting_q),
         f.Flag("asked_by_me", _("Asked by me"), when=lambda by, _at: selectors.asked_q(by)),
     ),
-    also=("asked_by_kind", "asked_by_id"),
+    also=("kind", "asked_by_kind", "asked_by_id"),
     search=("title",),
     views=(
         ui.View("mine", _("Waiting for me"), "mine:yes", count=True),

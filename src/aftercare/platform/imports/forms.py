@@ -30,6 +30,14 @@ class NewForm(ui.Form):
             self.fields["target"].choices = [(one.key, str(one.name)) for one in targets_for(self.by)]  # type: ignore[attr-defined]
 
 
+class UnitForm(ui.Form):
+    """To whom rows belong that name no unit, said beside the mapping."""
+
+    unit = ui.PickField(
+        _("Unit"), kind="unit", required=False, help_text=_("Rows that name no unit belong to this one.")
+    )
+
+
 def read_mapping(plans: list[SheetPlan], data: QueryDict) -> tuple[list[str], list[dict[str, str]]]:
     """A posted mapping: `level-<sheet>`, `column-<sheet>-<index>`."""
     levels = [data.get(f"level-{place}", "") for place in range(len(plans))]

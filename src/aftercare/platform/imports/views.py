@@ -1,6 +1,6 @@
 """Pages of imports: the list, the upload, and one page that follows a session from mapping to undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import submission_key
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.http import Request
@@ -19,7 +20,7 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.files.public import XLSX, store
 from aftercare.platform.imports import selectors
-from aftercare.platform.imports.forms import NewForm, read_mapping
+from aftercare.platform.imports.forms import NewForm, UnitForm, read_mapping
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.rules import writing
 from aftercare.platform.imports.services import sessions
@@ -150,7 +151,7 @@ def session_page(request: Request, session_id: int) -> HttpResponse:
         "mapping" in request.GET and session.state in {State.CHECKED, State.FAILED} and session.batch_id is None
     )
     if mapping:
-        values = _mapping_values(session)
+        values = _mapping_values(session, request.actor)
     elif session.state in selectors.BUSY:
         values = {"part": "progress", "job": selectors.progress_of(session), "stuck": selectors.is_stuck(session)}
     else:
@@ -210,10 +211,15 @@ def _steps(session: Session) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _mapping_values(session: Session) -> dict[str, Any]:
-    target = selectors.target_of(session.target)
-    plans = selectors.plans_of(session)
-    return {"part": "mapping", "target": target, "plans": plans, "samples": selectors.samples(session), "refused": ""}
+def _mapping_values(session: Session, by: Actor) -> dict[str, Any]:
+    return {
+        "part": "mapping",
+        "target": selectors.target_of(session.target),
+        "plans": selectors.plans_of(session),
+        "samples": selectors.samples(session),
+        "unit_form": UnitForm(initial={"unit": session.unit_id}, by=by),
+        "refused": "",
+    }
 
 
 def _rows_values(request: Request, session: Session) -> dict[str, Any]:
@@ -262,17 +268,39 @@ def map_columns(request: Request, session_id: int) -> HttpResponse:
     """Take the mapping and begin the check."""
     session = selectors.get_session(session_id, request.actor)
     levels, columns = read_mapping(selectors.plans_of(session), request.POST)
-    at = clock.now()
+    at, form = clock.now(), UnitForm(request.POST, by=request.actor)
+    if not form.is_valid():
+        return _map_again(request, session, levels, columns, form)
     try:
-        sessions.set_mapping(session_id=session_id, levels=levels, columns=columns, by=request.actor, at=at)
+        sessions.set_mapping(
+            session_id=session_id,
+            levels=levels,
+            columns=columns,
+            unit_id=form.cleaned_data["unit"],
+            by=request.actor,
+            at=at,
+        )
         sessions.start_check(session_id=session_id, by=request.actor, at=at)
     except DomainError as error:
-        plans = selectors.plans_of(session)
-        for plan, level, chosen in zip(plans, levels, columns, strict=True):
-            plan.level, plan.columns = level, {index: key for index, key in chosen.items() if key}
-        values = {**_mapping_values(session), "plans": plans, "refused": str(error)}
-        return ui.render(request, "imports/session.html", _page_values(session, values), status=error.status)
+        return _map_again(request, session, levels, columns, form, error)
     return ui.redirect(request, reverse("imports:session", args=[session_id]))
+
+
+def _map_again(
+    request: Request,
+    session: Session,
+    levels: Sequence[str],
+    columns: Sequence[Mapping[str, str]],
+    form: UnitForm,
+    error: DomainError | None = None,
+) -> HttpResponse:
+    """The mapping as it was posted, with what was refused."""
+    plans = selectors.plans_of(session)
+    for plan, level, chosen in zip(plans, levels, columns, strict=True):
+        plan.level, plan.columns = level, {index: key for index, key in chosen.items() if key}
+    refused = {"plans": plans, "unit_form": form, "refused": str(error) if error else ""}
+    values = _page_values(session, {**_mapping_values(session, request.actor), **refused})
+    return ui.render(request, "imports/session.html", values, status=error.status if error else 422)
 
 
 def _page_values(session: Session, values: dict[str, Any]) -> dict[str, Any]:

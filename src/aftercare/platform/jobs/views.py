@@ -76,6 +76,7 @@ JOBS = ui.ListPage(
         ui.View("broken", _("Need attention"), "state:dead,failed", count=True),
         ui.View("all", _("All")),
     ),
+    also=("kind",),
     enrich=add_words,
     actions=(
         actions.Bulk(

@@ -22,6 +22,7 @@ from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.registry.organisation import public as organisation
+from aftercare.regulations.bindings.rules import field_names
 from aftercare.regulations.posts import selectors as posts
 from aftercare.regulations.records import selectors, services
 from aftercare.regulations.records.forms import ReviewForm, WaiveForm
@@ -142,7 +143,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
         parents=(ui.Crumb(TITLE, reverse("regulations:records")),),
         state=STATES[selectors.state(one, at)], next_step=_next(one, by, at), steps=_steps(one, by),
         facts=_facts(one, about),
-        values={"one": one, "read": _read(one, by), "verdicts": VERDICTS},
+        values={"one": one, "lacking": field_names(one.missing), "read": _read(one, by), "verdicts": VERDICTS},
     )  # fmt: skip
     return ui.detail(request, page, template="regulations/record.html")
 

@@ -72,7 +72,7 @@ def _list(form: str, name: Words, version_id: int, body: str) -> ui.ListPage:
             f.Pick("by", _("Filled in by"), path="staff_id", kind="staff"),
             f.Choice("in", _("Unit"), path="unit_path", choices=_units),
         ),
-        also=("subject_id", "staff_id"),
+        also=("subject_kind", "subject_id", "staff_id", "unit_path"),
         sort="-handed_in",
         enrich=_enrich,
         preview=False,

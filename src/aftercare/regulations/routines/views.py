@@ -89,7 +89,7 @@ LIST = ui.ListPage(
         f.Flag("mine", pgettext_lazy("duty", "Mine"), when=selectors.mine_q),
         f.Flag("to_review", pgettext_lazy("duty", "For me to review"), when=selectors.to_review_q),
     ),
-    also=("every",),
+    also=("every", "first_day", "posts"),
     find=_find,
     sort="due",
     enrich=_enrich,

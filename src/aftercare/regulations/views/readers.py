@@ -54,6 +54,7 @@ def quiz(request: Request, version_id: int) -> HttpResponse:
     return ui.submit(
         request, quiz_form(document), title=_("Questions on “%(title)s”") % {"title": document.name},
         key=f"regulations.quiz.{version_id}", button=_("Hand in the answers"), template="regulations/quiz.html",
+        help=_("With every answer right it counts as read; a wrong one names the clause to read again."),
         do=take, then=reverse("regulations:reading", args=[version_id]), said=_("All right: you have read it."),
         cancel=reverse("regulations:reading", args=[version_id]),
         values={"version": version, "questions": document.questions},

@@ -90,6 +90,7 @@ LIST = ui.ListPage(
         f.Flag("outside", _("Waits for somebody outside"), when=lambda _by, _at: Q(role__in=(CUSTOMER, MAKER))),
     ),
     sort="due",
+    also=("case_id", "staff_id", "clock__key", "role"),
     enrich=_enrich,
     views=(
         ui.View("all", pgettext_lazy("waiting", "All"), ""),

@@ -41,6 +41,7 @@ LIST = ui.ListPage(
     ),
     search=("code",),
     sort="code",
+    also=("family_code",),
     enrich=_name_families,
     new=ui.Action(_("New work type"), "service:worktype_new", icon="plus", permission="work_type.change"),
     empty=_("No work type yet. Work types give orders their tasks, skills and duration."),

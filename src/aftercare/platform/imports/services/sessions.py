@@ -39,12 +39,11 @@ def open_session(*, target: str, file_id: int, by: Actor, at: datetime, unit_id:
     opens, so a large workbook never holds the database.
     """
     chosen = selectors.target_of(target)
-    unit_path = units.get(unit_id).path if unit_id is not None else None
-    require(by, "import.run", unit_path=unit_path, own=unit_id is None)
-    if unit_path is None:
+    if unit_id is None:
+        require(by, "import.run", own=True)
         require_somewhere(by, chosen.permission)
     else:
-        require(by, chosen.permission, unit_path=unit_path)
+        _require_there(chosen, units.get(unit_id).path, by)
     opened = open_file(file_id, by)
     with opened.stream:
         source = tables.read(opened.raw, opened.media_type)
@@ -84,12 +83,18 @@ def _open(
 
 @command("import.map")
 def set_mapping(
-    *, session_id: int, by: Actor, at: datetime, levels: Sequence[str], columns: Sequence[Mapping[str, str]]
+    *,
+    session_id: int,
+    by: Actor,
+    at: datetime,
+    levels: Sequence[str],
+    columns: Sequence[Mapping[str, str]],
+    unit_id: int | None = None,
 ) -> Session:
     """Say of each sheet its level ("" = leave out), and of each header (by index) its column ("" = leave out).
 
-    What was decided is remembered for the next file. Raises MappingIncompleteError if a new row
-    could never be complete.
+    `unit_id` is the unit of rows that name none; None: as it was. What was decided is remembered for the next file.
+    Raises MappingIncompleteError if a new row could never be complete.
     """
     session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FAILED)
     target, plans = selectors.target_of(session.target), selectors.plans_of(session)
@@ -101,9 +106,18 @@ def set_mapping(
         raise NothingToImportError
     _refuse_incomplete(target, plans)
     _remember(target, plans, at)
+    if unit_id is not None:
+        _require_there(target, units.get(unit_id).path, by)
+        session.unit_id = unit_id
     session.plan = [plan.as_json() for plan in plans]
-    session.save(update_fields=["plan"])
+    session.save(update_fields=["plan", "unit"])
     return session
+
+
+def _require_there(target: Target, unit_path: str, by: Actor) -> None:
+    """Who imports something for a unit may do both there."""
+    require(by, "import.run", unit_path=unit_path)
+    require(by, target.permission, unit_path=unit_path)
 
 
 def _map(session: Session, target: Target, place: int, plan: SheetPlan, level: str, columns: Mapping[str, str]) -> None:

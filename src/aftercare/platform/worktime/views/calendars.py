@@ -84,6 +84,7 @@ CALENDARS = ui.ListPage(
     ),
     search=("key",),
     sort="key",
+    also=("country",),
     enrich=_countries,
     new=ui.Action(_("New calendar"), "worktime:new", icon="calendar-plus", permission=EDIT),
     empty=_("None is set up; the standard ones count all the same. To change them: Ctrl+K, “standard calendars”."),

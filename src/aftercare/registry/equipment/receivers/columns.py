@@ -44,7 +44,7 @@ def column(key: str, zh: str, en: str, *synonyms: str, **values: Any) -> Column:
 
 UNIT = column("unit", "所属办事处", "Office", "部门", "unit code", max_length=20)
 CUSTOMER_COLUMNS = (
-    column("number", "客户编号", "Customer number", "编号", required=True, max_length=40, example="C00012"),
+    column("number", "客户编号", "Customer number", "编号", "number", required=True, max_length=40, example="C00012"),
     column("name", "客户名称", "Customer name", "名称", "客户", "name", required=True, example="上海某某电气有限公司"),
     column("short_name", "简称", "Short name", max_length=60),
     column("kind", "客户类型", "Kind", kind=Kind.CHOICE, choices=KINDS),
@@ -74,8 +74,8 @@ CONTACT_COLUMNS = (
     column("hours", "可联系时间", "Call between", "联系时间", max_length=20, example="08:30-17:30"),
 )
 SITE_COLUMNS = (
-    column("number", "现场编号", "Site number", required=True, max_length=40, example="S00031"),
-    column("name", "现场名称", "Site name", "项目现场", required=True, example="科技园 3 号楼"),
+    column("number", "现场编号", "Site number", "编号", "number", required=True, max_length=40, example="S00031"),
+    column("name", "现场名称", "Site name", "名称", "项目现场", "name", required=True, example="科技园 3 号楼"),
     column("customer", "客户编号", "Customer number", "客户", "客户名称", required=True, example="C00012"),
     column("parent", "上级现场编号", "Within site", "上级现场", max_length=40),
     column("kind", "现场类型", "Kind", kind=Kind.CHOICE, choices=SITE_KINDS),
@@ -118,10 +118,20 @@ PRODUCT_COLUMNS = (
     column("manufacturer", "制造商", "Manufacturer", "厂家", "品牌", max_length=100),
 )
 ASSET_COLUMNS = (
-    column("number", "设备编号", "Equipment number", "资产编号", required=True, max_length=40, example="A00107"),
+    column(
+        "number",
+        "设备编号",
+        "Equipment number",
+        "资产编号",
+        "编号",
+        "number",
+        required=True,
+        max_length=40,
+        example="A00107",
+    ),
     column("product", "产品型号", "Product code", "型号", "产品", required=True, max_length=60, example="LE-1600"),
     column("serial", "序列号", "Serial number", "出厂编号", "SN", max_length=80, example="2025-08-0041"),
-    column("name", "设备名称", "Equipment name", "名称", example="3# 客梯"),
+    column("name", "设备名称", "Equipment name", "名称", "name", example="3# 客梯"),
     column("site", "现场编号", "Site number", "现场", max_length=40, example="S00031"),
     column("customer", "客户编号", "Customer number", "客户", "客户名称"),
     column("parent", "上级设备编号", "Part of", "上级设备", max_length=40),

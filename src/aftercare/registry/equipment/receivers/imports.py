@@ -28,7 +28,8 @@ from aftercare.registry.equipment.receivers.rows import before_image, compared, 
 from aftercare.registry.equipment.rules.values import asset_columns, normal_serial
 from aftercare.registry.organisation.public import checked, parse_point
 
-NO_UNIT = _("Choose an office for this import, or give the code of one.")
+SERIAL_TAKEN = _("This serial is already registered as %(number)s.")
+NO_UNIT = _("Choose an office for this import (More – Change the mapping), or give the code of one.")
 UNKNOWN_UNIT = _("There is no unit with the code %(code)s.")
 UNKNOWN_SITE = _("There is no site with this number.")
 UNKNOWN_ASSET = _("There is no equipment with this number.")
@@ -179,6 +180,7 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
     products = dict(Product.objects.filter(code__in=codes, active_to__isnull=True).values_list("code", "pk"))
     twins = _twins(rows, products)
     earlier: set[str] = set()
+    serials: dict[tuple[str | int, str], str] = {}
     for row in rows:
         code = row.values.get("product", "")
         if code and code not in products and not context.comes("product", code):
@@ -197,7 +199,19 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
             product_id = products.get(code, 0) if code else existing.product_id if existing else 0
             _decide_asset(row, existing, product_id, twins, context)
         if not row.problems:
+            _refuse_twin(row, code or product_id, serials)
+        if not row.problems:
             earlier.add(row.values.get("number", ""))
+
+
+def _refuse_twin(row: Row, product: str | int, serials: dict[tuple[str | int, str], str]) -> None:
+    """Two rows of one file are not the same piece of equipment under two numbers."""
+    serial = normal_serial(row.values.get("serial", ""))
+    if serial:
+        number = row.values.get("number", "")
+        first = serials.setdefault((product, serial), number)
+        if first != number:
+            row.problem("serial", SERIAL_TAKEN, number=first)
 
 
 def _twins(rows: Sequence[Row], products: Mapping[str, int]) -> dict[tuple[int, str], str]:
@@ -221,7 +235,7 @@ def _decide_asset(
         return
     twin = twins.get((product_id, columns.get("serial", "")))
     if twin is not None and twin != row.values.get("number"):
-        row.problem("serial", _("This serial is already registered as %(number)s."), number=twin)
+        row.problem("serial", SERIAL_TAKEN, number=twin)
     elif known is None and not any(row.values.get(name) for name in ("site", "customer", "parent")):
         row.problem("site", _("Say at which site or customer it stands, or of what it is a part."))
     else:

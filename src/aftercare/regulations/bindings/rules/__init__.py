@@ -1,6 +1,7 @@
 """What clauses are bound to. Pure: names of events, forms and posts, never the things themselves."""
 
 from aftercare.regulations.bindings.rules.base import HONESTY_WORDS, Bound, Combine, Honesty
+from aftercare.regulations.bindings.rules.fields import field_name, field_names
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.living import ESCALATED, waits_for
 from aftercare.regulations.bindings.rules.of_periods import (
@@ -82,6 +83,8 @@ __all__ = [
     "Target",
     "Text",
     "Unit",
+    "field_name",
+    "field_names",
     "moment_words",
     "say",
     "waits_for",

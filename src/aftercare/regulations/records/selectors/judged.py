@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from aftercare.base.kernel.words import Words
+from aftercare.regulations.bindings.rules import field_names
 from aftercare.regulations.compliance.rules import Asked, State, Verdict
 from aftercare.regulations.records.models import KeptRecord
 from aftercare.regulations.records.selectors.computing import root_of
@@ -49,8 +50,12 @@ def _verdict(row: KeptRecord, as_of: datetime) -> Verdict:
     done_at = row.done_at if row.done_at is not None and row.done_at <= as_of else None
     over = ((done_at or as_of) - row.due_at).total_seconds() if row.due_at and STATES[word] is State.BREACHED else 0
     evidence = (row.since_id, row.done_id if done_at else None, row.waived_id if word == "waived" else None)
+    said = SAID[word]
+    if word == "incomplete":
+        lacking = field_names(row.missing)
+        said = Words(f"{said.zh}：{lacking.zh}", f"{said.en}: {lacking.en}")
     return _told(
-        row, STATES[word], SAID[word], at=row.since_at, due_at=row.due_at, over=int(max(0, over)), evidence=evidence,
+        row, STATES[word], said, at=row.since_at, due_at=row.due_at, over=int(max(0, over)), evidence=evidence,
         cause=word,
     )  # fmt: skip
 
