@@ -198,7 +198,6 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
             existing = known.get(row.values.get("number", ""))
             product_id = products.get(code, 0) if code else existing.product_id if existing else 0
             _decide_asset(row, existing, product_id, twins, context)
-        if not row.problems:
             _refuse_twin(row, code or product_id, serials)
         if not row.problems:
             earlier.add(row.values.get("number", ""))
@@ -207,7 +206,7 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
 def _refuse_twin(row: Row, product: str | int, serials: dict[tuple[str | int, str], str]) -> None:
     """Two rows of one file are not the same piece of equipment under two numbers."""
     serial = normal_serial(row.values.get("serial", ""))
-    if serial:
+    if serial and not row.problems:
         number = row.values.get("number", "")
         first = serials.setdefault((product, serial), number)
         if first != number:
