@@ -61,7 +61,7 @@ def test_an_outcome_without_an_event_proves_nothing() -> None:
 
 def test_each_kind_that_runs_has_something_to_show() -> None:
     assert set(DEMANDS) == {
-        "clock", "gate", "record", "routine", "escalation", "authority", "entitlement", "indicator", "appraisal", "ratio",
+        "clock", "gate", "record", "routine", "escalation", "authority", "entitlement", "indicator", "appraisal", "ratio", "weights",
     }  # fmt: skip
 
 

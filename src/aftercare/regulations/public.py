@@ -9,7 +9,7 @@ The clocks follow the case's events by name (docs/developers/clocks.md); nobody 
 """
 
 from aftercare.regulations.bindings import rules as bindings
-from aftercare.regulations.bindings.rules import Need
+from aftercare.regulations.bindings.rules import Need, goals
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import Band, Bucket, ClockState, Ledger, Line, Promise
 from aftercare.regulations.clocks.selectors import (
@@ -32,7 +32,7 @@ from aftercare.regulations.documents import services as documents
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import Clause, Document, Question, address, waits_in
 from aftercare.regulations.documents.selectors import Cited, cited, live_events
-from aftercare.regulations.dues.selectors import DueBy, dues_of, version_in_force
+from aftercare.regulations.dues.selectors import DueBy, Weighed, dues_of, version_in_force, weights_for
 from aftercare.regulations.entitlements.rules import Owed
 from aftercare.regulations.entitlements.selectors import owed_by, owed_for
 from aftercare.regulations.escalations.selectors.lists import open_escalations
@@ -111,6 +111,7 @@ __all__ = [
     "Verdict",
     "VerdictState",
     "Version",
+    "Weighed",
     "address",
     "answer_escalation",
     "ask_approval",
@@ -130,6 +131,7 @@ __all__ = [
     "figures_of",
     "files_asked",
     "forms_asked",
+    "goals",
     "grant_waiver",
     "install_forms",
     "lacks_about",
@@ -169,4 +171,5 @@ __all__ = [
     "version_in_force",
     "waits_in",
     "waivable",
+    "weights_for",
 ]

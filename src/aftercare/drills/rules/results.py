@@ -35,6 +35,7 @@ DEMANDS: dict[str, tuple[frozenset[Seen], ...]] = {
     "indicator": (frozenset({Seen.COUNTED}),),
     "appraisal": (frozenset({Seen.COUNTED}),),
     "ratio": (frozenset({Seen.COUNTED}),),
+    "weights": (frozenset({Seen.COUNTED}),),
 }
 
 

@@ -20,7 +20,7 @@ from aftercare.platform.approvals import public as approvals
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.worktime import public as worktime
 from aftercare.registry.organisation import public as organisation
-from aftercare.regulations.bindings.rules import POSTS
+from aftercare.regulations.bindings.rules import POSTS, goals
 from aftercare.regulations.documents.errors import NotInterpreterError
 from aftercare.regulations.documents.models import Regulation, Version
 from aftercare.regulations.documents.rules import Clause, Document, Problem, Vocabulary
@@ -110,6 +110,7 @@ def vocabulary() -> Vocabulary:
         forms=frozenset(sheets.published_keys()),
         posts=frozenset(POSTS) | frozenset(organisation.post_names()),
         calendars=frozenset({"own", *worktime.calendar_keys()}),
+        goals=frozenset(key for key, _words in goals.items()),
     )
 
 

@@ -1,13 +1,14 @@
 """What is due when, with what would answer it: for whoever plans work. Callers pass ids that their reader may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from aftercare.base.kernel.words import Words
+from aftercare.regulations.bindings.rules import Weights
 from aftercare.regulations.clocks.models import Clock
-from aftercare.regulations.policies.rules import Definition, Policy
-from aftercare.regulations.policies.selectors import policies_of, policy_for
+from aftercare.regulations.policies.rules import Definition, Policy, resolve
+from aftercare.regulations.policies.selectors import in_force, policies_of, policy_for
 
 MOST_SEVERE = 4
 
@@ -61,6 +62,24 @@ def _due(row: Clock, due_at: datetime, definition: Definition, steps: int) -> Du
         item=row.item,
         severity=min(MOST_SEVERE, 1 + steps),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a clause has plans weigh: its address, and a number a goal."""
+
+    clause: str
+    goals: Mapping[str, int]
+
+
+def weights_for(unit_path: str, at: datetime, kind: str = "dispatch") -> Weighed | None:
+    """What the regulations in force have the plans of a unit weigh; None: none says."""
+    weighing = [one for one in in_force(at) if any(isinstance(each, Weights) for _clause, each in one.document.bound())]
+    for choice in resolve(weighing, {"unit_path": unit_path}):
+        rule = choice.chosen[0]
+        if choice.slot == f"weights:{kind}" and isinstance(rule.binding, Weights):
+            return Weighed(rule.address, dict(rule.binding.goals))
+    return None
 
 
 def version_in_force(unit_path: str, at: datetime) -> str:

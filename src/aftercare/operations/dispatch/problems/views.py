@@ -17,6 +17,7 @@ from aftercare.operations.dispatch.problems.selectors import trying
 from aftercare.operations.dispatch.problems.selectors.settings import own_settings
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
+from aftercare.regulations import public as regulations
 from aftercare.service import public as service
 
 
@@ -58,12 +59,13 @@ def settings(request: Http, unit_id: int) -> HttpResponse:
     """What a unit plans by."""
     held, version = own_settings(unit_id=unit_id, by=request.actor, permission="plan.settings")
     unit = units.get(unit_id)
+    weighed = regulations.weights_for(unit.path, clock.now())
     return ui.submit(
         request,
         forms.SettingsForm,
         title=_("Settings for planning: %(unit)s") % {"unit": unit},
         template="dispatch/settings.html",
-        values={"unit": unit},
+        values={"unit": unit, "weights_by": weighed.clause if weighed else ""},
         key=f"dispatch.settings.{unit_id}",
         initial=forms.initial(held),
         version=version,

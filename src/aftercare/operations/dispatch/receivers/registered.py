@@ -8,6 +8,7 @@ from aftercare.operations.dispatch.obstacles import selectors as obstacles
 from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.parts import tasks as part_tasks
 from aftercare.operations.dispatch.pickups import selectors as pickups
+from aftercare.operations.dispatch.problems.rules.settings import GOALS
 from aftercare.operations.dispatch.receivers import lines, messages, ways
 from aftercare.operations.dispatch.roads import tasks as road_tasks
 from aftercare.operations.dispatch.runs import tasks as run_tasks
@@ -20,6 +21,7 @@ from aftercare.platform.files import public as files
 from aftercare.platform.journal import public as journal
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.units import public as units
+from aftercare.regulations import public as regulations
 from aftercare.service import public as service
 
 # Importing them declares their jobs.
@@ -86,6 +88,8 @@ def declare() -> None:
             accounts.permissions.declare(key, name)
         else:
             accounts.permissions.declare(key, name, scopes=scopes)
+    for goal, words in GOALS.items():
+        regulations.goals.register(goal, words)
     lines.register()
     for kind, namer in CALLED.items():
         journal.subject_names.register(kind, namer)

@@ -80,7 +80,8 @@ def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
     return {
         "run": run,
         # Of a run that has not ended there is no record yet.
-        "record": {"unplanned": [], "defects": [], "left_out": [], "later": [], "idle": [], "clauses": []} | run.record,
+        "record": {"unplanned": [], "defects": [], "left_out": [], "later": [], "idle": [], "clauses": [], "shares": {}}
+        | run.record,
         "lines": selectors.lines_of(run),
         "compared": compared(run),
         "states": CHANGE,
@@ -91,6 +92,7 @@ def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
         "defects": DEFECTS,
         "left_out": LEFT_OUT,
         "ways": _ways(run),
+        "goals": GOALS,
         "may_read": accounts.allows_somewhere(by, "regulation.view"),
         "is_live": run.state in PlanRun.LIVE,
         "may_choose": may_choose,

@@ -14,6 +14,7 @@ from aftercare.regulations.bindings.rules.of_periods import (
     Routine,
     Share,
 )
+from aftercare.regulations.bindings.rules.of_plans import Weights, goals
 from aftercare.regulations.bindings.rules.on_cases import (
     Authority,
     Clock,
@@ -83,8 +84,10 @@ __all__ = [
     "Target",
     "Text",
     "Unit",
+    "Weights",
     "field_name",
     "field_names",
+    "goals",
     "moment_words",
     "say",
     "waits_for",

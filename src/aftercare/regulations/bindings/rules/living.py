@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.of_periods import Appraisal, Indicator, Ratio, Routine
+from aftercare.regulations.bindings.rules.of_plans import Weights
 from aftercare.regulations.bindings.rules.on_cases import Authority, Clock, Entitlement, Escalation, Gate, Record
 from aftercare.regulations.bindings.rules.parts import EventNeed, Need
 
@@ -47,4 +48,5 @@ _GROUPS: dict[type, Callable[..., Iterable[Names]]] = {
     Ratio: lambda one: (one.evidence,),
     Authority: lambda one: (one.may,),
     Entitlement: lambda one: (one.proof,),
+    Weights: lambda one: (one.evidence,),
 }

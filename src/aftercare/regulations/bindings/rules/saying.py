@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.of_periods import Appraisal, Band, Indicator, Range, Ratio, Routine, Share
+from aftercare.regulations.bindings.rules.of_plans import Weights, goals
 from aftercare.regulations.bindings.rules.on_cases import Authority, Clock, Entitlement, Escalation, Gate, Record
 from aftercare.regulations.bindings.rules.parts import EventNeed, Need, Step, Target
 from aftercare.regulations.bindings.rules.posts import POSTS
@@ -255,6 +256,19 @@ def words_of_remedies(remedies: Iterable[str], hours: str, names: Names | None =
     return Words(f"{zh}，{when.zh}", f"{en}, {when.en}")
 
 
+def _weights(one: Weights, names: Names) -> Words:
+    del names
+    whole = sum(one.goals.values())
+    shares = [
+        (_name(goal, dict(goals.items())), round(100 * weight / whole)) for goal, weight in one.goals.items() if weight
+    ]
+    zh, en = (
+        "、".join(f"{goal.zh} {share} %" for goal, share in shares),
+        ", ".join(f"{goal.en} {share} %" for goal, share in shares),
+    )
+    return Words(f"排程权重：{zh}", f"Plans weigh: {en}")
+
+
 def _statement(one: Binding, names: Names) -> Words:
     del one, names
     return Words("仅作说明，供阅读确认", "A statement, to be read and acknowledged")
@@ -280,4 +294,5 @@ _SAYERS: dict[type, Callable[..., Words]] = {
     Ratio: _ratio,
     Authority: _authority,
     Entitlement: _entitlement,
+    Weights: _weights,
 }

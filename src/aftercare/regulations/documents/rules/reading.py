@@ -8,7 +8,7 @@ import yaml
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from aftercare.regulations.bindings.rules import Appraisal, Binding, Clock, Indicator
+from aftercare.regulations.bindings.rules import Appraisal, Binding, Clock, Indicator, Weights
 from aftercare.regulations.conditions.rules import ConditionRefusedError, accept
 from aftercare.regulations.documents.rules.document import Document
 
@@ -47,6 +47,7 @@ class Vocabulary:
     forms: Collection[str] = ()
     posts: Collection[str] = ()
     requirements: Collection[str] = ()
+    goals: Collection[str] = ()
     calendars: Collection[str] = field(default=("own", "24x7"))
 
 
@@ -140,6 +141,9 @@ def _faults(binding: Binding, vocabulary: Vocabulary) -> Iterator[tuple[str, str
             yield where, str(error)
     if isinstance(binding, Clock):
         yield from _clock_faults(binding, vocabulary)
+    if isinstance(binding, Weights):
+        for goal in _unknown(list(binding.goals), vocabulary.goals):
+            yield f"goals.{goal}", _("There is no goal %(name)s.") % {"name": goal}
 
 
 def _clock_faults(clock: Clock, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

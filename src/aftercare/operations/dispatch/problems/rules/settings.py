@@ -96,6 +96,8 @@ class Settings:
     travel_url: str = ""
     travel_profile: str = ""
     weights: Mapping[str, int] = field(default_factory=lambda: dict(WEIGHTS))
+    # The clause that has plans weigh so; empty: the settings themselves do. Nobody sets it.
+    weights_by: str = ""
 
     @property
     def roads(self) -> Choice:
@@ -135,7 +137,7 @@ def shares(weights: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-NAMES = frozenset(one.name for one in fields(Settings))
+NAMES = frozenset(one.name for one in fields(Settings)) - {"weights_by"}
 # Name → the least and the most.
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "days": (1, MOST_DAYS), "night_days": (1, MOST_DAYS), "night_seconds": (5, 7_200), "replan_seconds": (1, 600),

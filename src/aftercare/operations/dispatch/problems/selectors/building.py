@@ -20,7 +20,7 @@ from aftercare.operations.dispatch.problems.rules.shifts import Duty, Horizon, s
 from aftercare.operations.dispatch.problems.selectors import jobs, people, stock, work
 from aftercare.operations.dispatch.problems.selectors.bench import Bench
 from aftercare.operations.dispatch.problems.selectors.duties import Places, begins, duty_of, office_of, place_of
-from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.problems.selectors.settings import settings_in_force, settings_of
 from aftercare.operations.dispatch.roads.rules.models import Choice
 from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
 from aftercare.operations.dispatch.tallies.selectors import carried
@@ -51,7 +51,7 @@ def build(
     if not 1 <= days <= MOST_DAYS:
         raise TooManyDaysError(most=MOST_DAYS)
     horizon = Horizon(first=first, days=days, zone=ZoneInfo(django_settings.TIME_ZONE), at=at)
-    settings = settings_of(unit_path)
+    settings = settings_in_force(unit_path, at)
     found = work.pieces(unit_path, horizon, order_ids=order_ids)
     persons = people.people(unit_path, horizon, staff_ids=staff_ids)
     movable = _movable(found, {one.staff_id for one in persons}, at, only=staff_ids is not None)

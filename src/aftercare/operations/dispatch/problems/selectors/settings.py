@@ -1,5 +1,7 @@
 """What a unit plans by."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from aftercare.base.kernel.actors import Actor
@@ -7,11 +9,18 @@ from aftercare.operations.dispatch.problems.models import PlanningSettings
 from aftercare.operations.dispatch.problems.rules.settings import Settings, merged
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.units import public as units
+from aftercare.regulations import public as regulations
 
 
 def settings_of(unit_path: str) -> Settings:
     """What holds in a unit: its own word goes before that of the units above."""
     return merged(_layers(units.ids_in(unit_path)))
+
+
+def settings_in_force(unit_path: str, at: datetime) -> Settings:
+    """The same with the weights that the regulations in force lay down for the unit, where one does."""
+    held, weighed = settings_of(unit_path), regulations.weights_for(unit_path, at)
+    return held if weighed is None else replace(held, weights=weighed.goals, weights_by=weighed.clause)
 
 
 def layers_above(unit_path: str) -> list[dict[str, Any]]:

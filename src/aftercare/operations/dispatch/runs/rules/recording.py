@@ -41,6 +41,7 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
     present = built.as_plan(built.present(), "present")
     return {
         "shares": built.settings.shares(),
+        "weights_by": built.settings.weights_by,
         "ways": built.ways.as_data(),
         "orders": len({task.order_id for task in built.tasks}),
         "engineers": len(built.people),

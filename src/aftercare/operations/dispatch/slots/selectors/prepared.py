@@ -17,7 +17,7 @@ from django.utils import timezone
 from aftercare.operations.dispatch.planner.model import Place, Problem
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
-from aftercare.operations.dispatch.problems.selectors.settings import settings_of
+from aftercare.operations.dispatch.problems.selectors.settings import settings_in_force
 from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
 from aftercare.operations.dispatch.slots.selectors import shelves
 from aftercare.operations.dispatch.slots.selectors.personal import Part, parts_of
@@ -107,7 +107,7 @@ def leave(one: Room) -> None:
 
 
 def _present(unit_path: str, at: datetime) -> Room:
-    settings, first, position = settings_of(unit_path), timezone.localdate(at), journal.last_position()
+    settings, first, position = settings_in_force(unit_path, at), timezone.localdate(at), journal.last_position()
     known = _rooms.get(unit_path)
     if known is None or not _is_of(known, settings, first, position):
         shelves.asked(unit_path, at)
@@ -135,7 +135,7 @@ def zone() -> ZoneInfo:
 
 def alone(unit_path: str, horizon: Horizon, staff_id: int) -> Room:
     """The room of one person as the database has it now; nothing is kept."""
-    found = _empty(unit_path, settings_of(unit_path), horizon, 0)
+    found = _empty(unit_path, settings_in_force(unit_path, horizon.at), horizon, 0)
     found.add([staff_id])
     return found.completed()
 
