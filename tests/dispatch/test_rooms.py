@@ -291,4 +291,4 @@ def test_following_takes_the_same_number_of_queries_however_much_stands(team: Te
     assert counts[1] == counts[2]
     with CaptureQueriesContext(connection) as seen:
         prepared.room(team.path, SEVEN)
-    assert len(seen) == 2
+    assert len(seen) == 3

@@ -79,7 +79,7 @@ _lock = Lock()
 
 
 def room(unit_path: str, at: datetime) -> Room:
-    """The room as the journal has it now; two queries where nothing happened since it was last asked for."""
+    """The room as the journal has it now; three queries where nothing happened since it was last asked for."""
     with _lock:
         found = _rooms[unit_path] = _present(unit_path, at)
     return found
