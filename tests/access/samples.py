@@ -361,6 +361,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "POST /api/v1/board/views/": lambda _world: {"name": "Mine"},
     "POST /api/v1/board/views/forget/": lambda _world: {"name": "Mine"},
+    "POST /api/v1/board/filters/": lambda _world: {"name": "Mine", "query": "priority:1"},
+    "POST /api/v1/board/filters/forget/": lambda _world: {"name": "Mine"},
     "POST /api/v1/staff/{staff_id}/events/": lambda _world: {
         "kind": "training",
         "starts_at": "2026-03-04T09:00:00+08:00",

@@ -605,6 +605,9 @@ GET /api/v1/board/views/                        a   a   a   a   a   a   a   a   
 POST /api/v1/board/check/                       a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/board/views/                       a   a   d   a   d   d   d   d   d   d   h   h   s
 POST /api/v1/board/views/forget/                a   a   d   a   d   d   d   d   d   d   h   h   s
+GET /api/v1/board/filters/                      a   a   a   a   a   a   a   a   a   a   h   h   s
+POST /api/v1/board/filters/                     a   a   d   a   d   d   d   d   d   d   h   h   s
+POST /api/v1/board/filters/forget/              a   a   d   a   d   d   d   d   d   d   h   h   s
 GET /api/v1/assets/                             a   a   a   a   a   a   a   d   a   a   h   h   s
 POST /api/v1/assets/                             a   a   a   a   d   d   d   h   d   d   h   h   s
 GET /api/v1/assets/{asset_id}/                  a   a   a   a   a   a   a   h   a   a   h   h   s

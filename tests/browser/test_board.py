@@ -291,7 +291,7 @@ def test_all_engineers_stand_beside_a_visit_with_every_reason(desktop: Page, sig
     people = desktop.locator("[data-candidates] > li")
     expect(people).to_have_count(2)
     with desktop.expect_response(lambda answer: "/assign/" in answer.url):
-        people.filter(has_text=board.company.second.name).get_by_role("button").click()
+        people.filter(has_text=board.company.second.name).get_by_role("button", name="Assign here").click()
     expect(lane_of(desktop, board.company.second.name).locator(f"[data-visit='{board.visit.pk}']")).to_be_visible()
     desktop.keyboard.press("Escape")
     expect(desktop.locator("[data-side]")).to_be_hidden()

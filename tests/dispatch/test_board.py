@@ -534,6 +534,39 @@ def test_a_dispatched_visit_is_not_simply_taken_away(board: Board) -> None:
 # -- views and rules ----------------------------------------------------------------------------
 
 
+def test_a_filter_is_kept_replaced_shared_and_forgotten(board: Board) -> None:
+    mine, other = browser_of(board.company.dispatcher), browser_of(board.company.manager)
+    said = mine.post("/api/v1/board/filters/", {"name": " Urgent ones ", "query": "priority:<=2"}, "application/json")
+    assert said.json() == {
+        "items": [{"name": "Urgent ones", "query": "priority:<=2", "shared": False, "own": True}]
+    }  # fmt: skip
+    assert other.get("/api/v1/board/filters/").json() == {"items": []}
+    body = {"name": "Urgent ones", "query": "电* or pump", "shared": True}
+    assert len(mine.post("/api/v1/board/filters/", body, "application/json").json()["items"]) == 1
+    assert other.get("/api/v1/board/filters/").json() == {"items": [{**body, "own": False}]}
+    for browser, left in ((other, 1), (mine, 0)):
+        browser.post("/api/v1/board/filters/forget/", {"name": "Urgent ones"}, "application/json")
+        assert len(mine.get("/api/v1/board/filters/").json()["items"]) == left
+
+
+def test_a_filter_that_cannot_be_read_is_refused_at_the_field(board: Board) -> None:
+    browser = browser_of(board.company.dispatcher)
+    said = browser.post("/api/v1/board/filters/", {"name": "Odd", "query": "colour:red"}, "application/json")
+    assert said.status_code == 422
+    assert list(said.json()["fields"]) == ["query"]
+    assert browser.get("/api/v1/board/filters/").json() == {"items": []}
+
+
+def test_words_are_found_all_of_them_one_of_them_or_with_anything_between(board: Board) -> None:
+    def found(query: str) -> list[int]:
+        page = waiting.page(by=board.company.dispatcher, at=clock.now(), query=query, limit=10)
+        return [row["id"] for row in page.rows]
+
+    mine = [board.waiting.pk]  # 电梯困人后停运
+    assert [found(text) for text in ("电梯 停运", "电梯 and 停运", "电梯*停运", "*停运", "水泵 or 停运")] == [mine] * 5
+    assert [found(text) for text in ("电梯 水泵", "停运*电梯", '"电梯 停运"', "-停运")] == [[]] * 4
+
+
 def test_a_view_is_kept_replaced_shared_and_forgotten(board: Board) -> None:
     mine, other = board.company.dispatcher, board.company.manager
     settings = {"zoom": "week", "order": [3, 1], "evil": "x"}

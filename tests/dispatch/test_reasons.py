@@ -16,6 +16,7 @@ from aftercare.operations.dispatch.problems.rules.built import Names
 from aftercare.operations.dispatch.reasons import rules
 from aftercare.operations.dispatch.reasons.selectors import Reasons, reasons
 from aftercare.operations.dispatch.tools import services as tools
+from aftercare.registry.organisation import public as organisation
 from aftercare.service.visits import services as visits
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,28 @@ def test_the_page_says_it_in_a_sentence(team: Team) -> None:
     text = page.content.decode()
     assert f"Why not {asked.name}: Skills: Lift maintenance -2" in text
     assert "Raise Lift maintenance by 2 levels" in text
+
+
+def test_it_is_said_of_the_day_that_is_asked_about(team: Team) -> None:
+    away, order = team.engineers[0], make_work(team, 0)
+    asked = organisation.ask_leave(
+        staff_id=away.pk, kind="annual", starts_at=clock_at(0, day=1), ends_at=clock_at(0, day=2), by=SYSTEM, at=SEVEN
+    )
+    organisation.decide_leave(leave_id=asked.pk, granted=True, by=SYSTEM, at=SEVEN)
+
+    def said(day: str) -> str:
+        with clock.running(SEVEN):
+            told = browser_of(team.dispatcher).get(
+                f"/api/v1/orders/{order.pk}/candidates/", {"staff_id": away.pk, "day": day}
+            )
+        assert told.status_code == 200
+        return str(told.json()["why_not"]["text"])
+
+    assert said("2026-03-03") == "nothing speaks against it"
+    assert said("2026-03-04") == "On leave all the time"
+    # What has passed is today; nobody asks for the end of time.
+    assert said("2020-01-01") == said("2026-03-03")
+    assert said("2199-12-31")
 
 
 NAMES = Names(needs={"lift": "电梯"}, tools={"meter": "测试仪"}, stores=("中心库",))

@@ -69,6 +69,7 @@ from aftercare.base.ui.pages import fragment, page, redirect, render, require
 from aftercare.base.ui.parts import ClockCell, PathStep, State, Tone, badge, bar, clock, people, state_path
 from aftercare.base.ui.pickers import Option, Picker, pickers
 from aftercare.base.ui.selectors import saved_views
+from aftercare.base.ui.services import forget_view, keep_view
 
 __all__ = [
     "SHEET_FORMATS",
@@ -141,12 +142,14 @@ __all__ = [
     "detail",
     "filters",
     "finders",
+    "forget_view",
     "formats",
     "fragment",
     "health",
     "home",
     "icon",
     "inbox",
+    "keep_view",
     "key_of",
     "list_at",
     "long_sheets",

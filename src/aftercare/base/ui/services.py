@@ -43,6 +43,16 @@ def save_view(
     )
 
 
+@command("view.keep")
+def keep_view(*, list_key: str, name: str, query: str, shared: bool, by: Actor, at: datetime) -> SavedView:
+    """Keep a query under a name; one's own view of that name holds it from now on, in its order and columns."""
+    del at
+    view, _made = SavedView.objects.update_or_create(
+        list_key=list_key, owner_id=_owner(by), name=_checked_name(name), defaults={"query": query, "shared": shared}
+    )
+    return view
+
+
 @command("view.update")
 def update_view(
     *, view_id: int, query: str, sort: str, columns: str, density: str, shared: bool, by: Actor, at: datetime
@@ -71,6 +81,13 @@ def delete_view(*, view_id: int, by: Actor, at: datetime) -> None:
     """Forget a view."""
     del at
     selectors.own_view(view_id=view_id, by=by).delete()
+
+
+@command("view.forget")
+def forget_view(*, list_key: str, name: str, by: Actor, at: datetime) -> None:
+    """Forget one's own view of this name; one that is not there is forgotten already."""
+    del at
+    SavedView.objects.filter(list_key=list_key, owner_id=_owner(by), name=name).delete()
 
 
 def _owner(by: Actor) -> int:

@@ -67,6 +67,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     beside.set_defaults(run=_guarded(_compare))
     why = commands.add_parser("dispatch explain", help=_("every engineer and every rule for one order"))
     why.add_argument("order", help=_("the order's number"))
+    why.add_argument("--day", type=date.fromisoformat, help=_("on which day (default: that of its visit, else today)"))
     why.add_argument(
         "--why-not", dest="name", default="", help=_("why not this engineer, and what would have to change")
     )
@@ -222,7 +223,7 @@ def _placed(staff: str, start: datetime | None) -> str:
 
 
 def _explain(options: argparse.Namespace, by: Actor) -> int:
-    found = reasons(number=options.order, named=options.name, by=by, at=clock.now())
+    found = reasons(number=options.order, named=options.name, day=options.day, by=by, at=clock.now())
     told = ReasonsOut.of(found)
     if options.json:
         _write_json(told.model_dump(mode="json"))

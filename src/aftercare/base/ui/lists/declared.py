@@ -17,7 +17,7 @@ from aftercare.base.ui.lists.actions import Action, Bulk
 from aftercare.base.ui.lists.columns import Column, Drawing, Row
 from aftercare.base.ui.lists.computed import Computed
 from aftercare.base.ui.lists.criteria import Criteria
-from aftercare.base.ui.lists.filters import Asking, Filter
+from aftercare.base.ui.lists.filters import Asking, Filter, like
 from aftercare.base.ui.lists.query import parse
 from aftercare.base.ui.lists.state import Asked, Settings, View
 
@@ -122,7 +122,7 @@ class Declared:
             return self.find(by, text)
         found = Q(pk__in=[]) if self.search else Q()
         for path in self.search:
-            found |= Q(**{f"{path}__icontains": text})
+            found |= like(path, text)
         return found
 
     def rows_for(self, by: Actor) -> Table:

@@ -1,5 +1,6 @@
 """Criteria of a list: what a field of the query means, and how its chip reads."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -99,6 +100,13 @@ class Filter:
         return value
 
 
+def like(where: str, text: str) -> Q:
+    """The text stands in it; `*` is any text: `pump*leak`."""
+    if "*" not in text.strip("*"):
+        return Q(**{f"{where}__icontains": text.strip("*")})
+    return Q(**{f"{where}__iregex": ".*".join(re.escape(part) for part in text.split("*"))})
+
+
 def _any_of(parts: Iterable[Q]) -> Q:
     found = Q()
     for part in parts:
@@ -121,6 +129,8 @@ class Text(Filter):
         return _any_of(self._contains(value) for value in term.values)
 
     def _contains(self, value: str) -> Q:
+        if "*" in value.strip("*"):
+            return like(self.where, value)
         if value.endswith("*") and len(value) > 1:
             return Q(**{f"{self.where}__istartswith": value[:-1]})
         return Q(**{f"{self.where}__icontains": value})

@@ -44,6 +44,7 @@ class Either:
 Node = Term | Either
 Query = tuple[Node, ...]
 
+OR, AND = frozenset({"or", "或"}), frozenset({"and", "且"})
 MAX_LENGTH = 2_000
 MAX_DEPTH = 5
 
@@ -90,8 +91,10 @@ def _either(tokens: "list[re.Match[str]]", at: int, depth: int) -> tuple[list[tu
             if depth < MAX_DEPTH:
                 inner, at = _either(tokens, at, depth + 1)
                 branches[-1].extend(_grouped(inner, negated=token["open"].startswith("-")))
-        elif token["word"] and token["word"].lower() in {"or", "或"} and not token["neg"]:
+        elif token["word"] and token["word"].lower() in OR and not token["neg"]:
             branches.append([])
+        elif token["word"] and token["word"].lower() in AND and not token["neg"]:
+            continue  # what stands side by side is asked for together
         else:
             term = _term(token)
             if term.field is not None or term.values != ("",):
@@ -148,7 +151,7 @@ def _written(node: Node) -> str:
 
 def _quoted(value: str) -> str:
     """Quotes where the text would be read otherwise."""
-    plain = _PLAIN.fullmatch(value) and value.lower() not in {"or", "或", "empty"} and ".." not in value
+    plain = _PLAIN.fullmatch(value) and value.lower() not in {*OR, *AND, "empty"} and ".." not in value
     return value if plain else f'"{value.replace(chr(34), "")}"'
 
 

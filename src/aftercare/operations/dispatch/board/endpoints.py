@@ -1,5 +1,6 @@
 """The API of the board. Visits themselves are planned and moved by the operations of visits."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -17,6 +18,8 @@ from aftercare.operations.dispatch.board.schemas import (
     ChangesOut,
     CheckIn,
     CheckOut,
+    FilterIn,
+    FiltersOut,
     MapOut,
     UnplannedPage,
     ViewIn,
@@ -121,3 +124,25 @@ def forget_view(request: HttpRequest, data: ViewNameIn) -> dict[str, Any]:
     """Forget one of your views."""
     services.forget_view(name=data.name, **doing(request))
     return views(request)
+
+
+@router.get("/board/filters/", response=FiltersOut, operation_id="board_filters", url_name="board_filters")
+def filters(request: HttpRequest) -> dict[str, Any]:
+    """Your queries of the orders that wait, then what others share."""
+    return {"items": [asdict(one) for one in waiting.kept(actor_of(request))]}
+
+
+@router.post("/board/filters/", response=FiltersOut, operation_id="board_save_filter", url_name="board_filters")
+def save_filter(request: HttpRequest, data: FilterIn) -> dict[str, Any]:
+    """Keep a query of the orders that wait under a name; your own of that name is replaced."""
+    services.save_filter(**doing(request), **data.model_dump())
+    return filters(request)
+
+
+@router.post(
+    "/board/filters/forget/", response=FiltersOut, operation_id="board_forget_filter", url_name="board_forget_filter"
+)
+def forget_filter(request: HttpRequest, data: ViewNameIn) -> dict[str, Any]:
+    """Forget one of your queries."""
+    services.forget_filter(name=data.name, **doing(request))
+    return filters(request)

@@ -191,6 +191,7 @@ def covered(start: datetime, end: datetime, spans: Sequence[tuple[datetime, date
 
 GROUPS: Mapping[str, Text] = {
     "unit": pgettext_lazy("board", "By office"),
+    "team": pgettext_lazy("board", "By team"),
     "skill": pgettext_lazy("board", "By skill"),
     "none": pgettext_lazy("board", "One list"),
 }

@@ -24,6 +24,8 @@ class EngineerOut(Schema):
     number: str
     unit_id: int
     unit: str
+    # The office that the unit is or lies in; without one the unit itself.
+    office: str
     skills: dict[str, int]
     shifts: list[Span] | None
     leaves: list[Span]
@@ -208,6 +210,26 @@ class ViewNameIn(Schema):
     """Which view."""
 
     name: str = Field(max_length=60)
+
+
+class FilterIn(Schema):
+    """A query of the orders that wait, to be kept under a name."""
+
+    name: str = Field(max_length=60)
+    query: str = Field("", max_length=2_000)
+    shared: bool = False
+
+
+class FilterOut(FilterIn):
+    """One that is kept."""
+
+    own: bool
+
+
+class FiltersOut(Schema):
+    """One's own, then what others share."""
+
+    items: list[FilterOut]
 
 
 class ViewOut(Schema):

@@ -10,18 +10,20 @@ from typing import Any
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError
+from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.board import rules
 from aftercare.operations.dispatch.board.errors import TravelTooShortError, ViewNameError
 from aftercare.operations.dispatch.board.events import OverlapRuleSet
 from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
 from aftercare.operations.dispatch.board.selectors import board as selectors
+from aftercare.operations.dispatch.board.selectors import waiting
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.organisation import public as organisation
 from aftercare.service.public import EngineerBusyError, Visit
 
 RULES = "board.rules"
 # What a view may keep; anything else that a page sends is left out.
-SETTINGS = ("group", "zoom", "words", "order", "unit", "list")
+SETTINGS = ("group", "zoom", "words", "order", "unit", "show", "list")
 
 
 @command("board.save_view")
@@ -47,6 +49,23 @@ def forget_view(*, name: str, by: Actor, at: datetime) -> None:
     del at
     accounts.require_somewhere(by, selectors.PLAN)
     BoardView.objects.filter(owner_id=by.user_id or 0, name=name).delete()
+
+
+@command("board.save_filter")
+def save_filter(*, name: str, query: str, shared: bool, by: Actor, at: datetime) -> None:
+    """Keep a query of the orders that wait under a name; their list offers it as a view, too."""
+    accounts.require_somewhere(by, selectors.PLAN)
+    problems = waiting.unreadable(query, by=by, at=at)
+    if problems:
+        raise InvalidError(fields={"query": problems})
+    ui.keep_view(list_key=waiting.LIST.key, name=name, query=query, shared=shared, by=by, at=at)
+
+
+@command("board.forget_filter")
+def forget_filter(*, name: str, by: Actor, at: datetime) -> None:
+    """Forget one of one's own; one that is not there is forgotten already."""
+    accounts.require_somewhere(by, selectors.PLAN)
+    ui.forget_view(list_key=waiting.LIST.key, name=name, by=by, at=at)
 
 
 @command("board.set_overlap_rules")

@@ -58,6 +58,7 @@ def _engineer(one: selectors.Engineer, by: Actor) -> dict[str, Any]:
         "number": person.number,
         "unit_id": person.unit_id,
         "unit": one.unit,
+        "office": one.office,
         "skills": dict(person.skills),
         "shifts": None if schedule.shifts is None else _spans(schedule.shifts),
         "leaves": _spans(schedule.leaves),

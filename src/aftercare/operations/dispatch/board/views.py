@@ -1,5 +1,6 @@
 """Pages of the board."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +23,8 @@ from aftercare.service import public as service
 
 # The scripts of the board by the names under which the first of them asks for the others.
 SCRIPTS = (
-    "store", "scale", "sketch", "timeline", "drag", "keys", "waiting", "side", "auto", "ground", "map", "days",
-    "live",
+    "store", "scale", "sketch", "clashes", "timeline", "drag", "keys", "waiting", "side", "auto", "ground", "map",
+    "days", "calendar", "live",
 )  # fmt: skip
 
 
@@ -34,12 +35,12 @@ def board(request: Http) -> HttpResponse:
     path = office.path if office else "/"
     values = {
         "today": timezone.localdate(at),
-        "config": _config(timezone.localdate(at).isoformat()),
+        "config": _config(timezone.localdate(at).isoformat())
+        | {"filters": [*map(asdict, waiting.kept(request.actor))]},
         "groups": rules.GROUPS,
         "zooms": rules.ZOOMS,
         "reasons": service.RESCHEDULE_REASONS,
         "waiting_views": waiting.LIST.views,
-        "saved_waiting": ui.saved_views(list_key=waiting.LIST.key, by=request.actor),
         "units": [node for node in units.tree(at=at) if node.depth and node.path.startswith(path)],
     }
     return ui.render(request, "dispatch/board.html", values)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from aftercare.operations.dispatch.problems.selectors.building import build
 from aftercare.operations.dispatch.reasons import rules
 from aftercare.operations.dispatch.reasons.errors import NobodyNamedError
 from aftercare.service import public as service
+
+FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +165,16 @@ class Reasons:
 
 
 def reasons(
-    *, by: Actor, at: datetime, order_id: int = 0, number: str = "", staff_id: int | None = None, named: str = ""
-) -> Reasons:
-    """All engineers of the order's unit beside the visits as they stand; `staff_id` or `named`: why not this one."""
+    *, by: Actor, at: datetime, order_id: int = 0, number: str = "", staff_id: int | None = None, named: str = "",
+    day: date | None = None,
+) -> Reasons:  # fmt: skip
+    """All engineers of the order's unit beside the visits as they stand; `staff_id` or `named`: why not this one.
+
+    Of the `day`, else of that of the order's visit, else of today.
+    """
     order = service.order(order_id=order_id, by=by) if order_id else _numbered(number, by)
     lock = bookings.lock_of_order(order.pk)
-    built, plan = _standing(order, lock, by, at)
+    built, plan = _standing(order, lock, by, at, day)
     staff_id = staff_id or _named(built, named)
     job = next((place for place, task in enumerate(built.tasks) if task.order_id == order.pk), None)
     about = tuple(one for one in built.defects if one.order_id == order.pk)
@@ -213,13 +219,16 @@ def _named(built: Built, name: str) -> int | None:
     return like[0]
 
 
-def _standing(order: service.Order, lock: OrderLock | None, by: Actor, at: datetime) -> tuple[Built, Plan]:
-    """The day of the order's visit, or that for which it is locked, or today."""
+def _standing(
+    order: service.Order, lock: OrderLock | None, by: Actor, at: datetime, day: date | None
+) -> tuple[Built, Plan]:
+    """The day that is asked about, that of the order's visit or lock, or today; what has passed is today."""
     visit = order.visits.filter(state__in=service.Visit.OPEN_STATES).order_by("planned_start_at", "pk").first()
     today = timezone.localdate(at)
     start = visit.planned_start_at if visit else lock.start_from if lock else None
-    first = max(today, timezone.localdate(start)) if start else today
-    moment = at if first == today else at + timedelta(days=(first - today).days)
+    wanted = day or (timezone.localdate(start) if start else today)
+    first = max(today, min(wanted, today + FARTHEST))
+    moment = at if first == today else timezone.make_aware(datetime.combine(first, time()))
     built = build(unit_path=order.unit.path, first=first, days=1, by=by, at=moment, permission="plan.view")
     return built, built.as_plan(built.present(), "present")
 

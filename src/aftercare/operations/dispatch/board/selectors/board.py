@@ -44,7 +44,9 @@ class Engineer:
     """A row of the board."""
 
     person: organisation.Candidate
+    # Where they work, and the office above it (the same, if there is none).
     unit: str
+    office: str
     schedule: Schedule
     # Days on which they set out from elsewhere than home.
     bases: Sequence[organisation.Base] = ()
@@ -73,7 +75,7 @@ def board(*, by: Actor, at: datetime, day: date, days: int, unit_id: int | None 
     ids = [one.staff_id for one in people]
     schedules = organisation.schedules(ids, start, end)
     bases = organisation.bases(ids, day, day + timedelta(days=days - 1))
-    names = {node.id: str(node.name) for node in units.tree()}
+    names, offices = _units()
     skills = dict.fromkeys(code for one in people for code in one.skills)
     return Board(
         midnights=midnights,
@@ -82,6 +84,7 @@ def board(*, by: Actor, at: datetime, day: date, days: int, unit_id: int | None 
             Engineer(
                 person=one,
                 unit=names.get(one.unit_id, ""),
+                office=offices.get(one.unit_id, ""),
                 schedule=schedules[one.staff_id],
                 bases=bases[one.staff_id],
             )
@@ -90,6 +93,21 @@ def board(*, by: Actor, at: datetime, day: date, days: int, unit_id: int | None 
         visits=visits_between(by=by, start=start, end=end, unit_id=unit_id),
         skills=organisation.names_of_needs(dict.fromkeys(skills, 1), ()),
     )
+
+
+def _units() -> tuple[dict[int, str], dict[int, str]]:
+    """Unit → its name, and the name of the office that it is or lies in."""
+    names: dict[int, str] = {}
+    offices: dict[int, str] = {}
+    above: dict[int, str] = {}
+    for node in units.tree():
+        names[node.id] = str(node.name)
+        if node.kind == units.Unit.Kind.OFFICE:
+            above[node.id] = names[node.id]
+        elif node.parent_id in above:
+            above[node.id] = above[node.parent_id]
+        offices[node.id] = above.get(node.id, names[node.id])
+    return names, offices
 
 
 def midnights_from(day: date, days: int) -> list[datetime]:

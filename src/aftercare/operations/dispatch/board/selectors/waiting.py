@@ -69,6 +69,28 @@ class Page:
     problems: list[str]
 
 
+def unreadable(query: str, *, by: Actor, at: datetime) -> list[str]:
+    """What of a query cannot be read."""
+    _rows, criteria = LIST.matching(query, ui.Asking(by, at))
+    return criteria.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A query that somebody keeps."""
+
+    name: str
+    query: str
+    shared: bool
+    own: bool
+
+
+def kept(by: Actor) -> list[Kept]:
+    """One's own queries of these orders, then what others share."""
+    found = ui.saved_views(list_key=LIST.key, by=by)
+    return [Kept(one.name, one.query, one.shared, one.owner_id == by.user_id) for one in found]
+
+
 def page(*, by: Actor, at: datetime, query: str, limit: int) -> Page:
     """The orders of a query: priority, then what is to be done first."""
     accounts.require_somewhere(by, board.PLAN)

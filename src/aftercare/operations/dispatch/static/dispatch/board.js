@@ -56,9 +56,10 @@ const sign = (name, tone) => {
 /* the end of a number is enough on a board; the whole stands in the title */
 const short = (visit) => `${visit.number.match(/\d+-\d+$/)?.[0].replace(/^0+/, "") ?? visit.number} ${visit.place}`;
 
-/* booked softly, locked: what stands beside the state */
-const marks = (visit) => [
-  visit.soft && { icon: "hourglass", said: say("soft") }, visit.lock && { icon: "lock", said: say(`lock_${visit.lock}`) },
+/* in conflict, booked softly, locked: what stands beside the state */
+const marks = (visit, clashes = []) => [
+  clashes.length && { icon: "ban", tone: "red", said: say("clash", { what: [...new Set(clashes)].join("; ") }) },
+  visit.soft && { icon: "hourglass", tone: "amber", said: say("soft") }, visit.lock && { icon: "lock", tone: "amber", said: say(`lock_${visit.lock}`) },
 ].filter(Boolean);
 
 const board = { root, config, say, tell, toast, icon, sign, short, marks, $ };
@@ -66,6 +67,7 @@ addEventListener("aftercare:theme", () => { signs.clear(); board.sketch.forget()
 board.store = loaded.store.make(board);
 board.scale = loaded.scale.make(board);
 board.sketch = loaded.sketch.make(board);
+board.clashes = loaded.clashes.make(board);
 board.timeline = loaded.timeline.make(board);
 board.drag = loaded.drag.make(board);
 board.keys = loaded.keys.make(board);
@@ -75,6 +77,7 @@ board.auto = loaded.auto.make(board);
 board.ground = loaded.ground.make(board);
 board.map = loaded.map.make(board);
 board.days = loaded.days.make(board);
+board.calendar = loaded.calendar.make(board);
 board.live = loaded.live.make(board);
 
 /* what the address says, so that a reload, a bookmark and the back button give the same board */
@@ -125,7 +128,7 @@ const controls = () => {
   $("[data-unit]").value = board.state.unit;
   root.dataset.zoom = board.state.zoom;
   /* a phone has no room for the board itself: its day is a list */
-  root.dataset.show = narrow.matches && board.state.show === "time" ? "days" : board.state.show;
+  root.dataset.show = narrow.matches && ["time", "calendar"].includes(board.state.show) ? "days" : board.state.show;
   for (const button of root.querySelectorAll("button[data-show]")) button.ariaPressed = String(button.dataset.show === root.dataset.show);
 };
 
@@ -136,6 +139,7 @@ board.draw = () => {
   board.scale.set();
   if (root.dataset.show === "days") board.days.draw();
   else if (root.dataset.show === "map") board.map.draw();
+  else if (root.dataset.show === "calendar") board.calendar.draw();
   else {
     board.timeline.draw();
     if (board.drawn_zoom && board.drawn_zoom !== board.state.zoom) board.timeline.to(moment);
@@ -210,15 +214,19 @@ const offer = async () => {
 };
 views.addEventListener("change", () => {
   const chosen = board.views[Number(views.value)];
-  if (views.value !== "" && chosen) board.set({ ...DEFAULTS, day: board.state.day, ...chosen.settings });
+  if (views.value !== "" && chosen) {
+    const { list, ...settings } = chosen.settings;
+    board.set({ ...DEFAULTS, day: board.state.day, ...settings });
+    if (list !== undefined) board.waiting.take(list);
+  }
   $("[data-forget]").hidden = !(views.value !== "" && chosen?.own);
 });
 $("[data-save]").addEventListener("click", () => $("[data-save-view]").showModal());
 $("[data-save-view] form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const form = event.target, { zoom, group, words: text, order, unit } = board.state;
+  const form = event.target, { zoom, group, words: text, order, unit, show } = board.state;
   try {
-    await board.store.ask("board/views/", { method: "POST", body: { name: form.elements.name.value, shared: form.elements.shared.checked, settings: { zoom, group, words: text, order, unit } } });
+    await board.store.ask("board/views/", { method: "POST", body: { name: form.elements.name.value, shared: form.elements.shared.checked, settings: { zoom, group, words: text, order, unit, show, list: board.waiting.settings() } } });
     $("[data-save-view]").close();
     await offer();
     toast(say("saved"), "green");

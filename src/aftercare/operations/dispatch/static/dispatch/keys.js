@@ -1,5 +1,5 @@
 /* Everything that the hand can do, by keys: go from block to block, move one, make it longer, give it to somebody else,
-   place an order of the list. What is about to happen is said aloud. */
+   place an order of the list, put a row elsewhere. What is about to happen is said aloud. */
 export const make = (board) => {
   const { store, scale, timeline, drag, say } = board;
   const keys = { busy: false };
@@ -26,6 +26,7 @@ export const make = (board) => {
     }
     const next = neighbour(visit, key, index);
     if (next) timeline.focus_on(next.id);
+    else if (key === "ArrowLeft") timeline.focus_name(index);
   };
 
   const shown = () => {
@@ -95,6 +96,34 @@ export const make = (board) => {
     shown();
   };
 
+  /* names: up and down among them, to the row's visits, and to another place in the list */
+  const person_at = (index, step) => {
+    for (let next = index + step; timeline.rows[next]; next += step) if (timeline.rows[next].kind === "person" && timeline.rows[next].id) return next;
+    return undefined;
+  };
+  const beside_in_group = (index, step) => {
+    const other = timeline.rows[index + step];
+    return other?.kind === "person" && other.id ? index + step : undefined;
+  };
+  const carry = async (index, step) => {
+    const id = timeline.rows[index].id, next = beside_in_group(index, step);
+    if (next === undefined) { board.tell(say("row_end")); return; }
+    const after = step > 0 ? timeline.rows.slice(next + 1).find((row) => row.kind === "person" && row.id && row.id !== id) : timeline.rows[next];
+    drag.put(id, after?.id ?? null);
+    const now = timeline.rows.findIndex((row, place) => row.id === id && row.kind === "person" && Math.abs(place - index) <= 1);
+    timeline.focus_name(now);
+    board.tell(say("row_moved", { name: scale.name(id), place: timeline.rows.slice(0, now + 1).filter((row) => row.id).length }));
+  };
+  const on_name = (event, index) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step && event.altKey) carry(index, step);
+    else if (step) { const next = person_at(index, step); if (next !== undefined) timeline.focus_name(next); }
+    else if (event.key === "ArrowRight" && timeline.rows[index].list.length) timeline.focus_on(timeline.rows[index].list[0].id);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   const typing = (element) => element.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
   const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
   addEventListener("keydown", (event) => {
@@ -104,15 +133,14 @@ export const make = (board) => {
       if (key === "z" || key === "y") { event.preventDefault(); if (key === "y" || event.shiftKey) store.redo(); else store.undo(); }
       return;
     }
+    const name = event.target.closest?.("[data-person]");
+    if (name && !held && !event.ctrlKey && !event.metaKey && ARROWS.has(event.key)) { on_name(event, row_of(name)); return; }
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (held) { holding(event); return; }
     if (typing(event.target)) return;
     const on_board = timeline.scroller.contains(event.target);
-    if (on_board && ARROWS.has(event.key)) {
-      const name = event.target.closest("[data-person]");
-      if (!name) { event.preventDefault(); go(event.key); }
-      return;
-    }
+    if (on_board && ARROWS.has(event.key)) { event.preventDefault(); go(event.key); return; }
+    if (on_board && event.key === "Home") { event.preventDefault(); timeline.focus_name(row_of(event.target) ?? timeline.rows.findIndex((row) => row.kind === "person" && row.id)); return; }
     const visit = current(), index = visit && row_of(document.activeElement);
     if (visit && (event.key === "m" || event.key === "M")) { event.preventDefault(); keys.hold(visit, index); return; }
     const acts = { t: () => board.set({ day: board.config.today }), ",": () => board.step(-1), ".": () => board.step(1), u: () => store.undo() };

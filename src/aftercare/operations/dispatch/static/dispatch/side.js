@@ -48,7 +48,7 @@ export const make = (board) => {
   const line = (one, job) => {
     const made = document.createElement("li"), head = document.createElement("div"), name = document.createElement("b"), facts = document.createElement("small");
     made.dataset.candidate = one.id;
-    made.className = one.grade;
+    made.dataset.grade = one.grade;
     const tone = { off: "tone-green", warn: "tone-amber", block: "tone-red" }[one.grade], symbol = { off: "circle-check", warn: "alert-triangle", block: "circle-x" }[one.grade];
     head.className = tone;
     name.textContent = one.name;
@@ -67,7 +67,7 @@ export const make = (board) => {
     why.dataset.why = one.id;
     why.textContent = say("why");
     why.ariaExpanded = "false";
-    why.setAttribute("aria-label", say("why_of", { name: one.name }));
+    why.setAttribute("aria-label", `${say("why")} ${one.name}`);
     why.addEventListener("click", () => explain(one, job, made, why));
     made.append(why);
     const is_theirs = job.visit?.lead === one.id;
@@ -76,7 +76,7 @@ export const make = (board) => {
       give.type = "button";
       give.className = "btn btn-sm";
       give.textContent = say("give");
-      give.setAttribute("aria-label", say("give_to", { name: one.name }));
+      give.setAttribute("aria-label", `${say("give")}: ${one.name}`);
       give.addEventListener("click", async () => {
         const to = { start: job.start, end: job.end, lead: one.id };
         const done = job.visit ? await store.move(job.visit.id, to) : await store.plan([job.order], to);
@@ -95,13 +95,13 @@ export const make = (board) => {
     made.append(board.icon(symbol), ` ${text}`);
     return made;
   };
-  const explanation = (found, one) => {
+  const explanation = (found, one, day) => {
     const parts = found.defects.map((fault) => told(`${fault.text} ${fault.way}`, "alert-triangle", "tone-amber"));
     if (found.why_not) parts.push(told(say("why_not", { name: one.name, what: found.why_not.text }), "user-question", "tone-grey"));
     else if (!parts.length) parts.push(told(say("why_none"), "user-question", "tone-grey"));
     if (found.relief) parts.push(told(say("relief", { name: found.relief.engineer, what: found.relief.text }), "bulb", "tone-teal"));
     const more = document.createElement("a");
-    more.href = `${config.reasons.replace("/0/", `/${found.order_id}/`)}?staff=${one.id}`;
+    more.href = `${config.reasons.replace("/0/", `/${found.order_id}/`)}?staff=${one.id}&day=${day}`;
     more.textContent = say("rule_by_rule");
     return [...parts, more];
   };
@@ -114,9 +114,10 @@ export const make = (board) => {
     room.setAttribute("role", "status");
     room.textContent = say("why_asked");
     made.append(room);
+    const day = scale.iso_day(job.start);
     try {
-      const found = await store.ask(`orders/${job.visit?.order_id ?? job.order.id}/candidates/?staff_id=${one.id}`);
-      room.replaceChildren(...explanation(found, one));
+      const found = await store.ask(`orders/${job.visit?.order_id ?? job.order.id}/candidates/?staff_id=${one.id}&day=${day}`);
+      room.replaceChildren(...explanation(found, one, day));
     } catch (error) { room.replaceChildren(told(error.message, "alert-triangle", "tone-red")); }
   };
 

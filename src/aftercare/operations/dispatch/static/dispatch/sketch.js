@@ -127,7 +127,7 @@ export const make = (board) => {
     ink.stroke();
   };
   const EDGE = { planned: [4, [4, 3]], dispatched: [5, []], finished: [2, []] };
-  const block = (ink, at, visit, ratio) => {
+  const block = (ink, { at, visit, clashes }, ratio) => {
     const state = config.states[visit.state] ?? { icon: "circle", tone: "grey", label: visit.state };
     const tone = visit.late ? "red" : state.tone, { line, soft } = look.tones[tone], [edge, dash] = EDGE[visit.state] ?? [4, []];
     const { left, top, width, height } = at, thin = width < 90, indent = thin ? 8 : 13;
@@ -140,8 +140,8 @@ export const make = (board) => {
     if (visit.state === "incomplete") { ink.globalAlpha = 0.25; ink.fillStyle = ink.createPattern(look.part, "repeat"); ink.fillRect(left, top, width, height); ink.globalAlpha = 1; }
     if (visit.clock) bar(ink, at, visit.clock);
     ink.drawImage(sign(visit.late ? "alert-triangle" : state.icon, tone, ratio), left + indent, top + 3, ICON, ICON);
-    const marks = board.marks(visit);
-    marks.forEach((mark, index) => ink.drawImage(sign(mark.icon, "amber", ratio), left + indent + 18 * (index + 1), top + 3, ICON, ICON));
+    const marks = board.marks(visit, clashes);
+    marks.forEach((mark, index) => ink.drawImage(sign(mark.icon, mark.tone, ratio), left + indent + 18 * (index + 1), top + 3, ICON, ICON));
     ink.fillStyle = look.ink;
     ink.font = `600 12px ${look.family}`;
     ink.fillText(board.short(visit), left + indent + 18 * (marks.length + 1), top + 14);
@@ -165,6 +165,11 @@ export const make = (board) => {
     ink.roundRect(left + 0.5, top + 0.5, width - 1, height - 1, 5);
     ink.stroke();
     ink.globalAlpha = 1;
+    if (!clashes.length) return;
+    Object.assign(ink, { strokeStyle: look.tones.red.line, lineWidth: 2 });
+    ink.beginPath();
+    ink.roundRect(left + 1, top + 1, width - 2, height - 2, 5);
+    ink.stroke();
   };
   const bar = (ink, { left, top, width, height }, clock) => {
     ink.fillStyle = look.line;
@@ -193,7 +198,7 @@ export const make = (board) => {
     grid(ink, row);
     for (const one of parts.legs) leg(ink, one, one.middle);
     for (const one of parts.loads) load(ink, one, row.height);
-    for (const { at, visit } of parts.blocks) block(ink, at, visit, ratio);
+    for (const one of parts.blocks) block(ink, one, ratio);
     canvas.getContext("bitmaprenderer").transferFromImageBitmap(drawn.transferToImageBitmap());
   };
   return sketch;

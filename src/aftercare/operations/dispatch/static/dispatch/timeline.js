@@ -13,7 +13,11 @@ export const make = (board) => {
   let room = { width: 0, height: 0 }, head_height = 44;
 
   /* -- which rows, in which order ------------------------------------------------------------------------------- */
-  const matches = (engineer, text) => !text || `${engineer.name} ${engineer.number} ${engineer.unit}`.toLowerCase().includes(text);
+  const matches = (engineer, text) => !text || `${engineer.name} ${engineer.number} ${engineer.office} ${engineer.unit}`.toLowerCase().includes(text);
+  const team_of = ({ office, unit }) => (office === unit ? unit : `${office} · ${unit}`);
+  const groupings = {
+    unit: (one) => [one.office], team: (one) => [team_of(one)], skill: (one) => Object.keys(one.skills).map((code) => store.data.skills[code] ?? code),
+  };
   const in_order = (list) => {
     const { order } = board.state;
     if (!order.length) return list;
@@ -23,10 +27,11 @@ export const make = (board) => {
   const groups = () => {
     const text = board.state.words.trim().toLowerCase();
     const people = in_order(store.data.engineers.filter((one) => matches(one, text)));
-    if (board.state.group === "none") return [["", people]];
+    const names_of = groupings[board.state.group];
+    if (!names_of) return [["", people]];
     const found = new Map();
     for (const one of people) {
-      const names = board.state.group === "skill" ? Object.keys(one.skills).map((code) => store.data.skills[code] ?? code) : [one.unit];
+      const names = names_of(one);
       for (const name of names.length ? names : [say("no_skill")]) {
         if (!found.has(name)) found.set(name, []);
         found.get(name).push(one);
@@ -98,7 +103,7 @@ export const make = (board) => {
     let before = null;
     for (const [visit, place] of row.placed) {
       const first = !before || scale.day_of(before.end) !== scale.day_of(visit.start), needs = timeline.way(first ? store.base(row.engineer, visit.start) : before.at, visit.at);
-      if (needs > 60) found.push({ start: visit.start - needs, end: visit.start, needs, short: !first && before.end > visit.start - needs, middle: place * tall + tall / 2 });
+      if (needs > 60) found.push({ visit, start: visit.start - needs, end: visit.start, needs, short: !first && before.end > visit.start - needs, middle: place * tall + tall / 2 });
       if (visit.at) before = visit;
     }
     return found;
@@ -122,9 +127,10 @@ export const make = (board) => {
   const parts_of = (row) => {
     if (row.parts) return row.parts;
     const tall = BLOCK[board.state.zoom], month = board.state.zoom === "month";
+    const ways = month ? [] : legs(row, tall), clashes = month ? new Map() : board.clashes.of(row, ways);
     row.parts = {
-      legs: month ? [] : legs(row, tall), loads: month ? loads(row) : [],
-      blocks: month ? [] : row.placed.map(([visit, place]) => ({ visit, at: place_of(visit, place, tall) })),
+      legs: ways, loads: month ? loads(row) : [],
+      blocks: month ? [] : row.placed.map(([visit, place]) => ({ visit, at: place_of(visit, place, tall), clashes: clashes.get(visit.id) ?? [] })),
     };
     return row.parts;
   };
@@ -137,7 +143,7 @@ export const make = (board) => {
     made.style.width = `${Math.max(1, width)}px`;
     return made;
   };
-  const block = ({ visit, at }, row) => {
+  const block = ({ visit, at, clashes }, row) => {
     const made = block_template.cloneNode(true), look = board.config.states[visit.state] ?? { label: visit.state, icon: "circle", tone: "grey" };
     const [number, what, clock, more] = made.children;
     made.dataset.visit = visit.id;
@@ -147,13 +153,14 @@ export const make = (board) => {
     if (row.id && row.id !== visit.lead) names.push("helper");
     if (!store.movable(visit)) names.push("settled");
     if (at.width < 90) names.push("thin");
+    if (clashes.length) names.push("clash");
     made.className = names.join(" ");
     const sign = board.sign(visit.late ? "alert-triangle" : look.icon, visit.late ? "red" : look.tone), used = visit.clock ? `; --used: ${visit.clock.permille / 10}%` : "";
     made.style.cssText = `left: ${at.left}px; top: ${at.top}px; width: ${at.width}px; height: ${at.height}px; --sign: var(${sign})${used}`;
     number.textContent = board.short(visit);
-    const marks = board.marks(visit);
+    const marks = board.marks(visit, clashes);
     if (marks.length) {
-      const drawn_marks = marks.map((mark, index) => `var(${board.sign(mark.icon, "amber")}) no-repeat ${18 * (index + 1)}px center / 14px`);
+      const drawn_marks = marks.map((mark, index) => `var(${board.sign(mark.icon, mark.tone)}) no-repeat ${18 * (index + 1)}px center / 14px`);
       number.style.cssText = `padding-left: ${18 * (marks.length + 1)}px; background: ${["var(--sign) no-repeat 0 center / 14px", ...drawn_marks].join(", ")}`;
       if (visit.soft) made.classList.add("soft");
     }
@@ -187,7 +194,7 @@ export const make = (board) => {
     const hours = row.list.reduce((sum, visit) => sum + visit.end - visit.start, 0) / 3600;
     more.textContent = [say("row", { count: row.list.length, hours: hours.toFixed(1) }), ...store.away(row.engineer)].join(" · ");
     more.title = more.textContent;
-    if (row.id) { name.dataset.person = row.id; name.title = say("reorder", { name: row.engineer.name }); }
+    if (row.id) { name.dataset.person = row.id; name.tabIndex = -1; name.title = say("reorder", { name: row.engineer.name }); }
     lane.style.width = `${scale.width}px`;
     board.sketch.draw(lane.firstElementChild, row, parts_of(row));
     return made;
@@ -323,7 +330,7 @@ export const make = (board) => {
   timeline.draw = () => {
     if (!store.data) return;
     timeline.layout();
-    const active = document.activeElement?.closest?.("[data-visit]")?.dataset.visit;
+    const active = document.activeElement?.closest?.("[data-visit]")?.dataset.visit, named = document.activeElement?.dataset?.person;
     for (const element of drawn.values()) element.remove();
     drawn = new Map();
     ready = new Map();
@@ -340,7 +347,7 @@ export const make = (board) => {
     if (active) {
       for (const index of drawn.keys()) if (timeline.rows[index].list?.some((visit) => String(visit.id) === active)) make_ready(index);
       sheet.querySelector(`[data-visit="${active}"]`)?.focus({ preventScroll: true });
-    }
+    } else if (named) sheet.querySelector(`[data-person="${named}"]`)?.focus({ preventScroll: true });
   };
   setInterval(() => { if (store.data && !document.hidden) draw_now(); }, 30000);
 
@@ -376,6 +383,7 @@ export const make = (board) => {
     for (const one of sheet.querySelectorAll("[data-visit]")) one.tabIndex = Number(one.dataset.visit) === id ? 0 : -1;
     row?.querySelector(`[data-visit="${id}"]`)?.focus({ preventScroll: true });
   };
+  timeline.focus_name = (index) => timeline.reveal(index)?.querySelector("[data-person]")?.focus({ preventScroll: true });
   timeline.element_of = (index) => drawn.get(index);
   sheet.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");

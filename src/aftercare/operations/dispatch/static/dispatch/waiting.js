@@ -7,7 +7,19 @@ export const make = (board) => {
   const chosen = new Set();
   let asking = null;
 
-  const said_by = () => [views.value === "" ? "" : config.lists[views.value] ?? views.value, query.value.trim()].filter(Boolean).join(" ");
+  /* the views that everybody has, then what people keep: one's own, and what others share */
+  const forget = $("[data-filter-forget]"), all = $("[data-orders-all]");
+  let kept = config.filters;
+  const asked_by = () => (views.value.startsWith("kept ") ? kept[Number(views.value.slice(5))]?.query : config.lists[views.value]) ?? "";
+  const said_by = () => [asked_by(), query.value.trim()].filter(Boolean).join(" ");
+  const offer = (chosen) => {
+    for (const option of [...views.options]) if (option.value.startsWith("kept ")) option.remove();
+    kept.forEach((one, index) => views.add(new Option(one.own ? one.name : say("shared", { name: one.name }), `kept ${index}`)));
+    const index = kept.findIndex((one) => one.own && one.name === chosen);
+    if (index >= 0) views.value = `kept ${index}`;
+    is_own();
+  };
+  const is_own = () => { forget.hidden = !(views.value.startsWith("kept ") && kept[Number(views.value.slice(5))]?.own); };
   const draw = () => {
     const focused = document.activeElement?.closest?.("[data-id]")?.dataset.id;
     list.replaceChildren(...waiting.items.map(card));
@@ -25,7 +37,14 @@ export const make = (board) => {
     made.querySelector(".line-2").textContent = one.title;
     const third = made.querySelector(".line-3");
     third.firstElementChild.textContent = say("minutes", { minutes: one.minutes });
-    if (one.clock) { third.lastElementChild.textContent = one.clock.words; third.lastElementChild.className = `tone-${one.clock.tone}`; }
+    if (one.clock) {
+      const bar = made.querySelector(".clock-bar");
+      third.lastElementChild.textContent = one.clock.words;
+      third.lastElementChild.className = `tone-${one.clock.tone}`;
+      bar.hidden = false;
+      bar.dataset.clock = one.clock.tone;
+      bar.style.setProperty("--used", `${one.clock.permille / 10}%`);
+    }
     return made;
   };
   waiting.load = async () => {
@@ -51,6 +70,8 @@ export const make = (board) => {
   const picked = () => {
     const bar = $("[data-orders-bar]");
     bar.hidden = !chosen.size;
+    all.checked = chosen.size > 0 && chosen.size === waiting.items.length;
+    all.indeterminate = chosen.size > 0 && !all.checked;
     $("[data-orders-chosen]").textContent = say("chosen", { count: chosen.size });
     for (const one of list.children) one.classList.toggle("chosen", chosen.has(Number(one.dataset.id)));
   };
@@ -62,12 +83,21 @@ export const make = (board) => {
     const one = event.target.closest(".order-card") && order_of(event.target);
     if (one && event.button === 0 && event.pointerType !== "touch") board.drag.orders(event, carried(one), event.target.closest("[data-id]"));
   });
-  list.addEventListener("change", (event) => {
-    const one = order_of(event.target);
-    if (event.target.checked) chosen.add(one.id); else chosen.delete(one.id);
+  /* one, or with Shift all from the last one chosen up to it */
+  let last = null;
+  const pick = (one, is_chosen, as_far_as) => {
+    const from = as_far_as ? waiting.items.findIndex((other) => other.id === last) : -1, to = waiting.items.indexOf(one);
+    for (const each of from < 0 ? [one] : waiting.items.slice(Math.min(from, to), Math.max(from, to) + 1)) if (is_chosen) chosen.add(each.id); else chosen.delete(each.id);
+    last = one.id;
+    for (const each of list.children) each.querySelector("input").checked = chosen.has(Number(each.dataset.id));
     picked();
+  };
+  all.addEventListener("change", () => {
+    for (const one of waiting.items) if (all.checked) chosen.add(one.id); else chosen.delete(one.id);
+    draw();
   });
   list.addEventListener("click", (event) => {
+    if (event.target.type === "checkbox") { pick(order_of(event.target), event.target.checked, event.shiftKey); return; }
     const one = event.target.closest(".order-card") && order_of(event.target);
     if (one) board.side.order(one);
   });
@@ -76,13 +106,47 @@ export const make = (board) => {
     if (!one || event.ctrlKey || event.metaKey || event.altKey) return;
     const next = { ArrowDown: here.nextElementSibling, ArrowUp: here.previousElementSibling, j: here.nextElementSibling, k: here.previousElementSibling }[event.key];
     if (next) { event.preventDefault(); next.querySelector(".order-card").focus(); return; }
-    if (event.key === "x") { here.querySelector("input").click(); return; }
+    if (event.key === "x" || event.key === "X") { pick(one, event.shiftKey || !chosen.has(one.id), event.shiftKey); return; }
     if (event.key === "m") { event.preventDefault(); event.stopPropagation(); board.keys.hold_orders(carried(one), event.target); }
   });
   $("[data-orders-unpick]").addEventListener("click", () => { chosen.clear(); draw(); });
   let typed = 0;
   query.addEventListener("input", () => { clearTimeout(typed); typed = setTimeout(waiting.load, 250); });
-  views.addEventListener("change", waiting.load);
+  views.addEventListener("change", () => { is_own(); waiting.load(); });
+  const dialog = $("[data-save-filter]");
+  $("[data-filter-save]").addEventListener("click", () => {
+    $("[data-filter-query]").textContent = said_by() || views.selectedOptions[0].textContent;
+    $("[data-wrong]", dialog).textContent = "";
+    dialog.showModal();
+  });
+  $("form", dialog).addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { name, shared } = event.target.elements;
+    try {
+      kept = (await store.ask("board/filters/", { method: "POST", body: { name: name.value, query: said_by(), shared: shared.checked } })).items;
+      dialog.close();
+      query.value = "";
+      offer(name.value.trim());
+      board.toast(say("saved"), "green");
+      waiting.load();
+    } catch (error) { $("[data-wrong]", dialog).textContent = error.message; }
+  });
+  forget.addEventListener("click", async () => {
+    const { name } = kept[Number(views.value.slice(5))];
+    kept = (await store.ask("board/filters/forget/", { method: "POST", body: { name } })).items;
+    views.selectedIndex = 0;
+    offer();
+    waiting.load();
+  });
+  offer();
+  /* a view of the board keeps what is asked for as well */
+  waiting.settings = () => said_by();
+  waiting.take = (asked) => {
+    views.selectedIndex = 0;
+    query.value = asked ?? "";
+    is_own();
+    waiting.load();
+  };
   waiting.chosen = () => waiting.items.filter((one) => chosen.has(one.id));
   return waiting;
 };
