@@ -133,12 +133,12 @@ def _again(seconds: float, seeds: range) -> list[Row]:
         steady, free, start = _changed(before, plan, seed)
         again = Ruin(clock=time.thread_time).solve(steady, seconds=seconds, seed=seed, start=start)
         freely = Ruin(clock=time.thread_time).solve(free, seconds=seconds, seed=seed, start=start)
-        kept.append(_share_kept(steady, again))
+        kept.append(100 * _share_kept(steady, again))
         dearer.append(_cost(free, again) / _cost(free, freely))
     return [
         Row(
             "made again after 5 % change, 5 s: keep their engineer",
-            100 * mean(kept),
+            mean(kept),
             "%",
             bar=88,
             remark=_interval(kept),
