@@ -46,7 +46,7 @@ def table(case: int) -> dict[tuple[str, int, int], str]:
 
 def mismatches(*cases: int) -> list[Any]:
     wanted = {selectors.identity(row): selectors.values(row) for row in selectors.computed(selectors.facts_of(cases))}
-    held = {selectors.identity(row): selectors.values(row) for row in selectors.stored(cases)}
+    held = {selectors.identity(row): selectors.values(row) for row in selectors.stored(cases).values()}
     return sorted(set(wanted.items()) ^ set(held.items()))
 
 

@@ -1,14 +1,19 @@
 """Ready-made statements, on both databases, past the ORM: many rows at once, and values as they come back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
 
 M = TypeVar("M", bound=models.Model)
+# So many rows go into SQLite in one step: between two steps another thread may hold up whoever writes.
+FEW = 12
 
 
 @cache
@@ -27,43 +32,52 @@ def add(model: type[M], objects: Sequence[M]) -> None:
     new = [one for one in objects if one.pk is None]
     for number, one in zip(take_ids(model, len(new)), new, strict=True):
         one.pk = number
-    names, attributes, stored = _columns(model)
-    rows = [
-        tuple([store(getattr(one, name)) for name, store in zip(attributes, stored, strict=True)]) for one in objects
-    ]
-    insert(model, names, rows)
+    columns = _columns(model)
+    insert(model, columns.names, [columns.of(one) for one in objects])
 
 
 def _add_one(model: type[M], one: M) -> None:
     """SQLite says which id it gave."""
-    names, attributes, stored = _columns(model)
-    places = [place for place, field in enumerate(model._meta.concrete_fields) if not field.primary_key]
-    values = tuple([stored[place](getattr(one, attributes[place])) for place in places])
+    columns = _columns(model, with_id=False)
     with connection.cursor() as cursor:
-        cursor.execute(_sqlite(model, tuple([names[place] for place in places])), values)
+        cursor.execute(_sqlite(model, columns.names), columns.of(one))
         one.pk = cursor.lastrowid
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A table's columns, the attributes that they are filled from, and how those are stored that need any work."""
+
+    names: tuple[str, ...]
+    read: Callable[[Any], tuple[Any, ...]]
+    worked: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def of(self, one: models.Model) -> list[Any]:
+        """An object's values, as the driver takes them."""
+        values = list(self.read(one))
+        for place, store in self.worked:
+            values[place] = store(values[place])
+        return values
+
+
 @lru_cache
-def _columns(
-    model: type[models.Model],
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Callable[[Any], Any], ...]]:
-    """A table's columns, the attributes that they are filled from, and how their values are stored."""
-    fields = model._meta.concrete_fields
-    return (
+def _columns(model: type[models.Model], *, with_id: bool = True) -> _Columns:
+    fields = [field for field in model._meta.concrete_fields if with_id or not field.primary_key]
+    stored = ((place, _store(field)) for place, field in enumerate(fields))
+    return _Columns(
         tuple(str(field.column) for field in fields),
-        tuple(str(field.attname) for field in fields),
-        tuple(map(_store, fields)),
+        attrgetter(*(str(field.attname) for field in fields)),
+        tuple((place, store) for place, store in stored if store is not None),
     )
 
 
-def _store(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
-    """A value as the driver takes it; most kinds need next to no work."""
+def _store(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+    """How a value is stored; None = as it is."""
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(kind, models.CharField | models.TextField):
         return _text
     if isinstance(kind, models.IntegerField | models.BooleanField):
-        return _same
+        return None
     if isinstance(kind, models.DateTimeField):
         return adapters()[0]
     return lambda value: field.get_db_prep_save(value, connection)
@@ -90,7 +104,7 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def insert(
-    model: type[models.Model], columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], *, tail: str = ""
+    model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]], *, tail: str = ""
 ) -> None:
     """Insert rows of plain values; `tail` is an `ON CONFLICT …` clause."""
     if not rows:
@@ -98,6 +112,8 @@ def insert(
     with connection.cursor() as cursor:
         if vendor() == "postgresql":
             cursor.execute(_postgresql(model, columns) + tail, [list(values) for values in zip(*rows, strict=True)])
+        elif len(rows) <= FEW:
+            cursor.execute(_sqlite(model, columns, len(rows)) + tail, [*chain.from_iterable(rows)])
         else:
             cursor.executemany(_sqlite(model, columns) + tail, rows)
 
@@ -121,11 +137,11 @@ def _sqlite_uuid(value: UUID) -> str:
     return value.hex
 
 
-@lru_cache
-def _sqlite(model: type[models.Model], columns: tuple[str, ...]) -> str:
+@lru_cache(maxsize=512)
+def _sqlite(model: type[models.Model], columns: tuple[str, ...], count: int = 1) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
-    places = ", ".join(["%s"] * len(columns))
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places}) '  # noqa: S608 - names are ours
+    row = f"({', '.join(['%s'] * len(columns))})"
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([row] * count)} '  # noqa: S608 - names are ours
 
 
 @lru_cache

@@ -36,7 +36,7 @@ def follow(events: list[Recorded], first: Guard | None = None) -> None:
             facts[event.stream_id].append(selectors.fact_of(event))
     others = [event for event in mine if event.stream_id not in new]
     _guard(first, [event for event in mine if event.stream_id in new], facts)
-    _write(facts, [])
+    _write(facts, {})
     for piece in _pieces(_worth_reading(others)):
         found = selectors.facts_of(piece)
         _guard(first, [event for event in others if event.stream_id in found], found)
@@ -80,22 +80,22 @@ def _worth_reading(events: list[Recorded]) -> set[int]:
     return live | (selectors.with_clocks(past) if past else set())
 
 
-def _write(facts: Mapping[int, list[Fact]], before: list[Clock]) -> int:
+def _write(facts: Mapping[int, list[Fact]], before: Mapping[int, selectors.Entry]) -> int:
     """Insert, change and delete rows until the table says what the facts give."""
     if not facts:
         return 0
     wanted = {selectors.identity(row): row for row in selectors.computed(facts)}
-    present = {selectors.identity(row): row for row in before}
-    fresh = []
-    for key, row in wanted.items():
-        old = present.get(key)
-        if old is None or selectors.values(old) != selectors.values(row):
-            row.pk = old.pk if old else None
-            fresh.append(row)
-    gone = [row.pk for key, row in present.items() if key not in wanted]
     # A changed row is taken out and put back under its id: two statements, however many rows.
-    taken_out = gone + [row.pk for row in fresh if row.pk]
+    taken_out, changed = [], []
+    for number, old in before.items():
+        row = wanted.pop(selectors.identity(old), None)
+        if row == old:
+            continue
+        taken_out.append(number)
+        if row is not None:
+            changed.append((number, *selectors.columns_of(row)))
     if taken_out:
         Clock.objects.filter(pk__in=taken_out).delete()
-    tables.add(Clock, fresh)
-    return len(fresh) + len(gone)
+    tables.insert(Clock, ("id", *selectors.COLUMNS), changed)
+    tables.insert(Clock, selectors.COLUMNS, [selectors.columns_of(row) for row in wanted.values()])
+    return len(taken_out) + len(wanted)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from aftercare.base.kernel.actors import ActorKind
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.clocks.models import Clock
-from aftercare.regulations.clocks.selectors import SUBJECT, computed, facts_of, payload_of
+from aftercare.regulations.clocks.selectors import SUBJECT, Entry, computed, facts_of, payload_of
 from aftercare.regulations.measures.rules import Stretch, Timed, Told
 from aftercare.regulations.policies.rules import ATTRIBUTE_EVENTS
 
@@ -62,10 +62,10 @@ def runs_decided(key: str, stretch: Stretch, *, known_at: int | None = None) -> 
     return [timed(row) for piece in found for row in piece if row.key == key]
 
 
-def timed(row: Clock) -> Timed:
+def timed(row: Clock | Entry) -> Timed:
     """A row of the table as measures see it."""
     return Timed(
-        subject=(row.subject_kind, row.subject_id),
+        subject=(SUBJECT, row.subject_id),
         ended_at=row.ended_at,
         due_at=row.due_at,
         is_late=row.late,

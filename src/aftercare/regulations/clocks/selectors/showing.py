@@ -1,0 +1,219 @@
+"""Clocks as pages show them. Callers pass ids that their reader may see: clocks hold no secret of their own."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.tables import moment
+from aftercare.base.kernel.words import Words
+from aftercare.platform.worktime.public import Calendar, calendars_for
+from aftercare.regulations.clocks.models import Clock
+from aftercare.regulations.clocks.rules import (
+    Band,
+    Ledger,
+    Overridden,
+    Promise,
+    all_runs,
+    band,
+    calendar_keys,
+    promises,
+    used_at,
+)
+from aftercare.regulations.clocks.selectors.computing import (
+    OPENED,
+    SUBJECT,
+    facts_of,
+    frozen_policies,
+    identity,
+    stored,
+)
+from aftercare.regulations.facts.rules import Fact
+from aftercare.regulations.policies.rules import BASE, Attributes, Definition
+from aftercare.regulations.policies.selectors import policies_of, policy_for
+
+
+class Columns(NamedTuple):
+    """What pages read of a clock; the names are the columns'."""
+
+    id: int
+    subject_id: int
+    key: str
+    item: int
+    run: int
+    snapshot_id: str
+    state: str
+    started_at: datetime
+    due_at: datetime | None
+    counting_since: datetime | None
+    ended_at: datetime | None
+    counted: int
+    target: int
+    late: bool
+    paused_reason: str
+    calendar: str
+    clause: str
+    overridden: str
+
+
+# Ready-made: every page asks, and the ORM would take longer to write them than the database to answer.
+THEIRS = f"""
+SELECT {", ".join(Columns._fields)} FROM regulations_clock
+WHERE subject_kind = %s AND subject_id IN ({{ids}}) ORDER BY subject_id, id
+"""  # noqa: S608 - names are ours
+PRESSING = f"""
+SELECT {", ".join(Columns._fields)} FROM regulations_clock WHERE id IN (
+    SELECT id FROM (
+        SELECT id, row_number() OVER (
+            PARTITION BY subject_id ORDER BY overridden = 'excused', due_at IS NULL, coalesce(due_at, started_at), id
+        ) AS place
+        FROM regulations_clock WHERE subject_kind = %s AND subject_id IN ({{ids}}) AND state IN (%s, %s)
+    ) AS ranked WHERE place = 1
+)
+"""  # noqa: S608 - names are ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockView:
+    """A clock as pages show it. `used` and `target` are working seconds at the moment asked for."""
+
+    id: int
+    subject_id: int
+    key: str
+    item: int
+    run: int
+    name: Words
+    clause: str
+    state: str
+    band: Band
+    started_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    used: int
+    target: int
+    late: bool
+    paused_reason: str
+    calendar: str
+    overridden: str
+
+
+def clocks_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> dict[int, list[ClockView]]:
+    """Subject id → its clocks at a moment, in the order of the policy; two queries for a whole list page.
+
+    Every id asked for has an entry; one without clocks an empty one ("no target applies").
+    """
+    views: dict[int, list[ClockView]] = {number: [] for number in ids}
+    for view in _views(_read(THEIRS, subject_kind, ids), as_of):
+        views[view.subject_id].append(view)
+    order = {one.key: number for number, one in enumerate(BASE.clocks)}
+    for each in views.values():
+        each.sort(key=lambda view: (order.get(view.key, len(order)), view.item, view.run))
+    return views
+
+
+def pressing_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> dict[int, ClockView]:
+    """Subject id → the clock to show where there is room for one: the open one that is due first, paused ones last.
+
+    A subject without an open clock is left out. The database chooses, so that a list page reads a row a subject.
+    """
+    rows = _read(PRESSING, subject_kind, ids, *Clock.OPEN)
+    return {view.subject_id: view for view in _views(rows, as_of)}
+
+
+def _read(sql: str, subject_kind: str, ids: Collection[int], *more: str) -> list[Columns]:
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(ids=", ".join(["%s"] * len(ids))), [subject_kind, *ids, *more])
+        rows = cursor.fetchall()
+    # SQLite keeps a truth as 0 or 1.
+    return [Columns._make([*row[:7], *map(moment, row[7:11]), *row[11:13], bool(row[13]), *row[14:]]) for row in rows]
+
+
+def promise(attributes: Attributes, at: datetime) -> list[Promise]:
+    """What would be promised to a request received at `at`: soonest first (for the intake form)."""
+    policy = policy_for(attributes, at).policy
+    opening = Fact(OPENED, at, 1, {"attributes": dict(attributes)})
+    return promises(policy, attributes, calendars_for(calendar_keys([opening], policy)), at)
+
+
+def ledgers_of(subject_kind: str, subject_id: int, *, as_of: datetime) -> dict[int, Ledger]:
+    """Clock id → where every second went, from its start to its end or to `as_of`; for all clocks of a subject."""
+    rows = {identity(row): number for number, row in stored([subject_id]).items()} if subject_kind == SUBJECT else {}
+    if not rows:
+        return {}
+    facts = facts_of([subject_id])[subject_id]
+    policy = frozen_policies({subject_id: facts})[subject_id].policy
+    found = all_runs(facts, policy, calendars_for(calendar_keys(facts, policy)))
+    pairs = ((run, rows.get((subject_id, run.key, run.item, run.number))) for run in found)
+    return {number: run.ledger(as_of) for run, number in pairs if number is not None}
+
+
+def clock_row(clock_id: int) -> Clock:
+    """The row of one clock; NotFoundError."""
+    row = Clock.objects.filter(pk=clock_id).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def ledger(clock_id: int, *, as_of: datetime) -> Ledger:
+    """Where every second of one clock went."""
+    row = clock_row(clock_id)
+    found = ledgers_of(row.subject_kind, row.subject_id, as_of=as_of).get(clock_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def overdue(as_of: datetime, *, subject_kind: str = SUBJECT) -> QuerySet[Clock]:
+    """The open clocks that are past due, paused since or not; not ordered. Cut it to what the reader may see."""
+    return Clock.objects.filter(subject_kind=subject_kind, state__in=Clock.OPEN, due_at__lt=as_of)
+
+
+def due_soon(as_of: datetime, *, within: timedelta, subject_kind: str = SUBJECT) -> QuerySet[Clock]:
+    """The running clocks that fall due from `as_of` until `within` later, not ordered."""
+    return Clock.objects.filter(
+        subject_kind=subject_kind, state=Clock.State.RUNNING, due_at__gte=as_of, due_at__lt=as_of + within
+    )
+
+
+def definitions(at: datetime) -> tuple[Definition, ...]:
+    """The clocks that a new case of nobody in particular would get."""
+    return policy_for({}, at).policy.clocks
+
+
+def _views(rows: Sequence[Columns], as_of: datetime) -> Iterator[ClockView]:
+    policies = policies_of({row.snapshot_id for row in rows})
+    calendars = calendars_for({row.calendar for row in rows}) if rows else {}
+    for row in rows:
+        definition = policies[row.snapshot_id].policy.clock(row.key, row.clause)
+        yield _view(row, definition, calendars[row.calendar], as_of)
+
+
+def _view(row: Columns, definition: Definition, calendar: Calendar, as_of: datetime) -> ClockView:
+    used = used_at(row.counted, row.counting_since, calendar, as_of)
+    return ClockView(
+        id=row.id,
+        subject_id=row.subject_id,
+        key=row.key,
+        item=row.item,
+        run=row.run,
+        name=definition.name,
+        clause=definition.clause,
+        state=row.state,
+        band=band(row.state, used, row.target, row.overridden),
+        started_at=row.started_at,
+        due_at=row.due_at,
+        ended_at=row.ended_at,
+        used=used,
+        target=row.target,
+        late=row.late or (row.ended_at is None and used > row.target and row.overridden != Overridden.EXCUSED),
+        paused_reason=row.paused_reason,
+        calendar=row.calendar,
+        overridden=row.overridden,
+    )
