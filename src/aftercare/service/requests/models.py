@@ -73,7 +73,8 @@ class Request(Root):
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     # The company's own, under the state; no rule reads it (decision 0012).
     sub_state = models.CharField(max_length=40, blank=True)
-    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    # Every look-up goes by the path.
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
     unit_path = models.CharField(max_length=200, db_index=True)
 
     nature = models.CharField(max_length=16, choices=Nature)
@@ -88,11 +89,13 @@ class Request(Root):
     is_major = models.BooleanField(default=False)
     safety = models.CharField(max_length=20, blank=True)
 
-    # Found by the indexes below, which begin with them.
+    # What `db_index` leaves out is found by the indexes below.
     customer = models.ForeignKey(
         "customers.Customer", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    contact = models.ForeignKey("customers.Contact", models.SET_NULL, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(
+        "customers.Contact", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     site = models.ForeignKey("customers.Site", models.PROTECT, null=True, blank=True, related_name="+")
     asset = models.ForeignKey(
         "equipment.Asset", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -105,16 +108,18 @@ class Request(Root):
     wished_from = models.DateTimeField(null=True, blank=True)
     wished_to = models.DateTimeField(null=True, blank=True)
 
-    owner = models.ForeignKey("organisation.Staff", models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        "organisation.Staff", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     payer = models.CharField(max_length=10, choices=Payer, default=Payer.UNKNOWN)
     coverage_reason = models.CharField(max_length=40, blank=True)
     coverage_basis = models.CharField(max_length=200, blank=True)
     plan = models.TextField(blank=True)
     resolution = models.TextField(blank=True)
 
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", db_index=False)
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     urged_count = models.PositiveSmallIntegerField(default=0)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     paused_reason = models.CharField(max_length=20, blank=True)
@@ -137,6 +142,13 @@ class Request(Root):
             models.Index(fields=("symptom_code", "asset"), name="service_request_by_symptom"),
             models.Index(fields=("customer", "-id"), name="service_request_by_customer"),
             models.Index(fields=("received_at", "id"), name="service_request_by_time"),
+            # Of these a new request has none, so that it need not be entered there.
+            *(
+                models.Index(
+                    fields=(name,), condition=Q(**{f"{name}__isnull": False}), name=f"service_request_by_{name}"
+                )
+                for name in ("contact", "owner", "merged_into", "split_from", "repeat_of")
+            ),
         )
         constraints = (
             models.CheckConstraint(
