@@ -17,6 +17,7 @@ T = TypeVar("T")
 # Rows on one page of a list.
 Limit = Annotated[int, Field(ge=1, le=200)]
 # Words are records to orjson, with fields that the API does not show.
+JSON = "application/json"
 ROWS = orjson.OPT_UTC_Z | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
@@ -47,7 +48,12 @@ def page(found: Sequence[dict[str, Any]], limit: int) -> HttpResponse:
     """
     following = str(found[limit - 1]["id"]) if len(found) > limit else None
     body = orjson.dumps({"items": found[:limit], "next": following}, default=_plain, option=ROWS)
-    return HttpResponse(body, content_type="application/json")
+    return HttpResponse(body, content_type=JSON)
+
+
+def answer(values: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """One row, past the schema as those of a page."""
+    return HttpResponse(orjson.dumps(values, default=_plain, option=ROWS), status=status, content_type=JSON)
 
 
 def _plain(value: Any) -> Any:

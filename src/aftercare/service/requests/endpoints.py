@@ -1,17 +1,16 @@
 """The API of requests."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Router
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.http import Limit, expected_version, page_of
+from aftercare.base.kernel.http import Limit, answer, expected_version, page_of
 from aftercare.platform.accounts.public import actor_of, doing, doing_on
 from aftercare.service.cases.endpoints import NothingIn, verb
 from aftercare.service.requests import selectors, services
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.schemas import (
+    FIELDS,
     AnswerIn,
     CodeIn,
     DiagnoseIn,
@@ -25,11 +24,11 @@ from aftercare.service.requests.schemas import (
     TextIn,
     TriageIn,
     WhyIn,
+    shown,
 )
 from aftercare.service.states.schemas import SubStateIn
 
 router = Router(tags=["requests"])
-FIELDS = tuple(RequestOut.model_fields)
 
 
 @router.get("/requests/", response=RequestPage, operation_id="requests_list", url_name="requests")
@@ -53,9 +52,9 @@ def requests(
 
 
 @router.post("/requests/", response={201: RequestOut}, operation_id="requests_receive", url_name="requests_receive")
-def receive(request: HttpRequest, data: RequestIn) -> Any:
+def receive(request: HttpRequest, data: RequestIn) -> HttpResponse:
     """Register a request; an `Idempotency-Key` makes it happen once however often it is sent."""
-    return Status(201, services.receive(report=data.report(), **doing(request)))
+    return answer(shown(services.receive(report=data.report(), **doing(request))), status=201)
 
 
 @router.get("/requests/{int:request_id}/", response=RequestOut, operation_id="requests_read", url_name="request")

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 from aftercare.service.requests import rules
 from aftercare.service.requests.models import Request
 from aftercare.service.states import selectors as states
 
 
-class RequestIn(Schema):
+class RequestIn(BaseModel):
     """A new request. Ids of customer, site and asset follow from each other; give the closest you know."""
 
     nature: str = Request.Nature.BREAKDOWN
@@ -62,6 +63,14 @@ class RequestOut(Schema):
     def resolve_sub_state(row: Any) -> str:
         """With what an event has just set."""
         return states.sub_state_of(row)
+
+
+FIELDS = tuple(RequestOut.model_fields)
+
+
+def shown(row: Request) -> dict[str, Any]:
+    """What `RequestOut` makes of a row."""
+    return {name: getattr(row, name) for name in FIELDS} | {"sub_state": RequestOut.resolve_sub_state(row)}
 
 
 class RequestPage(Schema):
