@@ -449,6 +449,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /api/v1/requests/{request_id}/reopen/": lambda _world: {"reason": "again"},
     "POST /api/v1/requests/{request_id}/split/": lambda _world: {"title": "Second matter"},
     "POST /api/v1/requests/{request_id}/merge/": lambda world: {"into_id": world.sample("order", _order).request_id},
+    "POST /api/v1/orders/{order_id}/tools/": lambda _world: {"tools": ["meter"]},
     "POST /api/v1/orders/{order_id}/hold/": lambda _world: {"reason": "parts"},
     "POST /api/v1/orders/{order_id}/reopen/": lambda _world: {"reason": "门还响"},
     "POST /api/v1/requests/{request_id}/rebase/": lambda _world: {"reason": "新制度"},

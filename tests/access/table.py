@@ -162,6 +162,7 @@ service:orders                                  a   a   a   a   a   d   a   d   
 service:order_new_planned                       a   a   a   a   d   d   d   d   d   d   h   h   s
 service:order                                   a   a   a   a   h   h   a   h   a   a   h   h   s
 service:order_task                              a   a   d   a   h   h   d   h   d   d   h   h   s
+service:order_tools                             a   a   a   a   h   h   d   h   d   d   h   h   s
 service:order_pool                              a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_hold                              a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_resume                            a   a   d   a   h   h   d   h   d   d   h   h   s
@@ -677,6 +678,7 @@ POST /api/v1/visits/{visit_id}/arrive/          a   a   d   a   h   h   d   h   
 POST /api/v1/visits/{visit_id}/start_work/      a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/finish/          a   a   d   a   h   h   d   h   h   d   h   h   s
 POST /api/v1/visits/{visit_id}/incomplete/      a   a   d   a   h   h   d   h   h   d   h   h   s
+POST /api/v1/orders/{order_id}/tools/           a   a   a   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/pool/            a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/hold/            a   a   d   a   h   h   d   h   d   d   h   h   s
 POST /api/v1/orders/{order_id}/resume/          a   a   d   a   h   h   d   h   d   d   h   h   s

@@ -139,6 +139,7 @@ TWINS = {
     "service:order_new": "POST /api/v1/requests/{request_id}/orders/",
     "service:order": "GET /api/v1/orders/{order_id}/",
     "service:order_cancel": "POST /api/v1/orders/{order_id}/cancel/",
+    "service:order_tools": "POST /api/v1/orders/{order_id}/tools/",
     "service:order_pool": "POST /api/v1/orders/{order_id}/pool/",
     "service:order_hold": "POST /api/v1/orders/{order_id}/hold/",
     "service:order_resume": "POST /api/v1/orders/{order_id}/resume/",

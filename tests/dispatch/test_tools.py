@@ -1,16 +1,19 @@
 """Tools and vehicles as the second resource: registered, asked for, planned, explained."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from tests.actors import browser_of, staff_actor
 from tests.factories.dispatch import SEVEN, Team, built, clock_at, make_team, make_work
+from tests.factories.imports import make_session, workbook
 from tests.factories.organisation import make_staff
 from tests.factories.units import make_office
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
-from aftercare.base.kernel.errors import InvalidError, NotAllowedError
+from aftercare.base.kernel.errors import DomainError, InvalidError, NotAllowedError
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.board.selectors import checking
 from aftercare.operations.dispatch.models import Tool
@@ -24,9 +27,11 @@ from aftercare.operations.dispatch.reasons.selectors import reasons
 from aftercare.operations.dispatch.slots.selectors import offers
 from aftercare.operations.dispatch.tools import selectors, services
 from aftercare.operations.dispatch.tools.errors import ToolNotFoundError
+from aftercare.platform.imports.models import SessionRow
+from aftercare.platform.imports.services import sessions, work
 from aftercare.platform.journal import public as journal
 from aftercare.service import public as service
-from aftercare.service.models import WorkType
+from aftercare.service.models import Order, WorkType
 from aftercare.service.orders import services as orders
 from aftercare.service.visits import services as visits
 
@@ -142,6 +147,108 @@ def test_an_order_copies_what_its_work_type_asks_for(team: Team) -> None:
     assert WorkType.objects.get(pk=work_type.pk).tools == ["van-3t", "meter"]
     order.refresh_from_db()
     assert order.tools == ["platform", "van-3t"]
+
+
+# -- of one order -------------------------------------------------------------------------------
+
+
+def make_crane(team: Team) -> None:
+    service.work_types.save(
+        code="crane", by=SYSTEM, name=Words("吊装", "Lifting"), kind="repair", tools=["platform"], at=SEVEN
+    )
+
+
+def open_with(team: Team, *tools: str) -> Order:
+    return orders.open_planned(
+        by=SYSTEM, kind="repair", title="吊装", unit_id=team.office.pk, tools=tools, at=SEVEN,
+    )  # fmt: skip
+
+
+def test_an_order_asks_for_tools_of_its_own_besides_those_of_its_work_type(team: Team) -> None:
+    make_crane(team)
+    assert open_with(team).tools == ["platform"]
+    assert open_with(team, "meter", "platform", " van-3t ").tools == ["platform", "meter", "van-3t"]
+
+
+def test_they_are_said_anew_by_page_and_api_and_told_in_the_journal(team: Team) -> None:
+    make_crane(team)
+    order, browser = open_with(team, "meter"), browser_of(team.dispatcher)
+    page = browser.get(f"/orders/{order.pk}/tools/").content.decode()
+    assert "platform meter" in page
+    said = browser.post(f"/orders/{order.pk}/tools/", {"tools": "van-3t，meter、van-3t", "version": order.version})
+    assert said.status_code in {200, 204, 302}
+    order.refresh_from_db()
+    assert order.tools == ["van-3t", "meter"]
+    told = browser.post(f"/api/v1/orders/{order.pk}/tools/", {"tools": []}, "application/json")
+    assert (told.status_code, told.json()["tools"]) == (200, [])
+    again = browser.post(f"/api/v1/orders/{order.pk}/tools/", {"tools": []}, "application/json")
+    assert again.json()["version"] == told.json()["version"]
+    events = [one.payload["tools"] for one in journal.events_of("case", order.case_id, names=["order.tools_changed"])]
+    assert events == [["van-3t", "meter"], []]
+
+
+@pytest.mark.parametrize("codes", [["two words"], [""], ["a,b"], ["x" * 41], ["nul\x00"], [f"t{n}" for n in range(21)]])
+def test_what_cannot_be_a_code_is_refused_at_the_field(team: Team, codes: list[str]) -> None:
+    order = open_with(team, "meter")
+    with pytest.raises(InvalidError) as refused:
+        orders.set_tools(order_id=order.pk, by=team.dispatcher, tools=codes, at=SEVEN)
+    assert set(refused.value.fields) == {"tools"}
+    with pytest.raises(InvalidError):
+        open_with(team, *codes)
+    order.refresh_from_db()
+    assert order.tools == ["meter"]
+    assert Order.objects.count() == 1
+
+
+def test_an_order_that_is_over_asks_for_nothing_any_more(team: Team) -> None:
+    order = open_with(team, "meter")
+    orders.cancel(order_id=order.pk, by=SYSTEM, reason="not_needed", at=SEVEN)
+    with pytest.raises(DomainError):
+        orders.set_tools(order_id=order.pk, by=team.dispatcher, tools=[], at=SEVEN)
+    order.refresh_from_db()
+    assert order.tools == ["meter"]
+
+
+def test_board_page_and_plan_know_them_by_name(team: Team) -> None:
+    make_tool(team, staff_id=team.engineers[2].pk)
+    order = make_work(team, 0)
+    orders.set_tools(order_id=order.pk, by=team.dispatcher, tools=["meter", "crane"], at=SEVEN)
+    browser = browser_of(team.dispatcher)
+    with clock.running(SEVEN):
+        waits = browser.get("/api/v1/board/orders/").json()["items"]
+        assert [one["tools"] for one in waits] == [["绝缘电阻测试仪", "crane"]]
+        assert "绝缘电阻测试仪" in browser.get(f"/orders/{order.pk}/").content.decode()
+        visits.plan(
+            order_id=order.pk, by=SYSTEM, start_at=clock_at(10), end_at=clock_at(11), lead_id=team.engineers[0].pk,
+            at=SEVEN,
+        )  # fmt: skip
+        shown = browser.get("/api/v1/board/", {"day": "2026-03-03"}).json()["visits"]
+    assert [one["tools"] for one in shown] == [["绝缘电阻测试仪", "crane"]]
+    assert [(one.code, one.what) for one in built(team).defects] == [("no_tool", "crane")]
+    orders.set_tools(order_id=order.pk, by=team.dispatcher, tools=["meter"], at=SEVEN)
+    (job,) = built(team).problem.jobs
+    assert job.tools == frozenset({"meter"})
+
+
+def test_a_sheet_of_orders_brings_their_tools(team: Team) -> None:
+    make_crane(team)
+    head = ["工作内容", "工作类别", "作业模板", "完成期限", "工具与车辆"]
+    rows = [
+        head, ["吊装曳引机", "维修", "crane", "2026-04-01 18:00", "meter，van-3t"], ["年检", "检验", "", "", ""],
+        ["坏行", "维修", "nothing", "", "x" * 50],
+    ]  # fmt: skip
+    session = make_session(workbook({"工单": rows}), target="orders", unit=team.office, name="orders.xlsx")
+    sessions.prepare_check(session_id=session.pk, by=SYSTEM, at=SEVEN)
+    work.check(session_id=session.pk, by=SYSTEM, at=SEVEN)
+    bad = SessionRow.objects.get(session=session, cells__0="坏行")
+    assert [one["column"] for one in bad.problems] == ["work_type", "tools"]
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=SEVEN)
+    work.run(session_id=session.pk, by=SYSTEM, at=SEVEN)
+    found = Order.objects.order_by("pk")
+    assert [(one.title, one.kind, one.tools) for one in found] == [
+        ("吊装曳引机", "repair", ["platform", "meter", "van-3t"]), ("年检", "inspection", []),
+    ]  # fmt: skip
+    assert found[0].due_at == datetime(2026, 4, 1, 10, tzinfo=UTC)
 
 
 # -- in plans -----------------------------------------------------------------------------------

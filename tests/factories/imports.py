@@ -109,7 +109,9 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
     return out.getvalue()
 
 
-def make_session(content: bytes, *, unit: Unit | None = None, name: str = "units.xlsx", by: Actor = SYSTEM) -> Session:
-    """An upload taken in as a session of UNITS."""
+def make_session(
+    content: bytes, *, unit: Unit | None = None, name: str = "units.xlsx", by: Actor = SYSTEM, target: str = UNITS.key
+) -> Session:
+    """An upload taken in as a session of UNITS, or of another target."""
     file = store(content=content, name=name, by=by, at=NOON)
-    return sessions.open_session(target=UNITS.key, file_id=file.pk, unit_id=unit.pk if unit else None, by=by, at=NOON)
+    return sessions.open_session(target=target, file_id=file.pk, unit_id=unit.pk if unit else None, by=by, at=NOON)

@@ -8,6 +8,7 @@ from aftercare.service.history.services import import_history
 from aftercare.service.history.services import undo as undo_history
 from aftercare.service.orders import services as orders
 from aftercare.service.orders.models import Order
+from aftercare.service.orders.rules import tool_names
 from aftercare.service.orders.selectors import get_order as order
 from aftercare.service.orders.selectors import listed as listed_orders
 from aftercare.service.rearranging import services as rearranging
@@ -67,6 +68,7 @@ __all__ = [
     "seen_visits",
     "states",
     "steps",
+    "tool_names",
     "tracked",
     "tracking",
     "undo_history",

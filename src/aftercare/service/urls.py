@@ -44,6 +44,7 @@ urlpatterns = [
     path("orders/new/", orders.new_planned, name="order_new_planned"),
     path("orders/<int:order_id>/", orders.page, name="order"),
     path("orders/<int:order_id>/tasks/<int:position>/", orders.task, name="order_task"),
+    path("orders/<int:order_id>/tools/", orders.tools, name="order_tools"),
     path("orders/<int:order_id>/pool/", orders.pool, name="order_pool"),
     path("orders/<int:order_id>/hold/", orders.hold, name="order_hold"),
     path("orders/<int:order_id>/resume/", orders.resume, name="order_resume"),

@@ -11,7 +11,7 @@ from aftercare.platform.accounts.public import actor_of, doing
 from aftercare.service.cases.endpoints import NothingIn, verb
 from aftercare.service.orders import selectors, services
 from aftercare.service.orders.models import Order
-from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage, ReasonIn, ReopenIn
+from aftercare.service.orders.schemas import CancelIn, OrderIn, OrderOut, OrderPage, ReasonIn, ReopenIn, ToolsIn
 from aftercare.service.states.schemas import SubStateIn
 
 router = Router(tags=["orders"])
@@ -68,6 +68,7 @@ def cancel(request: HttpRequest, order_id: int, data: CancelIn) -> Order:
 
 for name, service, body in (
     ("sub_state", services.set_sub_state, SubStateIn),
+    ("tools", services.set_tools, ToolsIn),
     ("pool", services.pool, NothingIn),
     ("hold", services.hold, ReasonIn),
     ("resume", services.resume, NothingIn),

@@ -35,6 +35,13 @@ class OrderPooled(OrderEvent):
     type: ClassVar[str] = "order.pooled"
 
 
+class OrderToolsChanged(OrderEvent):
+    """Other tools or vehicles have to come along; all of them, by their codes."""
+
+    type: ClassVar[str] = "order.tools_changed"
+    tools: list[str]
+
+
 class OrderHeld(OrderEvent):
     """Work on the order was put on hold."""
 

@@ -9,6 +9,10 @@ from aftercare.base.ui import public as ui
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules
 from aftercare.service.orders.models import Order
+from aftercare.service.worktypes.rules import codes_in
+
+TOOLS = _("Tools and vehicles")
+BESIDES = _("Codes of what has to come along besides what the work type names, such as “platform van-3t”.")
 
 
 class OpenForm(ui.Form):
@@ -24,6 +28,11 @@ class OpenForm(ui.Form):
     )
     parent_id = ui.PickField(label=_("Part of order"), kind="order", required=False)
     due_at = ui.MomentField(label=_("To be done by"), required=False)
+    tools = ui.TextField(label=TOOLS, required=False, help_text=BESIDES)
+
+    def clean_tools(self) -> list[str]:
+        """Codes, however they are separated."""
+        return codes_in(self.cleaned_data["tools"])
 
 
 class PlannedForm(ui.Form):
@@ -37,6 +46,24 @@ class PlannedForm(ui.Form):
     asset_id = ui.PickField(label=_("Equipment"), kind="asset", required=False)
     work_type_id = ui.PickField(label=_("Work type"), kind="work_type", required=False)
     due_at = ui.MomentField(label=_("To be done by"), required=False)
+    tools = ui.TextField(label=TOOLS, required=False, help_text=BESIDES)
+
+    def clean_tools(self) -> list[str]:
+        """Codes, however they are separated."""
+        return codes_in(self.cleaned_data["tools"])
+
+
+class ToolsForm(ui.Form):
+    """What has to come along, all of it."""
+
+    tools = ui.TextField(
+        label=TOOLS, required=False,
+        help_text=_("Codes of all that has to come along, such as “platform van-3t”. Empty: nothing."),
+    )  # fmt: skip
+
+    def clean_tools(self) -> list[str]:
+        """Codes, however they are separated."""
+        return codes_in(self.cleaned_data["tools"])
 
 
 class HoldForm(ui.Form):

@@ -1,22 +1,30 @@
 """How an order's state follows from its own facts and its visits: the one roll-up table. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
 from aftercare.service.orders.events import OrderOpened
 from aftercare.service.orders.models import Order
 from aftercare.service.worktypes.models import WorkType
+from aftercare.service.worktypes.rules import codes_in
 
 S = Order.State
 
 SAY_WHAT = _("Say what is to be done.")
 PARENT_IS_OVER = _("That order is over. Choose one that is still open.")
 SAY_WHICH = _("Choose the kind of work.")
+SAY_CODES = _("At most %(count)s codes, each of at most %(length)s characters without blanks and commas.")
+MOST_TOOLS, LONGEST_TOOL = 20, 40
+
+# What tools and vehicles are called: path of the unit, codes → code, name.
+tool_names: Registry[Callable[[str, Collection[str]], Mapping[str, str]]] = Registry("tool names")
 
 HOLD_REASONS: dict[str, Words] = {
     "parts": Words("等待配件", "Waiting for parts"),
@@ -194,6 +202,24 @@ def copied_from(work_type: WorkType) -> dict[str, Any]:
         "photo_slots": work_type.photo_slots,
         "accept_minutes": work_type.accept_minutes,
     }
+
+
+def checked_tools(codes: Sequence[str]) -> list[str]:
+    """Codes of tools and vehicles, each once; refused at the field where they cannot be codes."""
+    found = list(dict.fromkeys(code.strip() for code in codes))
+    if len(found) > MOST_TOOLS or not all(_is_code(code) for code in found):
+        raise InvalidError(fields={"tools": [SAY_CODES % {"count": MOST_TOOLS, "length": LONGEST_TOOL}]})
+    return found
+
+
+def _is_code(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_TOOL and text.isprintable() and codes_in(text) == [text]
+
+
+def called(unit_path: str, codes: Sequence[str]) -> list[str]:
+    """The names of these tools and vehicles; one that nobody registered is called by its code."""
+    names = {code: name for known in tool_names for code, name in known(unit_path, codes).items()} if codes else {}
+    return [names.get(code, code) for code in codes]
 
 
 def tasks_of(work_type: WorkType) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from aftercare.service.orders.rules import MOST_TOOLS
 from aftercare.service.states import selectors as states
 
 
@@ -16,6 +17,8 @@ class OrderIn(Schema):
     work_type_id: int | None = None
     parent_id: int | None = None
     due_at: datetime | None = None
+    # Codes of tools and vehicles that come along besides those of the work type.
+    tools: list[str] = Field(default_factory=list, max_length=MOST_TOOLS)
 
 
 class OrderOut(Schema):
@@ -35,6 +38,7 @@ class OrderOut(Schema):
     payer: str
     is_pooled: bool
     duration_minutes: int
+    tools: list[str]
     due_at: datetime | None
     opened_at: datetime
     finished_at: datetime | None
@@ -58,6 +62,12 @@ class CancelIn(Schema):
 
     reason: str
     words: str = Field("", max_length=2_000)
+
+
+class ToolsIn(Schema):
+    """All tools and vehicles that have to come along, by their codes."""
+
+    tools: list[str] = Field(max_length=MOST_TOOLS)
 
 
 class ReasonIn(Schema):

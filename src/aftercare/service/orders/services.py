@@ -1,5 +1,6 @@
 """Everything that can be done to an order; `roll_up` is the only writer of its state."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from aftercare.service.orders.events import (
     OrderReopened,
     OrderResumed,
     OrderSubStateChanged,
+    OrderToolsChanged,
     TaskDone,
 )
 from aftercare.service.orders.models import Order, OrderTask
@@ -55,9 +57,13 @@ def open_for_request(
     work_type_id: int | None = None,
     parent_id: int | None = None,
     due_at: datetime | None = None,
+    tools: Sequence[str] = (),
     uid: UUID | None = None,
 ) -> Order:
-    """Open an order under a triaged request; it inherits customer, place, equipment and payer."""
+    """Open an order under a triaged request; it inherits customer, place, equipment and payer.
+
+    `tools` come along besides those of the work type.
+    """
     request = requests.get_request(request_id=request_id, by=by)
     accounts.require(by, "order.open", unit_path=request.unit_path, own=request.owner_id == by.id)
     if request.state not in {Request.State.TRIAGED, Request.State.PLANNED, Request.State.IN_PROGRESS}:
@@ -80,8 +86,9 @@ def open_for_request(
         history=by.kind is ActorKind.HISTORY,
     )
     order = _create(
-        case_id=request.case_id, request_id=request.pk, work_type_id=work_type_id, values=values, at=at, uid=uid
-    )
+        case_id=request.case_id, request_id=request.pk, work_type_id=work_type_id, values=values, tools=tools, at=at,
+        uid=uid,
+    )  # fmt: skip
     _follow_request(order, at)
     return order
 
@@ -99,6 +106,7 @@ def open_planned(
     customer_id: int | None = None,
     work_type_id: int | None = None,
     due_at: datetime | None = None,
+    tools: Sequence[str] = (),
 ) -> Order:
     """Open an order that nobody asked for: planned maintenance, inspection, installation of a contract."""
     unit = units.get(unit_id)
@@ -112,7 +120,22 @@ def open_planned(
     )  # fmt: skip
     asked = selectors.history_attributes(values) if history and asset_id else rules.planned_attributes(values)
     case = cases.open_case(unit=unit, attributes=asked, by=by, at=at)
-    return _create(case_id=case.pk, request_id=None, work_type_id=work_type_id, values=values, at=at, uid=None)
+    return _create(
+        case_id=case.pk, request_id=None, work_type_id=work_type_id, values=values, tools=tools, at=at, uid=None
+    )
+
+
+@command("order.tools")
+def set_tools(*, order_id: int, by: Actor, tools: Sequence[str], at: datetime, version: int | None = None) -> Order:
+    """Say which tools and vehicles have to come along, in the place of what the order asked for so far."""
+    order = selectors.get_order(order_id=order_id, by=by, permission="order.open")
+    order.expect(version)
+    codes = rules.checked_tools(tools)
+    if codes == order.tools:
+        return order
+    change(order, states=[*Order.ACTIVE_STATES], error=OrderMoveError, tools=codes)
+    _tell(order, OrderToolsChanged(case=order.case_id, order=order.pk, tools=codes), at)
+    return order
 
 
 @command("order.pool")
@@ -284,6 +307,7 @@ def _create(
     request_id: int | None,
     work_type_id: int | None,
     values: dict[str, Any],
+    tools: Sequence[str],
     at: datetime,
     uid: UUID | None,
 ) -> Order:
@@ -294,6 +318,8 @@ def _create(
     if work_type is None and not values["from_history"]:
         work_type = worktypes.best_for(values["kind"], values["asset_id"])
     copied = rules.copied_from(work_type) if work_type else {}
+    if tools:
+        copied["tools"] = rules.checked_tools([*copied.get("tools", ()), *tools])
     number = numbering.take("service.order", unit_id=values["unit_id"], at=at)
     order = Order.objects.create(
         **{**values, **copied, "case_id": case_id, "request_id": request_id, "number": number, "uid": uid or uuid7(at)}

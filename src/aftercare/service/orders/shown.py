@@ -35,6 +35,7 @@ STEPS: dict[str, tuple[Words, str, str, frozenset[str]]] = {
     "grab": (Words("抢单", "Take it"), "hand-grab", "visit.grab", frozenset({"open"})),
     "hold": (Words("挂起", "Hold"), "player-pause", "order.hold", frozenset({"open", "scheduled"})),
     "resume": (Words("恢复", "Go on"), "player-play", "order.hold", frozenset({"held"})),
+    "tools": (Words("工具与车辆", "Tools and vehicles"), "tools", "order.open", frozenset(Order.ACTIVE_STATES)),
     "sub_state": (states.SET, "tag", "order.sub_state", frozenset(looks.ORDER)),
     "finish": (
         Words("不上门完工", "Finish without a visit"),
@@ -185,7 +186,7 @@ def _facts(one: Order) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Crew"), str(one.crew_size) if one.crew_size > 1 else ""),
         ui.Fact(_("Skills"), _listed(f"{names.get(code, code)} ≥ {level}" for code, level in one.skills.items())),
         ui.Fact(_("Certificates"), _listed(names.get(code, code) for code in one.certificates)),
-        ui.Fact(_("Tools and vehicles"), _listed(one.tools)),
+        ui.Fact(_("Tools and vehicles"), _listed(rules.called(one.unit_path, one.tools))),
         ui.Fact(pgettext("service", "Parts"), _listed(parts_text(one.parts, " × "))),
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),

@@ -119,6 +119,10 @@ def _sub_states(one: Order) -> dict[str, Any]:
     return {"subject": "order", "state": one.state, "present": one.sub_state}
 
 
+def _tools(one: Order) -> dict[str, Any]:
+    return {"tools": " ".join(one.tools)}
+
+
 def _step(
     form: type[ui.Form],
     permission: str,
@@ -127,6 +131,7 @@ def _step(
     service: Callable[..., Order],
     *,
     offers: Callable[[Order], dict[str, Any]] | None = None,
+    initial: Callable[[Order], dict[str, Any]] | None = None,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of an order."""
 
@@ -141,6 +146,7 @@ def _step(
             button=button,
             version=one.version,
             form_values=offers(one) if offers else None,
+            initial=initial(one) if initial else None,
             do=lambda values: service(order_id=one.pk, by=request.actor, at=clock.now(), **values),
             then=to_order,
         )
@@ -148,6 +154,7 @@ def _step(
     return view
 
 
+tools = _step(forms.ToolsForm, "order.open", forms.TOOLS, _("Save"), services.set_tools, initial=_tools)
 pool = _step(ui.Form, "order.pool", _("Put into the pool"), _("Put into the pool"), services.pool)
 hold = _step(forms.HoldForm, "order.hold", _("Hold"), _("Hold"), services.hold)
 resume = _step(ui.Form, "order.hold", _("Go on"), _("Go on"), services.resume)

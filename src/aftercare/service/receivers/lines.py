@@ -150,6 +150,11 @@ SPOKEN: dict[str, Spoken] = {
         Words("开工单", "Order opened"), "tool", "blue", lambda told: str(told.event.payload["number"])
     ),
     "order.pooled": Spoken(Words("放入抢单池", "Put into the pool"), "hand-grab"),
+    "order.tools_changed": Spoken(
+        Words("工具与车辆有变", "Tools and vehicles changed"),
+        "tools",
+        detail=lambda told: ", ".join(told.event.payload["tools"]),
+    ),
     "order.held": Spoken(Words("工单挂起", "Order put on hold"), "player-pause", "amber", _of(orders.HOLD_REASONS)),
     "order.resumed": Spoken(Words("工单恢复", "Order resumed"), "player-play"),
     "order.finished": Spoken(Words("工单完工", "Work of the order done"), "circle-check", "green"),

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from aftercare.base.kernel.actors import Actor, Channel
+from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports import public as imports
 from aftercare.platform.journal import public as journal
 from aftercare.platform.search import public as search
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
+from aftercare.service.orders import rules as order_rules
 from aftercare.service.orders import selectors as orders
+from aftercare.service.orders import services as order_services
 from aftercare.service.orders.models import Order
 from aftercare.service.reports import selectors as reports
 from aftercare.service.requests import rules
@@ -25,7 +28,8 @@ from aftercare.service.requests.models import Request
 from aftercare.service.states.models import StateName
 from aftercare.service.visits import selectors as visits
 from aftercare.service.visits.shown import number_of
-from aftercare.service.worktypes.models import WorkType
+from aftercare.service.worktypes.models import WorkKind, WorkType
+from aftercare.service.worktypes.rules import codes_in
 
 # -- search ------------------------------------------------------------------------------------
 
@@ -193,6 +197,93 @@ REQUESTS = imports.Target(
     ),
 )
 
+KINDS = {kind.value: Words(zh, en) for kind, zh, en in (
+    (WorkKind.REPAIR, "维修", "Repair"), (WorkKind.INSTALLATION, "安装", "Installation"),
+    (WorkKind.MAINTENANCE, "保养", "Maintenance"), (WorkKind.INSPECTION, "检验", "Inspection"),
+    (WorkKind.TRAINING, "培训", "Training"), (WorkKind.REMOTE_SUPPORT, "远程支持", "Remote support"),
+    (WorkKind.DEPOT_REPAIR, "返厂维修", "Depot repair"), (WorkKind.MODERNISATION, "改造", "Modernisation"),
+)}  # fmt: skip
+NO_WORK_TYPE = gettext_noop("There is no work type “%(code)s”.")
+NO_UNIT = gettext_noop("Choose an office for this import, or name the equipment.")
+
+
+def _decide_orders(rows: Sequence[imports.Row], context: imports.Context) -> None:
+    """Every row is a new order; what it refers to has to be there."""
+    assets = _by_number(equipment.Asset, rows, "asset")
+    owners = _by_number(customers.Customer, rows, "customer")
+    types = set(
+        WorkType.objects.filter(code__in=_named(rows, "work_type"), active_to=None).values_list("code", flat=True)
+    )
+    for row in rows:
+        asset, customer, work_type = (row.values.get(name) for name in ("asset", "customer", "work_type"))
+        if asset and asset not in assets:
+            row.problem("asset", NO_ASSET, number=asset)
+        if customer and customer not in owners:
+            row.problem("customer", NO_CUSTOMER, number=customer)
+        if work_type and work_type not in types:
+            row.problem("work_type", NO_WORK_TYPE, code=work_type)
+        if not asset and context.unit_id is None:
+            row.problem("", NO_UNIT)
+        _check_tools(row)
+        if not row.problems:
+            row.new()
+
+
+def _check_tools(row: imports.Row) -> None:
+    try:
+        order_rules.checked_tools(codes_in(row.values.get("tools") or ""))
+    except DomainError as error:
+        row.refuse(error)
+
+
+def _by_number(model: type[Any], rows: Sequence[imports.Row], column: str) -> set[str]:
+    return set(model.objects.filter(number__in=_named(rows, column)).values_list("number", flat=True))
+
+
+def _apply_order(row: imports.Row, context: imports.Context) -> None:
+    """The same verb as at every other door; equipment brings its site, its customer and its office along."""
+    given: dict[str, Any] = dict(row.values)
+    asset = equipment.Asset.objects.filter(number=given.get("asset", "")).first()
+    customer = customers.Customer.objects.filter(number=given.get("customer", "")).first()
+    work_type = WorkType.objects.filter(code=given.get("work_type", ""), active_to=None).first()
+    order = order_services.open_planned(
+        by=context.by.through(Channel.IMPORT), kind=given.get("kind") or WorkKind.MAINTENANCE, title=given["title"],
+        unit_id=asset.unit_id if asset else context.unit_id or 0, at=context.at, due_at=given.get("due_at"),
+        asset_id=asset.pk if asset else None, site_id=asset.site_id if asset else None,
+        customer_id=customer.pk if customer else asset.customer_id if asset else None,
+        work_type_id=work_type.pk if work_type else None, tools=codes_in(given.get("tools") or ""),
+    )  # fmt: skip
+    context.created("service.case", [order.case_id])
+    context.created("service.order", [order.pk])
+
+
+ORDERS = imports.Target(
+    key="orders",
+    name=Words("工单（计划内）", "Orders (planned work)"),
+    permission="order.open",
+    subjects=frozenset({"case", "order"}),
+    levels=(
+        imports.Level(
+            key="orders",
+            name=Words("工单", "Orders"),
+            columns=(
+                imports.Column(key="title", label=Words("工作内容", "In a few words"), required=True, synonyms=("标题", "title")),
+                imports.Column(key="kind", label=Words("工作类别", "Kind of work"), kind=imports.Kind.CHOICE, choices=KINDS),
+                imports.Column(key="asset", label=Words("设备编号", "Equipment no."), synonyms=("asset",)),
+                imports.Column(key="customer", label=Words("客户编号", "Customer no.")),
+                imports.Column(key="work_type", label=Words("作业模板", "Work type"), synonyms=("work type", "模板")),
+                imports.Column(key="due_at", label=Words("完成期限", "To be done by"), kind=imports.Kind.MOMENT, synonyms=("due",)),
+                imports.Column(
+                    key="tools", label=Words("工具与车辆", "Tools and vehicles"), max_length=1_000, example="platform van-3t",
+                    help=Words("编码，空格分隔；在作业模板之外另带", "Codes with blanks between, besides what the work type names"),
+                ),
+            ),
+            decide=_decide_orders,
+            apply=imports.each(_apply_order),
+        ),
+    ),
+)  # fmt: skip
+
 # -- names in the journal ----------------------------------------------------------------------
 
 
@@ -231,6 +322,7 @@ def register() -> None:
     for order, (kind, builder) in enumerate(BUILDERS.items(), start=5):
         search.builders.register(kind, builder, order=order)
     imports.targets.register(REQUESTS.key, REQUESTS)
+    imports.targets.register(ORDERS.key, ORDERS)
     journal.subject_names.register("case", _case_names)
     journal.subject_names.register("request", _request_names)
     journal.subject_names.register("order", _order_names)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.service.worktypes.models import WorkKind
-from aftercare.service.worktypes.rules import thousandths
+from aftercare.service.worktypes.rules import codes_in, thousandths
 
 # The code of a photo slot; it becomes a part of the role of its files.
 SLOT = re.compile(r"[a-z][a-z0-9_-]{0,19}")
@@ -77,13 +77,11 @@ class WorkTypeForm(ui.Form):
 
     def clean_certificates(self) -> list[str]:
         """Codes, however they are separated."""
-        text: str = self.cleaned_data["certificates"]
-        return text.replace(",", " ").replace("，", " ").split()
+        return codes_in(self.cleaned_data["certificates"])
 
     def clean_tools(self) -> list[str]:
         """Codes, however they are separated."""
-        text: str = self.cleaned_data["tools"]
-        return text.replace(",", " ").replace("，", " ").split()
+        return codes_in(self.cleaned_data["tools"])
 
     def clean_tasks(self) -> list[dict[str, Any]]:
         """Stored tasks."""

@@ -10,6 +10,11 @@ def thousandths(quantity: str) -> int:
     return int(Decimal(quantity) * 1000)
 
 
+def codes_in(text: str) -> list[str]:
+    """Codes, however they are separated; each once."""
+    return list(dict.fromkeys(text.replace(",", " ").replace("，", " ").replace("、", " ").split()))
+
+
 def written(quantity: int) -> str:
     """1500 → “1.5”."""
     return f"{Decimal(quantity) / 1000:f}".rstrip("0").rstrip(".") if quantity % 1000 else str(quantity // 1000)

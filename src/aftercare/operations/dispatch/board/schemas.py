@@ -78,6 +78,8 @@ class BlockOut(Schema):
     lock: str
     # Calls at stores on the way there, as the applied plan has them.
     pickups: list[BoardPickupOut]
+    # The names of tools and vehicles that come along.
+    tools: list[str]
 
 
 class BoardOut(Schema):
@@ -143,6 +145,8 @@ class UnplannedOut(Schema):
     minutes: int
     due: int | None
     skills: list[str]
+    # The names of tools and vehicles that come along.
+    tools: list[str]
     at: tuple[int, int] | None
     clock: BoardClockOut | None
 

@@ -110,6 +110,7 @@ def _block(row: Mapping[str, Any], clock: dict[str, Any] | None, at: datetime) -
         "late": waits and (start < at or bool(clock and clock["due"] and clock["due"] < start.timestamp())),
         "clock": None if ended else clock,
         "soft": bool(row["booking__is_soft"]),
+        "tools": row["tools"],
         "lock": bookings.lock_of(person=bool(row["booking__locks_person"]), time=bool(row["booking__locks_time"])),
         "pickups": [_pickup(one) for one in row["pickups"]],
     }
@@ -169,6 +170,7 @@ def waiting(
             "minutes": row["duration_minutes"],
             "due": seconds(row["due_at"]),
             "skills": sorted(row["skills"]),
+            "tools": row["tools"],
             "at": point(places.get(row["site_id"])),
             "clock": clocks.get(row["case_id"]),
         }

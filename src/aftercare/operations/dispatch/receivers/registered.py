@@ -14,6 +14,7 @@ from aftercare.operations.dispatch.roads import tasks as road_tasks
 from aftercare.operations.dispatch.runs import tasks as run_tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.operations.dispatch.slots import tasks as slot_tasks
+from aftercare.operations.dispatch.tools import selectors as tools
 from aftercare.operations.dispatch.tools.models import Tool
 from aftercare.operations.dispatch.workplans.models import ServicePlan
 from aftercare.platform.accounts import public as accounts
@@ -95,6 +96,7 @@ def declare() -> None:
         journal.subject_names.register(kind, namer)
     service.pool_caps.register("dispatch", fairness.cap_of)
     service.day_notes.register("dispatch.pickups", pickups.told)
+    service.tool_names.register("dispatch", tools.names_of)
     messages.register()
     files.owners.register("obstacle", obstacles.seen)
     files.abouts.register("obstacle", obstacles.about)

@@ -1,6 +1,6 @@
 """Reading tools and vehicles: as lists, and as what a team has."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -43,6 +43,11 @@ def held_by(staff_ids: Collection[int]) -> dict[int, frozenset[str]]:
 def kit_of(unit_path: str, codes: Collection[str]) -> Kit:
     """The same of these codes, whoever has them."""
     return _kit(Tool.objects.filter(Q(staff__isnull=False) | _of(unit_path), code__in=codes))
+
+
+def names_of(unit_path: str, codes: Collection[str]) -> Mapping[str, str]:
+    """Code → what it is called, whoever has it; none is asked for where there is no code."""
+    return kit_of(unit_path, codes).names if codes else {}
 
 
 def _of(unit_path: str) -> Q:

@@ -16,6 +16,7 @@ from aftercare.operations.dispatch.board.models import BoardView, OverlapRule
 from aftercare.operations.dispatch.pickups import selectors as pickups
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
+from aftercare.operations.dispatch.tools import selectors as tools
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.units import public as units
@@ -30,7 +31,7 @@ PLAN = "visit.plan"
 COLUMNS = (
     "id", "version", "state", "sequence", "lead_id", "planned_start_at", "planned_end_at", "case_id", "order_id",
     "order__number", "order__title", "order__priority", "order__kind", "order__due_at", "order__site_id",
-    "order__site__name", "order__customer__name", "order__crew_size", "unit_path",
+    "order__site__name", "order__customer__name", "order__crew_size", "order__tools", "unit_path",
     "booking__is_soft", "booking__locks_person", "booking__locks_time",
 )  # fmt: skip
 # More cases than this moved since the page last asked: it loads the board anew.
@@ -141,11 +142,18 @@ def visits_between(
     crews = _crews([row["id"] for row in found])
     places = places_of(row["order__site_id"] for row in found)
     fetched = pickups.of_visits([row["id"] for row in found])
+    named = tool_names(row["order__tools"] for row in found)
     for row in found:
         row["crew"] = crews.get(row["id"], [])
         row["place"] = places.get(row["order__site_id"])
         row["pickups"] = fetched.get(row["id"], [])
+        row["tools"] = [named.get(code, code) for code in row["order__tools"]]
     return found
+
+
+def tool_names(asked: Iterable[Sequence[str]]) -> Mapping[str, str]:
+    """What the tools and vehicles of many orders are called; one query, none where nothing is asked for."""
+    return tools.names_of("/", {code for codes in asked for code in codes})
 
 
 def _planned(by: Actor) -> QuerySet[Visit]:

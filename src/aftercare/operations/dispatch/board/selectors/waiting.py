@@ -19,8 +19,8 @@ from aftercare.registry.organisation.public import Point
 from aftercare.service.public import Order
 
 ROW = (
-    "id", "number", "title", "priority", "duration_minutes", "due_at", "case_id", "site_id", "skills", "site__name",
-    "customer__name",
+    "id", "number", "title", "priority", "duration_minutes", "due_at", "case_id", "site_id", "skills", "tools",
+    "site__name", "customer__name",
 )  # fmt: skip
 # Counting stops here.
 COUNTED = 1_000
@@ -99,5 +99,8 @@ def page(*, by: Actor, at: datetime, query: str, limit: int) -> Page:
         raise TypeError
     rows = matching.order_by("priority", F("due_at").asc(nulls_last=True), "pk")
     read = [dict(row) for row in rows.values(*ROW)[:limit]]
+    named = board.tool_names(row["tools"] for row in read)
+    for row in read:
+        row["tools"] = [named.get(code, code) for code in row["tools"]]
     total = matching.order_by()[:COUNTED].count() if len(read) == limit else len(read)
     return Page(read, board.places_of(row["site_id"] for row in read), total, criteria.problems)

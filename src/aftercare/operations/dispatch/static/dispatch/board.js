@@ -56,10 +56,11 @@ const sign = (name, tone) => {
 /* the end of a number is enough on a board; the whole stands in the title */
 const short = (visit) => `${visit.number.match(/\d+-\d+$/)?.[0].replace(/^0+/, "") ?? visit.number} ${visit.place}`;
 
-/* in conflict, booked softly, locked: what stands beside the state */
+/* in conflict, booked softly, locked, with tools: what stands beside the state */
 const marks = (visit, clashes = []) => [
   clashes.length && { icon: "ban", tone: "red", said: say("clash", { what: [...new Set(clashes)].join("; ") }) },
   visit.soft && { icon: "hourglass", tone: "amber", said: say("soft") }, visit.lock && { icon: "lock", tone: "amber", said: say(`lock_${visit.lock}`) },
+  visit.tools.length && { icon: "tools", tone: "grey", said: say("tools", { what: visit.tools.join(", ") }) },
 ].filter(Boolean);
 
 const board = { root, config, say, tell, toast, icon, sign, short, marks, $ };

@@ -141,7 +141,7 @@ export const make = (board) => {
     const visit = {
       id: answer.id, version: answer.version, state: answer.state, number: `${order.number}-${answer.sequence}`, title: order.title,
       place: order.place || order.customer, order_id: order.id, case_id: 0, priority: order.priority, start: to.start, end: to.end,
-      lead: answer.lead_id, crew: answer.lead_id ? [answer.lead_id] : [], at: order.at, late: false, clock: order.clock,
+      lead: answer.lead_id, crew: answer.lead_id ? [answer.lead_id] : [], at: order.at, late: false, clock: order.clock, soft: false, lock: "", pickups: [], tools: order.tools,
     };
     store.visits.set(visit.id, visit);
     board.waiting.planned(order.id);

@@ -36,7 +36,8 @@ export const make = (board) => {
     place.textContent = `${one.number.replace(/^\D+/, "")} ${one.place || one.customer}`;
     made.querySelector(".line-2").textContent = one.title;
     const third = made.querySelector(".line-3");
-    third.firstElementChild.textContent = say("minutes", { minutes: one.minutes });
+    third.firstElementChild.textContent = [say("minutes", { minutes: one.minutes }), ...one.tools].join(" · ");
+    if (one.tools.length) third.firstElementChild.title = say("tools", { what: one.tools.join(", ") });
     if (one.clock) {
       const bar = made.querySelector(".clock-bar");
       third.lastElementChild.textContent = one.clock.words;
