@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.actors import admin_actor, browser_of, staff_actor
 from tests.factories.units import make_office
 
@@ -12,7 +13,9 @@ from aftercare.base.kernel.actors import SYSTEM
 from aftercare.drills import services, tasks
 from aftercare.drills.rules import Line, Outcome, Seen
 from aftercare.drills.services.scratch import Progress
+from aftercare.drills.shown import in_words
 from aftercare.platform.jobs import public as jobs
+from aftercare.platform.journal.public import title_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +74,25 @@ def test_the_page_shows_clause_by_clause_what_was_seen() -> None:
     text = page()
 
     assert "<b>1</b> of 1 live bindings shown" in text
-    for said in ("第八条", "refused", "#299", "visit.departed", "D20.5", "no longer live", "Waits for:"):
+    assert "gate_shut" not in text
+    for said in ("第八条", "refused", "#299", title_of("visit.departed"), "D20.5", "no longer live", "Waits for:"):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "zh", "en"),
+    [
+        (Outcome(Seen.KEPT, (1,), "1 workday"), "1 个工作日", "1 working day"),
+        (Outcome(Seen.KEPT, (1,), "Done in time", "按时完成"), "按时完成", "Done in time"),
+        (Outcome(Seen.OWED, (1,), "75 %"), "75 %", "75 %"),
+    ],
+)
+def test_what_was_seen_is_said_in_the_reader_s_language(outcome: Outcome, zh: str, en: str) -> None:
+    said = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said[language] = in_words(outcome)
+    assert said == {"zh-hans": zh, "en": en}
 
 
 @pytest.mark.usefixtures("played")

@@ -11,6 +11,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.drills import selectors, services
 from aftercare.drills.rules import SEEN_WORDS, VERDICT_WORDS, Seen
+from aftercare.drills.shown import in_words
 from aftercare.regulations import public as regulations
 
 VIEW, PLAY = "regulation.view", "regulation.draft"
@@ -40,6 +41,7 @@ def drill(request: Request, pack: str) -> HttpResponse:
         "played": selectors.played(pack),
         "verdicts": VERDICTS,
         "seen": SEEN,
+        "in_words": in_words,
         "may_play": ui.access.allowed(request.actor, PLAY),
         "submission": ui.submission(),
         "crumbs": (

@@ -46,6 +46,8 @@ class Outcome:
     seen: Seen
     events: tuple[int, ...]
     said: str = ""
+    # The same in Chinese, where it is a sentence.
+    said_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,15 +43,23 @@ def line_as_json(line: Line) -> dict[str, Any]:
         "waits_for": list(line.waits_for),
         "events": list(line.events),
         "verdict": line.verdict,
-        "outcomes": [{"verdict": one.seen, "events": list(one.events), "said": one.said} for one in line.outcomes],
+        "outcomes": [_outcome_as_json(one) for one in line.outcomes],
         "lacks": list(line.lacks) if line.verdict == "not_shown" else [],
         "trouble": line.trouble,
     }
 
 
+def _outcome_as_json(one: Outcome) -> dict[str, Any]:
+    said = {"verdict": one.seen, "events": list(one.events), "said": one.said}
+    return {**said, "said_zh": one.said_zh} if one.said_zh else said
+
+
 def line_from_json(data: dict[str, Any]) -> Line:
     """The inverse."""
-    outcomes = tuple(Outcome(Seen(one["verdict"]), tuple(one["events"]), one["said"]) for one in data["outcomes"])
+    outcomes = tuple(
+        Outcome(Seen(one["verdict"]), tuple(one["events"]), one["said"], one.get("said_zh", ""))
+        for one in data["outcomes"]
+    )
     return Line(
         pack=data["pack"], clause=data["clause"], number=data["number"], address=data["address"],
         requirements=tuple(data["requirements"]), kind=data["kind"], waits_for=tuple(data["waits_for"]),

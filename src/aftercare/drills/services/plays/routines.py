@@ -75,7 +75,7 @@ def _note(seen: Seens, verdict: regulations.Verdict) -> None:
     if state is None or state in mine:
         return
     told = verdict.evidence or tuple(one.id for one in journal.events_about(verdict.subject_kind, verdict.subject_id))
-    mine[state] = Outcome(state, told, verdict.said.en)
+    mine[state] = Outcome(state, told, verdict.said.en, verdict.said.zh)
 
 
 def _fill_in(scene: Scene, duty_id: int, by: Actor) -> bool:
