@@ -271,14 +271,10 @@ def map_columns(request: Request, session_id: int) -> HttpResponse:
     at, form = clock.now(), UnitForm(request.POST, by=request.actor)
     if not form.is_valid():
         return _map_again(request, session, levels, columns, form)
+    unit_id = form.cleaned_data["unit"]
     try:
         sessions.set_mapping(
-            session_id=session_id,
-            levels=levels,
-            columns=columns,
-            unit_id=form.cleaned_data["unit"],
-            by=request.actor,
-            at=at,
+            session_id=session_id, levels=levels, columns=columns, unit_id=unit_id, by=request.actor, at=at
         )
         sessions.start_check(session_id=session_id, by=request.actor, at=at)
     except DomainError as error:
