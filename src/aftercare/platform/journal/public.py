@@ -19,6 +19,7 @@ from aftercare.platform.journal.feed.services import sequence
 from aftercare.platform.journal.guard.selectors import assert_guarded
 from aftercare.platform.journal.log.models import Batch
 from aftercare.platform.journal.log.selectors import (
+    all_touched,
     counts_by_subject,
     effective,
     events_about,
@@ -65,6 +66,7 @@ __all__ = [
     "Told",
     "actor_label",
     "actor_names",
+    "all_touched",
     "appended_since",
     "assert_guarded",
     "called",

@@ -170,6 +170,12 @@ def streams_touched(stream: str, *, after: int, limit: int) -> list[int]:
     return list(rows.order_by("stream_id").values_list("stream_id", flat=True).distinct()[:limit])
 
 
+def all_touched(streams: Collection[str], *, after: int, limit: int) -> list[tuple[str, int]]:
+    """The same of several kinds at once: kind and stream, at most `limit` in all; one query."""
+    rows = StoredEvent.objects.filter(feed__position__gt=after, stream__in=streams)
+    return list(rows.order_by("stream", "stream_id").values_list("stream", "stream_id").distinct()[:limit])
+
+
 def recorded(rows: models.QuerySet[StoredEvent]) -> list[Recorded]:
     """Stored rows as readers get them, in the order of the query; two queries."""
     return with_abouts(list(rows.values_list(*COLUMNS)))

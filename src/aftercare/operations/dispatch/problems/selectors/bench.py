@@ -98,8 +98,9 @@ class Bench:
 
 def longest(shifts: Sequence[Shift]) -> int:
     """The longest stretch of work in any of the shifts."""
-    return max((_stretch(one) for one in shifts), default=8 * 3_600)
+    return max((stretch(one) for one in shifts), default=8 * 3_600)
 
 
-def _stretch(shift: Shift) -> int:
+def stretch(shift: Shift) -> int:
+    """The work that a shift has room for."""
     return shift.end - shift.start - sum(one.duration for one in shift.breaks)

@@ -5,7 +5,7 @@ does not (begun, longer than the shift, without a place, beside a leave) is a ho
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,16 +54,23 @@ class Part:
 
 
 def parts_of(
-    staff_ids: Collection[int], settings: Settings, horizon: Horizon, number: Number, ways: Ways
+    persons: Sequence[people.Person],
+    settings: Settings,
+    horizon: Horizon,
+    number: Number,
+    ways: Ways,
+    known: Mapping[int, Part],
 ) -> dict[int, Part]:
     """The room of these people; the number of queries does not grow with them."""
     engaged: dict[int, list[work.Engagement]] = defaultdict(list)
-    for one in work.engagements(staff_ids, horizon, planned=()):
+    for one in work.engagements([person.staff_id for person in persons], horizon, planned=()):
         engaged[one.staff_id].append(one)
     sites = customers.site_briefs(one.site_id for each in engaged.values() for one in each if one.site_id)
     return {
-        person.staff_id: _part(_Day(person, settings, horizon, sites, ways), engaged[person.staff_id], number)
-        for person in people.people("", horizon, staff_ids=staff_ids)
+        person.staff_id: _part(
+            _Day(person, settings, horizon, sites, ways), engaged[person.staff_id], number, known.get(person.staff_id)
+        )
+        for person in persons
     }
 
 
@@ -97,11 +104,70 @@ def _holds(shift: Shift, start: int, end: int) -> bool:
     return within and not any(span.start < end and start < span.end for span in shift.busy)
 
 
-def _part(day: _Day, engaged: Sequence[work.Engagement], number: Number) -> Part:
+def _part(day: _Day, engaged: Sequence[work.Engagement], number: Number, known: Part | None) -> Part:
+    """What has the same shift and the same stops as before has the same gaps; only the rest is looked at."""
     shifts, laid = _laid(day, engaged)
     rows = {shift: list(_stops(day, visits)) for shift, visits in laid.items()}
-    problem = _problem(day, shifts, rows)
-    return _seen(problem, _plan(problem, rows), engaged, day, number)
+    numbers = np.array([number(place) for place in day.places.rows] or [0], np.int32)
+    days = [_day(shift, rows.get(place, ()), numbers) for place, shift in enumerate(shifts)]
+    before = (
+        {} if known is None else dict(zip(_days_of(known), zip(known.gaps, known.bounds, strict=True), strict=True))
+    )
+    fresh = [place for place, one in enumerate(days) if one not in before]
+    before |= dict(zip([days[place] for place in fresh], _looked_at(day, shifts, rows, fresh, numbers), strict=True))
+    lines = [site.site_ids for one in engaged if (site := day.sites.get(one.site_id or 0))]
+    return Part(
+        engineer=_engineer(day.person),
+        shifts=tuple(shift for shift, _stops_of in days),
+        gaps=tuple(before[one][0] for one in days),
+        bounds=tuple(before[one][1] for one in days),
+        stops=tuple(stops for _shift, stops in days),
+        case_ids=frozenset(one.case_id for one in engaged),
+        site_ids=frozenset(site_id for line in lines for site_id in line),
+    )
+
+
+# A shift and its stops, places by their number in the whole.
+_Filled = tuple[Shift, tuple[Visited, ...]]
+
+
+def _day(shift: Shift, stops: Sequence[Visited], numbers: Small) -> _Filled:
+    return _elsewhere(shift, numbers), tuple((int(numbers[place]), start, end) for place, start, end in stops)
+
+
+def _days_of(known: Part) -> list[_Filled]:
+    return list(zip(known.shifts, known.stops, strict=True))
+
+
+def _looked_at(
+    day: _Day, shifts: Sequence[Shift], rows: Mapping[int, Sequence[Visited]], fresh: Sequence[int], numbers: Small
+) -> list[tuple[Small, Ints]]:
+    """The gaps and bounds of these shifts; no ways but theirs are asked for."""
+    if not fresh:
+        return []
+    used = sorted({place for one in fresh for place in _places(shifts[one], rows.get(one, ()))})
+    here = {place: turn for turn, place in enumerate(used)}
+    mine = [_elsewhere(shifts[one], here) for one in fresh]
+    stops = {
+        turn: [(here[place], start, end) for place, start, end in rows[one]]
+        for turn, one in enumerate(fresh)
+        if one in rows
+    }
+    problem = _problem(day, [day.places.rows[place] for place in used], mine, stops)
+    seen, ours = openings(problem, _plan(problem, stops)), numbers[used] if used else numbers
+    return [
+        (_renumbered(seen.gaps[turn, : seen.counts[turn]], ours), seen.bounds[turn].copy())
+        for turn in range(len(fresh))
+    ]
+
+
+def _places(shift: Shift, stops: Sequence[Visited]) -> Iterator[int]:
+    yield from (place for place in (shift.start_place, shift.end_place) if place is not None)
+    yield from (place for place, _start, _end in stops)
+
+
+def _engineer(person: people.Person) -> Engineer:
+    return Engineer(id=0, name=person.name, skills=person.skills, certificates=person.certificates, tools=person.tools)
 
 
 def _laid(day: _Day, engaged: Sequence[work.Engagement]) -> tuple[list[Shift], dict[int, list[work.Engagement]]]:
@@ -132,18 +198,16 @@ def _stops(day: _Day, visits: Iterable[work.Engagement]) -> Iterator[Visited]:
         yield day.place(one) or 0, start, until
 
 
-def _problem(day: _Day, shifts: Sequence[Shift], rows: Mapping[int, Sequence[Visited]]) -> Problem:
+def _problem(
+    day: _Day, places: Sequence[Place], shifts: Sequence[Shift], rows: Mapping[int, Sequence[Visited]]
+) -> Problem:
     """Of this one person; every visit is locked: booking moves no other one, so none is counted on to make room."""
-    person, places = day.person, tuple(day.places.rows)
     stops = [stop for shift in sorted(rows) for stop in rows[shift]]
-    engineer = Engineer(
-        id=0, name=person.name, skills=person.skills, certificates=person.certificates, tools=person.tools
-    )
     return Problem(
         origin=day.horizon.origin,
-        places=places,
+        places=tuple(places),
         travel=day.ways(places),
-        engineers=(engineer,),
+        engineers=(_engineer(day.person),),
         shifts=tuple(shifts),
         jobs=tuple(
             Job(id=job, place=place, duration=end - start, was=Was(engineer=0, start=start), locked_start=start)
@@ -173,30 +237,8 @@ def _route(problem: Problem, number: int, stops: tuple[Stop, ...]) -> Route:
     return Route(number, first.start - out, stops, last.end + back)
 
 
-def _seen(problem: Problem, plan: Plan, engaged: Sequence[work.Engagement], day: _Day, number: Number) -> Part:
-    seen = openings(problem, plan)
-    numbers = np.array([number(place) for place in problem.places] or [0], np.int32)
-    routes = {route.shift: route for route in plan.routes}
-    mine = range(len(problem.shifts))
-    lines = [site.site_ids for one in engaged if (site := day.sites.get(one.site_id or 0))]
-    return Part(
-        engineer=problem.engineers[0],
-        shifts=tuple(_elsewhere(shift, numbers) for shift in problem.shifts),
-        gaps=tuple(_renumbered(seen.gaps[shift, : seen.counts[shift]], numbers) for shift in mine),
-        bounds=tuple(seen.bounds[shift].copy() for shift in mine),
-        stops=tuple(
-            tuple((int(numbers[stop.place]), stop.start, stop.end) for stop in routes[shift].stops)
-            if shift in routes
-            else ()
-            for shift in mine
-        ),
-        case_ids=frozenset(one.case_id for one in engaged),
-        site_ids=frozenset(site_id for line in lines for site_id in line),
-    )
-
-
-def _elsewhere(shift: Shift, numbers: Small) -> Shift:
-    """The same with places by their number in the whole."""
+def _elsewhere(shift: Shift, numbers: Small | Mapping[int, int]) -> Shift:
+    """The same with places by other numbers."""
     start, end = (None if place is None else int(numbers[place]) for place in (shift.start_place, shift.end_place))
     return replace(shift, start_place=start, end_place=end)
 

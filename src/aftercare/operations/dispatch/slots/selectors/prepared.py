@@ -5,10 +5,12 @@ only those whom it touches are built again, and they are written into the arrays
 another one has left in the data folder (`shelves`).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings as django_settings
@@ -17,6 +19,7 @@ from django.utils import timezone
 from aftercare.operations.dispatch.planner.model import Place, Problem
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
+from aftercare.operations.dispatch.problems.selectors.people import Person, people
 from aftercare.operations.dispatch.problems.selectors.settings import settings_in_force
 from aftercare.operations.dispatch.roads.selectors.ways import Model, model_of
 from aftercare.operations.dispatch.slots.selectors import shelves
@@ -47,6 +50,8 @@ class Room:
     position: int
     frame: Problem
     model: Model
+    # As they were read last; what happens to visits and sites changes nothing of theirs.
+    people: dict[int, Person] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     parts: dict[int, Part] = field(default_factory=dict)
     whole: Whole | None = None
@@ -60,11 +65,14 @@ class Room:
             self.places.append(place)
         return self._numbers[key]
 
-    def add(self, staff_ids: Sequence[int]) -> None:
-        """Build the room of these people."""
+    def add(self, staff_ids: Sequence[int], known: Mapping[int, Part] = MappingProxyType({})) -> None:
+        """Build the room of these people; of what is known, the shifts that are the same as before are kept."""
         for first in range(0, len(staff_ids), TOGETHER):
             some = staff_ids[first : first + TOGETHER]
-            self.parts |= parts_of(some, self.settings, self.horizon, self.number, self.model.travel)
+            unread = [one for one in some if one not in self.people]
+            self.people |= {one.staff_id: one for one in people("", self.horizon, staff_ids=unread)} if unread else {}
+            read = [self.people[one] for one in some if one in self.people]
+            self.parts |= parts_of(read, self.settings, self.horizon, self.number, self.model.travel, known)
 
     def completed(self) -> "Room":
         """With all people in one set of arrays."""
@@ -160,30 +168,36 @@ def _from_shelf(unit_path: str, settings: Settings, first: date) -> Room | None:
 
 def _followed(known: Room, position: int, at: datetime) -> Room | None:
     """The same after what happened since; None: too much did."""
-    touched = _touched(known)
-    if touched is None or known.whole is None:
+    moved = _moved(known)
+    if moved is None or known.whole is None:
         return None
+    touched, renewed = moved
     ours = _staff_of(known.unit_path, at, touched)
     mine = sorted(one for one in touched if one in known.parts or one in ours)
     if not mine:
         return replace(known, position=position)
     kept = {staff_id: part for staff_id, part in known.parts.items() if staff_id not in touched}
-    found = replace(known, position=position, horizon=replace(known.horizon, at=at), parts=kept)
-    found.add([one for one in mine if one in ours])
+    people = {staff_id: one for staff_id, one in known.people.items() if staff_id not in renewed}
+    found = replace(known, position=position, horizon=replace(known.horizon, at=at), parts=kept, people=people)
+    found.add([one for one in mine if one in ours], known.parts)
     found.whole = patched(known.whole, found.parts, mine, found.places)
     return found
 
 
-def _touched(known: Room) -> set[int] | None:
-    """Whose room may be another one now: who hangs on a case or a site that moved, or moved; None: everybody's."""
-    after = known.position
-    if any(journal.streams_touched(stream, after=after, limit=1) for stream in TOUCHES_ALL):
+def _moved(known: Room) -> tuple[set[int], set[int]] | None:
+    """Whose room may be another one now: who hangs on a case or a site that moved, or moved; None: everybody's.
+
+    Beside them those of whom something else than their visits may have changed.
+    """
+    rows = journal.all_touched((*TOUCHES_ALL, *TOUCHES_SOME), after=known.position, limit=MANY + 1)
+    moved: dict[str, set[int]] = defaultdict(set)
+    for stream, stream_id in rows:
+        moved[stream].add(stream_id)
+    if len(rows) > MANY or not moved.keys().isdisjoint(TOUCHES_ALL):
         return None
-    cases, staff, sites = (set(journal.streams_touched(one, after=after, limit=MANY + 1)) for one in TOUCHES_SOME)
-    if max(len(cases), len(staff), len(sites)) > MANY:
-        return None
-    crews = service.Participation.objects.filter(visit__case_id__in=cases).order_by("staff_id")
-    return staff | set(crews.values_list("staff_id", flat=True)) | set(_hanging(known, cases, sites))
+    crews = service.Participation.objects.filter(visit__case_id__in=moved["case"]).order_by("staff_id")
+    hanging = set(_hanging(known, moved["case"], moved["site"]))
+    return moved["staff"] | set(crews.values_list("staff_id", flat=True)) | hanging, moved["staff"]
 
 
 def _hanging(known: Room, case_ids: set[int], site_ids: set[int]) -> Iterable[int]:

@@ -11,9 +11,9 @@ import numpy as np
 
 from aftercare.operations.dispatch.planner.abilities import Abilities, abilities
 from aftercare.operations.dispatch.planner.model import Engineer, Place, Problem, Shift, Travel
-from aftercare.operations.dispatch.planner.openings import BOUNDS, COLUMNS, Openings
+from aftercare.operations.dispatch.planner.openings import BOUNDS, COLUMNS, Ints, Openings
 from aftercare.operations.dispatch.planner.travel import Floats, radians
-from aftercare.operations.dispatch.problems.selectors.bench import longest
+from aftercare.operations.dispatch.problems.selectors.bench import longest, stretch
 from aftercare.operations.dispatch.problems.selectors.people import Person
 from aftercare.operations.dispatch.slots.selectors.personal import Part, Visited
 
@@ -34,14 +34,19 @@ class Whole:
     # Staff → engineer, and where their shifts lie.
     engineer_of: Mapping[int, int]
     rows: Mapping[int, range]
-    # Where the places are, for the ways of a new address; the longest stretch of work in any shift.
+    # Where the places are, for the ways of a new address; the work of each shift.
     points: Floats
-    longest: int
+    stretches: Ints
 
     @property
     def problem(self) -> Problem:
         """People, shifts and places; no jobs, and no table of ways."""
         return self.openings.problem
+
+    @property
+    def longest(self) -> int:
+        """The longest stretch of work in any shift."""
+        return int(self.stretches.max()) if len(self.stretches) else longest(())
 
     def home_of(self, shift: int) -> list[int]:
         """Where the shift begins, by its place; empty: nowhere in particular."""
@@ -72,7 +77,7 @@ def put_together(parts: Parts, places: Sequence[Place], frame: Problem) -> Whole
         engineer_of={one: number for number, one in enumerate(staff)},
         rows=rows,
         points=radians(places),
-        longest=longest(shifts),
+        stretches=np.array([stretch(one) for one in shifts], np.int64),
     )
 
 
@@ -83,6 +88,7 @@ def patched(whole: Whole, parts: Parts, changed: Collection[int], places: Sequen
     old, shifts, people = whole.openings, list(whole.problem.shifts), list(whole.people)
     engineers, stops = list(whole.problem.engineers), list(whole.stops)
     seen = replace(old, gaps=old.gaps.copy(), counts=old.counts.copy(), bounds=old.bounds.copy())
+    stretches = whole.stretches.copy()
     for one in changed:
         number, rows, part = whole.engineer_of[one], whole.rows[one], parts[one]
         _write(seen, rows, part)
@@ -91,6 +97,7 @@ def patched(whole: Whole, parts: Parts, changed: Collection[int], places: Sequen
             shifts[row], stops[row] = shift, visited
         for row in rows[len(part.shifts) :]:
             shifts[row], stops[row] = _gone(shifts[row]), ()
+        stretches[rows.start : rows.stop] = [stretch(shifts[row]) for row in rows]
     problem = replace(whole.problem, places=tuple(places), shifts=tuple(shifts), engineers=tuple(engineers))
     return replace(
         whole,
@@ -99,7 +106,7 @@ def patched(whole: Whole, parts: Parts, changed: Collection[int], places: Sequen
         people=tuple(people),
         stops=tuple(stops),
         points=_more_points(whole.points, places),
-        longest=longest(shifts),
+        stretches=stretches,
     )
 
 
