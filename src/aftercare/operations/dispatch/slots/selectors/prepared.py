@@ -69,10 +69,15 @@ class Room:
         """Build the room of these people; of what is known, the shifts that are the same as before are kept."""
         for first in range(0, len(staff_ids), TOGETHER):
             some = staff_ids[first : first + TOGETHER]
-            unread = [one for one in some if one not in self.people]
-            self.people |= {one.staff_id: one for one in people("", self.horizon, staff_ids=unread)} if unread else {}
+            self.read([one for one in some if one not in self.people])
             read = [self.people[one] for one in some if one in self.people]
             self.parts |= parts_of(read, self.settings, self.horizon, self.number, self.model.travel, known)
+
+    def read(self, staff_ids: Sequence[int]) -> None:
+        """Read these people."""
+        for first in range(0, len(staff_ids), TOGETHER):
+            some = staff_ids[first : first + TOGETHER]
+            self.people |= {one.staff_id: one for one in people("", self.horizon, staff_ids=some)}
 
     def completed(self) -> "Room":
         """With all people in one set of arrays."""
@@ -163,6 +168,8 @@ def _from_shelf(unit_path: str, settings: Settings, first: date) -> Room | None:
     for place in kept.places:
         found.number(place)
     found.parts = dict(zip(kept.staff, kept.parts, strict=True))
+    # At once, so that no request has to: whom something happens to until then is read again.
+    found.read(kept.staff)
     return found.completed()
 
 
