@@ -23,7 +23,19 @@ from aftercare.operations.dispatch.planner.engines.ortools import OrTools
 from aftercare.operations.dispatch.planner.engines.ruin import Ruin
 from aftercare.operations.dispatch.planner.kernel.ready import compile_all
 from aftercare.operations.dispatch.planner.model import Job, Plan, Prices, Problem, Was
-from bench.instances import collecting, read, read_solomon, rich, supplied, teams, technicians
+from bench.instances import (
+    collecting,
+    orienteering,
+    periods,
+    read,
+    read_solomon,
+    rich,
+    squads,
+    stocked,
+    supplied,
+    teams,
+    technicians,
+)
 from bench.opponents import Vroom
 from bench.results import Row
 
@@ -44,8 +56,15 @@ LEAVING_OUT = {"T200": 2.0}
 CHANGED, MOVED = 0.05, 900
 # Student's t for 95 %, by the number of seeds.
 STUDENT = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78}
-# Other families, 20 × 150.
-FAMILIES = {"teams 20 × 150": teams, "prize collecting 20 × 150": collecting}
+# Other families: engineers, jobs.
+FAMILIES = {
+    "teams 20 × 150": (teams, 20, 150),
+    "teams of two to four, 20 × 120": (squads, 20, 120),
+    "prize collecting 20 × 150": (collecting, 20, 150),
+    "orienteering 10 × 200": (orienteering, 10, 200),
+    "tools and spare parts 25 × 100": (stocked, 25, 100),
+    "five days 8 × 250": (periods, 8, 250),
+}
 
 Solver = Callable[[Problem, float, int], Plan]
 
@@ -58,8 +77,8 @@ def run(options: argparse.Namespace) -> list[Row]:
     for name, seconds, opponent, bar in DUELS:
         rows += _duel(name, _instance(name), opponent, bar, seconds * options.scale, seeds)
     rows += _duel("rich 40 × 300", rich(40, 300, 1), "OR-Tools", 0.90, 30 * options.scale, seeds)
-    for name, problem in FAMILIES.items():
-        rows += _duel(name, problem(20, 150, 1), "OR-Tools", None, 10 * options.scale, seeds)
+    for name, (problem, engineers, jobs) in FAMILIES.items():
+        rows += _duel(name, problem(engineers, jobs, 1), "OR-Tools", None, 10 * options.scale, seeds)
     rows += _supplied(10 * options.scale, seeds)
     rows += _again(5 * options.scale, seeds)
     rows += _homberger(30 * options.scale)

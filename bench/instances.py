@@ -23,7 +23,10 @@ from aftercare.operations.dispatch.planner.model import (
 )
 
 ORIGIN = datetime(2026, 1, 5, tzinfo=UTC)
-MINUTE, HOUR = 60, 3_600
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+WEEK = 5
+# Sorts of tools, and of spare parts.
+SORTS = 5
 SKILLS = 8
 # How often a skill is wanted.
 WANTED = np.array([0.24, 0.2, 0.16, 0.12, 0.1, 0.08, 0.06, 0.04])
@@ -126,6 +129,69 @@ def supplied(engineers: int, jobs: int, seed: int) -> Problem:
     store = {"parts": {"pump": None, "board": None}, "tools": frozenset({"crane", "scope"}), "duration": 10 * MINUTE}
     depots = tuple(Depot(id=number, place=engineers + number, **store) for number in range(2))
     return replace(plain, engineers=people, jobs=work, depots=depots)
+
+
+def stocked(engineers: int, jobs: int, seed: int) -> Problem:
+    """Skills, tools and spare parts, and nowhere to fetch more: a tool is a skill to whoever knows no tools."""
+    plain, random = technicians(engineers, jobs, seed), np.random.default_rng(seed + 9)
+    kits = [{f"t{tool}": 1 for tool in range(SORTS) if random.random() < 0.5} for _ in range(engineers)]
+    vans = [{f"p{part}": int(random.integers(0, 4)) for part in range(SORTS)} for _ in range(engineers)]
+    people = tuple(
+        replace(each, skills={**each.skills, **kit}, parts=van)
+        for each, kit, van in zip(plain.engineers, kits, vans, strict=True)
+    )
+    work = tuple(replace(job, skills={**job.skills, **_tool(random)}, parts=_parts(random)) for job in plain.jobs)
+    return replace(plain, engineers=people, jobs=work)
+
+
+def _tool(random: np.random.Generator) -> dict[str, int]:
+    return {f"t{random.integers(0, SORTS)}": 1} if random.random() < 0.4 else {}
+
+
+def _parts(random: np.random.Generator) -> dict[str, int]:
+    return {f"p{random.integers(0, SORTS)}": int(random.integers(1, 3))} if random.random() < 0.6 else {}
+
+
+def squads(engineers: int, jobs: int, seed: int) -> Problem:
+    """Half of the jobs are for two to four people of different skills who begin together."""
+    plain, random = technicians(engineers, jobs, seed), np.random.default_rng(seed + 5)
+    work, groups, first = list(plain.jobs), [], 0
+    while first < jobs // 2:
+        seats = range(first, first + int(random.integers(2, 5)))
+        lead = work[first]
+        for seat in seats:
+            wanted = {f"s{random.integers(0, 4)}": 1}
+            work[seat] = replace(lead, id=work[seat].id, skills=wanted)
+        groups.append(Group(kind="together", jobs=tuple(seats)))
+        first = seats.stop
+    return replace(plain, jobs=tuple(work), groups=tuple(groups))
+
+
+def orienteering(engineers: int, jobs: int, seed: int) -> Problem:
+    """Half a day each, no windows, and jobs of which one is worth two hundred times what another is."""
+    plain, random = technicians(engineers, jobs, seed), np.random.default_rng(seed + 6)
+    prices = np.exp(random.uniform(np.log(300), np.log(60_000), jobs)).astype(int)
+    short = {"skills": {}, "windows": (), "duration": 15 * MINUTE}
+    work = tuple(replace(job, drop=int(price), **short) for job, price in zip(plain.jobs, prices, strict=True))
+    shifts = tuple(replace(shift, end=shift.start + 4 * HOUR) for shift in plain.shifts)
+    return replace(plain, shifts=shifts, jobs=work)
+
+
+def periods(engineers: int, jobs: int, seed: int) -> Problem:
+    """Five days, jobs that may be done on one to three of them; so each engineer has five shifts."""
+    plain, random = technicians(engineers, jobs, seed), np.random.default_rng(seed + 7)
+    shifts = tuple(
+        replace(shift, start=shift.start + day * DAY, end=shift.end + day * DAY)
+        for shift in plain.shifts
+        for day in range(WEEK)
+    )
+    work = []
+    for job in plain.jobs:
+        first = int(random.integers(0, WEEK))
+        days = range(first, min(WEEK, first + 1 + int(random.integers(0, 3))))
+        windows = tuple(Span(one.start + day * DAY, one.end + day * DAY) for day in days for one in job.windows)
+        work.append(replace(job, windows=windows))
+    return replace(plain, shifts=shifts, jobs=tuple(work))
 
 
 def _supplies(random: np.random.Generator) -> dict[str, object]:
