@@ -40,6 +40,11 @@ GROUPS = {
     "export": gettext_lazy("take data out"),
     "demo": gettext_lazy("the demo company"),
     "regulations": gettext_lazy("written regulations"),
+    "dispatch": gettext_lazy("who goes where, when"),
+    "calls": gettext_lazy("who got in touch with whom"),
+    "obstacles": gettext_lazy("what stands in the way of the work"),
+    "handovers": gettext_lazy("work handed over"),
+    "work-plans": gettext_lazy("plans of work"),
 }
 
 
