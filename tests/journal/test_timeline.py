@@ -65,6 +65,8 @@ def test_people_are_named_by_the_apps_that_know_them() -> None:
     for actor in (
         ZHANG,
         Actor(kind=ActorKind.STAFF, id=4, on_behalf_of=5),
+        Actor(kind=ActorKind.STAFF, id=4, user_id=11, on_behalf_of=4),
+        Actor(kind=ActorKind.CUSTOMER, id=7, user_id=11, on_behalf_of=7),
         Actor(kind=ActorKind.STAFF, id=9, user_id=11),
         Actor(kind=ActorKind.STAFF, user_id=12),
         Actor(kind=ActorKind.CUSTOMER, id=7),
@@ -74,10 +76,11 @@ def test_people_are_named_by_the_apps_that_know_them() -> None:
         step_thing(thing_id=1, by=actor)
 
     assert [actor for _text, actor in told()] == [
-        "Imported history", "Customer, online", "Customer 7", "login 12", "Staff 9", "staff 4 for staff 5", "staff 4",
+        "Imported history", "Customer, online", "Customer 7", "login 12", "Staff 9", "login 11 for Customer 7",
+        "login 11 for staff 4", "staff 4 for staff 5", "staff 4",
     ]  # fmt: skip
     sources = [entry.source for entry in journal.timeline("thing", 1, SYSTEM)]
-    assert sources == ["system", "customer", "customer", "person", "person", "person", "person"]
+    assert sources == ["system", "customer", "customer", "person", "person", "customer", "person", "person", "person"]
 
 
 def test_pages_follow_each_other_without_loss() -> None:

@@ -254,6 +254,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A code typed as it changes is still taken (RFC 6238, 5.2: one step for the delay).
+MFA_TOTP_TOLERANCE = 1
 ACCOUNT_FORMS = {"login": "aftercare.platform.accounts.users.forms.SignInForm"}
 MFA_FORMS = {"add_webauthn": "aftercare.platform.accounts.users.forms.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO

@@ -45,6 +45,12 @@ class Actor:
     on_behalf_of: int | None = None
     channel: Channel = Channel.WEB
 
+    @property
+    def is_at_another_desk(self) -> bool:
+        """Whether somebody else sits at this actor's desk: the login named is not the person's own."""
+        known = self.on_behalf_of is not None and self.on_behalf_of == self.id
+        return known and self.kind in {ActorKind.STAFF, ActorKind.CUSTOMER}
+
     def through(self, channel: Channel) -> "Actor":
         """The same actor, coming in by another door."""
         return replace(self, channel=channel)

@@ -219,11 +219,6 @@ def _widest(reaches: set[Reach]) -> tuple[Reach, ...]:
     return tuple(kept)
 
 
-def stands_in(by: Actor) -> bool:
-    """Whether somebody else is at this actor's desk: the login named is not the person's own."""
-    return by.on_behalf_of is not None and by.on_behalf_of == by.id and by.kind in {ActorKind.STAFF, ActorKind.CUSTOMER}
-
-
 def next_change(spans: Iterable[tuple[datetime, datetime | None]], at: datetime) -> datetime | None:
     """When a role will begin or end next; None = nothing is in sight."""
     return min((moment for span in spans for moment in span if moment is not None and moment > at), default=None)

@@ -6,7 +6,6 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
 from aftercare.platform.accounts.access.models import User
-from aftercare.platform.accounts.access.rules import stands_in
 from aftercare.platform.accounts.access.selectors import require, standing_of, standing_of_user
 from aftercare.platform.accounts.errors import MoreThanYouError, NobodyThereError, NotYourselfError
 from aftercare.platform.accounts.events import StandInStarted, StandInStopped
@@ -21,7 +20,7 @@ def start(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         raise NotFoundError
-    if stands_in(by) or by.user_id is None:
+    if by.is_at_another_desk or by.user_id is None:
         raise NotAllowedError
     if user.pk == by.user_id:
         raise NotYourselfError

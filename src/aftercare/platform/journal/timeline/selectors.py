@@ -80,19 +80,22 @@ def names_of(actors: Iterable[Actor]) -> Names:
     for one in actors:
         if one.id is not None:
             wanted.setdefault(one.kind.value, set()).add(one.id)
-        elif one.user_id is not None:
+        if one.user_id is not None and (one.id is None or one.is_at_another_desk):
             wanted.setdefault("user", set()).add(one.user_id)
-        if one.on_behalf_of is not None:
+        if one.on_behalf_of is not None and not one.is_at_another_desk:
             wanted.setdefault(ActorKind.STAFF.value, set()).add(one.on_behalf_of)
     return {(kind, number): name for kind, ids in wanted.items() for number, name in _ask(kind, ids).items()}
 
 
 def actor_label(actor: Actor, names: Names) -> str:
-    """Who it was: "Zhang for Li" when somebody stood in."""
-    who = _name(actor.kind.value, actor.id, names) or _name("user", actor.user_id, names) or fallback_name(actor)
+    """Who it was: "Zhang for Li" when somebody stood in, as a substitute or at Li's own desk."""
+    own, login = _name(actor.kind.value, actor.id, names), _name("user", actor.user_id, names)
+    who = own or (login if actor.id is None else "") or fallback_name(actor)
     if actor.on_behalf_of is None:
         return who
     other = _name(ActorKind.STAFF.value, actor.on_behalf_of, names) or str(actor.on_behalf_of)
+    if actor.is_at_another_desk:
+        who, other = login or gettext("Another login"), who
     return gettext("%(who)s for %(other)s") % {"who": who, "other": other}
 
 

@@ -155,7 +155,7 @@ def key_of(by: Actor) -> Key | None:
         return Key("role", role="link")
     if by.kind is ActorKind.INTEGRATION:
         return Key("token", by.id) if by.id else None
-    if rules.stands_in(by):
+    if by.is_at_another_desk:
         return _key_of_person(by)
     if by.user_id is not None:
         return Key("user", by.user_id)
