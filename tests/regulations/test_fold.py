@@ -185,7 +185,7 @@ def test_of_two_obstacles_the_clock_waits_for_both() -> None:
     waiting = only_run(told[:-1])
     assert (waiting.state, waiting.paused_reason, waiting.due_at) == (State.PAUSED, "customer", None)
     run = only_run(told)
-    assert (run.state, run.due_at) == (State.RUNNING, at(24 * 3 + 3))
+    assert (run.state, run.due_at) == (State.RUNNING, at(24 * 3 + 2))
     assert run.at(at(6)).ledger.totals == {
         "counted": 2 * HOUR, "off_hours": HOUR, "paused:customer": 2 * HOUR, "paused:parts": HOUR,
     }  # fmt: skip
