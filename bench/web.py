@@ -23,7 +23,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
-from aftercare.config.cli import processes, server_arguments
+from aftercare.config.cli import server_arguments
 from aftercare.platform.accounts.keys import services as keys
 from aftercare.platform.accounts.models import Role, User
 from bench import load
@@ -105,11 +105,11 @@ def _key() -> str:
 
 @contextmanager
 def _server() -> Iterator[tuple[int, list[int]]]:
-    """Granian as `aftercare serve` starts it."""
+    """Granian as `aftercare serve` starts it: two processes of two threads."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    arguments = [*server_arguments("127.0.0.1", port, processes())[:-1], "bench.web_app:application"]
+    arguments = [*server_arguments("127.0.0.1", port, 2, 2)[:-1], "bench.web_app:application"]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     server = subprocess.Popen([Path(sys.executable).parent / "granian", *arguments], env=environment, cwd=ROOT)
     try:
