@@ -126,9 +126,7 @@ def _watched(page_html: bytes, board: str) -> list[Row]:
         drawn = page.evaluate(
             "() => { const t = performance.now(); dispatchBoard.draw(); return performance.now() - t; }"
         )
-        rows = [
-            Row("the whole board drawn anew", drawn, "ms", remark=f"{page.locator('.block').count()} blocks in sight")
-        ]
+        rows = [Row("the whole board drawn anew", drawn, "ms")]
         rows += _frames(page, "scrolling", lambda: page.evaluate(SCROLL))
         rows += _frames(page, "dragging", lambda: _drag(page))
         browser.close()
