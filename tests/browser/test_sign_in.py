@@ -100,7 +100,9 @@ def test_a_passkey_is_set_up_and_opens_the_door_without_a_password(desktop: Page
     expect(desktop.locator("body")).to_contain_text("wang.fang")
 
 
-def test_an_authenticator_app_is_set_up_and_asked_for_at_the_next_sign_in(phone: Page, axe: Callable[..., None]) -> None:
+def test_an_authenticator_app_is_set_up_and_asked_for_at_the_next_sign_in(
+    phone: Page, axe: Callable[..., None]
+) -> None:
     signs_in("zhao.min")
     comes_in(phone, "zhao.min")
     expect(phone).not_to_have_url(re.compile("login"))

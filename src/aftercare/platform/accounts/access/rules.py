@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.words import Words
 
 
