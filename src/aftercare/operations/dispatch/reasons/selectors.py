@@ -183,7 +183,7 @@ def reasons(
         defects=about,
         left_out=built.left_out,
         policy=built.problem.policy,
-        travel=built.problem.travel.name,
+        travel=built.ways.said,
         asked_id=staff_id,
         lock=lock,
     )
