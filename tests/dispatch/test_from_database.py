@@ -178,6 +178,15 @@ def test_every_defect_is_named_and_none_is_dropped_without_a_word() -> None:
 
 
 @pytest.mark.django_db
+def test_where_nobody_works_nobody_is_said_to_lack_a_skill() -> None:
+    team = make_team(1, rostered=False)
+    orders = [make_work(team, 0, skills={"nuclear": 1}), make_work(team, 1, crew_size=2), make_work(team, 2)]
+    saturday = date(2026, 3, 7)
+    found = build(unit_path=team.path, first=saturday, days=1, by=team.dispatcher, at=SEVEN)
+    assert [(one.code, one.order_id) for one in found.defects] == [("nobody_at_work", one.pk) for one in orders]
+
+
+@pytest.mark.django_db
 def test_locked_visits_that_overlap_are_named() -> None:
     team = make_team(1)
     for number in (0, 1):

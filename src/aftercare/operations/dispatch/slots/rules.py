@@ -27,7 +27,8 @@ WHY: Mapping[str, Words] = {
 }
 # Defect of the data → why.
 OF_DEFECT: Mapping[str, str] = {
-    "no_skill_holder": "nobody", "no_certificate_holder": "nobody", "no_tool": "nobody", "required_absent": "nobody",
+    "nobody_at_work": "nobody", "no_skill_holder": "nobody", "no_certificate_holder": "nobody", "no_tool": "nobody",
+    "required_absent": "nobody",
     "locked_out": "locked", "lock_unable": "locked", "lock_unwanted": "locked", "lock_past": "locked",
     "lock_outside": "locked", "crew_too_big": "beyond", "huge_duration": "beyond", "beyond": "beyond",
     "no_place": "no_place",

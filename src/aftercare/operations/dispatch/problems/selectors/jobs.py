@@ -56,6 +56,8 @@ def _fault(bench: Bench, piece: Piece, seconds: int, place: int | None) -> tuple
     parts = ceil(seconds / bench.longest)
     if parts > MOST_PARTS or (parts > 1 and piece.crew_size > 1):
         return "huge_duration", ""
+    if not bench.people:
+        return "nobody_at_work", ""
     if piece.crew_size > len(bench.people):
         return "crew_too_big", f"{piece.crew_size} > {len(bench.people)}"
     return (
