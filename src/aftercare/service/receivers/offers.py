@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - tables: a row stays on its line
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -119,16 +119,26 @@ URGENCIES = {code: Words(zh, en) for code, zh, en in (
 def _decide_requests(rows: Sequence[imports.Row], context: imports.Context) -> None:
     """Every row is a new request; what it refers to has to be there."""
     del context
-    assets = dict(equipment.Asset.objects.filter(number__in=_named(rows, "asset")).values_list("number", "pk"))
-    owners = dict(customers.Customer.objects.filter(number__in=_named(rows, "customer")).values_list("number", "pk"))
+    assets = _by_number(equipment.Asset, rows, "asset")
+    owners = _by_number(customers.Customer, rows, "customer")
     for row in rows:
-        asset, customer = row.values.get("asset"), row.values.get("customer")
-        if asset and asset not in assets:
-            row.problem("asset", NO_ASSET, number=asset)
-        if customer and customer not in owners:
-            row.problem("customer", NO_CUSTOMER, number=customer)
+        _check_named(row, assets, owners)
         if not row.problems:
             row.new()
+
+
+def _check_named(row: imports.Row, assets: Collection[str], owners: Collection[str]) -> None:
+    """The equipment and the customer that a row names have to be there."""
+    asset, customer = row.values.get("asset"), row.values.get("customer")
+    if asset and asset not in assets:
+        row.problem("asset", NO_ASSET, number=asset)
+    if customer and customer not in owners:
+        row.problem("customer", NO_CUSTOMER, number=customer)
+
+
+def _by_number(model: type[Any], rows: Sequence[imports.Row], column: str) -> dict[str, int]:
+    """Number → id of what the rows name in this column."""
+    return dict(model.objects.filter(number__in=_named(rows, column)).values_list("number", "pk"))
 
 
 def _named(rows: Sequence[imports.Row], column: str) -> set[str]:
@@ -215,14 +225,11 @@ def _decide_orders(rows: Sequence[imports.Row], context: imports.Context) -> Non
         WorkType.objects.filter(code__in=_named(rows, "work_type"), active_to=None).values_list("code", flat=True)
     )
     for row in rows:
-        asset, customer, work_type = (row.values.get(name) for name in ("asset", "customer", "work_type"))
-        if asset and asset not in assets:
-            row.problem("asset", NO_ASSET, number=asset)
-        if customer and customer not in owners:
-            row.problem("customer", NO_CUSTOMER, number=customer)
+        _check_named(row, assets, owners)
+        work_type = row.values.get("work_type")
         if work_type and work_type not in types:
             row.problem("work_type", NO_WORK_TYPE, code=work_type)
-        if not asset and context.unit_id is None:
+        if not row.values.get("asset") and context.unit_id is None:
             row.problem("", NO_UNIT)
         _check_tools(row)
         if not row.problems:
@@ -234,10 +241,6 @@ def _check_tools(row: imports.Row) -> None:
         order_rules.checked_tools(codes_in(row.values.get("tools") or ""))
     except DomainError as error:
         row.refuse(error)
-
-
-def _by_number(model: type[Any], rows: Sequence[imports.Row], column: str) -> set[str]:
-    return set(model.objects.filter(number__in=_named(rows, column)).values_list("number", flat=True))
 
 
 def _apply_order(row: imports.Row, context: imports.Context) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.kernel import clock
 from aftercare.operations.dispatch.cli import shared
 from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, tell
+from aftercare.operations.dispatch.selectors import Kind
 from aftercare.operations.dispatch.workplans import rules, selectors, services
 from aftercare.operations.dispatch.workplans.models import PlanItem, ServicePlan
 from aftercare.operations.dispatch.workplans.schemas import WorkItemOut, WorkPlanLine, WorkPlanOut
@@ -68,12 +69,10 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    given = {"project": options.project, "order": options.order, "unit": options.unit}
+    given: dict[Kind, str] = {"project": options.project, "order": options.order, "unit": options.unit}
     kind, number = next((kind, number) for kind, number in given.items() if number)
-    return _whole(
-        services.make(by=OPERATOR, at=clock.now(), **about(number, kind), **_values(options)),  # type: ignore[arg-type]
-        options,
-    )
+    values: dict[str, Any] = {**about(number, kind), **_values(options)}
+    return _whole(services.make(by=OPERATOR, at=clock.now(), **values), options)
 
 
 def _revise(options: argparse.Namespace) -> int:
