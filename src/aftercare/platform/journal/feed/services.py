@@ -7,10 +7,25 @@ from django.db import connection, transaction  # noqa: TID251 - its lock ends wi
 
 from aftercare.base.kernel.tables import vendor
 
+# A snapshot lists what runs on the whole server. Another database's transaction appends nothing
+# here, however long it stays open; it is left out where both views agree on whose it is.
 SEQUENCE = """
-WITH ready AS (
+WITH ended AS MATERIALIZED (
+    SELECT coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot())) AS below
+    FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM pg_stat_activity AS backend
+        JOIN pg_locks AS held ON held.pid = backend.pid AND held.transactionid = backend.backend_xid
+        WHERE backend.backend_xid = running::xid
+          AND held.locktype = 'transactionid'
+          AND held.granted
+          AND backend.datname <> current_database()
+    )
+),
+ready AS (
     DELETE FROM journal_waiting
-    WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+    WHERE xid < (SELECT below FROM ended)
        OR xid = pg_current_xact_id_if_assigned()
        -- A restored copy brings numbers of another server: what is visible from its future is committed.
        OR xid >= pg_snapshot_xmax(pg_current_snapshot())
