@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.actors import browser_of, staff_actor
@@ -25,6 +26,7 @@ from aftercare.operations.dispatch.board.schemas import BoardOut, CandidatesOut,
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import checking, mapping, waiting
 from aftercare.operations.dispatch.models import BoardView, OverlapRule
+from aftercare.operations.dispatch.planner.checking.reading import drive
 from aftercare.operations.dispatch.planner.travel import Roads
 from aftercare.operations.dispatch.problems.models import PlanningSettings
 from aftercare.operations.dispatch.roads.rules.models import Choice
@@ -317,7 +319,7 @@ def test_the_day_begins_where_one_is_based(board: Board) -> None:
         )  # fmt: skip
         return next(one.travel for one in found if one.person.staff_id == staff.pk)
 
-    assert way() == ways.model_of(Choice()).between(home, hotel) > 0
+    assert way() == ways.model_of(Choice()).between(home, hotel, board.at(13)) > 0
     organisation.relocate(staff_id=staff.pk, first_day=day, last_day=day, place=hotel, by=SYSTEM, at=clock.now())
     assert way() == 0
 
@@ -400,8 +402,8 @@ def test_the_way_is_the_one_that_plans_are_made_with() -> None:
     one, other = Point(31_000_000, 121_000_000), Point(31_300_000, 121_500_000)
     model = ways.model_of(Choice())
     planned = model.travel([ways.place_at(one), ways.place_at(other)])
-    assert model.between(one, other) == planned.seconds[0, 1] > 0
-    assert model.between(one, None) == model.between(one, one) == 0
+    assert model.between(one, other, clock.now()) == planned.seconds[0, 1] > 0
+    assert model.between(one, None, clock.now()) == model.between(one, one, clock.now()) == 0
     assert rules.roads(model.roads)["detour"] == 1_300
     assert "× 1.3" in model.used.said
 
@@ -454,7 +456,19 @@ def stops(draw: Any) -> Stop:
     )  # fmt: skip
 
 
-BY_MODEL = ways.Model(Choice(), Roads()).between
+BY_HOUR = Roads(hours={hour: 700 + 50 * hour for hour in range(24)})
+BY_MODEL = ways.Model(Choice(), BY_HOUR).between
+
+
+def test_the_hour_of_setting_out_counts_as_in_a_plan() -> None:
+    here, there = Point(31_000_000, 121_300_000), Point(31_100_000, 121_500_000)
+    ends = [ways.place_at(one) for one in (here, there)]
+    table = ways.Model(Choice(), BY_HOUR).travel(ends)
+    midnight = timezone.localtime(BASE).replace(hour=0)
+    for minutes in (0, 59, 60, 8 * 60 + 30, 24 * 60 - 1):
+        leg = drive(table, 0, 1, minutes * 60)
+        assert BY_MODEL(here, there, midnight + timedelta(minutes=minutes)) == leg.seconds
+    assert rules.roads(BY_HOUR)["bands"][0] == (0, 3_600, 700)
 
 
 @given(stops(), stops(), st.sampled_from(Grade), st.sampled_from(Grade))

@@ -382,6 +382,15 @@ def test_a_lock_set_after_a_plan_was_made_is_a_conflict_of_that_plan(team: Team)
     assert OrderLock.objects.exists()
 
 
+def test_the_list_of_the_board_marks_what_is_locked(team: Team) -> None:
+    free, person, both = make_work(team, 0), make_work(team, 1), make_work(team, 2)
+    lock(team, person, staff_id=team.engineers[0].pk)
+    lock(team, both, staff_id=team.engineers[0].pk, start_from=clock_at(14, day=1))
+    with clock.running(SEVEN):
+        said = browser_of(team.manager).get("/api/v1/board/orders/").json()["items"]
+    assert {one["id"]: one["lock"] for one in said} == {free.pk: "", person.pk: "person", both.pk: "both"}
+
+
 def test_the_table_of_reasons_names_the_lock(team: Team) -> None:
     order, page = make_work(team), browser_of(team.manager)
     lock(team, order, staff_id=team.engineers[1].pk, start_from=clock_at(14, day=1))

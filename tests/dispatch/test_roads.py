@@ -1,6 +1,7 @@
 """Road routers over HTTP: asked as they want to be asked, read as they answer, and not needed when they fail."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,10 +9,21 @@ import numpy as np
 import pytest
 from tests.dispatch.roadserver import Server, as_osrm, as_valhalla, serving
 
+from aftercare.operations.dispatch.planner import roads
 from aftercare.operations.dispatch.planner.guard import MOST_BYTES, address_fault, read_within
 from aftercare.operations.dispatch.planner.memory import Memory
 from aftercare.operations.dispatch.planner.model import Place
-from aftercare.operations.dispatch.planner.roads import Asking, NoAnswerError, Osrm, Valhalla, ask, by_road, over_http
+from aftercare.operations.dispatch.planner.roads import (
+    Asker,
+    Asking,
+    NoAnswerError,
+    Osrm,
+    Valhalla,
+    ask,
+    by_road,
+    known,
+    over_http,
+)
 from aftercare.operations.dispatch.planner.travel import Roads, travel
 
 PLACES = tuple(
@@ -106,7 +118,7 @@ def test_an_answer_that_is_none_leaves_the_model(server: Server, reply: Any) -> 
 
 def test_a_router_that_is_slow_or_not_there_is_not_waited_for(server: Server) -> None:
     server.pause = 0.4
-    whole = by_road(Osrm(url=server.url, side=1), Roads(), PLACES, fetch=over_http(seconds=0.1))
+    whole = by_road(Osrm(url=server.url, side=1), Roads(), PLACES, asker=Asker(fetch=over_http(seconds=0.1)))
     found = whole.travel
     assert found.name == f"OSRM (driving), 6 of 6 ways by {MODEL.name}"
     # Six pieces, and asked no more after two without an answer.
@@ -127,7 +139,7 @@ def test_large_tables_are_asked_for_piece_by_piece() -> None:
         rows = [[{"time": 10 * a + b, "distance": 1} for b in at[1]] for a in at[0]]
         return json.dumps({"sources_to_targets": rows}).encode()
 
-    whole = by_road(Valhalla(url="http://router", side=2), Roads(), PLACES, fetch=fetch)
+    whole = by_road(Valhalla(url="http://router", side=2), Roads(), PLACES, asker=Asker(fetch=fetch))
     found = whole.travel
     assert len(asked) == 3  # nobody asks for the way from the last place to itself
     assert found.seconds.tolist() == [[0, 1, 2], [10, 0, 12], [20, 21, 0]]
@@ -150,6 +162,66 @@ def test_what_was_said_is_not_asked_again(server: Server) -> None:
     fresh = by_road(router, Roads(), PLACES)
     assert whole.travel.seconds.tolist() == fresh.travel.seconds.tolist()
     assert whole.travel.metres.tolist() == fresh.travel.metres.tolist()
+
+
+def scattered(count: int) -> list[Place]:
+    """Two towns half a degree apart, their places listed by turns."""
+    return [
+        Place(id="", latitude_e6=31_000_000 + 900 * n + 500_000 * (n % 2), longitude_e6=121_000_000 - 700 * (n % 11))
+        for n in range(count)
+    ]
+
+
+def test_near_places_are_asked_about_first_and_what_finds_no_time_the_next_time(server: Server) -> None:
+    places, memory, told = scattered(8), Memory(), []
+    server.reply = as_osrm
+    router = Osrm(url=server.url, side=4)
+
+    def watch(done: int, count: int) -> None:
+        told.append((done, count))
+        if done == 2:
+            time.sleep(0.05)
+
+    first = by_road(router, Roads(), places, memory=memory, asker=Asker(seconds=0.05, watch=watch))
+    # Of four pieces the two within a town came first; the ways between the towns are the model's.
+    assert (first.fault, first.missing, told) == ("late", 32, [(0, 4), (1, 4), (2, 4)])
+    within = [(one, other) for one in range(8) for other in range(8) if one % 2 == other % 2]
+    whole = by_road(router, Roads(), places)
+    assert {first.travel.seconds[pair] - whole.travel.seconds[pair] for pair in within} == {0}
+    again = by_road(
+        router, Roads(), places, memory=memory, asker=Asker(watch=lambda _done, count: told.append((0, count)))
+    )
+    assert (again.fault, again.missing, told[3:]) == ("", 0, [(0, 2)] * 2)
+    assert again.travel.seconds.tolist() == whole.travel.seconds.tolist()
+
+
+def test_whoever_follows_may_stop_it_and_what_was_said_is_kept(server: Server) -> None:
+    places, memory = scattered(8), Memory()
+    server.reply = as_osrm
+
+    def stop(done: int, _count: int) -> None:
+        if done == 1:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        ask(Osrm(url=server.url, side=4), memory, places, places, asker=Asker(watch=stop))
+    rows = memory.rows(places)
+    assert (len(server.asked), memory.missing(rows, rows)) == (1, 8 * 8 - 8 - 4 * 4 + 4)
+
+
+def test_more_places_than_a_strip_are_filled_alike(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.reply = as_osrm
+    places = scattered(9)
+    whole = by_road(Osrm(url=server.url), Roads(), places[:7])
+    memory = Memory()
+    by_road(Osrm(url=server.url), Roads(), places[:7], memory=memory)
+    monkeypatch.setattr(roads, "STRIP", 2)
+    found = known(Osrm(url=server.url), Roads(), places, memory)
+    assert found.travel.seconds[:7, :7].tolist() == whole.travel.seconds.tolist()
+    usual = travel(Roads(), places)
+    assert found.travel.seconds[7:].tolist() == usual.seconds[7:].tolist()
+    assert found.travel.metres[:, 7:].tolist() == usual.metres[:, 7:].tolist()
+    assert found.missing == 9 * 8 - 7 * 6
 
 
 def test_a_memory_holds_many_places_and_both_directions(server: Server) -> None:

@@ -1,6 +1,7 @@
 """Which model says how long ways take: chosen, used by all alike, named, and never failing in silence."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,13 @@ from aftercare.operations.dispatch.board.selectors import checking
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.kernel.ready import compile_all
 from aftercare.operations.dispatch.planner.model import Place, Problem
+from aftercare.operations.dispatch.planner.roads import Osrm
 from aftercare.operations.dispatch.planner.travel import Roads
 from aftercare.operations.dispatch.problems import services as problems
 from aftercare.operations.dispatch.problems.models import PlanningSettings
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.reasons.selectors import reasons
+from aftercare.operations.dispatch.roads.rules import models as road_models
 from aftercare.operations.dispatch.roads.rules.models import MODELS, travel, used_from
 from aftercare.operations.dispatch.roads.selectors import ways
 from aftercare.operations.dispatch.runs import services as runs
@@ -356,3 +359,41 @@ def test_too_many_places_are_the_models_and_said(server: Server, monkeypatch: py
     assert (found.ways.fault, found.ways.by_model, server.asked) == ("many", 6, [])
     assert found.problem.travel.name == Roads().name
     assert found.ways.warning
+    # A search asks about more of them, in as many tables as it takes.
+    assert built(team, waits=True).ways.is_whole
+    monkeypatch.setattr(ways, "MOST_ASKED", 2)
+    assert built(team, waits=True).ways.fault == "many"
+
+
+def test_a_search_of_many_places_tells_how_far_its_asking_is(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(road_models, "Osrm", partial(Osrm, side=2))
+    monkeypatch.setattr(ways, "MANY", 2)
+    team = make_team(2)
+    by_server(team, server)
+    for number in range(6):
+        make_work(team, number)
+    told: list[tuple[int, int]] = []
+    found = built(team, waits=True, asking=lambda done, count: told.append((done, count)))
+    pieces = len(found.problem.places) // 2
+    assert told == [(number, pieces**2) for number in range(pieces**2)]
+    assert np.asarray(found.problem.travel.seconds).tolist() == expected(found.problem)
+    run = run_of(team)
+    assert (run.state, used_from(run.record["ways"]).is_whole, run.record["violations"]) == (
+        PlanRun.State.READY,
+        True,
+        [],
+    )
+
+
+def test_where_there_was_no_time_for_all_it_is_said_and_the_next_one_goes_on(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = make_team(1)
+    by_server(team, server)
+    make_work(team, 0), make_work(team, 1)
+    monkeypatch.setattr(ways, "PAGE_ASKS", -1.0)
+    found = built(team)
+    assert (found.ways.fault, found.ways.by_model, server.asked) == ("late", 6, [])
+    assert "no time" in found.ways.warning or "时间不够" in found.ways.warning
+    monkeypatch.undo()
+    assert built(team).ways.is_whole

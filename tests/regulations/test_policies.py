@@ -8,7 +8,9 @@ from tests.regulations.test_gates_at_work import ANSWER
 
 from aftercare.platform.units.public import Unit
 from aftercare.regulations.documents.selectors import live_events
-from aftercare.regulations.policies.rules import BASE, Definition
+from aftercare.regulations.dues.selectors import version_in_force
+from aftercare.regulations.handbook.shown import cite
+from aftercare.regulations.policies.rules import BASE, Definition, shortened
 from aftercare.regulations.policies.selectors import policy_for
 
 
@@ -35,3 +37,29 @@ def test_what_names_an_office_holds_there_alone_and_follows_it() -> None:
     assert (holds_in("/77/78/"), holds_in(office.path)) == (True, False)
     Unit.objects.filter(pk=office.pk).update(code="RENAMED")
     assert not holds_in("/77/78/")
+
+
+def test_a_label_that_does_not_fit_keeps_whole_versions_and_counts_the_others() -> None:
+    fits = "base@1 + service@3"
+    assert shortened(fits) == fits
+    many = " + ".join(["base@1", *(f"d{number:02}-some-regulation@{number}" for number in range(1, 24))])
+    assert shortened(many) == "base@1 + d01-some-regulation@1 + d02-some-regulation@2 (+21)"
+    assert len(shortened("x" * 200)) == 80
+
+
+@pytest.mark.django_db
+def test_a_plan_names_all_that_holds_in_its_unit_and_nothing_else() -> None:
+    office, other = make_office(), make_office()
+    publish_regulation(ANSWER, scope={"office": office.code})
+    assert version_in_force(office.path, MONDAY) == "base@1 + rules@1"
+    assert version_in_force(other.path, MONDAY) == "base@1"
+    named, base = cite("rules@1"), cite("base@1")
+    assert named is not None
+    assert base is not None
+    assert named.url
+    assert (base.label.zh, base.label.en, base.url) == (
+        "《基本服务规则》第 1 版",
+        "Basic rules of service, version 1",
+        "",
+    )
+    assert cite("rules@7") is None

@@ -62,6 +62,7 @@ from aftercare.regulations.packs.selectors import packs as shipped
 from aftercare.regulations.packs.services import install_forms
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import DOCUMENT as BASE_DOCUMENT
+from aftercare.regulations.policies.rules import shortened
 from aftercare.regulations.policies.selectors import eras
 from aftercare.regulations.policies.services import snapshot_for
 from aftercare.regulations.posts import services as posts
@@ -164,6 +165,7 @@ __all__ = [
     "say_value",
     "schemas",
     "shipped",
+    "shortened",
     "snapshot_for",
     "sweep_escalations",
     "unit_of",

@@ -162,6 +162,8 @@ class Cited:
 def cited(where: str) -> Cited | None:
     """The clause at an address (decision 17), for whoever sees what it decided; None if there is none such.
 
+    An address without a clause ("service@3") is the version as a whole.
+
     What was approved never changes: its name is looked up once a process.
     """
     kept = f"regulations.cited:{where}"
@@ -174,10 +176,14 @@ def _look_up(where: str, kept: str) -> Cited | None:
     number, _slash, clause_key = rest.partition("#")[0].partition("/")
     rows = Version.objects.filter(regulation__key=key, number=number if number.isdecimal() else 0)
     version = rows.select_related("regulation").first()
-    clause = next((one for one in document_of(version).clauses if one.key == clause_key), None) if version else None
-    if version is None or clause is None:
+    if version is None:
         return None
-    found = Cited(called(version.regulation.name, clause), version.pk, clause_key)
+    clause = next((one for one in document_of(version).clauses if one.key == clause_key), None)
+    if clause is None and clause_key:
+        return None
+    name = version.regulation.name
+    words = called(name, clause) if clause else version_called(name, version.number)
+    found = Cited(words, version.pk, clause_key)
     if version.state in Version.FIXED:
         cache.set(kept, found)
     return found
@@ -189,6 +195,11 @@ def called(name: Words, clause: Clause) -> Words:
     return Words(
         f"《{name.zh or name.en}》{number or title.zh}", f"{name.en or name.zh}: {title.en or number or clause.key}"
     )
+
+
+def version_called(name: Words, number: int | str) -> Words:
+    """《某制度》第 3 版; "Some rules, version 3"."""
+    return Words(f"《{name.zh or name.en}》第 {number} 版", f"{name.en or name.zh}, version {number}")
 
 
 def problems_of(document: Document) -> list[Problem]:

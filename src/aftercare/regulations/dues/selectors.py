@@ -8,7 +8,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules import Weights
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.policies.rules import Definition, Policy, resolve
-from aftercare.regulations.policies.selectors import in_force, policies_of, policy_for
+from aftercare.regulations.policies.selectors import in_force, label_of, policies_of
 
 MOST_SEVERE = 4
 
@@ -83,5 +83,6 @@ def weights_for(unit_path: str, at: datetime, kind: str = "dispatch") -> Weighed
 
 
 def version_in_force(unit_path: str, at: datetime) -> str:
-    """What the regulations in force for a unit are called, with their versions."""
-    return policy_for({"unit_path": unit_path}, at).policy.label
+    """All regulations in force for a unit by their keys and versions; `versions_called` has their names."""
+    attributes = {"unit_path": unit_path}
+    return label_of(one for one in in_force(at) if one.applies(attributes))

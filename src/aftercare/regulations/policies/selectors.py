@@ -16,6 +16,7 @@ from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import (
     BASE,
     DOCUMENT,
+    JOINED,
     NOWHERE,
     UNITS,
     Attributes,
@@ -24,6 +25,7 @@ from aftercare.regulations.policies.rules import (
     InForce,
     Policy,
     resolve,
+    shortened,
 )
 
 # The base is less specific than anything of the company: it belongs to no unit, and so to the whole tree.
@@ -150,9 +152,13 @@ def _frozen(choices: Iterable[Choice], versions: Iterable[InForce], calendar: st
         if rule.binding.is_frozen
         if isinstance(rule.binding, Entitlement) or not waits_for(rule.binding, live)
     )
-    label = " + ".join([BASE.label, *(f"{one.document.key}@{one.number}" for one in versions)])
-    policy = Policy(label=label[:80], held=held, own_calendar=calendar)
+    policy = Policy(label=shortened(label_of(versions)), held=held, own_calendar=calendar)
     return Frozen(policy.digest, policy)
+
+
+def label_of(versions: Iterable[InForce]) -> str:
+    """What holds, by keys and versions, the base first: "base@1 + service@3"."""
+    return JOINED.join([BASE.label, *(f"{one.document.key}@{one.number}" for one in versions)])
 
 
 @lru_cache(maxsize=512)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.errors import Text
-from aftercare.operations.dispatch.planner.travel import COARSE, EARTH_METRES, FINE, Roads
+from aftercare.operations.dispatch.planner.travel import COARSE, EARTH_METRES, FINE, Roads, bands
 from aftercare.operations.dispatch.roads.rules.models import MINUTE
 from aftercare.registry.organisation.public import Point, Schedule
 
@@ -22,8 +22,8 @@ LONGEST_DAYS = 42
 # The script that draws ways knows those pairs of cells that most trips lead between.
 MOST_PAIRS = 3_000
 CHOOSE_ONE = _("Choose one of these.")
-# How long it takes from one place to another, by the model that plans are made with.
-Seconds = Callable[[Point | None, Point | None], int]
+# How long it takes from one place to another for whoever leaves then, by the model that plans are made with.
+Seconds = Callable[[Point | None, Point | None, datetime], int]
 
 MESSAGES: Mapping[str, Text] = {
     "overlap": _("%(name)s already has visit %(number)s at that time."),
@@ -115,6 +115,7 @@ def roads(known: Roads) -> dict[str, Any]:
         "fixed": known.fixed,
         "step": MINUTE,
         "cells": [FINE, COARSE],
+        "bands": [(one.start, one.end, one.permille) for one in bands(known)],
         "pairs": dict(sorted(known.pairs.items(), key=lambda pair: -known.trips.get(pair[0], MOST_PAIRS))[:MOST_PAIRS]),
     }
 
@@ -149,9 +150,9 @@ def touching(slot: Slot, stops: Iterable[Stop], apart: Apart, seconds: Seconds) 
 
 def _too_far(slot: Slot, stop: Stop, apart: Apart, seconds: Seconds) -> list[Conflict]:
     before = stop.end <= slot.start
-    ends = (stop.place, slot.place) if before else (slot.place, stop.place)
+    way = (stop.place, slot.place, stop.end) if before else (slot.place, stop.place, slot.end)
     has = int((slot.start - stop.end if before else stop.start - slot.end).total_seconds())
-    needs = seconds(*ends)
+    needs = seconds(*way)
     if has >= needs:
         return []
     values = {"name": slot.name, "number": stop.number, "has": has // 60, "needs": -(-needs // 60)}
@@ -162,8 +163,9 @@ def way(slot: Slot, stops: Sequence[Stop], home: Point | None, seconds: Seconds)
     """Seconds on the way there: from the stop before on that day, else from home; None where neither is known."""
     day = timezone.localdate(slot.start)
     before = [one for one in stops if one.end <= slot.start and one.place and timezone.localdate(one.end) == day]
-    place = max(before, key=lambda one: one.end).place if before else home
-    return seconds(place, slot.place) if place and slot.place else None
+    last = max(before, key=lambda one: one.end) if before else None
+    place, leaves = (last.place, last.end) if last else (home, slot.start)
+    return seconds(place, slot.place, leaves) if place and slot.place else None
 
 
 def on_duty(slot: Slot, schedule: Schedule) -> list[Conflict]:

@@ -149,6 +149,8 @@ class UnplannedOut(Schema):
     tools: list[str]
     at: tuple[int, int] | None
     clock: BoardClockOut | None
+    # What plans may not choose: `person`, `time`, `both` or nothing.
+    lock: str
 
 
 class UnplannedPage(Schema):

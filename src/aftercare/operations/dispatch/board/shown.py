@@ -173,6 +173,9 @@ def waiting(
             "tools": row["tools"],
             "at": point(places.get(row["site_id"])),
             "clock": clocks.get(row["case_id"]),
+            "lock": bookings.lock_of(
+                person=row["plan_lock__staff_id"] is not None, time=row["plan_lock__start_from"] is not None
+            ),
         }
         for row in rows
     ]

@@ -16,7 +16,8 @@ from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.board import forms, rules, services, shown
 from aftercare.operations.dispatch.board.selectors import board as selectors
 from aftercare.operations.dispatch.board.selectors import waiting
-from aftercare.operations.dispatch.roads.selectors.ways import known_roads
+from aftercare.operations.dispatch.roads.rules.models import Choice
+from aftercare.operations.dispatch.roads.selectors.ways import Model, known_roads
 from aftercare.platform.accounts.public import offices
 from aftercare.platform.units import public as units
 from aftercare.service import public as service
@@ -48,6 +49,7 @@ def board(request: Http) -> HttpResponse:
 
 def _config(today: str) -> dict[str, Any]:
     """What the scripts need to know; the texts stand in the page."""
+    known = known_roads()
     return {
         "today": today,
         "zone": settings.TIME_ZONE,
@@ -56,7 +58,8 @@ def _config(today: str) -> dict[str, Any]:
         "scripts": {name: ui.static(f"dispatch/{name}.js") for name in SCRIPTS},
         "icons": ui.static("vendor/icons.svg"),
         "states": shown.states(),
-        "roads": rules.roads(known_roads()),
+        "roads": rules.roads(known),
+        "ways": Model(Choice(), known).used.said,
         "tiles": settings.MAP_TILES,
         "credit": settings.MAP_TILES_CREDIT,
         "lists": {view.key: view.query for view in waiting.LIST.views},

@@ -82,7 +82,7 @@ class Memory:
     def _make_room(self) -> None:
         size = len(self._rows)
         if size > len(self._seconds):
-            more = size + max(GROW, size // 2)
+            more = max(size, min(size + max(GROW, size // 2), MOST))
             self._seconds, self._metres = (_grown(one, more) for one in (self._seconds, self._metres))
 
 

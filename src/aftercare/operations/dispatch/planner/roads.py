@@ -1,14 +1,16 @@
 """Ways from a road router over HTTP, as OSRM and Valhalla speak it; what it does not know, the model fills in.
 
-A router answers in tables of so many places a side; larger ones are asked for piece by piece, and what it has said is
-kept (`Memory`), so nothing is asked twice. A piece that fails, or a single way that the router leaves out, is taken
-from the model; how many were, and why, is said with the ways.
+A router answers in tables of so many places a side; larger ones are asked for piece by piece, near places first, and
+what it has said is kept (`Memory`), so nothing is asked twice. A piece that fails or finds no time any more, or a
+single way that the router leaves out, is taken from the model; how many were, and why, is said with the ways.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
+from math import inf
+from time import monotonic
 from typing import Any, Protocol
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -17,17 +19,22 @@ import numpy as np
 
 from aftercare.operations.dispatch.planner.guard import address_fault, read_within
 from aftercare.operations.dispatch.planner.memory import Memory, Rows
-from aftercare.operations.dispatch.planner.model import Place, Seconds, Travel
-from aftercare.operations.dispatch.planner.travel import Roads, travel
+from aftercare.operations.dispatch.planner.model import Matrix, Place, Seconds, Table, Travel
+from aftercare.operations.dispatch.planner.travel import Floats, Roads, unbuilt
 
 Cells = list[list[float | None]]
+# So many rows of a table are filled at once: what is worked out on the way stays small.
+STRIP = 256
+# Latitudes and longitudes in micro-degrees from the corner of the world fit into so many bits.
+BITS = 29
 # After so many pieces without an answer the router is not asked again: each may have cost the whole wait.
 PATIENCE = 2
 # A place of which less is known is new.
 HALF = 0.5
 # Why a router gave nothing: its address is none to be asked, it is not there, it took too long, it refused, it sent
-# us elsewhere, it said too much, or no table.
-FAULTS = ("address", "unreachable", "timeout", "refused", "redirected", "too_large", "no_table")
+# us elsewhere, it said too much, or no table; or there was no time to ask for all.
+LATE = "late"
+FAULTS = ("address", "unreachable", "timeout", "refused", "redirected", "too_large", "no_table", LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,12 @@ class Valhalla:
 
 
 Fetch = Callable[[Asking], bytes]
+# Told how many pieces of how many have been asked for; may raise to stop.
+Watch = Callable[[int, int], None]
+
+
+def _unwatched(_done: int, _count: int) -> None:
+    """Nobody follows it."""
 
 
 class _Stay(HTTPRedirectHandler):
@@ -158,6 +171,16 @@ def over_http(seconds: float = 5) -> Fetch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """How a router is asked: by what, how many pieces may fail, for how long in all, and who follows it."""
+
+    fetch: Fetch = field(default_factory=over_http)
+    patience: int = PATIENCE
+    seconds: float = inf
+    watch: Watch = _unwatched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ByRoad:
     """Ways, and how many of them are the model's, for what fault of the router."""
 
@@ -173,17 +196,35 @@ def by_road(
     places: Sequence[Place],
     *,
     midnight: Seconds = 0,
-    fetch: Fetch | None = None,
+    asker: Asker | None = None,
     memory: Memory | None = None,
 ) -> ByRoad:
     """All ways between the places by the router, and by the model where it fails."""
-    kept, modelled = memory or Memory(), travel(usual, places, midnight=midnight)
-    fault = ask(router, kept, places, places, fetch=fetch)
-    rows = kept.rows(places)
-    seconds, metres = kept.filled(rows, rows, (np.array(modelled.seconds), np.array(modelled.metres)))
-    missing = kept.missing(rows, rows)
-    found = replace(modelled, name=_name(router, modelled, missing), seconds=seconds, metres=metres)
-    return ByRoad(travel=found, ways=len(places) * (len(places) - 1), missing=missing, fault=fault)
+    kept = memory or Memory()
+    fault = ask(router, kept, places, places, asker=asker)
+    return replace(known(router, usual, places, kept, midnight=midnight), fault=fault)
+
+
+def known(router: Router, usual: Roads, places: Sequence[Place], memory: Memory, *, midnight: Seconds = 0) -> ByRoad:
+    """All ways between the places: what the router has said, and the model's where it has not. Nobody is asked."""
+    rows, modelled = memory.rows(places), unbuilt(usual, places, midnight=midnight)
+    tables = np.zeros((2, len(places), len(places)), np.int64)
+    for strip in _strips(len(places)):
+        everywhere = np.arange(len(places))
+        usual_ones = _part(modelled.seconds, strip, everywhere), _part(modelled.metres, strip, everywhere)
+        tables[0, strip], tables[1, strip] = memory.filled(rows[strip], rows, usual_ones)
+    missing = memory.missing(rows, rows)
+    found = replace(modelled, name=_name(router, modelled, missing), seconds=tables[0], metres=tables[1])
+    return ByRoad(travel=found, ways=len(places) * (len(places) - 1), missing=missing, fault="")
+
+
+def _strips(count: int) -> Iterator[Rows]:
+    return (np.arange(start, min(start + STRIP, count)) for start in range(0, count, STRIP))
+
+
+def _part(table: Table, rows: Rows, columns: Rows) -> Matrix:
+    found: Matrix = table[np.ix_(rows, columns)]
+    return found
 
 
 def ask(
@@ -192,20 +233,21 @@ def ask(
     origins: Sequence[Place],
     targets: Sequence[Place],
     *,
-    fetch: Fetch | None = None,
-    patience: int = PATIENCE,
+    asker: Asker | None = None,
 ) -> str:
     """Have the memory know the ways from the origins to the targets; what kept it from some of them, or nothing."""
-    rows, columns = memory.rows(origins), memory.rows(targets)
-    fault, failed = "", 0
-    for some, others in _pieces(memory, rows, columns, router.side):
+    rows, columns, how = memory.rows(origins), memory.rows(targets), asker or Asker()
+    pieces = _pieces(memory, (rows, origins), (columns, targets), router.side)
+    fault, failed, until = "", 0, monotonic() + how.seconds
+    for number, (some, others) in enumerate(pieces):
+        how.watch(number, len(pieces))
+        if monotonic() > until:
+            return LATE
         try:
-            answer = _ask(
-                router, fetch or over_http(), [origins[one] for one in some], [targets[one] for one in others]
-            )
+            answer = _ask(router, how.fetch, [origins[one] for one in some], [targets[one] for one in others])
         except NoAnswerError as error:
             fault, failed = error.code, failed + 1
-            if failed >= patience:
+            if failed >= how.patience:
                 break
             continue
         memory.note(rows[some], columns[others], answer.seconds, answer.metres)
@@ -226,18 +268,48 @@ def _ask(router: Router, fetch: Fetch, origins: Sequence[Place], targets: Sequen
     return answer
 
 
-def _pieces(memory: Memory, rows: Rows, columns: Rows, side: int) -> Iterator[tuple[Rows, Rows]]:
-    """What is not known, in pieces that the router takes: places that are new lie apart from those that are known."""
-    known = memory.known(rows, columns)
-    for some in _cuts(known.mean(axis=1) if columns.size else known.any(axis=1), side):
-        for others in _cuts(known.mean(axis=0) if rows.size else known.any(axis=0), side):
-            if not known[np.ix_(some, others)].all():
-                yield some, others
+# Some of the places that are asked about: their numbers among them, and where they are in the middle.
+Cut = tuple[Rows, Floats]
 
 
-def _cuts(shares: Any, side: int) -> Iterator[Rows]:
+def _pieces(
+    memory: Memory, origins: tuple[Rows, Sequence[Place]], targets: tuple[Rows, Sequence[Place]], side: int
+) -> list[tuple[Rows, Rows]]:
+    """What is not known, in pieces that the router takes, those between near places first.
+
+    Places that are new lie apart from those that are known.
+    """
+    (rows, from_places), (columns, to_places) = origins, targets
+    known_ones = memory.known(rows, columns)
+    froms = list(_cuts(known_ones.mean(axis=1) if columns.size else known_ones.any(axis=1), from_places, side))
+    tos = list(_cuts(known_ones.mean(axis=0) if rows.size else known_ones.any(axis=0), to_places, side))
+    found = [
+        (float(np.abs(here - there).sum()), some, others)
+        for some, here in froms
+        for others, there in tos
+        if not known_ones[np.ix_(some, others)].all()
+    ]
+    return [(some, others) for _apart, some, others in sorted(found, key=lambda one: one[0])]
+
+
+def _cuts(shares: Any, places: Sequence[Place], side: int) -> Iterator[Cut]:
+    at = np.array([(one.latitude_e6, one.longitude_e6) for one in places], np.int64).reshape(-1, 2)
     for chosen in (np.flatnonzero(shares >= HALF), np.flatnonzero(shares < HALF)):
-        yield from (chosen[start : start + side] for start in range(0, len(chosen), side))
+        # Those that fit into one piece stay as they come.
+        ordered = chosen[_neighbours(at[chosen])] if len(chosen) > side else chosen
+        for start in range(0, len(ordered), side):
+            some = ordered[start : start + side]
+            yield some, at[some].mean(axis=0)
+
+
+def _neighbours(at: Matrix) -> Rows:
+    """An order in which what is near comes one after the other: both coordinates bit by bit in turn (Morton)."""
+    corner = at + np.array([90_000_000, 180_000_000])
+    code = np.zeros(len(at), np.int64)
+    for bit in range(BITS):
+        for axis in (0, 1):
+            code |= ((corner[:, axis] >> bit) & 1) << (2 * bit + axis)
+    return np.argsort(code, kind="stable")
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -134,7 +134,15 @@ def travel(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0) -> T
     at = radians(places)
     metres = _metres(roads, at[:, :, None], at[:, None, :])
     seconds = (_usual(roads, metres) * _factors(roads, places, places) + 999) // 1_000
-    return Travel(name=roads.name, seconds=seconds, metres=metres, bands=_bands(roads), midnight=midnight)
+    return Travel(name=roads.name, seconds=seconds, metres=metres, bands=bands(roads), midnight=midnight)
+
+
+def at_second(roads: Roads, seconds: Seconds, second: Seconds) -> Seconds:
+    """What a way of so many seconds takes for whoever sets out at this second of the day."""
+    for band in bands(roads):
+        if band.start <= second < band.end:
+            return -(-seconds * band.permille // 1_000)
+    return seconds
 
 
 class Unbuilt:
@@ -178,7 +186,7 @@ class UnbuiltSeconds(Unbuilt):
 def unbuilt(roads: Roads, places: Sequence[Place], *, midnight: Seconds = 0, step: Seconds = 1) -> Travel:
     """The same as `travel` without a table: seconds are rounded up to whole steps."""
     seconds, metres = UnbuiltSeconds(roads, places, step), Unbuilt(roads, places)
-    return Travel(name=roads.name, seconds=seconds, metres=metres, bands=_bands(roads), midnight=midnight)
+    return Travel(name=roads.name, seconds=seconds, metres=metres, bands=bands(roads), midnight=midnight)
 
 
 Cell = tuple[int, int]
@@ -292,13 +300,13 @@ def _pairs_of(roads: Roads, side: int) -> list[tuple[str, str, int]]:
     return found
 
 
-def _bands(roads: Roads) -> tuple[Band, ...]:
+def bands(roads: Roads) -> tuple[Band, ...]:
     """The hours that differ, neighbours of one factor as one band."""
-    bands: list[Band] = []
+    found: list[Band] = []
     for hour, permille in sorted(roads.hours.items()):
         rounded = (permille + STEP // 2) // STEP * STEP
-        if bands and (bands[-1].end, bands[-1].permille) == (hour * HOUR, rounded):
-            bands[-1] = Band(bands[-1].start, (hour + 1) * HOUR, rounded)
+        if found and (found[-1].end, found[-1].permille) == (hour * HOUR, rounded):
+            found[-1] = Band(found[-1].start, (hour + 1) * HOUR, rounded)
         elif rounded != 1_000:
-            bands.append(Band(hour * HOUR, (hour + 1) * HOUR, rounded))
-    return tuple(bands)
+            found.append(Band(hour * HOUR, (hour + 1) * HOUR, rounded))
+    return tuple(found)

@@ -8,6 +8,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.reasons import rules, selectors
+from aftercare.platform.accounts import public as accounts
 from aftercare.service import public as service
 
 
@@ -21,6 +22,7 @@ def page(request: Http, order_id: int) -> HttpResponse:
     whose = found.asked or found.absent
     said = {"name": whose.name if whose else "", "why": found.why}
     values = {"found": found, "asked": staff_id, "rules": rules.RULES, "goals": rules.GOALS, "said": said, "day": day}
+    values["may_read"] = accounts.allows_somewhere(request.actor, "regulation.view")
     return ui.render(request, "dispatch/reasons.html", values)
 
 

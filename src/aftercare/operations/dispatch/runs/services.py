@@ -29,6 +29,7 @@ from aftercare.platform.jobs import public as jobs
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.units import public as units
 from aftercare.registry.organisation import public as organisation
+from aftercare.regulations import public as regulations
 from aftercare.service import public as service
 
 S = PlanRun.State
@@ -153,7 +154,7 @@ def finish(*, run_id: int, by: Actor, at: datetime, built: Built, plan: Plan) ->
     record, changes = rules.record_of(built, plan), rules.changes_of(built, plan)
     change(
         run, states=[S.RUNNING], error=NotDecidableError, state=S.READY, ended_at=at, engine=plan.engine or run.engine,
-        inputs=built.digest, policy=built.problem.policy[:80], travel=built.problem.travel.name[:120],
+        inputs=built.digest, policy=regulations.shortened(built.problem.policy), travel=built.problem.travel.name[:120],
         best=kept(built.placings(plan)), record=record,
     )  # fmt: skip
     PlanChange.objects.bulk_create([_row(run, one) for one in changes], batch_size=200)

@@ -79,6 +79,8 @@ def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
     """What the page's own template shows besides."""
     return {
         "run": run,
+        # Runs of before kept as many as fitted into a line.
+        "policy": (run.record.get("policy") or run.policy).split(" + ") if run.policy else [],
         # Of a run that has not ended there is no record yet.
         "record": {"unplanned": [], "defects": [], "left_out": [], "later": [], "idle": [], "clauses": [], "shares": {}}
         | run.record,
@@ -129,7 +131,6 @@ def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
     )
     made = (
         ui.Fact(_("Planner"), f"{run.engine} · {run.seconds} s · {run.seed}"),
-        ui.Fact(_("Regulations"), run.policy),
         ui.Fact(_("Travel model"), ways.said if ways else run.travel),
         ui.Fact(_("Weights"), shares),
         ui.Fact(_("Inputs"), run.inputs[:12]),

@@ -2,6 +2,7 @@
 
 from aftercare.regulations.policies.rules.definitions import (
     ATTRIBUTE_EVENTS,
+    JOINED,
     OWN_CALENDAR,
     Attributes,
     Definition,
@@ -11,6 +12,7 @@ from aftercare.regulations.policies.rules.definitions import (
     Target,
     attributes_of,
     holds,
+    shortened,
 )
 from aftercare.regulations.policies.rules.policy import BASE, DOCUMENT, REASONS
 from aftercare.regulations.policies.rules.resolving import ATTRIBUTES, NOWHERE, UNITS, Choice, InForce, Rule, resolve
@@ -20,6 +22,7 @@ __all__ = [
     "ATTRIBUTE_EVENTS",
     "BASE",
     "DOCUMENT",
+    "JOINED",
     "NOWHERE",
     "OWN_CALENDAR",
     "REASONS",
@@ -36,4 +39,5 @@ __all__ = [
     "attributes_of",
     "holds",
     "resolve",
+    "shortened",
 ]

@@ -186,6 +186,20 @@ class Held(_Frozen):
     binding: Binding
 
 
+# Between the versions that a label names, and how long a label may be where it is kept beside other things.
+JOINED, LONGEST_LABEL = " + ", 80
+
+
+def shortened(label: str, most: int = LONGEST_LABEL) -> str:
+    """The label if it fits, else the first versions of it and how many more there are."""
+    names = label.split(JOINED)
+    kept, short = names, label
+    while len(short) > most and len(kept) > 1:
+        kept = kept[:-1]
+        short = f"{JOINED.join(kept)} (+{len(names) - len(kept)})"
+    return short[:most]
+
+
 class Policy(_Frozen):
     """The clauses that were in force for a case when it opened, and the calendar that its unit worked by."""
 

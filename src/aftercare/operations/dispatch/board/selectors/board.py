@@ -264,7 +264,7 @@ def seconds_in(unit_path: str) -> rules.Seconds:
     return model_in(unit_path).between
 
 
-def no_way(_one: Point | None, _other: Point | None) -> int:
+def no_way(_one: Point | None, _other: Point | None, _leaves: datetime) -> int:
     """Where nobody asks for ways."""
     return 0
 

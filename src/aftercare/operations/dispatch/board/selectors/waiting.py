@@ -20,7 +20,7 @@ from aftercare.service.public import Order
 
 ROW = (
     "id", "number", "title", "priority", "duration_minutes", "due_at", "case_id", "site_id", "skills", "tools",
-    "site__name", "customer__name",
+    "site__name", "customer__name", "plan_lock__staff_id", "plan_lock__start_from",
 )  # fmt: skip
 # Counting stops here.
 COUNTED = 1_000

@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.operations.dispatch.planner.model import Depot, Engineer, Job, Problem, Shift
+from aftercare.operations.dispatch.planner.roads import Watch
 from aftercare.operations.dispatch.problems.errors import TooManyDaysError
 from aftercare.operations.dispatch.problems.models import DefectWaiver
 from aftercare.operations.dispatch.problems.rules.built import Built, Names, Someone, Task
@@ -42,10 +43,12 @@ def build(
     permission: str = "plan.run",
     waits: bool = False,
     asks_server: bool = True,
+    asking: Watch | None = None,
 ) -> Built:
     """What there is to plan in a unit from a day on, and with whom; `staff_ids` plans these people alone.
 
-    `waits`: for a search, which gives a road server its time. Without `asks_server` all ways are by our own model.
+    `waits`: for a search, which gives a road server its time; `asking` follows it and may raise. Without `asks_server`
+    all ways are by our own model.
     """
     accounts.require(by, permission, unit_path=unit_path)
     if not 1 <= days <= MOST_DAYS:
@@ -58,7 +61,7 @@ def build(
     busy = work.engagements(
         [one.staff_id for one in persons], horizon, planned=[one.visit.id for one in movable if one.visit]
     )
-    model = model_of(settings.roads if asks_server else Choice(), waits=waits)
+    model = model_of(settings.roads if asks_server else Choice(), waits=waits, watch=asking)
     return _put_together(unit_path, horizon, settings, movable, persons, busy, model)
 
 

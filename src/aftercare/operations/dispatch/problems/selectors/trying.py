@@ -8,7 +8,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.planner.memory import Memory
 from aftercare.operations.dispatch.planner.model import Place
-from aftercare.operations.dispatch.planner.roads import by_road, over_http
+from aftercare.operations.dispatch.planner.roads import Asker, by_road, over_http
 from aftercare.operations.dispatch.problems.rules.settings import checked, hang_together, merged
 from aftercare.operations.dispatch.problems.selectors.duties import Places, office_of
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
@@ -70,7 +70,7 @@ def _asked(choice: Choice, ends: list[Place]) -> Tried:
     if choice.router is None:
         return Tried(answers=True, fault="", text=str(_OWN) % {"usual": _own_minutes(ends)})
     begun = perf_counter()
-    found = by_road(choice.router, roads, ends, memory=memory, fetch=over_http(PAGE_WAITS))
+    found = by_road(choice.router, roads, ends, memory=memory, asker=Asker(fetch=over_http(PAGE_WAITS)))
     values = {"server": f"{MODELS[choice.model]} {choice.host}", "usual": _own_minutes(ends)}
     if found.fault:
         return Tried(answers=False, fault=found.fault, text=str(_NO_ANSWER) % {**values, "why": FAULTS[found.fault]})

@@ -18,6 +18,9 @@ from aftercare.operations.dispatch.planner.travel import travel as all_ways
 MINUTE = 60
 # Between more places than this no table is made: each part of a big company gets its own.
 MANY = 1_500
+# A road server tells a search the ways between so many: the most engineers planned in one piece with twenty jobs each.
+# That is nine hundred tables of OSRM, and 300 MB of memory.
+MOST_ASKED = 3_000
 USUAL = "detour"
 MODELS: Mapping[str, Words] = {
     USUAL: Words("直线距离 × 绕行系数（按实际行程学习）", "Great circle × detour, learned from trips"),
@@ -34,6 +37,7 @@ FAULTS: Mapping[str, Words] = {
     "redirected": Words("服务要求转到其他地址", "it sent us to another address"),
     "too_large": Words("返回内容过大", "it said too much"),
     "no_table": Words("返回的不是里程表", "its answer is no table of ways"),
+    "late": Words("时间不够问完", "there was no time to ask for all of them"),
     "many": Words("地点过多", "there are too many places"),
 }
 LONGEST_ADDRESS = 200
@@ -138,7 +142,8 @@ class Used:
             "own": replace(self, model=USUAL).said,
         }
         if self.by_model < self.ways or not self.fault:
-            return str(_PARTLY) % {**values, "count": self.by_model, "ways": self.ways}
+            partly = _PARTLY_FOR if self.fault else _PARTLY
+            return str(partly) % {**values, "count": self.by_model, "ways": self.ways}
         return str(_NOT_AT_ALL) % values
 
 
@@ -153,6 +158,12 @@ _NOT_AT_ALL = Words(
 _PARTLY = Words(
     "%(ways)s 段路程中有 %(count)s 段 %(server)s 没有给出，按%(own)s计算。",
     "%(server)s left out %(count)s of %(ways)s ways: they are by %(own)s.",
+)
+
+
+_PARTLY_FOR = Words(
+    "%(ways)s 段路程中有 %(count)s 段 %(server)s 没有给出（%(why)s），按%(own)s计算。",
+    "%(server)s left out %(count)s of %(ways)s ways (%(why)s): they are by %(own)s.",
 )
 
 

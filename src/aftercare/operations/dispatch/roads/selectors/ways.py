@@ -1,22 +1,46 @@
 """The one answer to how long ways take: plans, appointments, the board and explanations all ask here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
+from django.utils import timezone
 
 from aftercare.base.kernel.ready import Ready
 from aftercare.operations.dispatch.planner.memory import Memory
 from aftercare.operations.dispatch.planner.model import Matrix, Place, Travel
-from aftercare.operations.dispatch.planner.roads import Router, ask, by_road, over_http
+from aftercare.operations.dispatch.planner.roads import (
+    LATE,
+    Asker,
+    ByRoad,
+    Router,
+    Watch,
+    ask,
+    by_road,
+    known,
+    over_http,
+)
 from aftercare.operations.dispatch.planner.slots import Ways, ways_by
-from aftercare.operations.dispatch.planner.travel import Floats, Roads, from_data, one_place
+from aftercare.operations.dispatch.planner.travel import HOUR, Floats, Roads, at_second, from_data, one_place
 from aftercare.operations.dispatch.roads.models import LearnedRoads
-from aftercare.operations.dispatch.roads.rules.models import MANY, MINUTE, PROFILES, Choice, Used, in_minutes, travel
+from aftercare.operations.dispatch.roads.rules.models import (
+    MANY,
+    MINUTE,
+    MOST_ASKED,
+    PROFILES,
+    Choice,
+    Used,
+    in_minutes,
+    travel,
+)
 from aftercare.registry.organisation.public import Point
 
 # A page waits less long than a search does; a server that gave no answer is left alone for a minute.
 PAGE_WAITS, SEARCH_WAITS, RESTS = 3.0, 10.0, 60.0
+# All tables together take no longer than that; what finds no time is asked for the next time.
+PAGE_ASKS, SEARCH_ASKS = 8.0, 300.0
 # Of the ways to a new address those of the nearest places are asked for; the others matter to nobody.
 NEAR = 200
 # Two places are asked about where a server is tried.
@@ -57,9 +81,9 @@ class Model:
     `used` says what came of the table that was asked for last.
     """
 
-    def __init__(self, choice: Choice, roads: Roads, *, waits: bool = False) -> None:
+    def __init__(self, choice: Choice, roads: Roads, *, waits: bool = False, watch: Watch | None = None) -> None:
         self.choice, self.roads, self.router = choice, roads, choice.router
-        self._waits = waits
+        self._waits, self._watch = waits, watch
         self._memory = _memory_of(self.router) if self.router else Memory()
         self.used = self._used()
 
@@ -67,14 +91,21 @@ class Model:
         """All ways between the places, in whole minutes."""
         if self.router is None:
             return travel(places, self.roads)
-        if len(places) > MANY or self._rests:
+        if len(places) > (MOST_ASKED if self._waits else MANY):
             ways = len(places) * (len(places) - 1)
-            self.used = self._used(ways=ways, by_model=ways, fault=self._why_not(places))
+            self.used = self._used(ways=ways, by_model=ways, fault="many")
             return travel(places, self.roads)
-        found = by_road(self.router, self.roads, places, memory=self._memory, fetch=over_http(self._patience))
-        self._memory.rest(found.fault, RESTS)
+        found = self._by_road(self.router, places)
         self.used = self._used(ways=found.ways, by_model=found.missing, fault=found.fault)
         return in_minutes(found.travel)
+
+    def _by_road(self, router: Router, places: Sequence[Place]) -> ByRoad:
+        """Asked for what is not known yet, unless the server rests."""
+        if self._rests:
+            return replace(known(router, self.roads, places, self._memory), fault=self._memory.fault)
+        found = by_road(router, self.roads, places, memory=self._memory, asker=self._asker())
+        self._rest(found.fault)
+        return found
 
     def ways_of(self, places: Sequence[Place], place: Place, points: Floats | None = None) -> Ways:
         """The ways from many places to one and back, in whole minutes; `points` as in `one_place`."""
@@ -100,14 +131,17 @@ class Model:
         """Have the server tell these ways, so that none of them is asked for alone; the fault, if it does not."""
         if self.router is None or self._rests:
             return self._memory.fault if self.router else ""
-        fetch = over_http(self._patience)
-        fault = ask(self.router, self._memory, origins, targets, fetch=fetch, patience=1)
-        self._memory.rest(fault, RESTS)
+        fault = ask(self.router, self._memory, origins, targets, asker=replace(self._asker(), patience=1))
+        self._rest(fault)
         return fault
 
-    def between(self, one: Point | None, other: Point | None) -> int:
-        """Seconds from one place to another; nothing is known where a place is not."""
-        return 0 if one is None or other is None else self._leg(place_at(one), place_at(other))[0]
+    def between(self, one: Point | None, other: Point | None, leaves: datetime) -> int:
+        """Seconds from one place to another for whoever leaves then; nothing is known where a place is not."""
+        if one is None or other is None:
+            return 0
+        local = timezone.localtime(leaves)
+        second = local.hour * HOUR + local.minute * MINUTE + local.second
+        return at_second(self.roads, self._leg(place_at(one), place_at(other))[0], second)
 
     def metres(self, one: Place, other: Place) -> int:
         """How long the way is."""
@@ -126,17 +160,19 @@ class Model:
             seconds, metres = self._memory.filled(rows[:1], rows[1:], (seconds, metres))
         return int(_minutes(seconds)[0, 0]), int(metres[0, 0])
 
-    @property
-    def _patience(self) -> float:
-        return SEARCH_WAITS if self._waits else PAGE_WAITS
+    def _asker(self) -> Asker:
+        each, in_all = (SEARCH_WAITS, SEARCH_ASKS) if self._waits else (PAGE_WAITS, PAGE_ASKS)
+        asker = Asker(fetch=over_http(each), seconds=in_all)
+        return replace(asker, watch=self._watch) if self._watch else asker
+
+    def _rest(self, fault: str) -> None:
+        """Where there was no time for all, whoever comes next asks for the others."""
+        self._memory.rest("" if fault == LATE else fault, RESTS)
 
     @property
     def _rests(self) -> bool:
         """A search asks in any case."""
         return self._memory.rests and not self._waits
-
-    def _why_not(self, places: Sequence[Place]) -> str:
-        return "many" if len(places) > MANY else self._memory.fault
 
     def _used(self, *, ways: int = 0, by_model: int = 0, fault: str = "") -> Used:
         return Used(
@@ -153,13 +189,12 @@ class Model:
         )
 
 
-# How long it takes from one place to another.
-Seconds = Callable[[Point | None, Point | None], int]
+def model_of(choice: Choice, *, waits: bool = False, watch: Watch | None = None) -> Model:
+    """The model as it holds now; `waits`: for a search, which may take its time and asks a server that was silent.
 
-
-def model_of(choice: Choice, *, waits: bool = False) -> Model:
-    """The model as it holds now; `waits`: for a search, which may take its time and asks a server that was silent."""
-    return Model(choice, known_roads(), waits=waits)
+    `watch` is told how many tables of how many a server was asked for, and may raise to stop.
+    """
+    return Model(choice, known_roads(), waits=waits, watch=watch)
 
 
 def tried(choice: Choice, places: Sequence[Place]) -> Used:

@@ -42,6 +42,7 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
     return {
         "shares": built.settings.shares(),
         "weights_by": built.settings.weights_by,
+        "policy": built.problem.policy,
         "ways": built.ways.as_data(),
         "orders": len({task.order_id for task in built.tasks}),
         "engineers": len(built.people),

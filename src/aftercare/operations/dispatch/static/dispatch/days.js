@@ -38,13 +38,13 @@ export const make = (board) => {
     for (const visit of visits) {
       if (scale.day_of(visit.start) !== day) {
         day = scale.day_of(visit.start);
-        before = store.base(row.engineer, visit.start);
+        before = null;
         if (scale.days > 1) days.append(Object.assign(document.createElement("li"), { className: "day-name", textContent: scale.day_name(visit.start) }));
       }
-      const needs = board.timeline.way(before, visit.at);
+      const needs = board.timeline.way_to(visit, before, store.base(row.engineer, visit.start));
       if (needs > 60) days.append(way_line(needs));
       days.append(visit_line(visit));
-      before = visit.at ?? before;
+      before = visit.at ? visit : before;
     }
     made.append(head, visits.length ? days : Object.assign(document.createElement("p"), { className: "none", textContent: say("free") }));
     return made;

@@ -114,10 +114,11 @@ export const make = (board) => {
   };
   const fetched = (call) => Object.assign(document.createElement("p"), { className: "map-call", textContent: call.said });
   const way_of = (route) => {
-    let way = 0, before = route.home, day = -1;
+    let way = 0, before = route.home, day = -1, leaves;
     for (const [index, visit] of route.stops.entries()) {
-      if (scale.day_of(visit.start) !== day) { day = scale.day_of(visit.start); before = store.base(route.row.engineer, visit.start); }
-      for (const at of [...calls(route, index).map((call) => call.at), visit.at]) { way += board.timeline.way(before, at); before = at; }
+      if (scale.day_of(visit.start) !== day) { day = scale.day_of(visit.start); before = store.base(route.row.engineer, visit.start); leaves = visit.start; }
+      for (const at of [...calls(route, index).map((call) => call.at), visit.at]) { way += board.timeline.way(before, at, leaves); before = at; }
+      leaves = visit.end;
     }
     return way;
   };

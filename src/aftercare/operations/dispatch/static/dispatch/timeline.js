@@ -78,7 +78,7 @@ export const make = (board) => {
 
   /* -- what a row shows: for its picture, and for what is put on top of it ----------------------------------------- */
   /* how long a way takes: the model of the planner, in whole steps as there */
-  const { earth, detour, hour, fixed, step, cells, pairs } = board.config.roads;
+  const { earth, detour, hour, fixed, step, cells, pairs, bands } = board.config.roads;
   const cell = (at, side) => `${Math.floor(at[0] / side)},${Math.floor(at[1] / side)}`;
   /* what trips have taught of ways from one cell to another, in permille */
   const factor = (one, other) => {
@@ -93,16 +93,27 @@ export const make = (board) => {
     const chord = Math.sin((north - south) / 2) ** 2 + Math.cos(south) * Math.cos(north) * Math.sin(((other[1] - one[1]) * rad) / 2) ** 2;
     return Math.round((2 * earth * Math.asin(Math.min(1, Math.sqrt(chord))) * detour) / 1000);
   };
-  timeline.way = (one, other) => {
-    const far = one && other ? metres(one, other) : 0;
-    return far ? Math.ceil(Math.ceil(((fixed + Math.floor((far * 3600) / hour)) * factor(one, other)) / 1000) / step) * step : 0;
+  const DAY = 86400;
+  /* the hour in which one sets out counts; without it the way is that of any hour */
+  const permille_at = (leaves) => {
+    if (leaves === undefined) return 1000;
+    const second = (((leaves - scale.midnights[0]) % DAY) + DAY) % DAY;
+    return bands.find(([start, end]) => second >= start && second < end)?.[2] ?? 1000;
   };
+  timeline.way = (one, other, leaves) => {
+    const far = one && other ? metres(one, other) : 0;
+    if (!far) return 0;
+    const normal = Math.ceil(Math.ceil(((fixed + Math.floor((far * 3600) / hour)) * factor(one, other)) / 1000) / step) * step;
+    return Math.ceil((normal * permille_at(leaves)) / 1000);
+  };
+  /* to a visit: from the one before it as that ends, else from where the day begins, in time to be there */
+  timeline.way_to = (visit, before, base) => (before ? timeline.way(before.at, visit.at, before.end) : timeline.way(base, visit.at, visit.start - timeline.way(base, visit.at)));
   /* each day begins at home, or where a person is based on that day */
   const legs = (row, tall) => {
     const found = [];
     let before = null;
     for (const [visit, place] of row.placed) {
-      const first = !before || scale.day_of(before.end) !== scale.day_of(visit.start), needs = timeline.way(first ? store.base(row.engineer, visit.start) : before.at, visit.at);
+      const first = !before || scale.day_of(before.end) !== scale.day_of(visit.start), needs = timeline.way_to(visit, first ? null : before, store.base(row.engineer, visit.start));
       if (needs > 60) found.push({ visit, start: visit.start - needs, end: visit.start, needs, short: !first && before.end > visit.start - needs, middle: place * tall + tall / 2 });
       if (visit.at) before = visit;
     }
@@ -297,7 +308,7 @@ export const make = (board) => {
     const row = timeline.rows[index_under(event)], moment = scale.time(event.offsetX);
     const way = row?.parts?.legs.find((one) => moment >= one.start && moment < one.end && Math.abs(event.offsetY - one.middle) < 8);
     const at_work = store.spans(row?.engineer).filter(({ start, end }) => moment >= start && moment < end).map(({ said }) => said);
-    event.target.title = way ? say("way", { minutes: Math.round(way.needs / 60) }) : at_work.join(" · ");
+    event.target.title = way ? say("way", { minutes: Math.round(way.needs / 60), model: board.config.ways }) : at_work.join(" · ");
   }, { passive: true });
 
   const draw_head = () => {

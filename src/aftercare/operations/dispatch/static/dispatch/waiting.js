@@ -35,6 +35,13 @@ export const make = (board) => {
     number.classList.add(one.priority <= 1 ? "tone-red" : one.priority === 2 ? "tone-amber" : "tone-grey");
     place.textContent = `${one.number.replace(/^\D+/, "")} ${one.place || one.customer}`;
     made.querySelector(".line-2").textContent = one.title;
+    if (one.lock) {
+      const mark = board.icon("lock"), said = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` ${say(`lock_${one.lock}`)}` });
+      mark.classList.add("tone-amber");
+      number.after(mark);
+      place.append(said);
+      made.title = say(`lock_${one.lock}`);
+    }
     const third = made.querySelector(".line-3");
     third.firstElementChild.textContent = [say("minutes", { minutes: one.minutes }), ...one.tools].join(" · ");
     if (one.tools.length) third.firstElementChild.title = say("tools", { what: one.tools.join(", ") });
