@@ -260,19 +260,20 @@ ACCOUNT_FORMS = {"login": "aftercare.platform.accounts.users.forms.SignInForm"}
 MFA_FORMS = {"add_webauthn": "aftercare.platform.accounts.users.forms.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_ADAPTER = "aftercare.platform.accounts.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {"provider_class": "aftercare.platform.accounts.oidc.adapter.OidcProvider"}
+}
 if env("AFTERCARE_OIDC_URL"):
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "APPS": [
-            {
-                "provider_id": "company",
-                "name": env("AFTERCARE_OIDC_NAME", "Single sign-on"),
-                "client_id": env("AFTERCARE_OIDC_CLIENT"),
-                "secret": env("AFTERCARE_OIDC_SECRET"),
-                "settings": {"server_url": env("AFTERCARE_OIDC_URL")},
-            }
-        ]
-    }
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "company",
+            "name": env("AFTERCARE_OIDC_NAME", "Single sign-on"),
+            "client_id": env("AFTERCARE_OIDC_CLIENT"),
+            "secret": env("AFTERCARE_OIDC_SECRET"),
+            "settings": {"server_url": env("AFTERCARE_OIDC_URL")},
+        }
+    ]
 AXES_FAILURE_LIMIT = env_int("AFTERCARE_LOGIN_FAILURES", 8)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -1,10 +1,16 @@
 """How allauth signs people in here: nobody signs up, every attempt is logged, the session knows its door."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from aftercare.base.kernel import clock
@@ -14,6 +20,7 @@ from aftercare.platform.accounts.models import Realm, User
 from aftercare.platform.accounts.public import origin_of
 from aftercare.platform.accounts.sessions import DOOR
 
+logger = logging.getLogger(__name__)
 # Said by the page itself.
 QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -81,6 +88,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         if message_template not in QUIET:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """What allauth asks us about accounts of a provider."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """An account opens the login that its owner linked it with. The same mail address proves nothing."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
+        account = sociallogin.account
+        log(Kind.FAILED, request, name=str(account.get_provider_account()))
+        values = {"provider": account.get_provider()}
+        raise ImmediateHttpResponse(render(request, "socialaccount/unlinked.html", values, status=403, using="django"))
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **_context: Any
+    ) -> None:
+        """Whoever turned back by themselves is no failure."""
+        if error != AuthError.CANCELLED:
+            log(Kind.FAILED, request, name=str(provider))
+            logger.warning("single sign-on at %s failed: %s", provider, exception or error)
 
 
 def keep_preferences(response: HttpResponse, user: User) -> HttpResponse:

@@ -22,6 +22,7 @@ from aftercare.platform.accounts.access.models import Realm, User
 from aftercare.platform.accounts.access.selectors import offices_of
 from aftercare.platform.accounts.log.selectors import last_of
 from aftercare.platform.accounts.offices import selectors as offices
+from aftercare.platform.accounts.oidc.selectors import single_sign_on
 from aftercare.platform.accounts.roles import services as roles
 from aftercare.platform.accounts.users import selectors, services
 from aftercare.platform.accounts.users.forms import ConfirmForm, NewUserForm, RoleForm, UserForm
@@ -305,6 +306,7 @@ def me(request: Request) -> HttpResponse:
         "roles": [one for one in selectors.roles_of(user_id=user.pk, at=at) if one.state == "present"],
         "factors": selectors.factors_of(user.pk),
         "factor_names": FACTORS,
+        "single_sign_on": single_sign_on(user.pk),
         "sessions": selectors.sessions_of(user_id=user.pk, at=at, this=request.session.session_key or ""),
         "log": last_of(user.pk),
         "themes": User.Theme.choices,
