@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, Channel
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.words import Words
@@ -104,8 +105,12 @@ BUILDERS = {
 
 # -- imports -----------------------------------------------------------------------------------
 
-NO_ASSET = gettext_noop("There is no equipment “%(number)s”.")
-NO_CUSTOMER = gettext_noop("There is no customer “%(number)s”.")
+NO_ASSET = _("There is no equipment “%(number)s”.")
+NO_CUSTOMER = _("There is no customer “%(number)s”.")
+# A report's fields by the columns that they come from, and those without which no row is new.
+CELLS = {"reporter_phone": "phone"}
+REQUIRED = {"title"}
+IN_FUTURE = _("This lies in the future.")
 NATURES = {code: Words(zh, en) for code, zh, en in (
     ("breakdown", "故障", "Breakdown"), ("defect", "质量缺陷", "Quality defect"), ("installation", "安装", "Installation"),
     ("maintenance", "保养", "Maintenance"), ("inspection", "检验", "Inspection"), ("replacement", "更换", "Replacement"),
@@ -117,14 +122,48 @@ URGENCIES = {code: Words(zh, en) for code, zh, en in (
 
 
 def _decide_requests(rows: Sequence[imports.Row], context: imports.Context) -> None:
-    """Every row is a new request; what it refers to has to be there."""
-    del context
+    """Every row is a new request: what it refers to has to be there, and nobody has reported anything tomorrow."""
     assets = _by_number(equipment.Asset, rows, "asset")
     owners = _by_number(customers.Customer, rows, "customer")
+    briefs = equipment.asset_briefs(assets.values())
     for row in rows:
         _check_named(row, assets, owners)
+        received = row.values.get("received_at")
+        if received is not None and received > context.at + clock.AHEAD_LIMIT:
+            row.problem("received_at", IN_FUTURE)
+        asset_id = assets.get(row.values.get("asset", ""))
+        owner_id = owners.get(row.values.get("customer", "")) or _owner_of(briefs.get(asset_id or 0))
         if not row.problems:
-            row.new()
+            _check_report(row, _report_of(row, asset_id=asset_id, customer_id=owner_id))
+
+
+def _owner_of(asset: equipment.AssetBrief | None) -> int | None:
+    """Whose it is: its own customer's, else that of the place where it stands."""
+    site = customers.site(asset.site_id) if asset and not asset.customer_id and asset.site_id else None
+    return site.customer_id if site else asset.customer_id if asset else None
+
+
+def _check_report(row: imports.Row, report: rules.Report) -> None:
+    """As whoever takes it would; what has to be filled in is said by the import itself."""
+    try:
+        rules.check(report)
+    except DomainError as error:
+        named = {CELLS.get(name, name): texts for name, texts in error.fields.items()}
+        for name, texts in named.items():
+            if name in row.values or name not in REQUIRED:
+                row.problem(name, texts[0])
+    if not row.problems:
+        row.new()
+
+
+def _report_of(row: imports.Row, *, asset_id: int | None, customer_id: int | None) -> rules.Report:
+    given = row.values
+    return rules.Report(
+        nature=given.get("nature") or "breakdown", source=Request.Source.IMPORT, title=given.get("title", ""),
+        description=given.get("description", ""), urgency=given.get("urgency") or "normal", asset_id=asset_id,
+        customer_id=customer_id, reporter_name=given.get("name", ""), reporter_phone=given.get("phone", ""),
+        place_text=given.get("place", ""),
+    )  # fmt: skip
 
 
 def _check_named(row: imports.Row, assets: Collection[str], owners: Collection[str]) -> None:
@@ -147,22 +186,10 @@ def _named(rows: Sequence[imports.Row], column: str) -> set[str]:
 
 def _apply_request(row: imports.Row, context: imports.Context) -> None:
     """The same verb as at every other door; the clocks start at the time the row gives."""
-    given: dict[str, Any] = dict(row.values)
-    asset = equipment.Asset.objects.filter(number=given.get("asset", "")).first()
-    customer = customers.Customer.objects.filter(number=given.get("customer", "")).first()
-    report = rules.Report(
-        nature=given.get("nature") or "breakdown",
-        source=Request.Source.IMPORT,
-        title=given["title"],
-        description=given.get("description", ""),
-        urgency=given.get("urgency") or "normal",
-        asset_id=asset.pk if asset else None,
-        customer_id=customer.pk if customer else None,
-        reporter_name=given.get("name", ""),
-        reporter_phone=given.get("phone", ""),
-        place_text=given.get("place", ""),
-    )
-    at = given.get("received_at") or context.at
+    asset = equipment.Asset.objects.filter(number=row.values.get("asset", "")).first()
+    customer = customers.Customer.objects.filter(number=row.values.get("customer", "")).first()
+    report = _report_of(row, asset_id=asset.pk if asset else None, customer_id=customer.pk if customer else None)
+    at = row.values.get("received_at") or context.at
     by = context.by.through(Channel.IMPORT)
     request = request_services.receive(
         report=report, by=by, at=at, unit_id=None if asset or customer else context.unit_id
@@ -213,8 +240,8 @@ KINDS = {kind.value: Words(zh, en) for kind, zh, en in (
     (WorkKind.TRAINING, "培训", "Training"), (WorkKind.REMOTE_SUPPORT, "远程支持", "Remote support"),
     (WorkKind.DEPOT_REPAIR, "返厂维修", "Depot repair"), (WorkKind.MODERNISATION, "改造", "Modernisation"),
 )}  # fmt: skip
-NO_WORK_TYPE = gettext_noop("There is no work type “%(code)s”.")
-NO_UNIT = gettext_noop("Choose an office for this import, or name the equipment.")
+NO_WORK_TYPE = _("There is no work type “%(code)s”.")
+NO_UNIT = _("Choose an office for this import, or name the equipment.")
 
 
 def _decide_orders(rows: Sequence[imports.Row], context: imports.Context) -> None:

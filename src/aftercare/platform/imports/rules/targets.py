@@ -11,7 +11,7 @@ An owner builds a `Target` and registers it in `AppConfig.ready()`. Every level 
   before (`context.created`, `context.before`), so that the whole import can be undone.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -139,12 +139,21 @@ class Context:
     batch_id: int | None = None
     # Whether this very file brings a row of a level under a reference; see `comes`.
     coming: Callable[[str, str], bool] = field(default=_nothing_comes)
+    # What only one row may have, and which row of this file has it, as far as it was read.
+    held: dict[tuple[str, Hashable], str] = field(default_factory=dict)
     created_ids: dict[str, list[int]] = field(default_factory=dict)
     before_images: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
 
     def comes(self, level: str, reference: str) -> bool:
         """Whether this file itself brings the row that is referred to (at check, before it exists)."""
         return self.coming(level, same_reference(reference))
+
+    def held_by(self, what: str, value: Hashable, row: str) -> str:
+        """Which row of the whole file has this first (at check; while running only what is in the database counts).
+
+        `context.held_by("serial", (product, serial), number) != number`: a twin, however many rows lie between them.
+        """
+        return row if self.batch_id is not None else self.held.setdefault((what, value), row)
 
     def created(self, label: str, ids: Iterable[int]) -> None:
         """These rows of a model ("units.unit") are new; an undo deletes them, last told first."""

@@ -16,6 +16,7 @@ from aftercare.registry.equipment.receivers.rows import before_image, compared, 
 from aftercare.registry.organisation.public import checked
 
 UNKNOWN_CUSTOMER = _("There is no customer with this number or name.")
+SAME_PERSON = _("Row %(row)s of the file has the same person of this customer.")
 NOT_HOURS = _("Write the hours like 08:30-17:30.")
 NOT_A_ROLE = _("One of these is not a contact's role.")
 HOURS = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})")
@@ -37,7 +38,11 @@ def decide_contacts(rows: Sequence[Row], context: Context) -> None:
         except DomainError as error:
             row.refuse(error)
             continue
-        compared(row, known.get((customer_id or 0, name)), columns)
+        first = context.held_by("contact", (customer_id or owner, name), str(row.number))
+        if first != str(row.number):
+            row.problem("name", SAME_PERSON, row=first)
+        else:
+            compared(row, known.get((customer_id or 0, name)), columns)
 
 
 def contact_values(row: Row) -> Any:

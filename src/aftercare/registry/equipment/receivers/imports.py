@@ -74,8 +74,9 @@ def decide_customers(rows: Sequence[Row], context: Context) -> None:
         except DomainError as error:
             row.refuse(error)
             continue
-        owner = owners.get(columns.get("credit_code", ""))
-        if owner is not None and owner != row.values.get("number"):
+        code, number = columns.get("credit_code", ""), row.values.get("number", "")
+        owner = owners.get(code) or (context.held_by("credit code", code, number) if code else number)
+        if owner != number:
             row.problem("credit_code", _("Customer %(number)s already has this credit code."), number=owner)
         elif existing is None and unit_id_of(row, units, context) is None:
             code = row.values.get("unit", "")
@@ -180,7 +181,6 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
     products = dict(Product.objects.filter(code__in=codes, active_to__isnull=True).values_list("code", "pk"))
     twins = _twins(rows, products)
     earlier: set[str] = set()
-    serials: dict[tuple[str | int, str], str] = {}
     for row in rows:
         code = row.values.get("product", "")
         if code and code not in products and not context.comes("product", code):
@@ -198,17 +198,16 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
             existing = known.get(row.values.get("number", ""))
             product_id = products.get(code, 0) if code else existing.product_id if existing else 0
             _decide_asset(row, existing, product_id, twins, context)
-            _refuse_twin(row, code or product_id, serials)
+            _refuse_twin(row, product_id or code, context)
         if not row.problems:
             earlier.add(row.values.get("number", ""))
 
 
-def _refuse_twin(row: Row, product: str | int, serials: dict[tuple[str | int, str], str]) -> None:
+def _refuse_twin(row: Row, product: int | str, context: Context) -> None:
     """Two rows of one file are not the same piece of equipment under two numbers."""
-    serial = normal_serial(row.values.get("serial", ""))
+    serial, number = normal_serial(row.values.get("serial", "")), row.values.get("number", "")
     if serial and not row.problems:
-        number = row.values.get("number", "")
-        first = serials.setdefault((product, serial), number)
+        first = context.held_by("serial", (product, serial), number)
         if first != number:
             row.problem("serial", SERIAL_TAKEN, number=first)
 

@@ -1,0 +1,102 @@
+"""What only one row of a file may have is found in the dry run, however far apart the rows stand."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from tests.factories.customers import CREDIT_CODE, make_customer
+from tests.factories.equipment import make_asset, make_family, make_product
+from tests.factories.files import NOON
+from tests.factories.imports import make_session, workbook
+from tests.factories.units import make_office
+
+from aftercare.base.kernel.actors import SYSTEM
+from aftercare.platform.imports.models import Session, SessionRow
+from aftercare.platform.imports.services import sessions, work
+from aftercare.registry.customers.models import Contact
+from aftercare.registry.equipment.models import Asset
+
+pytestmark = pytest.mark.django_db
+Sheets = Mapping[str, Sequence[Sequence[str]]]
+
+
+@pytest.fixture(params=[2, 2_000], ids=["in chunks of two", "at once"])
+def _chunk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "CHUNK", request.param)
+
+
+def checked(sheets: Sheets) -> Session:
+    make_customer(number="K0", name="老客户")
+    session = make_session(workbook(sheets), unit=make_office(code="SH"), target="registry", name="registry.xlsx")
+    sessions.prepare_check(session_id=session.pk, by=SYSTEM, at=NOON)
+    return work.check(session_id=session.pk, by=SYSTEM, at=NOON)
+
+
+def wrong(session: Session) -> dict[tuple[str, int], tuple[str, str, str]]:
+    """(level, row) → column and both texts."""
+    rows = SessionRow.objects.filter(session=session, state="error")
+    return {
+        (row.level, row.number): (one["column"], one["text"]["zh-hans"], one["text"]["en"])
+        for row in rows
+        for one in row.problems
+    }
+
+
+def assets(*rows: Sequence[str]) -> Sheets:
+    return {"设备": [["设备编号", "产品型号", "序列号", "客户"], *rows]}
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_one_serial_under_two_numbers() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    make_product(code="KONE-4")
+
+    session = checked(assets(
+        ("Y1", "KONE-3", "s1", "K0"), ("Y2", "KONE-3", "s2", "K0"), ("Y3", "KONE-4", "s1", "K0"),
+        ("Y4", "KONE-3", "", "K0"), ("Y5", "KONE-3", "", "K0"), ("Y6", "KONE-3", "S 1", "K0"),
+    ))  # fmt: skip
+
+    assert wrong(session) == {
+        ("asset", 7): ("serial", "该序列号已登记为 Y1。", "This serial is already registered as Y1.")
+    }
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.run(session_id=session.pk, by=SYSTEM, at=NOON)
+    assert Asset.objects.filter(number__startswith="Y").count() == 5
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_a_serial_of_equipment_that_is_there_and_named_without_its_product() -> None:
+    product = make_product(family=make_family("lift"), code="KONE-3")
+    make_asset(product=product, number="OLD")
+
+    session = checked(assets(("OLD", "", "s9", ""), ("Y1", "KONE-3", "", "K0"), ("Y2", "KONE-3", "s9", "K0")))
+
+    assert {place: one[0] for place, one in wrong(session).items()} == {("asset", 4): "serial"}
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_a_row_that_was_wrong_holds_nothing() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    session = checked(assets(("Y1", "NO-SUCH", "s1", "K0"), ("Y2", "KONE-3", "", "K0"), ("Y3", "KONE-3", "s1", "K0")))
+    assert list(wrong(session)) == [("asset", 2)]
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_one_credit_code_of_two_customers_and_one_person_twice() -> None:
+    session = checked({
+        "客户": [
+            ["客户编号", "客户名称", "统一社会信用代码"],
+            ["K1", "甲公司", CREDIT_CODE], ["K2", "乙公司", ""], ["K3", "丙公司", CREDIT_CODE],
+        ],
+        "联系人": [
+            ["客户", "姓名", "手机"],
+            ["K0", "王经理", "13800138000"], ["K1", "王经理", "13800138000"], ["K0", "王经理", "13800138001"],
+        ],
+    })  # fmt: skip
+
+    found = wrong(session)
+    assert {place: one[0] for place, one in found.items()} == {("customer", 4): "credit_code", ("contact", 4): "name"}
+    assert "K1" in found["customer", 4][2]
+    assert "2" in found["contact", 4][2]
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.run(session_id=session.pk, by=SYSTEM, at=NOON)
+    assert Contact.objects.filter(name="王经理").count() == 2
