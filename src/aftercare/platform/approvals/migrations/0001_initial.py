@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'approvals_approval',
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['remind_at'], name='approvals_approval_remind'), models.Index(fields=['subject_kind', 'subject_id'], name='approvals_approval_subject'), models.Index(fields=['state', '-id'], name='approvals_approval_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'subject_kind', 'subject_id'), name='approvals_approval_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='approvals_approval_ended_has_an_end'), models.CheckConstraint(condition=models.Q(('share_bp__gte', 1), ('share_bp__lte', 10000)), name='approvals_approval_share_is_a_share')],
             },
         ),
         migrations.CreateModel(
@@ -57,42 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'approvals_seat',
+                'constraints': [models.UniqueConstraint(fields=('approval', 'staff_id'), name='approvals_seat_one_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by_id__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__isnull', False), ('decided_by_id__isnull', False)), _connector='OR'), name='approvals_seat_verdict_has_a_time'), models.CheckConstraint(condition=models.Q(('comment', ''), ('verdict', 'refused'), _negated=True), name='approvals_seat_refusal_says_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['remind_at'], name='approvals_approval_remind'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='approvals_approval_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['state', '-id'], name='approvals_approval_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'subject_kind', 'subject_id'), name='approvals_approval_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='approvals_approval_ended_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('share_bp__gte', 1), ('share_bp__lte', 10000)), name='approvals_approval_share_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('approval', 'staff_id'), name='approvals_seat_one_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by_id__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__isnull', False), ('decided_by_id__isnull', False)), _connector='OR'), name='approvals_seat_verdict_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('comment', ''), ('verdict', 'refused'), _negated=True), name='approvals_seat_refusal_says_why'),
         ),
     ]

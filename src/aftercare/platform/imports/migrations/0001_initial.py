@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from aftercare.base.kernel.schema import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'imports_session',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'finished', 'undoing', 'undone']), _negated=True), ('batch_id__isnull', False), _connector='OR'), name='imports_session_has_a_batch_once_it_runs')],
             },
         ),
         migrations.CreateModel(
@@ -98,26 +101,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'imports_row',
+                'indexes': [models.Index(fields=['session', 'state', 'id'], name='imports_row_by_state'), models.Index(fields=['session', 'level', 'reference'], name='imports_row_by_reference')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'sheet', 'number'), name='imports_row_number_is_used_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('outcome__in', ['new', 'update']), _connector='OR'), name='imports_row_done_says_what')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'finished', 'undoing', 'undone']), _negated=True), ('batch_id__isnull', False), _connector='OR'), name='imports_session_has_a_batch_once_it_runs'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionrow',
-            index=models.Index(fields=['session', 'state', 'id'], name='imports_row_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionrow',
-            index=models.Index(fields=['session', 'level', 'reference'], name='imports_row_by_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionrow',
-            constraint=models.UniqueConstraint(fields=('session', 'sheet', 'number'), name='imports_row_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('outcome__in', ['new', 'update']), _connector='OR'), name='imports_row_done_says_what'),
         ),
     ]

@@ -47,40 +47,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='FeedEntry',
-            fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-            ],
-            options={
-                'db_table': 'journal_feed',
-            },
-        ),
-        migrations.CreateModel(
-            name='PrivateText',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('field', models.CharField(max_length=60)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('value', models.TextField()),
-            ],
-            options={
-                'db_table': 'journal_private',
-            },
-        ),
-        migrations.CreateModel(
-            name='StoredAbout',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('occurred_at', models.DateTimeField()),
-            ],
-            options={
-                'db_table': 'journal_about',
-            },
-        ),
-        migrations.CreateModel(
             name='StoredEvent',
             fields=[
                 ('actor_kind', models.CharField(max_length=12)),
@@ -105,6 +71,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'journal_event',
+                'indexes': [models.Index(fields=['type', 'occurred_at', 'id'], name='journal_event_by_type'), models.Index(fields=['occurred_at', 'id'], name='journal_event_by_time'), models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id', 'id'], name='journal_event_by_batch')],
+                'constraints': [models.UniqueConstraint(fields=('stream', 'stream_id', 'seq'), name='journal_event_one_chain'), models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='journal_event_seq_from_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedEntry',
+            fields=[
+                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='feed', to='journal.storedevent')),
+            ],
+            options={
+                'db_table': 'journal_feed',
+            },
+        ),
+        migrations.CreateModel(
+            name='PrivateText',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('field', models.CharField(max_length=60)),
+                ('salt', models.BinaryField(max_length=16)),
+                ('value', models.TextField()),
+                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='private', to='journal.storedevent')),
+            ],
+            options={
+                'db_table': 'journal_private',
+                'constraints': [models.UniqueConstraint(fields=('event', 'field'), name='journal_private_one_value')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StoredAbout',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('role', models.CharField(max_length=40)),
+                ('kind', models.CharField(max_length=40)),
+                ('subject_id', models.BigIntegerField()),
+                ('occurred_at', models.DateTimeField()),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='subjects', to='journal.storedevent')),
+            ],
+            options={
+                'db_table': 'journal_about',
+                'indexes': [models.Index(fields=['kind', 'subject_id', 'occurred_at', 'event'], name='journal_about_by_subject')],
             },
         ),
         migrations.CreateModel(
@@ -179,48 +186,5 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'journal_waiting',
             },
-        ),
-        migrations.AddIndex(
-            model_name='storedevent',
-            index=models.Index(fields=['type', 'occurred_at', 'id'], name='journal_event_by_type'),
-        ),
-        migrations.AddIndex(
-            model_name='storedevent',
-            index=models.Index(fields=['occurred_at', 'id'], name='journal_event_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='storedevent',
-            index=models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id', 'id'], name='journal_event_by_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedevent',
-            constraint=models.UniqueConstraint(fields=('stream', 'stream_id', 'seq'), name='journal_event_one_chain'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedevent',
-            constraint=models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='journal_event_seq_from_one'),
-        ),
-        migrations.AddField(
-            model_name='storedabout',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='subjects', to='journal.storedevent'),
-        ),
-        migrations.AddField(
-            model_name='privatetext',
-            name='event',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='private', to='journal.storedevent'),
-        ),
-        migrations.AddField(
-            model_name='feedentry',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, related_name='feed', to='journal.storedevent'),
-        ),
-        migrations.AddIndex(
-            model_name='storedabout',
-            index=models.Index(fields=['kind', 'subject_id', 'occurred_at', 'event'], name='journal_about_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='privatetext',
-            constraint=models.UniqueConstraint(fields=('event', 'field'), name='journal_private_one_value'),
         ),
     ]

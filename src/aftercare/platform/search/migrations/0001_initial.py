@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'search_entry',
+                'indexes': [models.Index(fields=['number'], name='search_entry_number')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='search_entry_one_per_subject')],
             },
         ),
         migrations.CreateModel(
@@ -57,14 +59,6 @@ class Migration(migrations.Migration):
                 'db_table': 'search_index',
                 'managed': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['number'], name='search_entry_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject_id'), name='search_entry_one_per_subject'),
         ),
         migrations.RunPython(make_index, drop_index),
     ]

@@ -5,8 +5,10 @@ import aftercare.base.kernel.words
 import django.db.models.deletion
 from django.db import migrations, models
 
+from aftercare.base.kernel.schema import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 
@@ -41,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'sheets_version',
+                'constraints': [models.UniqueConstraint(fields=('definition', 'number'), name='sheets_version_number_is_used_once'), models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('definition',), name='sheets_version_one_draft_a_form')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +64,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'sheets_sheet',
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='sheets_sheet_by_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revision', 0), ('state', 'open'), ('submitted_at__isnull', True), ('verdict', '')), models.Q(('revision__gt', 0), ('state', 'submitted'), ('submitted_at__isnull', False), ('verdict__in', ['pass', 'fail'])), ('state', 'closed'), _connector='OR'), name='sheets_sheet_state_matches_its_answers')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'sheets_waiver',
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'field'), name='sheets_waiver_one_a_field'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sheets_waiver_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -96,29 +102,5 @@ class Migration(migrations.Migration):
                 'db_table': 'sheets_answer',
                 'constraints': [models.UniqueConstraint(fields=('sheet', 'revision'), name='sheets_answer_one_a_revision'), models.CheckConstraint(condition=models.Q(('verdict__in', ['pass', 'fail'])), name='sheets_answer_verdict_is_known'), models.CheckConstraint(condition=models.Q(('revision__gt', 0)), name='sheets_answer_revisions_count_from_one')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('definition', 'number'), name='sheets_version_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('definition',), name='sheets_version_one_draft_a_form'),
-        ),
-        migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'id'], name='sheets_sheet_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revision', 0), ('state', 'open'), ('submitted_at__isnull', True), ('verdict', '')), models.Q(('revision__gt', 0), ('state', 'submitted'), ('submitted_at__isnull', False), ('verdict__in', ['pass', 'fail'])), ('state', 'closed'), _connector='OR'), name='sheets_sheet_state_matches_its_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('sheet', 'field'), name='sheets_waiver_one_a_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sheets_waiver_has_a_reason'),
         ),
     ]

@@ -4,15 +4,17 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from aftercare.base.kernel.schema import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organisation', '0001_initial'),
         ('units', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'customers_customer',
+                'indexes': [models.Index(fields=['name'], name='customers_customer_by_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='customers_customer_credit_code_is_unique'), models.CheckConstraint(condition=models.Q(('credit_code', ''), ('kind', 'company'), _connector='OR'), name='customers_customer_only_companies_have_credit_codes'), models.CheckConstraint(condition=models.Q(('billing_customer__isnull', True), models.Q(('billing_customer', models.F('id')), _negated=True), _connector='OR'), name='customers_customer_billing_is_somebody_else'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_customer_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'customers_site',
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='customers_site_is_not_its_own_parent'), models.CheckConstraint(condition=models.Q(models.Q(('latitude_e6__isnull', True), ('longitude_e6__isnull', True)), models.Q(('latitude_e6__isnull', False), ('latitude_e6__range', (-90000000, 90000000)), ('longitude_e6__isnull', False), ('longitude_e6__range', (-180000000, 180000000))), _connector='OR'), name='customers_site_is_on_earth'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_site_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'customers_engineer_rule',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', True), ('site__isnull', False)), models.Q(('customer__isnull', False), ('site__isnull', True)), _connector='OR'), name='customers_engineer_rule_has_one_subject'), models.UniqueConstraint(condition=models.Q(('active_to__isnull', True), ('customer__isnull', False)), fields=('customer', 'staff'), name='customers_engineer_rule_is_one_a_customer'), models.UniqueConstraint(condition=models.Q(('active_to__isnull', True), ('site__isnull', False)), fields=('site', 'staff'), name='customers_engineer_rule_is_one_a_site'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_engineer_rule_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +123,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'customers_contact',
+                'indexes': [models.Index(fields=['phone'], name='customers_contact_by_phone')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('call_from__isnull', True), ('call_until__isnull', True)), models.Q(('call_from__isnull', False), ('call_until__isnull', False)), _connector='OR'), name='customers_contact_call_hours_have_two_ends'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_contact_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -131,74 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'customers_site_party',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('site', 'customer', 'role'), name='customers_site_party_has_a_role_once'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_site_party_ends_after_it_begins')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name'], name='customers_customer_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='customers_customer_credit_code_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code', ''), ('kind', 'company'), _connector='OR'), name='customers_customer_only_companies_have_credit_codes'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('billing_customer__isnull', True), models.Q(('billing_customer', models.F('id')), _negated=True), _connector='OR'), name='customers_customer_billing_is_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_customer_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='customers_site_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude_e6__isnull', True), ('longitude_e6__isnull', True)), models.Q(('latitude_e6__isnull', False), ('latitude_e6__range', (-90000000, 90000000)), ('longitude_e6__isnull', False), ('longitude_e6__range', (-180000000, 180000000))), _connector='OR'), name='customers_site_is_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_site_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='engineerrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', True), ('site__isnull', False)), models.Q(('customer__isnull', False), ('site__isnull', True)), _connector='OR'), name='customers_engineer_rule_has_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='engineerrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True), ('customer__isnull', False)), fields=('customer', 'staff'), name='customers_engineer_rule_is_one_a_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='engineerrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True), ('site__isnull', False)), fields=('site', 'staff'), name='customers_engineer_rule_is_one_a_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='engineerrule',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_engineer_rule_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['phone'], name='customers_contact_by_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call_from__isnull', True), ('call_until__isnull', True)), models.Q(('call_from__isnull', False), ('call_until__isnull', False)), _connector='OR'), name='customers_contact_call_hours_have_two_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_contact_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('site', 'customer', 'role'), name='customers_site_party_has_a_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteparty',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='customers_site_party_ends_after_it_begins'),
         ),
     ]

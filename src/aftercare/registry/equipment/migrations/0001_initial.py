@@ -5,8 +5,10 @@ import aftercare.base.kernel.words
 import django.db.models.deletion
 from django.db import migrations, models
 
+from aftercare.base.kernel.schema import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 
@@ -18,6 +20,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ProductFamily',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('active_from', models.DateTimeField()),
+                ('active_to', models.DateTimeField(blank=True, null=True)),
+                ('code', models.CharField(max_length=40, unique=True)),
+                ('name', aftercare.base.kernel.fields.WordsField(blank=True, default=aftercare.base.kernel.words.Words)),
+            ],
+            options={
+                'db_table': 'equipment_product_family',
+                'constraints': [models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_product_family_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -28,9 +44,40 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=60, unique=True)),
                 ('name', aftercare.base.kernel.fields.WordsField(blank=True, default=aftercare.base.kernel.words.Words)),
                 ('manufacturer', models.CharField(blank=True, max_length=100)),
+                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='equipment.productfamily')),
             ],
             options={
                 'db_table': 'equipment_product',
+                'constraints': [models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_product_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Project',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(unique=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('number', models.CharField(max_length=40, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('initials', models.CharField(blank=True, db_index=True, max_length=200)),
+                ('completed_on', models.DateField(blank=True, null=True)),
+                ('accepted_on', models.DateField(blank=True, null=True)),
+                ('handed_over_on', models.DateField(blank=True, null=True)),
+                ('liability_months', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('retention_minor', models.BigIntegerField(blank=True, null=True)),
+                ('retention_currency', models.CharField(default='CNY', max_length=3)),
+                ('retention_due_on', models.DateField(blank=True, null=True)),
+                ('retention_paid_on', models.DateField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('unit_path', models.CharField(db_index=True, max_length=200)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='customers.customer')),
+                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.staff')),
+                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='customers.site')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+            ],
+            options={
+                'db_table': 'equipment_project',
+                'constraints': [models.CheckConstraint(condition=models.Q(('retention_minor__isnull', True), ('retention_minor__gte', 0), _connector='OR'), name='equipment_project_retention_is_not_negative'), models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('completed_on__isnull', True), ('accepted_on__gte', models.F('completed_on')), _connector='OR'), name='equipment_project_is_accepted_after_completion')],
             },
         ),
         migrations.CreateModel(
@@ -63,9 +110,12 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='customers.site')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='equipment.product')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='equipment.project')),
             ],
             options={
                 'db_table': 'equipment_asset',
+                'indexes': [models.Index(fields=['serial'], name='equipment_asset_by_serial')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('serial', ''), _negated=True), fields=('product', 'serial'), name='equipment_asset_serial_is_unique'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='equipment_asset_is_not_its_own_part'), models.CheckConstraint(condition=models.Q(('criticality__range', (1, 4))), name='equipment_asset_criticality_is_1_to_4'), models.CheckConstraint(condition=models.Q(models.Q(('retired_on__isnull', False), ('state', 'retired')), models.Q(models.Q(('state', 'retired'), _negated=True), ('retired_on__isnull', True)), _connector='OR'), name='equipment_asset_retired_on_matches_state'), models.CheckConstraint(condition=models.Q(('status', 'unknown'), ('status_since__isnull', False), _connector='OR'), name='equipment_asset_status_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +143,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'equipment_contract',
+                'indexes': [models.Index(fields=['customer', 'ends_on'], name='equipment_contract_by_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='equipment_contract_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -106,26 +158,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'equipment_entitlement',
+                'constraints': [models.UniqueConstraint(fields=('contract', 'kind'), name='equipment_entitlement_is_one_a_kind')],
             },
-        ),
-        migrations.CreateModel(
-            name='ProductFamily',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('active_from', models.DateTimeField()),
-                ('active_to', models.DateTimeField(blank=True, null=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', aftercare.base.kernel.fields.WordsField(blank=True, default=aftercare.base.kernel.words.Words)),
-            ],
-            options={
-                'db_table': 'equipment_product_family',
-                'constraints': [models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_product_family_ends_after_it_begins')],
-            },
-        ),
-        migrations.AddField(
-            model_name='product',
-            name='family',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='equipment.productfamily'),
         ),
         migrations.CreateModel(
             name='FaultCode',
@@ -140,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'equipment_fault_code',
+                'constraints': [models.UniqueConstraint(fields=('family', 'kind', 'code'), name='equipment_fault_code_is_unique'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_fault_code_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -154,40 +189,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'equipment_coverage',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', False), ('family__isnull', True), ('product__isnull', True), ('site__isnull', True)), models.Q(('asset__isnull', True), ('family__isnull', True), ('product__isnull', True), ('site__isnull', False)), models.Q(('asset__isnull', True), ('family__isnull', True), ('product__isnull', False), ('site__isnull', True)), models.Q(('asset__isnull', True), ('family__isnull', False), ('product__isnull', True), ('site__isnull', True)), _connector='OR'), name='equipment_coverage_names_one_thing'), models.UniqueConstraint(condition=models.Q(('asset__isnull', False)), fields=('contract', 'asset'), name='equipment_coverage_asset_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Project',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('initials', models.CharField(blank=True, db_index=True, max_length=200)),
-                ('completed_on', models.DateField(blank=True, null=True)),
-                ('accepted_on', models.DateField(blank=True, null=True)),
-                ('handed_over_on', models.DateField(blank=True, null=True)),
-                ('liability_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('retention_minor', models.BigIntegerField(blank=True, null=True)),
-                ('retention_currency', models.CharField(default='CNY', max_length=3)),
-                ('retention_due_on', models.DateField(blank=True, null=True)),
-                ('retention_paid_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('unit_path', models.CharField(db_index=True, max_length=200)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='customers.customer')),
-                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.staff')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='customers.site')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-            ],
-            options={
-                'db_table': 'equipment_project',
-            },
-        ),
-        migrations.AddField(
-            model_name='asset',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='equipment.project'),
         ),
         migrations.CreateModel(
             name='ProjectParty',
@@ -201,6 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'equipment_project_party',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('project', 'customer', 'role'), name='equipment_project_party_has_a_role_once'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_project_party_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +221,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'equipment_warranty_rule',
+                'constraints': [models.CheckConstraint(condition=models.Q(('product__isnull', True), ('family__isnull', True), _connector='OR'), name='equipment_warranty_rule_has_one_scope'), models.CheckConstraint(condition=models.Q(('months__range', (1, 600))), name='equipment_warranty_rule_months_make_sense'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_warranty_rule_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -248,89 +253,5 @@ class Migration(migrations.Migration):
                 'db_table': 'equipment_asset_warranty',
                 'constraints': [models.UniqueConstraint(fields=('asset', 'component'), name='equipment_asset_warranty_is_one_a_component'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='equipment_asset_warranty_ends_after_it_begins')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['customer', 'ends_on'], name='equipment_contract_by_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='equipment_contract_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.UniqueConstraint(fields=('contract', 'kind'), name='equipment_entitlement_is_one_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_product_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='faultcode',
-            constraint=models.UniqueConstraint(fields=('family', 'kind', 'code'), name='equipment_fault_code_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='faultcode',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_fault_code_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', False), ('family__isnull', True), ('product__isnull', True), ('site__isnull', True)), models.Q(('asset__isnull', True), ('family__isnull', True), ('product__isnull', True), ('site__isnull', False)), models.Q(('asset__isnull', True), ('family__isnull', True), ('product__isnull', False), ('site__isnull', True)), models.Q(('asset__isnull', True), ('family__isnull', False), ('product__isnull', True), ('site__isnull', True)), _connector='OR'), name='equipment_coverage_names_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('asset__isnull', False)), fields=('contract', 'asset'), name='equipment_coverage_asset_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('retention_minor__isnull', True), ('retention_minor__gte', 0), _connector='OR'), name='equipment_project_retention_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('completed_on__isnull', True), ('accepted_on__gte', models.F('completed_on')), _connector='OR'), name='equipment_project_is_accepted_after_completion'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['serial'], name='equipment_asset_by_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial', ''), _negated=True), fields=('product', 'serial'), name='equipment_asset_serial_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='equipment_asset_is_not_its_own_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('criticality__range', (1, 4))), name='equipment_asset_criticality_is_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_on__isnull', False), ('state', 'retired')), models.Q(models.Q(('state', 'retired'), _negated=True), ('retired_on__isnull', True)), _connector='OR'), name='equipment_asset_retired_on_matches_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'unknown'), ('status_since__isnull', False), _connector='OR'), name='equipment_asset_status_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('project', 'customer', 'role'), name='equipment_project_party_has_a_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectparty',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_project_party_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='warrantyrule',
-            constraint=models.CheckConstraint(condition=models.Q(('product__isnull', True), ('family__isnull', True), _connector='OR'), name='equipment_warranty_rule_has_one_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='warrantyrule',
-            constraint=models.CheckConstraint(condition=models.Q(('months__range', (1, 600))), name='equipment_warranty_rule_months_make_sense'),
-        ),
-        migrations.AddConstraint(
-            model_name='warrantyrule',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='equipment_warranty_rule_ends_after_it_begins'),
         ),
     ]

@@ -6,14 +6,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from aftercare.base.kernel.schema import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('units', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_post',
+                'constraints': [models.CheckConstraint(condition=models.Q(('supervisor__isnull', True), models.Q(('supervisor', models.F('id')), _negated=True), _connector='OR'), name='organisation_post_does_not_supervise_itself'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_post_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_region',
+                'constraints': [models.CheckConstraint(condition=models.Q(('division_code__range', ('100000', '999999'))), name='organisation_region_names_a_division'), models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('division_code',), name='organisation_region_division_has_one_office'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_region_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_staff',
+                'constraints': [models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('hired_on')), _connector='OR'), name='organisation_staff_leaves_after_being_hired'), models.CheckConstraint(condition=models.Q(models.Q(('home_latitude_e6__isnull', True), ('home_longitude_e6__isnull', True)), models.Q(('home_latitude_e6__isnull', False), ('home_latitude_e6__range', (-90000000, 90000000)), ('home_longitude_e6__isnull', False), ('home_longitude_e6__range', (-180000000, 180000000))), _connector='OR'), name='organisation_staff_home_is_on_earth')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_roster',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('staff',), name='organisation_roster_is_one_a_person'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_roster_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +145,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_post_holding',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('staff', 'post', 'unit'), name='organisation_post_holding_is_held_once'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_post_holding_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +159,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_on_call',
+                'indexes': [models.Index(fields=['unit', 'starts_at'], name='organisation_on_call_by_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='organisation_on_call_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +179,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_leave',
+                'indexes': [models.Index(fields=['staff', 'starts_at'], name='organisation_leave_by_staff')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='organisation_leave_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='organisation_leave_decided_at_matches_state')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_certificate',
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='organisation_certificate_expires_after_issue'), models.UniqueConstraint(fields=('kind', 'number'), name='organisation_certificate_number_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +213,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_staff_skill',
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='organisation_staff_skill_level_is_1_to_5'), models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('staff', 'skill'), name='organisation_staff_skill_has_one_level'), models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_staff_skill_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -214,98 +227,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'organisation_substitute',
+                'constraints': [models.CheckConstraint(condition=models.Q(('staff', models.F('stand_in')), _negated=True), name='organisation_substitute_is_somebody_else'), models.CheckConstraint(condition=models.Q(('active_to__gt', models.F('active_from')), ('active_to__isnull', False)), name='organisation_substitute_ends_after_it_begins')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('supervisor__isnull', True), models.Q(('supervisor', models.F('id')), _negated=True), _connector='OR'), name='organisation_post_does_not_supervise_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_post_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('division_code__range', ('100000', '999999'))), name='organisation_region_names_a_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('division_code',), name='organisation_region_division_has_one_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_region_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('hired_on')), _connector='OR'), name='organisation_staff_leaves_after_being_hired'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('home_latitude_e6__isnull', True), ('home_longitude_e6__isnull', True)), models.Q(('home_latitude_e6__isnull', False), ('home_latitude_e6__range', (-90000000, 90000000)), ('home_longitude_e6__isnull', False), ('home_longitude_e6__range', (-180000000, 180000000))), _connector='OR'), name='organisation_staff_home_is_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('staff',), name='organisation_roster_is_one_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_roster_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='postholding',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('staff', 'post', 'unit'), name='organisation_post_holding_is_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postholding',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_post_holding_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='oncall',
-            index=models.Index(fields=['unit', 'starts_at'], name='organisation_on_call_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='oncall',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='organisation_on_call_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='leave',
-            index=models.Index(fields=['staff', 'starts_at'], name='organisation_leave_by_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='organisation_leave_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='organisation_leave_decided_at_matches_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='organisation_certificate_expires_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='organisation_certificate_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffskill',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='organisation_staff_skill_level_is_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffskill',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_to__isnull', True)), fields=('staff', 'skill'), name='organisation_staff_skill_has_one_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffskill',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='organisation_staff_skill_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitute',
-            constraint=models.CheckConstraint(condition=models.Q(('staff', models.F('stand_in')), _negated=True), name='organisation_substitute_is_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitute',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__gt', models.F('active_from')), ('active_to__isnull', False)), name='organisation_substitute_ends_after_it_begins'),
         ),
     ]
