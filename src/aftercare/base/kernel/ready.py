@@ -22,6 +22,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesIterable, ValuesListIterable, get_related_populators
 
+from aftercare.base.kernel import tables
+
 T = TypeVar("T")
 # The stubs describe a later Django, in which it takes one value more.
 _populators: Any = get_related_populators
@@ -42,6 +44,15 @@ class _Statement:
     sql: str
     parameters: tuple[tuple[int | None, Any], ...]
     read: Callable[[Sequence[Any]], Any]
+    # The parameters are the values as they come.
+    is_plain: bool
+
+    def given(self, values: Sequence[Any]) -> Sequence[Any]:
+        """The parameters for these values."""
+        if self.is_plain:
+            return values
+        stored = list(map(_stored, _flat(values)))
+        return [constant if at is None else stored[at] for at, constant in self.parameters]
 
 
 class Ready(Generic[T]):
@@ -56,14 +67,12 @@ class Ready(Generic[T]):
         if () in values:
             return []
         kept = self._statement(values)
-        given = list(map(_stored, _flat(values)))
-        with connection.cursor() as cursor:
-            cursor.execute(kept.sql, [constant if at is None else given[at] for at, constant in kept.parameters])
-            rows = cursor.fetchall()
-        return list(map(kept.read, rows))
+        return list(map(kept.read, tables.fetch(kept.sql, kept.given(values))))
 
     def _statement(self, values: Sequence[Any]) -> _Statement:
-        shape = tuple(map(_kind, values))
+        shape: tuple[object, ...] = tuple(map(type, values))
+        if tuple in shape:
+            shape = tuple(map(_kind, values))
         kept = self._kept.get(shape)
         if kept is None:
             if len(self._kept) >= KEPT:
@@ -85,7 +94,8 @@ def _written(build: Callable[..., "QuerySet[Any, Any]"], values: Sequence[Any]) 
         msg = "a value of a ready query is not simply compared with a column"
         raise TypeError(msg)
     places = tuple((stored.index(one), None) if one in stored else (None, one) for one in parameters)
-    return _Statement(sql, places, _reader(rows, compiler))
+    in_order = [at for at, _constant in places] == list(range(len(values)))
+    return _Statement(sql, places, _reader(rows, compiler), is_plain=in_order and stored == stand_ins)
 
 
 def _kind(value: Any) -> object:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
+from aftercare.base.kernel import tables
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import DomainError, StaleError
 from aftercare.base.kernel.words import Words
@@ -55,12 +54,14 @@ def change(row: Any, *, states: Iterable[str] | None, error: type[DomainError], 
     `error(state=…, verb=…)`. On success `row` holds the new values and version. What ends with the
     state is emptied where `values` change it.
     """
-    rows = type(row)._default_manager.filter(pk=row.pk, version=row.version)
     if "state" in values and values["state"] != row.state:
         values = dict.fromkeys(row.end_with_state, "") | values
-    wanted = rows if states is None else rows.filter(state__in=list(states))
-    if not wanted.update(version=F("version") + 1, **values):
-        if not rows.exists():
+    where, given = "id = %s AND version = %s", [row.pk, row.version]
+    if states is not None:
+        known = [str(state) for state in states]
+        where, given = f"{where} AND state IN ({', '.join(['%s'] * len(known))})", [*given, *known]
+    if not tables.update(type(row), values, where, given, counted=True):
+        if not type(row)._default_manager.filter(pk=row.pk, version=row.version).exists():
             raise StaleError
         raise error(state=row.state, verb="")
     row.version += 1

@@ -1,6 +1,6 @@
 """Ready-made statements, on both databases, past the ORM: many rows at once, and values as they come back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 M = TypeVar("M", bound=models.Model)
 # So many rows go into SQLite in one step: between two steps another thread may hold up whoever writes.
@@ -20,6 +20,22 @@ FEW = 12
 def vendor() -> str:
     """`sqlite` or `postgresql`: it does not change while a process lives, and asking Django takes time."""
     return connection.vendor
+
+
+def fetch(statement: str, values: Sequence[Any] = ()) -> list[Any]:
+    """What a ready-made statement gives; on SQLite past Django's cursors, which take longer than the answer."""
+    return _run(statement, values)[0]
+
+
+def _run(statement: str, values: Sequence[Any]) -> tuple[list[Any], Any]:
+    """The rows, and the cursor."""
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    if vendor() == "sqlite":
+        done: tuple[list[Any], Any] = here.run(statement, values)
+        return done
+    with here.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else [], cursor
 
 
 def add(model: type[M], objects: Sequence[M]) -> None:
@@ -39,9 +55,7 @@ def add(model: type[M], objects: Sequence[M]) -> None:
 def _add_one(model: type[M], one: M) -> None:
     """SQLite says which id it gave."""
     columns = _columns(model, with_id=False)
-    with connection.cursor() as cursor:
-        cursor.execute(_sqlite(model, columns.names), columns.of(one))
-        one.pk = cursor.lastrowid
+    one.pk = _run(_sqlite(model, columns.names), columns.of(one))[1].lastrowid
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +105,56 @@ def _text(value: Any) -> Any:
 def take_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids for new rows. On SQLite the transaction holds the only write lock, so counting on is safe."""
     table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if vendor() == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return sorted(number for (number,) in cursor.fetchall())
-        # Not a plain SELECT: whoever reads first takes the lock here, before counting on (kernel.sqlite).
-        cursor.execute("VALUES ((SELECT seq FROM sqlite_sequence WHERE name = %s))", [table])
-        last = cursor.fetchone()[0] or 0
-        return list(range(last + 1, last + count + 1))
+    if vendor() == "postgresql":
+        taken = fetch("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        return sorted(number for (number,) in taken)
+    # Not a plain SELECT: whoever reads first takes the lock here, before counting on (kernel.sqlite).
+    last = fetch("VALUES ((SELECT seq FROM sqlite_sequence WHERE name = %s))", [table])[0][0] or 0
+    return list(range(last + 1, last + count + 1))
 
 
 def insert(
-    model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]], *, tail: str = ""
+    model: type[models.Model], columns: tuple[str, ...], new: Sequence[Sequence[Any]], *, tail: str = ""
 ) -> None:
     """Insert rows of plain values; `tail` is an `ON CONFLICT …` clause."""
-    if not rows:
+    if not new:
         return
-    with connection.cursor() as cursor:
-        if vendor() == "postgresql":
-            cursor.execute(_postgresql(model, columns) + tail, [list(values) for values in zip(*rows, strict=True)])
-        elif len(rows) <= FEW:
-            cursor.execute(_sqlite(model, columns, len(rows)) + tail, [*chain.from_iterable(rows)])
-        else:
-            cursor.executemany(_sqlite(model, columns) + tail, rows)
+    if vendor() == "postgresql":
+        fetch(_postgresql(model, columns) + tail, [list(values) for values in zip(*new, strict=True)])
+    elif len(new) <= FEW:
+        fetch(_sqlite(model, columns, len(new)) + tail, [*chain.from_iterable(new)])
+    else:
+        with connection.cursor() as cursor:
+            cursor.executemany(_sqlite(model, columns) + tail, new)
+
+
+def update(
+    model: type[models.Model], values: Mapping[str, Any], where: str, given: Sequence[Any], *, counted: bool = False
+) -> int:
+    """Set `values`, plain ones by the fields' names, where a condition holds; returns how many rows were changed.
+
+    `counted`: the rows' `version` goes up by one.
+    """
+    columns, stored = [], []
+    for name, value in values.items():
+        column, store = _field(model, name)
+        columns.append(column)
+        stored.append(value if store is None else store(value))
+    statement = _update(model, tuple(columns), where, counted=counted)
+    return int(_run(statement, [*stored, *given])[1].rowcount)
+
+
+@lru_cache(maxsize=512)
+def _field(model: type[models.Model], name: str) -> tuple[str, Callable[[Any], Any] | None]:
+    """Column, and how a value is stored in it."""
+    field = next(one for one in model._meta.concrete_fields if name in {one.name, one.attname})
+    return str(field.column), _store(field)
+
+
+@lru_cache(maxsize=512)
+def _update(model: type[models.Model], columns: tuple[str, ...], where: str, *, counted: bool) -> str:
+    new = [*(f'"{name}" = %s' for name in columns), *(["version = version + 1"] if counted else [])]
+    return f'UPDATE "{model._meta.db_table}" SET {", ".join(new)} WHERE {where}'  # noqa: S608 - names are ours
 
 
 def adapters() -> tuple[Callable[[datetime | None], Any], Callable[[UUID], Any]]:

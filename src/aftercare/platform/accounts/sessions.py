@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.tables import fetch
 from aftercare.platform.accounts.models import Session
 
 # The door through which the session began: {"ip", "agent", "at"}; written at sign-in.
@@ -37,14 +38,13 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         at = clock.now()
         moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (at - SEEN_EVERY, at)]
-        with connection.cursor() as cursor:
-            cursor.execute(LOAD, [moments[0], self.session_key, moments[1]])
-            row = cursor.fetchone()
-        if row is None:
+        found = fetch(LOAD, [moments[0], self.session_key, moments[1]])
+        if not found:
             self._session_key = None
             return {}
-        self.is_to_be_noted = bool(row[1])
-        return self.decode(row[0])
+        data, is_to_be_noted = found[0]
+        self.is_to_be_noted = bool(is_to_be_noted)
+        return self.decode(data)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         door = data.get(DOOR) or {}

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import attempt, command, current, publish
 from aftercare.base.kernel.errors import NotAllowedError
+from aftercare.base.kernel.tables import fetch
 from aftercare.base.ui.public import access
 from aftercare.platform.numbering.errors import CounterBehindError, NumberNotOfSeriesError, NumbersTakenSinceError
 from aftercare.platform.numbering.events import SeriesContinued
@@ -117,7 +118,5 @@ def _advance(one: Series, office: Unit | None, period: str, count: int) -> tuple
 def _moved(one: Series, office: Unit | None, period: str, count: int) -> tuple[int, int] | None:
     """The counter and where it stands after `count` more; None if it has not begun."""
     same = "unit_id IS NULL" if office is None else "unit_id = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE.format(same=same), [count, one.key, period, *([] if office is None else [office.pk])])
-        row = cursor.fetchone()
-    return (row[0], row[1]) if row else None
+    moved = fetch(MOVE.format(same=same), [count, one.key, period, *([] if office is None else [office.pk])])
+    return moved[0] if moved else None

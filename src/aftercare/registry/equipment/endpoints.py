@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.http import Limit, page
+from aftercare.base.kernel.http import Limit, answer, page
 from aftercare.platform.accounts.public import actor_of, doing, doing_on, require_somewhere
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment.models import Asset, Contract
@@ -19,6 +19,7 @@ from aftercare.registry.equipment.schemas import (
     ContractPage,
     StatusIn,
     TermsOut,
+    shown,
 )
 from aftercare.registry.equipment.selectors.assets import asset_rows
 from aftercare.registry.equipment.selectors.deals import contract_rows
@@ -69,11 +70,12 @@ def change_asset(request: HttpRequest, asset_id: int, data: AssetChange) -> Asse
 
 
 @router.post("/assets/{int:asset_id}/status/", response=AssetOut, operation_id="assets_report", url_name="asset_report")
-def report_status(request: HttpRequest, asset_id: int, data: StatusIn) -> Asset:
+def report_status(request: HttpRequest, asset_id: int, data: StatusIn) -> HttpResponse:
     """Report whether it runs, now or as of `at`; for remote monitors too."""
-    return equipment.report_status(
+    asset = equipment.report_status(
         asset_id=asset_id, status=data.status, source=data.source, by=actor_of(request), at=data.at or clock.now()
     )
+    return answer(shown(asset))
 
 
 @router.get("/assets/{int:asset_id}/terms/", response=TermsOut, operation_id="assets_terms", url_name="asset_terms")

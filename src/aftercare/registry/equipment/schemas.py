@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
+from aftercare.registry.equipment.models import Asset
 from aftercare.registry.equipment.rules.values import AssetChanges, AssetValues
 
 
@@ -36,6 +37,11 @@ class AssetOut(Schema):
     accepted_on: date | None
     retired_on: date | None
     unit_id: int
+
+
+def shown(asset: Asset) -> dict[str, Any]:
+    """What `AssetOut` makes of a row."""
+    return {name: getattr(asset, name) for name in AssetOut.model_fields}
 
 
 class AssetPage(Schema):

@@ -6,7 +6,7 @@ each statement is done in fewer steps: for a row or two that took longer than SQ
 
 import time
 from _thread import get_ident
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +29,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     # The next transaction takes the lock at its first write; it has begun, and has not taken the lock yet.
     is_late = is_waiting = False
+    # Django keeps every statement to be looked at.
+    is_logged = False
 
     def reads_first(self) -> None:
         """Let the next transaction read before it takes the write lock: others write meanwhile.
@@ -67,11 +69,33 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().close()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self.is_logged = settings.DEBUG
         connection = super().get_new_connection(conn_params)
         # Not in the standard library, which serves where pysqlite3 is missing; there SQLite waits in its own way.
         if hasattr(connection, "set_busy_handler"):
             connection.set_busy_handler(patience(conn_params.get("timeout", 5.0)))
         return connection
+
+    def run(self, statement: str, values: Sequence[Any]) -> tuple[list[Any], Any]:
+        """Carry a statement out in one step: the rows that it gives, and the cursor, which knows what became of it."""
+        if self.is_waiting:
+            self.take_lock_for(statement)
+        try:
+            done = self._carried_out(statement, values)
+            return done.fetchall(), done
+        except _driver.Error:
+            with self.wrap_database_errors:
+                raise
+
+    def _carried_out(self, statement: str, values: Sequence[Any]) -> Any:
+        """By the driver itself, unless somebody looks on or the transaction is broken."""
+        if self.connection is not None and not (
+            self.force_debug_cursor or self.is_logged or self.execute_wrappers or self.needs_rollback
+        ):
+            return self.connection.execute(_spelled(statement), values)
+        cursor = self.cursor()
+        cursor.execute(statement, values)
+        return cursor
 
     def cursor(self) -> Any:
         """For an open connection in its own thread, without asking anything else."""
@@ -79,7 +103,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.connection is None
             or vars(self)["_thread_ident"] != get_ident()
             or self.force_debug_cursor
-            or settings.DEBUG
+            or self.is_logged
         ):
             return super().cursor()
         return _Wrapper(self.connection.cursor(factory=_Cursor), self)

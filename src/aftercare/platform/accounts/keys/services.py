@@ -16,7 +16,11 @@ from aftercare.platform.accounts.keys.rules import digest, new_key
 # How exactly `last_used_at` is kept: not a write at each call.
 USED_EVERY = timedelta(minutes=10)
 HINT_LENGTH = 9
-_BY_DIGEST = Ready(lambda digest: ApiToken.objects.filter(digest=digest, revoked_at__isnull=True))
+_BY_DIGEST = Ready(
+    lambda digest: ApiToken.objects.filter(digest=digest, revoked_at__isnull=True).values_list(
+        "pk", "access_stamp", "expires_at", "last_used_at"
+    )
+)
 
 
 @command("key.make")
@@ -57,9 +61,12 @@ def revoke(*, key_id: int, by: Actor, at: datetime) -> None:
 def actor_with(text: str, *, at: datetime) -> Actor | None:
     """The actor that a key stands for; None if it is unknown, expired or taken back."""
     token = _BY_DIGEST.first(digest(text))
-    if token is None or (token.expires_at is not None and token.expires_at <= at):
+    if token is None:
         return None
-    recall_key(token)
-    if token.last_used_at is None or at - token.last_used_at > USED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
-    return Actor(kind=ActorKind.INTEGRATION, id=token.pk, channel=Channel.API)
+    key_id, stamp, expires_at, last_used_at = token
+    if expires_at is not None and expires_at <= at:
+        return None
+    recall_key(key_id, stamp)
+    if last_used_at is None or at - last_used_at > USED_EVERY:
+        ApiToken.objects.filter(pk=key_id).update(last_used_at=at)
+    return Actor(kind=ActorKind.INTEGRATION, id=key_id, channel=Channel.API)

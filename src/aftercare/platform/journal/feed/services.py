@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction  # noqa: TID251 - its lock ends with a transaction
 
-from aftercare.base.kernel.tables import vendor
+from aftercare.base.kernel.tables import fetch, vendor
 
 # A snapshot lists what runs on the whole server. Another database's transaction appends nothing
 # here, however long it stays open; it is left out where both views agree on whose it is.
@@ -53,11 +53,10 @@ def give_positions(ids: Sequence[int]) -> None:
     On PostgreSQL a later id may commit first, so the event waits until `sequence` finds that
     every transaction before its own has ended.
     """
-    with connection.cursor() as cursor:
-        if vendor() == "postgresql":
-            cursor.execute(WAIT, [list(ids)])
-        else:
-            cursor.execute(APPEND, [json.dumps(list(ids))])
+    if vendor() == "postgresql":
+        fetch(WAIT, [list(ids)])
+    else:
+        fetch(APPEND, [json.dumps(list(ids))])
 
 
 def sequence() -> int:

@@ -13,7 +13,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import Running
 from aftercare.base.kernel.errors import DomainError, KeyReusedError
 from aftercare.base.kernel.events import About, Published, Recorded
-from aftercare.base.kernel.tables import adapters, insert, take_ids, vendor
+from aftercare.base.kernel.tables import adapters, fetch, insert, take_ids, vendor
 from aftercare.platform.journal.events import CommandRefused, RecordedLate
 from aftercare.platform.journal.feed.services import give_positions
 from aftercare.platform.journal.log.models import CommandRecord, Head, PrivateText, StoredAbout, StoredEvent
@@ -190,13 +190,11 @@ def _lock_heads(streams: Sequence[Stream]) -> dict[Stream, tuple[bytes, int]]:
 
     SQLite has one writer, so there is nothing to lock.
     """
-    with connection.cursor() as cursor:
-        if vendor() == "postgresql":
-            kinds, numbers = [kind for kind, _id in streams], [number for _kind, number in streams]
-            cursor.execute(LOCK_HEADS, [NOTHING, kinds, numbers])
-        else:
-            cursor.execute(FIND_HEADS, [json.dumps(streams)])
-        found = cursor.fetchall()
+    if vendor() == "postgresql":
+        kinds, numbers = [kind for kind, _id in streams], [number for _kind, number in streams]
+        found = fetch(LOCK_HEADS, [NOTHING, kinds, numbers])
+    else:
+        found = fetch(FIND_HEADS, [json.dumps(streams)])
     return {(stream, number): (bytes(head), seq) for stream, number, head, seq in found if head is not None}
 
 

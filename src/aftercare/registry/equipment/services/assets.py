@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Unpack
 from uuid import UUID
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.states import change
+from aftercare.base.kernel.tables import adapters, update
 from aftercare.platform.accounts.public import require
 from aftercare.platform.units.public import Unit
 from aftercare.platform.units.public import get as get_unit
@@ -43,6 +44,9 @@ from aftercare.registry.equipment.selectors.assets import get_asset, get_asset_a
 from aftercare.registry.equipment.selectors.catalogue import get_product
 from aftercare.registry.equipment.selectors.deals import get_project
 from aftercare.registry.organisation.public import LONGEST_PATH, change_root, checked, child_path, free_number
+
+# The newest word on whether it runs stands.
+NEWEST_WORD = "id = %s AND (status_since IS NULL OR status_since <= %s)"
 
 
 @command("asset.register")
@@ -255,8 +259,8 @@ def report_status(*, asset_id: int, status: str, source: str = "", by: Actor, at
     asset = get_asset_alone(asset_id=asset_id, by=by)
     require(by, "asset.report_status", unit_path=asset.unit_path)
     columns = checked(Asset, {"status": status}, required=["status"])
-    newest = Q(status_since__isnull=True) | Q(status_since__lte=at)
-    if Asset.objects.filter(newest, pk=asset.pk).update(**columns, status_since=at):
+    said = [asset.pk, adapters()[0](at)]
+    if update(Asset, {**columns, "status_since": at}, NEWEST_WORD, said):
         asset.status, asset.status_since = columns["status"], at
     publish(AssetStatusReported(status=columns["status"], source=source[:120]), stream_id=asset.pk, at=at)
     return asset

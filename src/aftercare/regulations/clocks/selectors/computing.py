@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.actors import ActorKind
 from aftercare.base.kernel.events import Recorded, catalogue
 from aftercare.base.kernel.ready import Ready
-from aftercare.base.kernel.tables import adapters, moment
+from aftercare.base.kernel.tables import adapters, fetch, moment
 from aftercare.platform.journal import public as journal
 from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.clocks.models import Clock
@@ -126,10 +125,8 @@ def stored(ids: Collection[int]) -> dict[int, Entry]:
     """Clock id → what the table holds, of these cases."""
     if not ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(STORED.format(ids=", ".join(["%s"] * len(ids))), [SUBJECT, *ids])
-        rows = cursor.fetchall()
-    return {number: _read(row) for number, *row in rows}
+    found = fetch(STORED.format(ids=", ".join(["%s"] * len(ids))), [SUBJECT, *ids])
+    return {number: _read(row) for number, *row in found}
 
 
 def _read(row: list[Any]) -> Entry:

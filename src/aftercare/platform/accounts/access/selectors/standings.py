@@ -172,9 +172,9 @@ def user_of_person(kind: ActorKind, person_id: int) -> int | None:
     return next((user_id for one in people if one.kind is kind and (user_id := one.user_of(person_id))), None)
 
 
-def recall_key(token: ApiToken) -> None:
-    """A key was just read, its stamp with it: this request need not look for it again."""
-    _recall(Key("token", token.pk), token.access_stamp)
+def recall_key(key_id: int, stamp: int) -> None:
+    """A key's stamp was just read: this request need not look for it again."""
+    _recall(Key("token", key_id), stamp)
 
 
 def _looked_up(key: Key) -> Standing:
