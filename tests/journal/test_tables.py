@@ -1,9 +1,11 @@
 """Rows and values past the ORM: what goes in comes out, as the ORM would have it."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.service import NINE, make_company
@@ -50,6 +52,39 @@ def test_a_choice_is_kept_as_its_plain_text() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nature, source, state, asset_id FROM service_request WHERE number = 'X-1'")
         assert cursor.fetchone() == ("breakdown", "phone", "received", None)
+
+
+@pytest.mark.django_db
+def test_an_update_stores_what_the_orm_would_and_says_how_many_rows_it_changed() -> None:
+    company = make_company()
+    case = Case(uid=uuid7(NINE), unit=company.office, unit_path=company.office.path, opened_at=NINE)
+    tables.add(Case, [case])
+    new = {
+        "attributes": {"site": None, "名": [1]},
+        "closed_at": NINE,
+        "from_history": True,
+        "unit_id": company.office.pk,
+    }
+    assert tables.update(Case, new, "id = %s AND version = %s", [case.pk, 2]) == 0
+    assert tables.update(Case, new, "id = %s AND version = %s", [case.pk, 1], counted=True) == 1
+    assert tables.update(Case, {"snapshot": "x"}, "id = %s", [case.pk]) == 1
+    row = Case.objects.get(pk=case.pk)
+    assert {name: getattr(row, name) for name in new} == new
+    assert (row.version, row.snapshot) == (2, "x")
+
+
+@pytest.mark.django_db
+def test_a_ready_made_statement_fails_as_the_orm_does_and_leaves_the_savepoint_whole() -> None:
+    case = Case(uid=uuid7(NINE), unit=(company := make_company()).office, unit_path="/", opened_at=NINE)
+    tables.add(Case, [case])
+    for watched in (nullcontext(), CaptureQueriesContext(connection)):
+        with watched, pytest.raises(IntegrityError), transaction.atomic():
+            tables.add(Case, [Case(uid=case.uid, unit=company.office, unit_path="/", opened_at=NINE)])
+    assert tables.fetch("SELECT COUNT(*) FROM service_case WHERE uid = %s", [tables.adapters()[1](case.uid)]) == [(1,)]
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            tables.fetch("SELECT 1")
 
 
 @given(st.datetimes(min_value=datetime(1000, 1, 1, tzinfo=UTC).replace(tzinfo=None)), st.integers(-14 * 60, 14 * 60))
