@@ -1,6 +1,9 @@
 """Messages of a language stand in one catalogue, however many apps bring some."""
 
-from django.utils.translation import ngettext, override, trans_real
+from concurrent.futures import ThreadPoolExecutor
+
+from django.utils import timezone
+from django.utils.translation import activate, get_language, gettext, ngettext, override, trans_real
 
 
 class _App:
@@ -33,3 +36,17 @@ def test_plurals_are_formed_as_before():
         ]
     with override("zh-hans"):
         assert ngettext("%(count)s item", "%(count)s items", 1) == ngettext("%(count)s item", "%(count)s items", 2)
+
+
+def test_each_thread_has_its_own_language_and_zone():
+    def elsewhere() -> tuple[str, str, str | None]:
+        found = gettext("Close"), timezone.get_current_timezone_name(), get_language()
+        activate("zh-hans")
+        timezone.activate("Asia/Urumqi")
+        return found
+
+    with ThreadPoolExecutor(1) as pool, override("zh-hans"), timezone.override("Asia/Tokyo"):
+        assert pool.submit(elsewhere).result() == ("Close", "Asia/Shanghai", "en")
+        assert pool.submit(elsewhere).result() == ("关闭", "Asia/Urumqi", "zh-hans")
+        assert (gettext("Close"), timezone.get_current_timezone_name()) == ("关闭", "Asia/Tokyo")
+    assert get_language() == "en"

@@ -14,7 +14,9 @@ from aftercare.base.ui.access import access
 def may(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The permissions of everybody; change it in the test."""
     granted = {"unit.view"}
-    monkeypatch.setattr(access, "_allowed", lambda by, permission: by.kind is ActorKind.SYSTEM or permission in granted)
+    monkeypatch.setattr(
+        access, "_rights", lambda by: lambda permission: by.kind is ActorKind.SYSTEM or permission in granted
+    )
     monkeypatch.setattr(access, "_masked", lambda _by, permission, text: text if permission in granted else "•••")
     return granted
 

@@ -107,6 +107,38 @@ def test_the_rail_holds_what_one_may_use_and_what_exists(browser: Client, regist
     assert "Secret place" not in text
     assert "Not built yet" not in text
     assert "phonebar" in text
+    assert '<b class="count">12</b>' in text
+
+
+def test_the_rail_changes_with_rights_counts_language_place_and_what_is_folded(
+    browser: Client, may: set[str], registered: None
+) -> None:
+    waiting = [3]
+    menu.register("sample.work", ui.Entry("Work list", "sample:views", count=lambda _by: waiting[0]))
+
+    def rail(address: str = "/sample/units/") -> str:
+        text: str = browser.get(address).content.decode()
+        return text[text.index('<aside class="rail"') : text.index("</aside>")]
+
+    first = rail()
+    assert "Secret place" not in first
+    assert '<b class="count">3</b>' in first
+    may.add("unit.burn")
+    assert "Secret place" in rail()
+    may.remove("unit.burn")
+    assert rail() == first
+    waiting[0] = 4
+    assert '<b class="count">4</b>' in rail()
+    waiting[0] = 3
+    browser.cookies["places-work"] = "shut"
+    assert 'data-fold="work"' in rail("/")
+    assert 'id="places-work" hidden' in rail("/")
+    assert 'id="places-work" hidden' not in rail()
+    browser.cookies["places-work"] = "open"
+    assert rail() == first
+    browser.cookies["django_language"] = "zh-hans"
+    assert "单位" in rail()
+    assert "Sample units" not in rail()
 
 
 def test_the_start_page_puts_what_waits_first(browser: Client, registered: None) -> None:

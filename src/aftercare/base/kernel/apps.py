@@ -13,6 +13,7 @@ class KernelConfig(AppConfig):
     def import_models(self) -> None:
         """The first app's, and so before any code that might translate something."""
         catalogues.join_equal()
+        catalogues.hold_by_thread()
         super().import_models()
 
     def ready(self) -> None:

@@ -1,8 +1,10 @@
-"""One catalogue of messages a language, where Django keeps one for each app."""
+"""One catalogue of messages a language, where Django keeps one for each app; and which language it is, at hand."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import trans_real
 
 
@@ -27,3 +29,13 @@ class Catalogue(trans_real.TranslationCatalog):
 def join_equal() -> None:
     """To be called before any language is loaded."""
     vars(trans_real)["TranslationCatalog"] = Catalogue
+
+
+def hold_by_thread() -> None:
+    """Keep the language and the zone in force as a thread keeps what is its own.
+
+    Django keeps them so that tasks of asyncio which go from thread to thread find them again, behind a lock. We
+    have no such tasks, and each text of a page asks: that took several times as long as finding the text.
+    """
+    for module in (trans_real, timezone):
+        vars(module)["_active"] = threading.local()

@@ -22,7 +22,8 @@ class Registry(Generic[T]):
         if known is not None and known[1] is not item:
             msg = f"{self.name}: {key!r} is registered twice"
             raise RuntimeError(msg)
-        self._items[key] = (order, item)
+        # In the order of reading: pages read many times what is registered once.
+        self._items = dict(sorted({**self._items, key: (order, item)}.items(), key=lambda row: (row[1][0], row[0])))
         return item
 
     def get(self, key: str) -> T | None:
@@ -43,5 +44,4 @@ class Registry(Generic[T]):
 
     def items(self) -> list[tuple[str, T]]:
         """(key, item) in the order of reading."""
-        ordered = sorted(self._items.items(), key=lambda row: (row[1][0], row[0]))
-        return [(key, item) for key, (_order, item) in ordered]
+        return [(key, item) for key, (_order, item) in self._items.items()]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 
-Allowed = Callable[[Actor, str], bool]
+Rights = Callable[[str], bool]
 Masked = Callable[[Actor, str, str], str]
 Narrowed = Callable[[], AbstractContextManager[None]]
 
@@ -22,8 +22,12 @@ class Person:
     initials: str = ""
 
 
-def _only_the_system(by: Actor, _permission: str) -> bool:
-    return by.kind in {ActorKind.SYSTEM, ActorKind.HISTORY}
+def _only_the_system(by: Actor) -> Rights:
+    return lambda _permission: by.kind in {ActorKind.SYSTEM, ActorKind.HISTORY}
+
+
+def _nothing(_permission: str) -> bool:
+    return False
 
 
 def _hidden(_by: Actor, _permission: str, _text: str) -> str:
@@ -39,7 +43,7 @@ class Access:
     """The hook. Until somebody answers, only the system may do anything: no answer is a no."""
 
     def __init__(self) -> None:
-        self._allowed: Allowed = _only_the_system
+        self._rights: Callable[[Actor], Rights] = _only_the_system
         self._masked: Masked = _hidden
         self._person: Callable[[HttpRequest], Person] = _login_name
         self._narrowed: Narrowed = nullcontext
@@ -47,20 +51,25 @@ class Access:
     def use(
         self,
         *,
-        allowed: Allowed | None = None,
+        rights: Callable[[Actor], Rights] | None = None,
         masked: Masked | None = None,
         person: Callable[[HttpRequest], Person] | None = None,
         narrowed: Narrowed | None = None,
     ) -> None:
         """Called by accounts in `ready()`. `masked` returns the text, or what may be shown of it."""
-        self._allowed = allowed or self._allowed
+        self._rights = rights or self._rights
         self._masked = masked or self._masked
         self._person = person or self._person
         self._narrowed = narrowed or self._narrowed
 
     def allowed(self, by: Actor | None, permission: str) -> bool:
         """Somewhere in the company; "" asks for nothing. Rows and services check the rest."""
-        return not permission or (by is not None and self._allowed(by, permission))
+        return not permission or (by is not None and self._rights(by)(permission))
+
+    def rights(self, by: Actor | None) -> Rights:
+        """`allowed`, for whoever asks about many permissions: who somebody is, is looked up once."""
+        held = _nothing if by is None else self._rights(by)
+        return lambda permission: not permission or held(permission)
 
     def masked(self, by: Actor, permission: str, text: str) -> str:
         """The text, or a blurred form of it."""

@@ -133,6 +133,10 @@ def _address(url: str, _urlconf: str) -> str:
         return ""
 
 
+# An entry's part of the rail, the entry, its address.
+Placed = tuple[Group, Entry, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A line of the rail as drawn."""
@@ -143,9 +147,9 @@ class Item:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """A part of the rail as drawn."""
+    """A part of the rail as drawn. Equal by identity, see `_rail`."""
 
     group: Group
     items: tuple[Item, ...]
@@ -157,15 +161,33 @@ class Places:
         return str(GROUP_LABELS[self.group])
 
 
-def entries_for(by: Actor | None) -> list[tuple[Group, Entry, str]]:
+def entries_for(by: Actor | None) -> tuple[Placed, ...]:
     """The rail's entries that this actor may use, in order, with their addresses."""
-    found = [
-        (entry.group, entry, path)
-        for entry in menu
-        if access.allowed(by, entry.permission) and (path := address(entry.url))
-    ]
+    may = access.rights(by)
+    return _placed(tuple([entry for entry in menu if may(entry.permission)]), settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=256)
+def _placed(entries: tuple[Entry, ...], _urlconf: str) -> tuple[Placed, ...]:
+    """Who may use the same entries finds them in the same order, at the same addresses."""
+    found = [(entry.group, entry, path) for entry in entries if (path := address(entry.url))]
     order = list(Group)
-    return sorted(found, key=lambda row: (order.index(row[0]), row[1].order))
+    return tuple(sorted(found, key=lambda row: (order.index(row[0]), row[1].order)))
+
+
+@lru_cache(maxsize=256)
+def _rail(
+    entries: tuple[Placed, ...], counts: tuple[int, ...], active: str, shut: frozenset[Group]
+) -> tuple[Places, ...]:
+    """The same object for the same rail: what is drawn of it is found by that (`Frame.constant`)."""
+    drawn: dict[Group, list[Item]] = {}
+    for (group, entry, path), count in zip(entries, counts, strict=True):
+        drawn.setdefault(group, []).append(Item(entry, path, count, path == active))
+    return tuple(
+        # Where one is, is always open.
+        Places(group, tuple(items), group not in shut or any(one.active for one in items))
+        for group, items in drawn.items()
+    )
 
 
 class Frame:
@@ -248,12 +270,8 @@ class Frame:
     @cached_property
     def groups(self) -> tuple[Places, ...]:
         """The rail."""
-        drawn: dict[Group, list[Item]] = {}
-        active = self._active
-        for group, entry, path in self._entries:
-            count = self._count(entry.count)
-            drawn.setdefault(group, []).append(Item(entry, path, count, path == active))
-        return tuple(Places(group, tuple(items), self._unfolded(group, items)) for group, items in drawn.items())
+        counts = tuple([self._count(entry.count) for _group, entry, _path in self._entries])
+        return _rail(self._entries, counts, self._active, self._shut)
 
     def _count(self, count: Count | None) -> int:
         if count is None or self.actor is None:
@@ -261,12 +279,11 @@ class Frame:
         with access.narrowed():
             return count(self.actor)
 
-    def _unfolded(self, group: Group, items: list[Item]) -> bool:
-        """As it was left; at first all but the system's own places are open. Where one is, is always open."""
-        if any(one.active for one in items):
-            return True
-        left = self.request.COOKIES.get(f"places-{group}", "shut" if group is Group.SYSTEM else "open")
-        return left != "shut"
+    @property
+    def _shut(self) -> frozenset[Group]:
+        """As they were left; at first all but the system's own places are open."""
+        left = {group: "shut" if group is Group.SYSTEM else "open" for group in Group}
+        return frozenset(group for group in Group if self.request.COOKIES.get(f"places-{group}", left[group]) == "shut")
 
     @cached_property
     def phone_bar(self) -> tuple[Item, ...]:
@@ -275,7 +292,7 @@ class Frame:
         return tuple(Item(entry, path, 0, path == self._active) for entry, path in entries)
 
     @cached_property
-    def _entries(self) -> list[tuple[Group, Entry, str]]:
+    def _entries(self) -> tuple[Placed, ...]:
         return entries_for(self.actor)
 
     @cached_property

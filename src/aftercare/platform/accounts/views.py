@@ -9,7 +9,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.access.models import User
 from aftercare.platform.accounts.access.rules import doors
-from aftercare.platform.accounts.access.selectors import allows_somewhere, masked, offices_of, standing_of_user
+from aftercare.platform.accounts.access.selectors import masked, offices_of, rights_of, standing_of_user
 from aftercare.platform.accounts.offices import selectors as offices
 from aftercare.platform.accounts.public import actor_of
 from aftercare.platform.accounts.roles.selectors import found_units
@@ -130,7 +130,7 @@ def register_pickers() -> None:
 
 def register() -> None:
     """Called when the program starts."""
-    ui.access.use(allowed=allows_somewhere, masked=masked, person=person, narrowed=offices.narrowed)
+    ui.access.use(rights=rights_of, masked=masked, person=person, narrowed=offices.narrowed)
     ui.slots.register("accounts.office", ui.Slot("topbar", office_switch))
     ui.finders.register("accounts.office", found_office, order=10)
     ui.slots.register("accounts.standin", ui.Slot("banner", banner))

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from aftercare.base.kernel.errors import NotFoundError
-from aftercare.base.kernel.tables import moment
+from aftercare.base.kernel.tables import moment, moment_column
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar, calendars_for
 from aftercare.regulations.clocks.models import Clock
@@ -61,20 +61,17 @@ class Columns(NamedTuple):
 
 
 # Ready-made: every page asks, and the ORM would take longer to write them than the database to answer.
-THEIRS = f"""
-SELECT {", ".join(Columns._fields)} FROM regulations_clock
-WHERE subject_kind = %s AND subject_id IN ({{ids}}) ORDER BY subject_id, id
-"""  # noqa: S608 - names are ours
-PRESSING = f"""
-SELECT {", ".join(Columns._fields)} FROM regulations_clock WHERE id IN (
-    SELECT id FROM (
-        SELECT id, row_number() OVER (
-            PARTITION BY subject_id ORDER BY overridden = 'excused', due_at IS NULL, coalesce(due_at, started_at), id
-        ) AS place
-        FROM regulations_clock WHERE subject_kind = %s AND subject_id IN ({{ids}}) AND state IN (%s, %s)
-    ) AS ranked WHERE place = 1
+THEIRS = """
+SELECT {columns} FROM regulations_clock WHERE subject_id IN ({ids}) AND subject_kind = %s ORDER BY subject_id, id
+"""
+TIMES = ("started_at", "due_at", "counting_since", "ended_at")
+# A look for each subject: ranking the open clocks of all of them takes nearly twice as long.
+PRESSING = """
+SELECT {columns} FROM (VALUES {ids}) AS wanted JOIN regulations_clock ON id = (
+    SELECT id FROM regulations_clock WHERE subject_kind = %s AND subject_id = wanted.column1 AND state IN (%s, %s)
+    ORDER BY overridden = 'excused', due_at IS NULL, coalesce(due_at, started_at), id LIMIT 1
 )
-"""  # noqa: S608 - names are ours
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +104,7 @@ def clocks_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> di
     Every id asked for has an entry; one without clocks an empty one ("no target applies").
     """
     views: dict[int, list[ClockView]] = {number: [] for number in ids}
-    for view in _views(_read(THEIRS, subject_kind, ids), as_of):
+    for view in _views(_read(THEIRS, "%s", ids, subject_kind), as_of):
         views[view.subject_id].append(view)
     order = {one.key: number for number, one in enumerate(BASE.clocks)}
     for each in views.values():
@@ -120,15 +117,17 @@ def pressing_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> 
 
     A subject without an open clock is left out. The database chooses, so that a list page reads a row a subject.
     """
-    rows = _read(PRESSING, subject_kind, ids, *Clock.OPEN)
+    rows = _read(PRESSING, "(%s)", ids, subject_kind, *Clock.OPEN)
     return {view.subject_id: view for view in _views(rows, as_of)}
 
 
-def _read(sql: str, subject_kind: str, ids: Collection[int], *more: str) -> list[Columns]:
+def _read(sql: str, place: str, ids: Collection[int], *more: str) -> list[Columns]:
+    """`place` is how an id stands in the statement."""
     if not ids:
         return []
+    columns = ", ".join(moment_column(name) if name in TIMES else name for name in Columns._fields)
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(ids=", ".join(["%s"] * len(ids))), [subject_kind, *ids, *more])
+        cursor.execute(sql.format(columns=columns, ids=", ".join([place] * len(ids))), [*ids, *more])
         rows = cursor.fetchall()
     # SQLite keeps a truth as 0 or 1.
     return [Columns._make([*row[:7], *map(moment, row[7:11]), *row[11:13], bool(row[13]), *row[14:]]) for row in rows]

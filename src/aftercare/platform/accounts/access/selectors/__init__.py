@@ -12,6 +12,7 @@ from aftercare.platform.accounts.access.selectors.questions import (
     require,
     require_separate,
     require_somewhere,
+    rights_of,
     scope_q,
 )
 from aftercare.platform.accounts.access.selectors.standings import (
@@ -52,6 +53,7 @@ __all__ = [
     "require",
     "require_separate",
     "require_somewhere",
+    "rights_of",
     "role_keys",
     "scope_q",
     "standing_of",
