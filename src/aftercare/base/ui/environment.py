@@ -6,13 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django.utils.translation.trans_real import catalog
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from aftercare.base.ui import formats, parts
 from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.assets import static
 from aftercare.base.ui.clauses import cited
+from aftercare.base.ui.compiling import PageEnvironment
 from aftercare.base.ui.icons import icon
 
 
@@ -38,7 +39,11 @@ def _plain(catalogue: object, text: str) -> Markup:
     return _said(catalogue, text) % {}
 
 
-def environment(**options: Any) -> Environment:
+def _in_context(context: str, text: str) -> Markup:
+    return Markup(pgettext(context, text)) % {}  # noqa: S704 - catalogues are ours
+
+
+def environment(**options: Any) -> PageEnvironment:
     """What Django's Jinja2 backend calls once. An undefined name is a fault, never a blank."""
     options |= {
         "undefined": StrictUndefined,
@@ -46,7 +51,8 @@ def environment(**options: Any) -> Environment:
         "lstrip_blocks": True,
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
     }
-    made = Environment(**options)  # noqa: S701 - Django passes autoescape=True
+    made = PageEnvironment(**options)
+    made.constant |= {"_": spoken, "gettext": spoken, "pgettext": _in_context, "icon": icon}
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )

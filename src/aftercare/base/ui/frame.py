@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation.trans_real import catalog
 from markupsafe import Markup
 
 from aftercare.base.kernel.actors import Actor
@@ -323,7 +324,7 @@ class Frame:
     def constant(self, template: str, **values: Hashable) -> Markup:
         """A part that hangs on nothing but the language and these values: drawn once for each of them."""
         draw = _constant.__wrapped__ if settings.DEBUG else _constant
-        return draw(template, get_language() or settings.LANGUAGE_CODE, gettext("Close"), tuple(values.items()))
+        return draw(template, catalog(), tuple(values.items()))
 
     def address(self, url: str) -> str:
         """The path of a view's name, for what is declared in Python."""
@@ -335,6 +336,6 @@ class Frame:
 
 
 @lru_cache(maxsize=256)
-def _constant(template: str, _language: str, _sample: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
-    """`_sample` stands for the catalogue, see formats."""
+def _constant(template: str, _catalogue: object, values: tuple[tuple[str, Hashable], ...]) -> Markup:
+    """One for each catalogue, and so for each language."""
     return Markup(get_template(template, using="jinja2").render(dict(values)))  # noqa: S704 - a rendered template
