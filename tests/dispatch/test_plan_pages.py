@@ -15,7 +15,7 @@ from aftercare.operations.dispatch.problems.forms import LABELS
 from aftercare.operations.dispatch.problems.models import DefectWaiver, PlanningSettings
 from aftercare.operations.dispatch.problems.rules.settings import Settings
 from aftercare.operations.dispatch.reasons.selectors import reasons
-from aftercare.operations.dispatch.runs import selectors, services
+from aftercare.operations.dispatch.runs import selectors, services, shown
 from aftercare.operations.dispatch.runs.models import PlanRun
 from aftercare.platform.jobs import public as jobs
 from aftercare.service.models import Visit
@@ -105,6 +105,31 @@ def test_defects_are_listed_and_let_pass_on_their_page(team: Team) -> None:
         answer = browser.post(f"/dispatch/orders/{order.pk}/waive/no_duration/", {"reason": "等客户"})
     assert answer.status_code == 302
     assert DefectWaiver.objects.get().order_id == order.pk
+
+
+@pytest.mark.django_db
+def test_the_page_of_defects_says_whether_plans_wait_for_them(team: Team) -> None:
+    make_work(team, 0, minutes=0)
+    browser, url = browser_of(team.dispatcher), f"/dispatch/health/?unit={team.office.pk}"
+    with clock.running(SEVEN):
+        assert "Plans are made without these orders." in browser.get(url).content.decode()
+        problem_services.change_settings(
+            unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"blocks_on_defects": True}
+        )
+        assert "This unit is not planned until each" in browser.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_of_many_orders_left_out_the_reasons_are_counted_and_none_is_lost(team: Team, monkeypatch) -> None:
+    monkeypatch.setattr(shown, "SHOWN_AT_ONCE", 2)
+    for number in range(8):
+        make_work(team, number, minutes=300)
+    run = made(team)
+    left = run.record["unplanned"]
+    assert len(left) > 3
+    page = browser_of(team.dispatcher).get(f"/dispatch/plans/{run.pk}/").content.decode()
+    assert f"{len(left) - 2} more, less urgent" in page
+    assert all(f">{one['number']}</a>" in page for one in left)
 
 
 @pytest.mark.django_db

@@ -58,7 +58,7 @@ def test_a_tool_and_a_certificate_are_called_by_their_names(team: Team) -> None:
         code="meter", name="绝缘电阻测试仪", unit_id=team.office.pk, staff_id=team.engineers[0].pk, by=SYSTEM, at=SEVEN
     )
     found = why(team, make_work(team, 0, tools=["meter"]), 1)
-    assert found.why == "Tools and vehicles: 绝缘电阻测试仪 -1"
+    assert found.why == "Tools and vehicles: 绝缘电阻测试仪"
     assert str(found.relief) == "Have 绝缘电阻测试仪 at hand"
     lacking = why(team, make_work(team, 1, certificates=["special"]), 1)
     assert [(one.code, one.what) for one in lacking.defects] == [("no_certificate_holder", "Lift licence")]

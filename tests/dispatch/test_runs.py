@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from tests.actors import staff_actor
+from django.utils import translation
+from tests.actors import browser_of, staff_actor
 from tests.dispatch.greedy import Greedy
 from tests.factories.dispatch import SEVEN, TUESDAY, Team, built, clock_at, make_team, make_work
 from tests.factories.organisation import make_skill, rate
@@ -16,6 +17,7 @@ from aftercare.operations.dispatch.problems import services as problem_services
 from aftercare.operations.dispatch.runs import selectors, services, tasks
 from aftercare.operations.dispatch.runs.errors import NotDecidableError, NothingChosenError, RunNotFoundError
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
+from aftercare.operations.dispatch.runs.rules import said
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
@@ -250,6 +252,66 @@ def test_a_killed_search_begins_again_from_its_best_plan(team: Team, greedy: Gre
 
 
 @pytest.mark.django_db
+def test_the_last_attempt_of_a_search_that_is_killed_time_and_again_makes_a_plan_of_what_was_found(
+    team: Team, greedy: Greedy, monkeypatch
+) -> None:
+    monkeypatch.setattr(tasks, "KEEP_EVERY", 0.0)
+    for number in range(4):
+        make_work(team, number)
+    with clock.running(SEVEN):
+        run = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN)
+    jobs.Job.objects.filter(pk=run.job_id).update(attempts=tasks.ATTEMPTS - 1)
+    asked = []
+    whole = Greedy.solve
+    monkeypatch.setattr(Greedy, "solve", lambda *args, seconds, **more: asked.append(seconds) or whole(*args, **more))
+    with clock.running(SEVEN):
+        jobs.run_ready(SEVEN)
+    run.refresh_from_db()
+    assert (run.state, run.changes.count(), asked) == (S.READY, 4, [tasks.LAST_SECONDS])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "attempts", "said_so"),
+    [("dead", 5, "broke off 5 times"), ("cancelled", 1, "was called off"), ("failed", 1, "not allowed")],
+)
+def test_a_plan_whose_job_has_ended_without_it_has_failed_and_says_why(
+    team: Team, state: str, attempts: int, said_so: str
+) -> None:
+    make_work(team, 0)
+    with clock.running(SEVEN):
+        run, other = (services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN) for _time in range(2))
+    assert services.settle_lost(SEVEN) == 0
+    jobs.Job.objects.filter(pk=run.job_id).update(state=state, attempts=attempts, ended_at=SEVEN, error="not allowed")
+    assert services.settle_lost(SEVEN) == 1
+    assert services.settle_lost(SEVEN) == 0
+    run.refresh_from_db()
+    other.refresh_from_db()
+    assert (run.state, other.state) == (S.FAILED, S.QUEUED)
+    assert said_so in run.reason
+    assert said_so in browser_of(team.dispatcher).get(f"/dispatch/plans/{run.pk}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_called_off_while_the_roads_are_asked_about_it_has_failed_and_nothing_has_changed(
+    team: Team, monkeypatch
+) -> None:
+    make_work(team, 0)
+    run = services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN, queue=False)
+
+    def stopped(**values) -> None:
+        values["asking"](1, 9)
+
+    def stop(_done: int, _count: int) -> None:
+        raise jobs.CancelledError
+
+    monkeypatch.setattr(tasks, "build", stopped)
+    with clock.running(SEVEN):
+        found = tasks.calculate(run_id=run.pk, by=team.dispatcher, at=SEVEN, watch=lambda _done: None, asking=stop)
+    assert (found.state, found.record["refused"][0], Visit.objects.count()) == (S.FAILED, "plan_called_off", 0)
+
+
+@pytest.mark.django_db
 def test_a_search_that_is_called_off_gives_what_it_has(team: Team) -> None:
     for number in range(4):
         make_work(team, number)
@@ -273,6 +335,11 @@ def test_defects_may_block_a_unit_until_they_are_let_pass(team: Team) -> None:
     run = run_plan(team)
     assert (run.state, run.changes.count()) == (S.FAILED, 0)
     assert run.reason.startswith("1 defects")
+    assert [row[:3] for row in run.record["defects"]] == [[order.pk, order.number, "no_duration"]]
+    page = browser_of(team.dispatcher)
+    for language, reason, defect in (("en", run.reason, "No duration"), ("zh-hans", "数据有 1 处缺陷", "没有预计工时")):
+        shown = page.get(f"/dispatch/plans/{run.pk}/", headers={"Accept-Language": language}).content.decode()
+        assert all(text in shown for text in (reason, defect, order.number, f"/dispatch/health/?unit={team.office.pk}"))
     problem_services.waive_defect(order_id=order.pk, defect="no_duration", by=team.dispatcher, reason="待补", at=SEVEN)
     assert run_plan(team).state == S.READY
 
@@ -285,6 +352,8 @@ def test_an_engine_that_cannot_is_refused_never_relaxed(team: Team, greedy: Gree
     assert run.state == S.FAILED
     assert "greedy" in run.reason
     assert not run.changes.exists()
+    with translation.override("zh-hans"):
+        assert "加班" in said(run.reason, run.record)
     unknown = run_plan(team, engine="nothing")
     assert (unknown.state, "nothing" in unknown.reason) == (S.FAILED, True)
 

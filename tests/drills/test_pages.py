@@ -16,6 +16,7 @@ from aftercare.drills.services.scratch import Progress
 from aftercare.drills.shown import in_words
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal.public import title_of
+from aftercare.regulations import public as regulations
 
 pytestmark = pytest.mark.django_db
 
@@ -85,13 +86,26 @@ def test_the_page_shows_clause_by_clause_what_was_seen() -> None:
         (Outcome(Seen.KEPT, (1,), "1 workday"), "1 个工作日", "1 working day"),
         (Outcome(Seen.KEPT, (1,), "Done in time", "按时完成"), "按时完成", "Done in time"),
         (Outcome(Seen.OWED, (1,), "75 %"), "75 %", "75 %"),
+        (
+            Outcome(Seen.RECORDED, (1,), "return-repair-receipt"),
+            "客户产品返修收据",
+            "Return-repair receipt",
+        ),
+        (Outcome(Seen.PAUSED, (1,), "customer"), "等待客户", "Waiting for the customer"),
+        (Outcome(Seen.PAUSED, (1,), "weather"), "天气", "Weather"),
+        (Outcome(Seen.LAPSED, (1,), "paid"), "客户付费", "Customer pays"),
+        (
+            Outcome(Seen.ESCALATED, (1,), "75 % → dispatcher, nobody"),
+            "用时达 75% → 派单员, nobody",
+            "at 75 % of the time → Dispatcher, nobody",
+        ),
     ],
 )
 def test_what_was_seen_is_said_in_the_reader_s_language(outcome: Outcome, zh: str, en: str) -> None:
     said = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
-            said[language] = in_words(outcome)
+            said[language] = in_words(outcome, regulations.names())
     assert said == {"zh-hans": zh, "en": en}
 
 

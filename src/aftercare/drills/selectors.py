@@ -55,6 +55,7 @@ class Told:
     """A binding, how it reads, and what was seen of it."""
 
     line: Line
+    binding: regulations.bindings.Binding | None
     sentence: Words
     # What it waits for, in words.
     waits: str
@@ -109,16 +110,17 @@ def _clauses(document: regulations.Document, lines: list[Line]) -> Iterator[Clau
     by_address = {line.address: line for line in lines}
     for clause in document.clauses:
         told = [
-            _told(by_address[where], regulations.bindings.say(binding, names), names)
+            _told(by_address[where], binding, names)
             for binding in clause.bindings
             if (where := regulations.address(document.key, 1, clause.key, binding.key)) in by_address
         ]
         if told:
             yield Clause(clause.number, clause.title, tuple(told))
-    gone = tuple(_told(line, Words(), names) for line in lines if line.is_gone)
+    gone = tuple(_told(line, None, names) for line in lines if line.is_gone)
     if gone:
         yield Clause("", Words("不再生效", "No longer live"), gone)
 
 
-def _told(line: Line, sentence: Words, names: regulations.bindings.Names) -> Told:
-    return Told(line, sentence, ", ".join(str(names.events.get(one, one)) for one in line.waits_for))
+def _told(line: Line, binding: regulations.bindings.Binding | None, names: regulations.bindings.Names) -> Told:
+    sentence = Words() if binding is None else regulations.bindings.say(binding, names)
+    return Told(line, binding, sentence, ", ".join(str(names.events.get(one, one)) for one in line.waits_for))

@@ -42,6 +42,7 @@ def drill(request: Request, pack: str) -> HttpResponse:
         "verdicts": VERDICTS,
         "seen": SEEN,
         "in_words": in_words,
+        "names": regulations.names(),
         "may_play": ui.access.allowed(request.actor, PLAY),
         "submission": ui.submission(),
         "crumbs": (

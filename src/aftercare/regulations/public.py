@@ -62,6 +62,7 @@ from aftercare.regulations.packs.selectors import packs as shipped
 from aftercare.regulations.packs.services import install_forms
 from aftercare.regulations.policies.models import PolicySnapshot
 from aftercare.regulations.policies.rules import DOCUMENT as BASE_DOCUMENT
+from aftercare.regulations.policies.rules import REASONS as PAUSES
 from aftercare.regulations.policies.rules import shortened
 from aftercare.regulations.policies.selectors import eras
 from aftercare.regulations.policies.services import snapshot_for
@@ -80,6 +81,7 @@ from aftercare.regulations.routines.services import review as review_duty
 
 __all__ = [
     "BASE_DOCUMENT",
+    "PAUSES",
     "Asked",
     "Attribute",
     "AttributeKind",

@@ -3,6 +3,7 @@
 from aftercare.operations.dispatch.contacts import services as contacts
 from aftercare.operations.dispatch.handovers import services as handovers
 from aftercare.operations.dispatch.obstacles import services as obstacles
+from aftercare.operations.dispatch.obstacles.rules import KINDS as OBSTACLES
 from aftercare.operations.dispatch.places import services as places
 from aftercare.operations.dispatch.problems.selectors.stock import Holdings, Store, keepers
 from aftercare.operations.dispatch.runs import services as plans
@@ -15,6 +16,7 @@ from aftercare.operations.dispatch.workplans.rules import Item
 
 __all__ = [
     "BOOK",
+    "OBSTACLES",
     "ChooseForm",
     "Holdings",
     "Item",

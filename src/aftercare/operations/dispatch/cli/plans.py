@@ -25,7 +25,7 @@ from aftercare.operations.dispatch.roads.schemas import LessonOut
 from aftercare.operations.dispatch.roads.selectors.trips import lesson
 from aftercare.operations.dispatch.runs import selectors, services, tasks
 from aftercare.operations.dispatch.runs.models import PlanRun
-from aftercare.operations.dispatch.runs.rules import WHY_NOT
+from aftercare.operations.dispatch.runs.rules import WHY_NOT, said
 from aftercare.operations.dispatch.runs.schemas import ComparisonOut, RunLine, RunOut
 from aftercare.platform.units import public as units
 
@@ -162,7 +162,7 @@ def _tell(run: PlanRun, options: argparse.Namespace) -> None:
     out = sys.stdout.write
     out(f"{run.number} · {run.get_state_display()} · {run.engine} · {run.policy} · {run.travel}\n")
     if run.reason:
-        out(f"{run.reason}\n")
+        out(f"{said(run.reason, run.record)}\n")
     for name, text in (("present", _("as it stands")), ("plan", _("by this plan"))):
         figures = run.record.get(name)
         if figures:

@@ -26,7 +26,7 @@ def visible_to(by: Actor, permission: str = "place.view") -> QuerySet[OfficeRequ
 
 def get(*, office_request_id: int, by: Actor, permission: str = "place.view") -> OfficeRequest:
     """One question to an office; not to be seen: it does not exist; seen, but not to be done: refused."""
-    rows = visible_to(by, permission).select_related("request", "unit")
+    rows = visible_to(by, permission).select_related("request__site", "unit")
     found = rows.filter(pk=office_request_id).first()
     if found is None:
         if visible_to(by).filter(pk=office_request_id).exists():

@@ -48,8 +48,22 @@ LIST = ui.ListPage(
 def page(request: Http, office_request_id: int) -> HttpResponse:
     """One question to an office."""
     one = selectors.get(office_request_id=office_request_id, by=request.actor)
-    return ui.render(
-        request, "dispatch/office.html", {"one": one, "states": STATES, "due": selectors.answer_due(one.request)}
+    values = {"one": one, "states": STATES, "due": selectors.answer_due(one.request), "about": (_about(one),)}
+    return ui.render(request, "dispatch/office.html", values)
+
+
+def _about(one: OfficeRequest) -> ui.Facts:
+    """What the office has to know to answer: where it is, and how it presses."""
+    about, site = one.request, one.request.site
+    return ui.Facts(
+        "",
+        (
+            ui.Fact(_("Site"), site.name if site else about.place_text),
+            ui.Fact(_("Address"), site.address if site else ""),
+            ui.Fact(_("What is wrong"), about.description),
+            ui.Fact(_("Priority"), f"P{about.priority}" if about.priority else ""),
+            ui.Fact(pgettext_lazy("office", "Came in"), ui.formats.moment(about.received_at)),
+        ),
     )
 
 

@@ -43,6 +43,16 @@ LABELS: Mapping[str, Any] = {
 CHOSEN = ("replan", "starts_from", "travel_model", "travel_url", "travel_profile")
 # Where nothing is nothing to keep to.
 UNLIMITED = frozenset({"max_jobs", "max_work_minutes", "max_km", "max_leg_minutes"})
+# Minutes after midnight.
+OF_THE_DAY = frozenset({"slot_from", "slot_until"})
+# Before which field a part of the page begins, and what it is called.
+PARTS: Mapping[str, Any] = {
+    "days": pgettext_lazy("settings", "Plans"),
+    "max_jobs": pgettext_lazy("settings", "Limits of a day"),
+    "confirm_hours": pgettext_lazy("settings", "Appointments"),
+    "ledger_days": pgettext_lazy("settings", "Fairness and the pool"),
+    "weight_travel": pgettext_lazy("settings", "Weights"),
+}
 REPLAN = (("off", _("Do nothing")), ("propose", _("Propose a plan")), ("apply", _("Plan and apply")))
 STARTS = (("home", _("At home")), ("office", _("At the office")), ("first_job", _("At the first job")))
 
@@ -75,8 +85,13 @@ def _field(name: str, label: Any) -> forms.Field:
     if name in SWITCHES:
         return forms.BooleanField(label=label, required=False)
     least, most = BOUNDS[name]
-    help_text = _("0: no limit.") if name in UNLIMITED else ""
-    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text)
+    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=_help(name))
+
+
+def _help(name: str) -> Any:
+    if name in OF_THE_DAY:
+        return _("540 is 09:00, 1020 is 17:00.")
+    return _("0: no limit.") if name in UNLIMITED else ""
 
 
 def initial(settings: Settings) -> dict[str, Any]:

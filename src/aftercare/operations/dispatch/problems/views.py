@@ -65,7 +65,7 @@ def settings(request: Http, unit_id: int) -> HttpResponse:
         forms.SettingsForm,
         title=_("Settings for planning: %(unit)s") % {"unit": unit},
         template="dispatch/settings.html",
-        values={"unit": unit, "weights_by": weighed.clause if weighed else ""},
+        values={"unit": unit, "weights_by": weighed.clause if weighed else "", "parts": forms.PARTS},
         key=f"dispatch.settings.{unit_id}",
         initial=forms.initial(held),
         version=version,

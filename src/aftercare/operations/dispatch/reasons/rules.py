@@ -76,6 +76,13 @@ IN_SECONDS = frozenset({
 })  # fmt: skip
 
 
+# Kept or not: how far from it says nothing to anybody.
+YES_OR_NO = frozenset({
+    "one_place", "pinned", "group_whole", "crew_engineers", "series_engineer", "series_shifts", "predecessor",
+    "break_due", "tool", "allowed_engineer", "forbidden_engineer", "locked_engineer", "region", "priority",
+})  # fmt: skip
+
+
 def about(rule: str, other: str, names: Names, numbers: Sequence[str]) -> str:
     """What a case of a rule is about, as people call it; nothing where the rule's own name says it all.
 

@@ -43,17 +43,17 @@ class Mark:
 
     def __str__(self) -> str:
         """The rule, what it is about, and what is to spare or, with a minus, lacking."""
-        name, more = str(rules.RULES[self.rule]), " ".join(filter(None, (self.about, self._room)))
+        name, more = str(rules.RULES[self.rule]), " ".join(filter(None, (self.about, self.room)))
         return _("%(rule)s: %(what)s") % {"rule": name, "what": more} if more else name
 
     @property
-    def _room(self) -> str:
-        """The margin in words; nothing where the rule just holds."""
-        if self.margin is None or (self.is_kept and not self.margin):
+    def room(self) -> str:
+        """The margin in words; nothing where the rule just holds, or can only hold or not."""
+        if self.margin is None or self.rule in rules.YES_OR_NO or (self.is_kept and not self.margin):
             return ""
-        if self.in_seconds:
-            return _("%(minutes)s min") % {"minutes": f"{self.margin / 60:+.0f}"}
-        return f"{self.margin:+}"
+        if not self.in_seconds:
+            return f"{self.margin:+}"
+        return ("-" if self.margin < 0 else "+") + ui.formats.duration(abs(self.margin))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,11 @@ def _text(field: str) -> Detail:
     return lambda told: str(told.private.get(field) or told.event.payload.get(field) or "")
 
 
+def _failed(told: journal.Told) -> str:
+    """A refusal is said on the plan itself, in the reader's language."""
+    return "" if told.event.payload.get("code") else _text("reason")(told)
+
+
 def _held(told: journal.Told) -> str:
     words = Words("至 %(until)s，到期%(then)s", "until %(until)s, then %(then)s")
     payload = told.event.payload
@@ -166,7 +171,7 @@ SPOKEN: dict[str, Spoken] = {
     ),
     "plan.asked": Spoken(Words("要求计算排程", "A plan was asked for"), "calendar-plus", "blue"),
     "plan.made": Spoken(Words("排程已算出", "The plan is there"), "calendar-check", "teal", _made),
-    "plan.failed": Spoken(Words("无法排程", "No plan could be made"), "calendar-x", "red", _text("reason")),
+    "plan.failed": Spoken(Words("无法排程", "No plan could be made"), "calendar-x", "red", _failed),
     "plan.applied": Spoken(Words("排程已采用", "The plan was applied"), "checks", "green", _applied),
     "plan.discarded": Spoken(Words("排程已放弃", "The plan was thrown away"), "trash", "grey", _text("reason")),
     "plan.settings_changed": Spoken(Words("排程设定已更改", "Settings for planning changed"), "adjustments"),

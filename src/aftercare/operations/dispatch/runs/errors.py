@@ -30,3 +30,14 @@ class DefectsBlockError(DomainError):
 
 class CannotError(DomainError):
     code, message = "plan_beyond_engine", _("The planner %(engine)s cannot do what these data ask for: %(missing)s.")
+
+
+class CalledOffError(DomainError):
+    code, message = "plan_called_off", _("The search was called off before it had found anything. Nothing has changed.")
+
+
+class BrokenOffError(DomainError):
+    code, message = (
+        "plan_broken_off",
+        _("The search broke off %(attempts)s times and was given up. Nothing has changed; ask for a new plan."),
+    )

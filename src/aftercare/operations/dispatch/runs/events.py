@@ -42,6 +42,8 @@ class PlanFailed(PlanEvent):
 
     type = "plan.failed"
     reason: Private[str] = ""
+    # The refusal, where it was one.
+    code: str = ""
 
 
 class PlanApplied(PlanEvent):

@@ -10,15 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
+from aftercare.operations.dispatch.runs.rules import engine_called
 from aftercare.operations.dispatch.runs.selectors import ChangeLine, engine_names
 
 USUAL = ("", _("As the unit has it"))
-# One that a package brings, and that has no name here, goes by its own.
-ENGINES = {
-    "kernel": _("Our own: ruin and recreate"),
-    "ortools": _("OR-Tools, for comparison"),
-    "pyvrp": _("PyVRP, for plain regions"),
-}
 
 
 class AskForm(ui.Form):
@@ -42,7 +37,7 @@ class AskForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["engine"].choices = [USUAL, *((name, ENGINES.get(name, name)) for name in engine_names())]  # type: ignore[attr-defined]
+        self.fields["engine"].choices = [USUAL, *((name, engine_called(name)) for name in engine_names())]  # type: ignore[attr-defined]
 
 
 class ApplyForm(ui.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
+from aftercare.operations.dispatch.runs.rules import said
 from aftercare.operations.dispatch.runs.selectors import Comparison
 
 # So many orders at once may be chosen; whoever wants more plans the unit.
@@ -83,6 +84,11 @@ class RunOut(RunLine):
     job_id: int | None
     record: dict[str, Any]
     changes: list[ChangeOut]
+
+    @staticmethod
+    def resolve_reason(row: Any) -> str:
+        """In the reader's language."""
+        return said(row.reason, row.record)
 
     @staticmethod
     def resolve_changes(row: Any) -> list[Any]:

@@ -1,9 +1,10 @@
 """Asking for plans, keeping what a search found, and deciding on it: apply all, some, or nothing."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -21,7 +22,12 @@ from aftercare.operations.dispatch.problems.rules.built import Built, Key, Placi
 from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
 from aftercare.operations.dispatch.problems.selectors.settings import settings_of
 from aftercare.operations.dispatch.runs import rules, selectors
-from aftercare.operations.dispatch.runs.errors import NotDecidableError, NothingChosenError
+from aftercare.operations.dispatch.runs.errors import (
+    BrokenOffError,
+    CalledOffError,
+    NotDecidableError,
+    NothingChosenError,
+)
 from aftercare.operations.dispatch.runs.events import PlanApplied, PlanAsked, PlanDiscarded, PlanFailed, PlanMade
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.platform.accounts import public as accounts
@@ -185,12 +191,40 @@ def _row(run: PlanRun, one: rules.Change) -> PlanChange:
 
 
 @command("plan.fail")
-def fail(*, run_id: int, by: Actor, at: datetime, reason: str) -> PlanRun:
-    """No plan could be made: the reason is kept."""
+def fail(*, run_id: int, by: Actor, at: datetime, reason: str, record: Mapping[str, Any] | None = None) -> PlanRun:
+    """No plan could be made: the reason is kept, as text and as `rules.refusal` has it."""
     run = selectors.get_run(run_id=run_id, by=by, permission="plan.run")
-    change(run, states=PlanRun.LIVE, error=NotDecidableError, state=S.FAILED, ended_at=at, reason=reason[:500])
-    publish(PlanFailed(unit=run.unit_id, reason=reason[:500]), stream_id=run.pk, at=at)
+    change(
+        run, states=PlanRun.LIVE, error=NotDecidableError, state=S.FAILED, ended_at=at, reason=reason[:500],
+        record=dict(record or {}),
+    )  # fmt: skip
+    code = run.record.get("refused", ("",))[0]
+    publish(PlanFailed(unit=run.unit_id, reason=reason[:500], code=code), stream_id=run.pk, at=at)
     return run
+
+
+def settle_lost(at: datetime) -> int:
+    """Runs whose job has ended without them have failed: nobody waits for them for ever. How many."""
+    live = PlanRun.objects.filter(state__in=PlanRun.LIVE).order_by("pk").values_list("pk", "job_id")
+    job_of = {run_id: job_id for run_id, job_id in live if job_id is not None}
+    ended = jobs.Job.objects.filter(pk__in=job_of.values()).exclude(state__in=jobs.Job.LIVE).in_bulk()
+    lost = {run_id: ended[job_id] for run_id, job_id in job_of.items() if job_id in ended}
+    for run_id, job in lost.items():
+        error = _why_lost(job)
+        record = rules.refusal(error, None) if error else None
+        fail(run_id=run_id, by=SYSTEM, at=at, reason=str(error or job.error or CalledOffError()), record=record)
+    return len(lost)
+
+
+def _why_lost(job: jobs.Job) -> DomainError | None:
+    """None: the job itself was refused, and says why."""
+    match job.state:
+        case jobs.Job.State.DEAD:
+            return BrokenOffError(attempts=job.attempts)
+        case jobs.Job.State.FAILED:
+            return None
+        case _:
+            return CalledOffError()
 
 
 @dataclass(frozen=True, slots=True)

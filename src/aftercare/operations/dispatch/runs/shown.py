@@ -1,21 +1,23 @@
 """How a run becomes the parts of its page."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
-from aftercare.operations.dispatch.problems.rules.defects import DEFECTS, LEFT_OUT
+from aftercare.operations.dispatch.problems.rules.defects import DEFECTS, LEFT_OUT, WAYS
 from aftercare.operations.dispatch.problems.rules.settings import GOALS
 from aftercare.operations.dispatch.reasons.rules import counted
 from aftercare.operations.dispatch.roads.rules.models import Used, used_from
 from aftercare.operations.dispatch.runs import selectors
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
-from aftercare.operations.dispatch.runs.rules import IDLE, WHY_NOT
+from aftercare.operations.dispatch.runs.rules import IDLE, WHY_NOT, engine_called, said
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 
@@ -51,6 +53,8 @@ FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("travel", Words("路上时间", "Time on the road"), "time"),
     ("cost", Words("总代价", "Cost"), "count"),
 )
+# Of more orders left out the others are behind a click.
+SHOWN_AT_ONCE = 30
 # More is better of the first, less of the others.
 MORE_IS_BETTER = frozenset({"planned"})
 
@@ -63,7 +67,7 @@ def detail(run: PlanRun, *, by: Actor) -> ui.Detail:
         kind="plan",
         id=run.pk,
         number=run.number,
-        title=f"{run.unit} · {run.first_day} +{run.days}",
+        title=_title(run),
         version=run.version,
         parents=(ui.Crumb(pgettext("plan", "Plans"), reverse("dispatch:runs")),),
         state=RUN[run.state],
@@ -75,10 +79,34 @@ def detail(run: PlanRun, *, by: Actor) -> ui.Detail:
     )
 
 
+def _title(run: PlanRun) -> str:
+    """The unit, and from when on for how long."""
+    days = ngettext("%(day)s, %(days)s day", "%(day)s, %(days)s days", run.days)
+    return f"{run.unit} · {days % {'day': ui.formats.day(run.first_day), 'days': run.days}}"
+
+
+def _by_defect(rows: Sequence[Sequence[Any]]) -> list[tuple[str, str, list[tuple[int, str, str, str]]]]:
+    """What is wrong, what mends it, and the orders: their numbers, what of it, who let it pass; the most first."""
+    counts = Counter(code for _order, _number, code, _what, _waived in rows)
+    return [
+        (
+            # Without what is lacking, which stands beside each order.
+            str(DEFECTS[code]).split("%(")[0].rstrip("：: "),
+            str(WAYS[code]),
+            [(order, number, what, waived) for order, number, same, what, waived in rows if same == code],
+        )
+        for code, _count in counts.most_common()
+    ]
+
+
 def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
     """What the page's own template shows besides."""
     return {
         "run": run,
+        "reason": said(run.reason, run.record),
+        "shown_at_once": SHOWN_AT_ONCE,
+        "by_why": Counter(one["why"] for one in run.record.get("unplanned", ())).most_common(),
+        "by_defect": _by_defect(run.record.get("defects", ())),
         # Runs of before kept as many as fitted into a line.
         "policy": (run.record.get("policy") or run.policy).split(" + ") if run.policy else [],
         # Of a run that has not ended there is no record yet.
@@ -91,7 +119,6 @@ def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
         "why": WHY_NOT,
         "counted": counted,
         "idle": IDLE,
-        "defects": DEFECTS,
         "left_out": LEFT_OUT,
         "ways": _ways(run),
         "goals": GOALS,
@@ -129,8 +156,9 @@ def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Engineers"), record.get("engineers", "")),
         ui.Fact(_("Orders"), record.get("orders", "")),
     )
+    planner = (engine_called(run.engine), f"{run.seconds} s", _("seed %(seed)s") % {"seed": run.seed})
     made = (
-        ui.Fact(_("Planner"), f"{run.engine} · {run.seconds} s · {run.seed}"),
+        ui.Fact(_("Planner"), " · ".join(str(one) for one in planner if one)),
         ui.Fact(_("Travel model"), ways.said if ways else run.travel),
         ui.Fact(_("Weights"), shares),
         ui.Fact(_("Inputs"), run.inputs[:12]),

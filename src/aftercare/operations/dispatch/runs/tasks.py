@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 
+from django.utils.translation import gettext as _
+
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.errors import DomainError
@@ -12,22 +14,30 @@ from aftercare.operations.dispatch.parts import services as part_services
 from aftercare.operations.dispatch.parts import tasks as parts
 from aftercare.operations.dispatch.planner.engine import CannotPlanError, Listener, Planner, Progress, require
 from aftercare.operations.dispatch.planner.model import Plan
+from aftercare.operations.dispatch.planner.roads import Watch as Asking
 from aftercare.operations.dispatch.problems.rules.built import Built, revived
 from aftercare.operations.dispatch.problems.selectors.building import build
 from aftercare.operations.dispatch.runs import selectors, services
-from aftercare.operations.dispatch.runs.errors import CannotError, DefectsBlockError
+from aftercare.operations.dispatch.runs.errors import CalledOffError, CannotError, DefectsBlockError
 from aftercare.operations.dispatch.runs.models import PlanRun
+from aftercare.operations.dispatch.runs.rules import refusal, said
 from aftercare.platform.jobs import public as jobs
 
 # The best plan so far is written at most so often.
 KEEP_EVERY = 2.0
 # A part of a big company is searched for no less, in each round.
 LEAST_SECONDS = 5.0
+# Whoever was killed so often has no further attempt: the last one makes a plan of what was found, in so many seconds.
+ATTEMPTS, LAST_SECONDS = 5, 1
 # Called with the share that is done in permille; may raise to stop.
 Watch = Callable[[int], None]
 
 
-@jobs.handler(services.JOB, label=Words("计算排程", "Work out a plan"))
+def _unasked(_done: int, _count: int) -> None:
+    """Nobody follows how far a road server was asked."""
+
+
+@jobs.handler(services.JOB, label=Words("计算排程", "Work out a plan"), attempts=ATTEMPTS)
 def plan(run: jobs.Run, run_id: int) -> jobs.Result:
     """For the worker: a lost lease or a stop comes out of `watch`; the best plan so far is kept."""
 
@@ -35,8 +45,19 @@ def plan(run: jobs.Run, run_id: int) -> jobs.Result:
         run.progress(done, 1_000)
         run.check_cancelled()
 
-    found = calculate(run_id=run_id, by=run.by, at=run.at, watch=watch)
+    def asking(done: int, count: int) -> None:
+        run.progress(done, count, _("Asking the road server how long ways take"))
+        run.check_cancelled()
+
+    is_last = run.attempt >= ATTEMPTS
+    found = calculate(run_id=run_id, by=run.by, at=run.at, watch=watch, asking=asking, is_last=is_last)
     return {"plan": found.number, "state": found.state}
+
+
+@jobs.every("dispatch.lost_plans", seconds=60)
+def settle_lost(at: datetime) -> int:
+    """Plans whose job was given up, called off or refused say so instead of being worked out for ever."""
+    return services.settle_lost(at)
 
 
 @jobs.periodic("dispatch.night", "30 1 * * *", label=Words("夜间排程", "Plans of the night"))
@@ -49,15 +70,24 @@ def night(run: jobs.Run) -> jobs.Result:
     return {"plans": len(asked)}
 
 
-def calculate(*, run_id: int, by: Actor, at: datetime, watch: Watch) -> PlanRun:
-    """Build the problem, search, and write down what was found; what cannot be planned fails with its reason."""
-    run = services.begin(run_id=run_id, by=by, at=at)
+def calculate(
+    *, run_id: int, by: Actor, at: datetime, watch: Watch, asking: Asking = _unasked, is_last: bool = False
+) -> PlanRun:
+    """Build the problem, search, and write down what was found; what cannot be planned fails with its reason.
+
+    `is_last`: earlier attempts were killed in the middle, so this one makes a plan of what they have found.
+    """
+    run, built = services.begin(run_id=run_id, by=by, at=at), None
     try:
-        built = _problem(run, by=by, at=at)
+        built = _problem(run, by=by, at=at, asking=asking)
+        if built.settings.blocks_on_defects and built.blocking:
+            raise DefectsBlockError(count=len(built.blocking))
         engine = selectors.engine(run.engine)
-        found = _search(engine, built, run, by=by, watch=watch)
+        found = _search(engine, built, run, by=by, watch=watch, is_last=is_last)
     except DomainError as error:
-        return services.fail(run_id=run_id, by=by, at=clock.now(), reason=str(error))
+        return _failed(run, error, built, by=by)
+    except jobs.CancelledError:
+        return _failed(run, CalledOffError(), built, by=by)
     run = services.finish(run_id=run_id, by=by, at=clock.now(), built=built, plan=found)
     if run.mode == PlanRun.Mode.EVENT and built.settings.replan == "apply" and run.changes.exists():
         services.apply(run_id=run_id, by=SYSTEM, at=clock.now())
@@ -65,29 +95,35 @@ def calculate(*, run_id: int, by: Actor, at: datetime, watch: Watch) -> PlanRun:
     return run
 
 
-def _problem(run: PlanRun, *, by: Actor, at: datetime) -> Built:
+def _failed(run: PlanRun, error: DomainError, built: Built | None, *, by: Actor) -> PlanRun:
+    record = refusal(error, built)
+    return services.fail(run_id=run.pk, by=by, at=clock.now(), reason=said(str(error), record), record=record)
+
+
+def _problem(run: PlanRun, *, by: Actor, at: datetime, asking: Asking) -> Built:
     staff_ids = [run.staff_id] if run.staff_id else None
-    built = build(
+    return build(
         unit_path=run.unit_path, first=run.first_day, days=run.days, by=by, at=at, staff_ids=staff_ids,
-        order_ids=run.order_ids or None, waits=True,
+        order_ids=run.order_ids or None, waits=True, asking=asking,
     )  # fmt: skip
-    if built.settings.blocks_on_defects and built.blocking:
-        raise DefectsBlockError(count=len(built.blocking))
-    return built
 
 
-def _search(engine: Planner, built: Built, run: PlanRun, *, by: Actor, watch: Watch) -> Plan:
+def _search(engine: Planner, built: Built, run: PlanRun, *, by: Actor, watch: Watch, is_last: bool) -> Plan:
     """From the best plan that an earlier attempt left, else from the visits as they stand."""
     try:
         require(engine, built.problem)
     except CannotPlanError as error:
-        raise CannotError(engine=error.engine, missing=", ".join(sorted(error.missing))) from error
+        raise CannotError(engine=error.engine, missing=sorted(error.missing)) from error
     begun = revived(run.best) if run.best else built.present()
     start = built.as_plan(begun, engine.name) if begun else None
     if len(built.people) > parts.BIG:
         return _search_in_parts(engine, built, run, start or Plan(), by=by, watch=watch)
     return engine.solve(
-        built.problem, seconds=run.seconds, seed=run.seed, start=start, listener=_listener(built, run, by, watch)
+        built.problem,
+        seconds=min(LAST_SECONDS, run.seconds) if is_last else run.seconds,
+        seed=run.seed,
+        start=start,
+        listener=_listener(built, run, by, watch),
     )
 
 

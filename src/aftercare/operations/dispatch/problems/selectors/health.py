@@ -28,6 +28,8 @@ class Health:
     orders: int
     engineers: int
     counts: dict[str, int]
+    # Whether a plan waits until nothing blocks.
+    blocks: bool
     # Which model says how long ways take, and what is wrong with it.
     ways: Used
 
@@ -51,6 +53,7 @@ def of(built: Built, ways: Used) -> Health:
     """The same of a problem that is at hand."""
     return Health(
         ways=ways,
+        blocks=built.settings.blocks_on_defects,
         defects=built.defects,
         left_out=built.left_out,
         later=built.later,

@@ -2,5 +2,18 @@
 
 from aftercare.operations.dispatch.runs.rules.comparing import Change, changes_of, figures
 from aftercare.operations.dispatch.runs.rules.recording import IDLE, WHY_NOT, record_of, unplanned_of
+from aftercare.operations.dispatch.runs.rules.refusals import called, engine_called, refusal, said
 
-__all__ = ["IDLE", "WHY_NOT", "Change", "changes_of", "figures", "record_of", "unplanned_of"]
+__all__ = [
+    "IDLE",
+    "WHY_NOT",
+    "Change",
+    "called",
+    "changes_of",
+    "engine_called",
+    "figures",
+    "record_of",
+    "refusal",
+    "said",
+    "unplanned_of",
+]

@@ -13,6 +13,7 @@ from aftercare.operations.dispatch.planner.model import Job, Plan
 from aftercare.operations.dispatch.problems.rules.built import Built
 from aftercare.operations.dispatch.problems.rules.settings import LATE_PER_HOUR
 from aftercare.operations.dispatch.runs.rules.comparing import figures
+from aftercare.operations.dispatch.runs.rules.refusals import faults
 
 WHY_NOT: Mapping[str, Words] = {
     "nobody": Words(
@@ -52,9 +53,7 @@ def record_of(built: Built, plan: Plan) -> dict[str, Any]:
         "violations": [[one.rule, one.shift, one.job, one.by] for one in score.violations[:50]],
         "unplanned": unplanned_of(built, plan),
         "idle": idle_of(built, plan),
-        "left_out": [[one.staff_id, one.name, one.code] for one in built.left_out],
-        "defects": [[one.order_id, one.number, one.code, one.what, one.waived_by] for one in built.defects],
-        "later": list(built.later),
+        **faults(built),
         "clauses": clauses_of(built),
         "fetched": pickups.kept(pickups.needs_of(built, plan)),
     }
