@@ -13,12 +13,13 @@ from aftercare.platform.journal import public as journal
 from aftercare.regulations import public as regulations
 from aftercare.service import public as service
 
-Names, Binding = regulations.bindings.Names, regulations.bindings.Binding
 # Between when a step of an escalation is due and whom it tells.
 TELLS = " → "
 
 
-def in_words(one: Outcome, names: Names, binding: Binding | None = None) -> str:
+def in_words(
+    one: Outcome, names: regulations.bindings.Names, binding: regulations.bindings.Binding | None = None
+) -> str:
     """For the page: what was kept as a code by its name, an event by its title, a length in the reader's language."""
     said = one.said
     if one.said_zh:
@@ -29,7 +30,7 @@ def in_words(one: Outcome, names: Names, binding: Binding | None = None) -> str:
     return _length(said) if named is None else named
 
 
-def _named(one: Outcome, names: Names) -> str | None:
+def _named(one: Outcome, names: regulations.bindings.Names) -> str | None:
     """What has a name of its own; None if it has none."""
     by_name = {**_refusals(), **names.forms, **_codes(one.seen)}
     if one.said in by_name:
@@ -43,7 +44,7 @@ def _length(said: str) -> str:
     return said
 
 
-def _told(said: str, names: Names, binding: Binding | None) -> str:
+def _told(said: str, names: regulations.bindings.Names, binding: regulations.bindings.Binding | None) -> str:
     """When, and the posts by their names."""
     at, _arrow, keys = said.partition(TELLS)
     on_clock = isinstance(binding, regulations.bindings.Escalation) and bool(binding.clock)
