@@ -55,6 +55,14 @@ def on_the_way(company: Company) -> Visit:
     return steps.depart(visit_id=visit.pk, by=company.working, at=now - timedelta(minutes=30))
 
 
+def covered(page: Page, what: str, *, by: str) -> bool:
+    """Whether one lies over the other."""
+    lower, upper = page.locator(what).bounding_box(), page.locator(by).bounding_box()
+    assert lower
+    assert upper
+    return upper["y"] + upper["height"] > lower["y"] and lower["y"] + lower["height"] > upper["y"]
+
+
 def test_arrive_photograph_finish_sign(phone: Page, sign_in: SignIn, axe: Axe) -> None:
     company = make_company()
     visit = on_the_way(company)
@@ -66,6 +74,7 @@ def test_arrive_photograph_finish_sign(phone: Page, sign_in: SignIn, axe: Axe) -
     expect(phone.locator("[data-place]")).to_have_attribute("data-state", "granted")
     phone.locator(".next .btn-primary").click()
     expect(phone.locator(".toast-note")).to_contain_text("Arrival recorded.")
+    assert not covered(phone, ".next", by=".toast-note"), "the next step can be taken at once"
     told = journal.events_of("case", visit.case_id, names=["visit.arrived"])[0]
     assert told.payload["place"] == {"latitude": 31_230_000, "longitude": 121_470_000, "accuracy_m": 12}
     assert told.device_at is not None
