@@ -1,12 +1,18 @@
 """Templates are compiled for each language, with what never changes there written into them."""
 
 import pytest
-from django.utils.translation import override
-from jinja2 import DictLoader, UndefinedError
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy, override
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, UndefinedError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from tests.i18n import pseudo
 
 from aftercare.base.ui.compiling import PageEnvironment
 from aftercare.base.ui.environment import environment
+from aftercare.base.ui.escaping import shown
 
 SOURCES = {
     "text.html": '{{ _("Close") }}',
@@ -84,3 +90,36 @@ def test_what_never_changes_is_no_call_any_more(pages: PageEnvironment) -> None:
         source = pages.get_template("page.html").environment.compile(SOURCES["page.html"], "page.html", raw=True)
     assert "context.call" not in source
     assert "Close" in source
+
+
+@given(st.one_of(st.text(), st.text().map(Markup), st.integers(), st.none()))
+def test_what_is_shown_is_escaped_as_ever(value: object) -> None:
+    assert str(shown(value)) == str(escape(value))
+
+
+class _Marked:
+    def __html__(self) -> str:
+        return "<i>kept</i>"
+
+
+@pytest.mark.parametrize("value", [_Marked(), mark_safe("<b>safe</b>"), gettext_lazy("Close")])
+def test_what_brings_its_own_html_or_is_lazy_is_shown_as_ever(value: object) -> None:
+    assert shown(value) == escape(value)
+
+
+def test_what_wants_the_context_still_gets_it() -> None:
+    @pass_context
+    def names(context: Context, mark: str) -> str:
+        return mark.join(sorted(name for name in context.get_all() if name in {"one", "two", "three"}))
+
+    sources = {
+        "page.html": '{% set three = 3 %}{% for one_of in [2] %}{% set two = one_of %}{{ names("<") }}{% endfor %}',
+        "macro.html": "{% macro box(title, tall=false) %}{{ title }}{{ tall }}{{ caller() }}{% endmacro %}"
+        '{% call box("<b>", tall=true) %}<i>{{ inside }}</i>{% endcall %}',
+        "methods.html": '{% set found = [] %}{% do found.append("<") %}{{ found[0] }}{{ given.items()|list|length }}',
+    }
+    pages = environment(loader=DictLoader(sources), autoescape=True)
+    pages.globals["names"] = names
+    assert drawn(pages, "page.html", "en", one=1) == "one&lt;three&lt;two"
+    assert drawn(pages, "macro.html", "en", inside="&") == "&lt;b&gt;True<i>&amp;</i>"
+    assert drawn(pages, "methods.html", "en", given={"items": 1}) == "&lt;1"

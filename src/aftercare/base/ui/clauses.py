@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from aftercare.base.ui.escaping import shown
 from aftercare.base.ui.frame import Label
 
 
@@ -39,9 +40,13 @@ clauses = Clauses()
 
 def cited(address: str, *, link: bool = True) -> Markup:
     """A clause by its name, leading to where it is read; its address on hover."""
-    known = clauses.cite(address)
+    return Markup(_cited(address, clauses.cite(address), link=link))  # noqa: S704 - escaped below
+
+
+def _cited(address: str, known: Citation | None, *, link: bool) -> str:
+    said = shown(address)
     if known is None:
-        return Markup('<span class="clause">{}</span>').format(address)
+        return f'<span class="clause">{said}</span>'
     if not link or not known.url:
-        return Markup('<span class="clause cited" title="{}">{}</span>').format(address, str(known.label))
-    return Markup('<a class="clause cited" href="{}" title="{}">{}</a>').format(known.url, address, str(known.label))
+        return f'<span class="clause cited" title="{said}">{shown(str(known.label))}</span>'
+    return f'<a class="clause cited" href="{shown(known.url)}" title="{said}">{shown(str(known.label))}</a>'

@@ -240,7 +240,7 @@ class Frame:
     @cached_property
     def csrf_input(self) -> Markup:
         """`csrf_input`, for the several forms of the frame."""
-        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(self.csrf_token)
+        return Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.csrf_token}">')  # noqa: S704 - letters and digits
 
     @cached_property
     def person(self) -> Person:

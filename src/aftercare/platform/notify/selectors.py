@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.tables import fetch
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.notify.models import Delivery, Message, Preference, Robot
@@ -66,9 +66,7 @@ def unread_count(by: Actor) -> int:
     reader = reader_of(by)
     if reader is None:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(UNREAD, [reader.kind, reader.id])
-        return int(cursor.fetchone()[0])
+    return int(fetch(UNREAD, [reader.kind, reader.id])[0][0])
 
 
 def deliveries(by: Actor) -> QuerySet[Delivery]:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from html import escape
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui.access import access
+from aftercare.base.ui.escaping import escaped
 from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import paging
 from aftercare.base.ui.lists.actions import Action, Bulk
@@ -170,19 +170,16 @@ class Declared:
         for row in rows:
             row_id = row["id"]
             body = "".join([f"{opening}{draw(row)}</td>" for opening, draw in cells])
-            box = _BOX.format(row_id, escape(str(row[name]))) if boxed else ""
+            box = f'{_BOX}{row_id}" form="bulk" aria-label="{escaped(str(row[name]))}"></td>' if boxed else ""
             head = f'<th scope="row" class="title">{first(row)}</th>'
             drawn.append(f'<tr id="row-{row_id}" data-id="{row_id}" tabindex="-1">{box}{head}{body}</tr>')
         return drawn
 
 
-_BOX = (
-    '<td class="pick"><input type="checkbox" class="form-check-input" name="row" value="{}" form="bulk"'
-    ' aria-label="{}"></td>'
-)
+_BOX = '<td class="pick"><input type="checkbox" class="form-check-input" name="row" value="'
 
 
 def _opening(column: Column) -> str:
     """The start of a column's cells; figures carry their label for the cards of phones."""
-    label = f' data-label="{escape(str(column.label))}"' if column.css in {"num", "tick"} else ""
+    label = f' data-label="{escaped(str(column.label))}"' if column.css in {"num", "tick"} else ""
     return f'<td class="{column.css}"{label}>' if column.css else "<td>"

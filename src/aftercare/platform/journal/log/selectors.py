@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.events import About, Recorded
 from aftercare.base.kernel.ready import Ready
-from aftercare.base.kernel.tables import moment
+from aftercare.base.kernel.tables import fetch, moment, vendor
 from aftercare.platform.journal.log.models import Batch, PrivateText, StoredAbout, StoredEvent
 from aftercare.platform.journal.log.rules import read_payload
 
@@ -28,18 +28,18 @@ NEWEST = f"""
 SELECT {", ".join(COLUMNS)} FROM journal_event WHERE id IN (SELECT id FROM (
     SELECT * FROM (
         SELECT e.id, e.occurred_at FROM journal_event e
-        WHERE e.stream = %(kind)s AND e.stream_id = %(id)s {{older_own}} AND {{counts}}
-        ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
+        WHERE e.stream = %s AND e.stream_id = %s {{older_own}} AND {{counts}}
+        ORDER BY e.occurred_at DESC, e.id DESC LIMIT %s
     ) AS own
     UNION
     SELECT * FROM (
         SELECT DISTINCT a.event_id, a.occurred_at FROM journal_about a JOIN journal_event e ON e.id = a.event_id
-        WHERE a.kind = %(kind)s AND a.subject_id = %(id)s {{older_named}} AND {{counts}}
-        ORDER BY a.occurred_at DESC, a.event_id DESC LIMIT %(limit)s
+        WHERE a.kind = %s AND a.subject_id = %s {{older_named}} AND {{counts}}
+        ORDER BY a.occurred_at DESC, a.event_id DESC LIMIT %s
     ) AS named
-) AS found ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s) ORDER BY occurred_at DESC, id DESC
+) AS found ORDER BY occurred_at DESC, id DESC LIMIT %s) ORDER BY occurred_at DESC, id DESC
 """  # noqa: S608 - names are ours
-OLDER = "AND ({}) < (SELECT occurred_at, id FROM journal_event WHERE id = %(before)s)"
+OLDER = "AND ({}) < (SELECT occurred_at, id FROM journal_event WHERE id = %s)"
 ABOUTS = "SELECT event_id, role, kind, subject_id FROM journal_about WHERE event_id"
 # Event names: one, or several.
 Names = str | Collection[str]
@@ -93,17 +93,13 @@ def newest_about(
 
     `before` is the id of the last event of the page before; events named in `without` are left out.
     """
-    values: dict[str, Any] = {"kind": kind, "id": subject_id, "limit": limit, "before": before}
-    values |= {f"name{place}": name for place, name in enumerate(without)}
-    marks = ", ".join(f"%(name{place})s" for place, _name in enumerate(without))
-    counts = f"{EFFECTIVE} AND e.type NOT IN ({marks})" if without else EFFECTIVE
+    one_way = [kind, subject_id, *([] if before is None else [before]), *without, limit]
+    counts = f"{EFFECTIVE} AND e.type NOT IN ({', '.join(['%s'] * len(without))})" if without else EFFECTIVE
     own, named = (
         ("", "") if before is None else (OLDER.format("e.occurred_at, e.id"), OLDER.format("a.occurred_at, a.event_id"))
     )
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST.format(older_own=own, older_named=named, counts=counts), values)
-        rows = _read(cursor.fetchall())
-    return with_abouts(rows)
+    statement = NEWEST.format(older_own=own, older_named=named, counts=counts)
+    return with_abouts(_read(fetch(statement, [*one_way, *one_way, limit])))
 
 
 def events_between(names: Names, start: datetime, end: datetime, *, known_at: int | None = None) -> Iterator[Recorded]:
@@ -217,13 +213,12 @@ def actor_of(columns: Sequence[Any]) -> Actor:
 def abouts(ids: Sequence[int]) -> dict[int, tuple[About, ...]]:
     """Event id → its further subjects, in the order in which they were hashed."""
     found: dict[int, list[About]] = {}
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{ABOUTS} = ANY(%s)", [list(ids)])
-        else:
-            cursor.execute(f"{ABOUTS} IN (SELECT value FROM json_each(%s))", [json.dumps(ids)])  # noqa: S608 - ours
-        for event_id, *parts in cursor.fetchall():
-            found.setdefault(event_id, []).append(About(*parts))
+    if vendor() == "postgresql":
+        rows = fetch(f"{ABOUTS} = ANY(%s)", [list(ids)])
+    else:
+        rows = fetch(f"{ABOUTS} IN (SELECT value FROM json_each(%s))", [json.dumps(ids)])  # noqa: S608 - ours
+    for event_id, *parts in rows:
+        found.setdefault(event_id, []).append(About(*parts))
     return {key: tuple(sorted(each, key=lambda one: (one.role, one.kind, one.id))) for key, each in found.items()}
 
 

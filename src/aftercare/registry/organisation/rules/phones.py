@@ -1,5 +1,7 @@
 """Phone numbers in one form: E.164, with `;ext=` behind where there is an extension."""
 
+from functools import lru_cache
+
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ def phone_tail(phone: str) -> str:
     return phone.partition(";")[0][-TAIL:]
 
 
+@lru_cache(maxsize=2_048)
 def shown_phone(phone: str, *, region: str = "CN") -> str:
     """As people write it: `138 0013 8000` at home, `+44 20 7946 0958` abroad; other text unchanged."""
     try:

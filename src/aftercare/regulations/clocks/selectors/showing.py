@@ -1,15 +1,13 @@
 """Clocks as pages show them. Callers pass ids that their reader may see: clocks hold no secret of their own."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from aftercare.base.kernel.errors import NotFoundError
-from aftercare.base.kernel.tables import moment, moment_column
+from aftercare.base.kernel.tables import fetch, moment, moment_column
 from aftercare.base.kernel.words import Words
 from aftercare.platform.worktime.public import Calendar, calendars_for
 from aftercare.regulations.clocks.models import Clock
@@ -74,8 +72,7 @@ SELECT {columns} FROM (VALUES {ids}) AS wanted JOIN regulations_clock ON id = (
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockView:
+class ClockView(NamedTuple):
     """A clock as pages show it. `used` and `target` are working seconds at the moment asked for."""
 
     id: int
@@ -126,9 +123,7 @@ def _read(sql: str, place: str, ids: Collection[int], *more: str) -> list[Column
     if not ids:
         return []
     columns = ", ".join(moment_column(name) if name in TIMES else name for name in Columns._fields)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(columns=columns, ids=", ".join([place] * len(ids))), [*ids, *more])
-        rows = cursor.fetchall()
+    rows = fetch(sql.format(columns=columns, ids=", ".join([place] * len(ids))), [*ids, *more])
     # SQLite keeps a truth as 0 or 1.
     return [Columns._make([*row[:7], *map(moment, row[7:11]), *row[11:13], bool(row[13]), *row[14:]]) for row in rows]
 
@@ -189,9 +184,12 @@ def definitions(at: datetime) -> tuple[Definition, ...]:
 def _views(rows: Sequence[Columns], as_of: datetime) -> Iterator[ClockView]:
     policies = policies_of({row.snapshot_id for row in rows})
     calendars = calendars_for({row.calendar for row in rows}) if rows else {}
+    known: dict[tuple[str, str, str], Definition] = {}
     for row in rows:
-        definition = policies[row.snapshot_id].policy.clock(row.key, row.clause)
-        yield _view(row, definition, calendars[row.calendar], as_of)
+        what = row.snapshot_id, row.key, row.clause
+        if what not in known:
+            known[what] = policies[row.snapshot_id].policy.clock(row.key, row.clause)
+        yield _view(row, known[what], calendars[row.calendar], as_of)
 
 
 def _view(row: Columns, definition: Definition, calendar: Calendar, as_of: datetime) -> ClockView:

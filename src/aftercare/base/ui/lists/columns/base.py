@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
 from typing import Any, ClassVar
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui.access import access
+from aftercare.base.ui.escaping import escaped
 from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import filters
 
@@ -78,7 +78,7 @@ class Column:
     def draw(self, drawing: Drawing) -> Draw:
         """Row → the HTML inside its cell."""
         plain = self.plain(drawing)
-        return lambda row: escape(str(value)) if (value := plain(row)) is not None else ""
+        return lambda row: escaped(str(value)) if (value := plain(row)) is not None else ""
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         """Row → the value in an exported sheet."""

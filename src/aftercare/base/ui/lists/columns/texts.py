@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from html import escape
-from typing import ClassVar
-
-from markupsafe import escape as escape_unless_markup
+from typing import Any, ClassVar
 
 from aftercare.base.kernel.words import Words as Translated
 from aftercare.base.ui import formats, parts
 from aftercare.base.ui.addresses import addressed
+from aftercare.base.ui.escaping import escaped, shown
 from aftercare.base.ui.lists import filters
 from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, Row, masked_text
 from aftercare.base.ui.parts import State as StateLook
@@ -28,8 +26,8 @@ class Text(Column):
     def draw(self, drawing: Drawing) -> Draw:
         text, written = masked_text(self, drawing), self.written
         if written is None:
-            return lambda row: escape(text(row))
-        return lambda row: escape(written(text(row)))
+            return lambda row: escaped(str(text(row)))
+        return lambda row: escaped(str(written(text(row))))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         return masked_text(self, drawing)
@@ -58,13 +56,13 @@ class Title(Text):
         name, title, link, linked = self.name, self.title, self.link(), bool(self.to)
 
         def cell(row: Row) -> str:
-            number = escape(str(row[name]))
+            number = escaped(str(row[name]))
             head = (
                 f'<a class="number" href="{link(row)}">{number}</a>'
                 if linked
                 else f'<span class="number">{number}</span>'
             )
-            return f'{head}<span class="name">{escape(str(row[title]))}</span>' if title and row[title] else head
+            return f'{head}<span class="name">{escaped(str(row[title]))}</span>' if title and row[title] else head
 
         return cell
 
@@ -80,7 +78,7 @@ class Words(Column):
 
     def draw(self, drawing: Drawing) -> Draw:
         plain = self.plain(drawing)
-        return lambda row: escape(str(plain(row)))
+        return lambda row: escaped(str(plain(row)))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         del drawing
@@ -106,8 +104,18 @@ class State(Column):
 
     def draw(self, drawing: Drawing) -> Draw:
         del drawing
-        name, badges = self.name, {code: str(parts.badge(look)) for code, look in self.states.items()}
-        return lambda row: badges.get(row[name]) or escape(str(row[name] or ""))
+        name, states = self.name, self.states
+        badges: dict[Any, str] = {}
+
+        def cell(row: Row) -> str:
+            code = row[name]
+            found = badges.get(code)
+            if found is None:
+                known = states.get(code)
+                found = badges[code] = str(parts.badge(known)) if known else escaped(str(code or ""))
+            return found
+
+        return cell
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         del drawing
@@ -126,8 +134,8 @@ class Choice(Column):
 
     def draw(self, drawing: Drawing) -> Draw:
         del drawing
-        name, labels = self.name, {code: escape(str(label)) for code, label in self.choices}
-        return lambda row: labels.get(row[name]) or escape(str(row[name] or ""))
+        name, labels = self.name, {code: escaped(str(label)) for code, label in self.choices}
+        return lambda row: labels.get(row[name]) or escaped(str(row[name] or ""))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         del drawing
@@ -168,7 +176,7 @@ class People(Column):
         del drawing
         name, people = self.name, parts.people
         if self.stored_name:
-            return lambda row: escape(row[name] or "")
+            return lambda row: escaped(str(row[name] or ""))
         return lambda row: str(people(row.get(name) or ()))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
@@ -196,7 +204,7 @@ class Custom(Column):
     def draw(self, drawing: Drawing) -> Draw:
         del drawing
         render = self.render
-        return lambda row: str(escape_unless_markup(render(row)))
+        return lambda row: shown(render(row))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         del drawing
