@@ -14,7 +14,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.operations.dispatch.problems import services as problems
-from aftercare.operations.dispatch.slots.selectors import prepared
+from aftercare.operations.dispatch.slots.selectors import choices, prepared
 from aftercare.operations.dispatch.slots.selectors.offers import Offer, offers
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
@@ -176,3 +176,30 @@ def test_a_flood_is_told_to_wait(team: Team) -> None:
     assert answers == {422, 429}
     assert not Visit.objects.exists()
     assert mail.outbox == []
+
+
+def test_an_offer_of_long_ago_says_so_and_offers_what_is_free_now(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    _request, order, token = asked(team)
+    choice = on_day(free(team, order), 1).choice
+    monkeypatch.setattr(choices, "CHOICE_FOR", -1)
+    answer = Client().post(reverse("portal:book", args=[token]), {"choice": choice})
+    assert answer.status_code == 409
+    assert "offered a while ago" in answer.content.decode()
+    assert 'name="choice"' in answer.content.decode()
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "This link has expired"), ("zh-hans", "链接已过期")])
+def test_a_link_that_has_expired_is_told_in_the_customers_frame_with_whom_to_call(
+    team: Team, language: str, said: str
+) -> None:
+    request, _order, _token = asked(team)
+    old = accounts.links.make(kind="request", subject_id=request.pk, at=SEVEN, expires_at=SEVEN + timedelta(hours=1))
+    later = SEVEN + timedelta(hours=2)
+    with clock.running(later):
+        for page in ("portal:book", "portal:track", "portal:urge"):
+            answer = Client().get(reverse(page, args=[old]), headers={"Accept-Language": language})
+            told = answer.content.decode()
+            assert (answer.status_code, said in told, 'class="portal"' in told) == (410, True, True)
+            assert "link_expired" not in told
+        assert Client().get(reverse("portal:book", args=["no-such-link"])).status_code == 404

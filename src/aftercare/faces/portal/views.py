@@ -15,7 +15,7 @@ from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.faces.portal import forms, services
 from aftercare.faces.portal.selectors import offered, symptoms_of
-from aftercare.faces.portal.shown import Way
+from aftercare.faces.portal.shown import Way, by_link
 from aftercare.operations.dispatch import public as dispatch
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
@@ -35,6 +35,7 @@ def report(request: Http) -> HttpResponse:
 
 
 @ui.page(public=True)
+@by_link
 def report_asset(request: Http, token: str) -> HttpResponse:
     """The same from the QR code on a piece of equipment, which is known already."""
     asset = equipment.asset_of_token(token)
@@ -128,6 +129,7 @@ def own_new(request: Http) -> HttpResponse:
 
 
 @ui.page(public=True)
+@by_link
 def track(request: Http, token: str) -> HttpResponse:
     """Where the request stands, who comes and when, and what the customer can do."""
     return _track(request, _linked(token))
@@ -152,6 +154,7 @@ def _track(request: Http, way: Way) -> HttpResponse:
 
 
 @ui.page(public=True)
+@by_link
 def urge(request: Http, token: str) -> HttpResponse:
     """Urge us on."""
     return _urge(request, _linked(token))
@@ -179,6 +182,7 @@ def _urge(request: Http, way: Way) -> HttpResponse:
 
 
 @ui.page(public=True)
+@by_link
 def confirm(request: Http, token: str, visit_id: int) -> HttpResponse:
     """Confirm a visit, or say what is left."""
     return _confirm(request, _linked(token), visit_id)
@@ -191,6 +195,8 @@ def own_confirm(request: Http, request_id: int, visit_id: int) -> HttpResponse:
 
 
 def _confirm(request: Http, way: Way, visit_id: int) -> HttpResponse:
+    tracked = service.tracked(request_id=way.request_id, by=way.by)
+
     def do(values: dict[str, Any]) -> object:
         return service.steps.confirm(
             visit_id=visit_id,
@@ -214,12 +220,13 @@ def _confirm(request: Http, way: Way, visit_id: int) -> HttpResponse:
         then=way.to("track"),
         said=_("Thank you."),
         template="portal/confirm.html",
-        values={"head": printing.company_head(), "back": way.to("track"), "upload": way.to("sign")},
+        values={"head": printing.company_head(), "back": way.to("track"), "upload": way.to("sign"), "about": tracked},
     )
 
 
 @require_POST
 @ui.page(public=True)
+@by_link
 def sign(request: Http, token: str) -> HttpResponse:
     """Keep what the customer drew, for the form that is being filled in; answers with its id."""
     return _sign(request, _linked(token))
@@ -241,6 +248,7 @@ def _sign(request: Http, way: Way) -> HttpResponse:
 
 
 @ui.page(public=True)
+@by_link
 def document(request: Http, token: str, file_id: int) -> HttpResponse:
     """A document that is meant for the customer."""
     del request

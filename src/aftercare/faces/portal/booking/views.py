@@ -11,6 +11,7 @@ from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.faces.portal.services import refuse_floods
+from aftercare.faces.portal.shown import by_link
 from aftercare.operations.dispatch import public as dispatch
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.printing import public as printing
@@ -54,12 +55,14 @@ def _signed_in(request: Http, request_id: int) -> Door:
 
 
 @ui.page(public=True)
+@by_link
 def book(request: Http, token: str) -> HttpResponse:
     """Choose a time, or another one, without a login."""
     return _book(request, _linked(token))
 
 
 @ui.page(public=True)
+@by_link
 def cancel(request: Http, token: str) -> HttpResponse:
     """Call the appointment off, without a login."""
     return _cancel(request, _linked(token))

@@ -20,6 +20,13 @@ class ChoiceError(DomainError):
     code, message, status = "appointment_choice", _("Choose one of the times."), 422
 
 
+class OldOfferError(DomainError):
+    code, message = (
+        "appointment_offer_old",
+        _("These times were offered a while ago. Please choose among those that are free now."),
+    )
+
+
 class TooLateToChangeError(DomainError):
     code, message = (
         "appointment_too_late",

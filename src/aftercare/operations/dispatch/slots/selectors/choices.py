@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core import signing
 from django.utils import timezone
 
-from aftercare.operations.dispatch.slots.errors import ChoiceError
+from aftercare.operations.dispatch.slots.errors import ChoiceError, OldOfferError
 from aftercare.operations.dispatch.slots.rules import Choice
 
 SALT = "dispatch.appointment"
@@ -20,9 +20,11 @@ def signed(choice: Choice) -> str:
 
 
 def read(text: str, *, order_id: int) -> Choice:
-    """The choice back; ChoiceError: it is none of ours, or too old."""
+    """The choice back; ChoiceError: it is none of ours; OldOfferError: it was offered too long ago."""
     try:
         order, staff_id, start, end = signing.loads(text, salt=SALT, max_age=CHOICE_FOR)
+    except signing.SignatureExpired:
+        raise OldOfferError from None
     except signing.BadSignature:
         raise ChoiceError(fields={"choice": [ChoiceError.message]}) from None
     if order != order_id:
