@@ -308,7 +308,7 @@ export const make = (board) => {
     const row = timeline.rows[index_under(event)], moment = scale.time(event.offsetX);
     const way = row?.parts?.legs.find((one) => moment >= one.start && moment < one.end && Math.abs(event.offsetY - one.middle) < 8);
     const at_work = store.spans(row?.engineer).filter(({ start, end }) => moment >= start && moment < end).map(({ said }) => said);
-    event.target.title = way ? say("way", { minutes: Math.round(way.needs / 60), model: board.config.ways }) : at_work.join(" · ");
+    event.target.title = way ? say("way_by", { minutes: Math.round(way.needs / 60), model: board.config.ways }) : at_work.join(" · ");
   }, { passive: true });
 
   const draw_head = () => {
