@@ -33,6 +33,8 @@ FEATURES: Mapping[str, Words] = {
     "limits": Words("每日上限", "limits a day"),
     "capacity": Words("载量", "loads"),
     "parts": Words("配件与工具", "parts and tools"),
+    "tools": Words("工具", "tools"),
+    "lateness at a fixed price": Words("时限的固定代价", "clocks with a fixed price"),
     "depots": Words("途中取件", "fetching parts on the way"),
     "pools": Words("共用工具", "shared tools"),
     "crews": Words("多人作业", "crews"),
