@@ -43,9 +43,7 @@ class Writer:
 
     def day(self, value: date) -> str:
         """`2026-11-22 周日` / `Sun 22 Nov 2026`."""
-        if self.chinese:
-            return f"{value.year}-{value.month:02}-{value.day:02} 周{ZH_DAYS[value.weekday()]}"
-        return f"{EN_DAYS[value.weekday()]} {value.day} {EN_MONTHS[value.month - 1]} {value.year}"
+        return _day(self.chinese, value.year, value.month, value.day)
 
     def moment(self, value: datetime) -> str:
         """`2026-11-22 周日 14:05` / `Sun 22 Nov 2026, 14:05`."""
@@ -111,6 +109,15 @@ class Writer:
     def tag(self, value: datetime, text: str) -> str:
         """`<time>` with the exact moment on hover and for machines. `text` is ours: not escaped."""
         return f'<time datetime="{value.isoformat(timespec="minutes")}" title="{self.moment(value)}">{text}</time>'
+
+
+@lru_cache(maxsize=4_096)
+def _day(in_chinese: bool, year: int, month: int, day: int) -> str:
+    """The rows of a page share few days."""
+    weekday = date(year, month, day).weekday()
+    if in_chinese:
+        return f"{year}-{month:02}-{day:02} 周{ZH_DAYS[weekday]}"
+    return f"{EN_DAYS[weekday]} {day} {EN_MONTHS[month - 1]} {year}"
 
 
 def writer() -> Writer:

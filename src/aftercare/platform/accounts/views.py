@@ -93,8 +93,10 @@ def usual_unit(by: Actor) -> int | None:
 
 def office_switch(request: HttpRequest) -> str:
     """In the top bar of whoever may see several offices."""
-    by = actor_of(request)
-    return ui.fragment(request, "accounts/_office.html", {"offices": offices_of(by), "chosen": offices.chosen()})
+    seen = offices_of(actor_of(request))
+    if len(seen) < 2:
+        return ""
+    return ui.fragment(request, "accounts/_office.html", {"offices": seen, "chosen": offices.chosen()})
 
 
 OFFICE_WORDS = "bsc qiehuan 切换办事处 switch office"

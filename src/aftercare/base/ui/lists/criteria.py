@@ -32,6 +32,8 @@ class Criteria:
     find: Callable[[str], Q]
     asking: Asking
     problems: list[str] = field(default_factory=list)
+    # Terms that have been understood.
+    read: set[Term] = field(default_factory=set)
 
     def condition(self, query: Sequence[Node]) -> Q:
         """All of them. What cannot be read is noted in `problems`; then the list must show nothing."""
@@ -58,10 +60,12 @@ class Criteria:
                 raise UnreadableError(gettext("there is no such criterion"))
             if not term.values and term.op.value != "empty":
                 raise UnreadableError(gettext("a value is missing"))
-            return criterion.q(term, self.asking)
+            found = criterion.q(term, self.asking)
+            self.read.add(term)
         except UnreadableError as error:
             self.problems.append(gettext("%(term)s: %(reason)s") % {"term": write([term]), "reason": error})
             return Q()
+        return found
 
     def filter_of(self, word: str) -> Filter | None:
         """By its key, or by its label in the reader's language."""
@@ -84,7 +88,8 @@ class Criteria:
         if criterion is None or not isinstance(node, Term):
             return Chip(write([node]), without, index, problem=isinstance(node, Term))
         try:
-            criterion.q(node, self.asking)
+            if node not in self.read:
+                criterion.q(node, self.asking)
             return Chip(criterion.said(node, self.asking), without, index, criterion.key, criterion.editor)
         except UnreadableError:
             return Chip(write([node]), without, index, criterion.key, criterion.editor, problem=True)

@@ -169,9 +169,12 @@ class Choice(Filter):
 
     def _value(self, text: str, options: Choices) -> str:
         """The value whose code or label is meant."""
-        for value, label in options:
-            if text in {value, str(label)}:
-                return value
+        # Codes first: labels are texts that have to be looked up.
+        known = next((value for value, _label in options if value == text), None)
+        if known is None:
+            known = next((value for value, label in options if str(label) == text), None)
+        if known is not None:
+            return known
         raise UnreadableError(gettext("“%(value)s” is none of the choices") % {"value": text})
 
     def shown(self, value: str, asking: Asking) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Op(StrEnum):
@@ -65,6 +66,7 @@ _VALUE = re.compile(r'"([^"]*)"|([^,]+)')
 _PLAIN = re.compile(r'[^\s(),:"<>=-][^\s(),:"]*')
 
 
+@lru_cache(maxsize=512)
 def parse(text: str) -> Query:
     """Read a query. Every text has a meaning: what is no criterion is free words."""
     tokens = [match for match in _TOKEN.finditer(_normal(text[:MAX_LENGTH])) if match.group().strip()]
