@@ -1,7 +1,10 @@
 """`aftercare demo open | logins | load`: the demo company, in its own database and data folder (decision 33)."""
 
 import argparse
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from django.conf import settings
@@ -47,9 +50,23 @@ def _load(_options: argparse.Namespace) -> int:
     if _refused():
         return 1
     bar = _Bar()
-    if services.load(at=clock.now(), progress=bar.draw):
-        bar.end()
+    with _collecting_seldom():
+        if services.load(at=clock.now(), progress=bar.draw):
+            bar.end()
     return 0
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """What a year of work leaves behind goes by itself; looking for cycles was a tenth of the time."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 class _Bar:
