@@ -87,6 +87,31 @@ def test_a_ready_made_statement_fails_as_the_orm_does_and_leaves_the_savepoint_w
             tables.fetch("SELECT 1")
 
 
+@pytest.mark.django_db
+def test_a_row_made_from_values_is_what_the_orm_would_have_made_of_them() -> None:
+    company = make_company()
+    shared = {"unit_id": company.office.pk, "unit_path": company.office.path, "opened_at": NINE}
+    made = tables.create(Case, uid=uuid7(NINE), attributes={"site": None}, **shared)
+    stored = Case.objects.get(pk=made.pk)
+    plain = Case(uid=made.uid, attributes={"site": None}, **shared)
+    names = [field.attname for field in Case._meta.concrete_fields if not field.primary_key]
+    assert [getattr(made, name) for name in names] == [getattr(plain, name) for name in names]
+    assert [getattr(stored, name) for name in names] == [getattr(plain, name) for name in names]
+    assert made == stored
+    assert made.unit == company.office
+    made.closed_at = NINE
+    made.save()
+    assert Case.objects.get(pk=made.pk).closed_at == NINE
+    one, other = (tables.create(Case, uid=uuid7(NINE), **shared) for _ in range(2))
+    assert one.attributes == {}
+    assert one.attributes is not other.attributes
+    with pytest.raises(TypeError, match="colour"):
+        tables.create(Case, uid=uuid7(NINE), colour="red", **shared)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        tables.create(Case, uid=uuid7(NINE), unit_path="/", opened_at=NINE)
+    assert Case.objects.count() == 3
+
+
 @given(st.datetimes(min_value=datetime(1000, 1, 1, tzinfo=UTC).replace(tzinfo=None)), st.integers(-14 * 60, 14 * 60))
 def test_a_moment_has_one_text(naive: datetime, minutes: int) -> None:
     moment = naive.replace(tzinfo=UTC)

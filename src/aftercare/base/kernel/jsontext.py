@@ -1,6 +1,7 @@
 """Canonical JSON text: one value, one text, for ever. Hashes rest on it (decision 3)."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -33,6 +34,7 @@ def _moment(value: Any) -> Any:
     return _plain(value)
 
 
+@lru_cache(maxsize=512)
 def moment_text(value: datetime) -> str:
     """`2026-11-22T06:05:00.000000Z`; a naive datetime is a bug and raises ValueError."""
     if value.tzinfo is None:

@@ -114,7 +114,7 @@ def _stand_ins(values: Sequence[Any]) -> list[Any]:
 
 def _stored(value: Any) -> Any:
     """As the driver takes it."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    return tables.adapters()[0](value) if isinstance(value, datetime) else value
 
 
 def _reader(rows: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Sequence[Any]], Any]:
@@ -162,10 +162,8 @@ def _model_builder(compiler: Any) -> Callable[[list[Any]], Any]:
     names = [column[0].target.attname for column in compiler.select[first:last]]
     populators = _populators(compiler.klass_info, compiler.select, connection.alias)
 
-    alias = connection.alias
-
     def build(values: list[Any]) -> Any:
-        made = model.from_db(alias, names, values[first:last])
+        made = tables.made(model, dict(zip(names, values[first:last], strict=True)))
         for populator in populators:
             populator.populate(values, made)
         return made

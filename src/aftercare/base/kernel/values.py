@@ -47,7 +47,8 @@ def _is_sound(value: object) -> bool:
         return -LARGEST <= value <= LARGEST
     names = _names(type(value))
     if names:
-        return all(_is_sound(getattr(value, name)) for name in names)
+        parts = [getattr(value, name) for name in names]
+        return all(map(_is_sound, [part for part in parts if part is not None and part != ""]))
     return next(faults("", value), None) is None
 
 

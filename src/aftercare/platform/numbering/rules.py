@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from aftercare.base.kernel.words import Words
 
@@ -62,22 +63,23 @@ class Series:
 
     def text(self, n: int, *, day: date, office: str = "") -> str:
         """The number as people see it; it grows longer when the digits do not suffice."""
-        before, width, after = self._parts(day, office)
+        before, width, after = _parts(self.pattern, day, office)
         return f"{before}{n:0{width}}{after}"
 
     def read(self, number: str, *, day: date, office: str = "") -> int | None:
         """The count in a number of this series, office and period; None if it is not one."""
-        before, _width, after = self._parts(day, office)
+        before, _width, after = _parts(self.pattern, day, office)
         digits = number.removeprefix(before).removesuffix(after)
         whole = number.startswith(before) and number.endswith(after) and digits.isascii() and digits.isdecimal()
         return int(digits) if whole else None
 
-    def _parts(self, day: date, office: str) -> tuple[str, int, str]:
-        """The text before the count, its least width, and the text after it."""
-        values = {"yy": f"{day:%y}", "yyyy": f"{day:%Y}", "mm": f"{day:%m}", "office": office}
-        place = next(match for match in TOKEN.finditer(self.pattern) if match[1].startswith("n"))
-        before, after = (
-            TOKEN.sub(lambda match: values[match[1]], part)
-            for part in (self.pattern[: place.start()], self.pattern[place.end() :])
-        )
-        return before, int(place[2] or 1), after
+
+@lru_cache
+def _parts(pattern: str, day: date, office: str) -> tuple[str, int, str]:
+    """The text before the count, its least width, and the text after it."""
+    values = {"yy": f"{day:%y}", "yyyy": f"{day:%Y}", "mm": f"{day:%m}", "office": office}
+    place = next(match for match in TOKEN.finditer(pattern) if match[1].startswith("n"))
+    before, after = (
+        TOKEN.sub(lambda match: values[match[1]], part) for part in (pattern[: place.start()], pattern[place.end() :])
+    )
+    return before, int(place[2] or 1), after

@@ -5,7 +5,7 @@ its model in `path_copies`, so that the copy follows when a unit is moved.
 """
 
 from aftercare.platform.units.models import Unit
-from aftercare.platform.units.rules import ids_in, is_below
+from aftercare.platform.units.rules import Place, ids_in, is_below
 from aftercare.platform.units.selectors import (
     Node,
     by_code,
@@ -14,6 +14,7 @@ from aftercare.platform.units.selectors import (
     open_at,
     path_copies,
     path_differences,
+    place_of,
     root,
     tree,
     way_to,
@@ -22,6 +23,7 @@ from aftercare.platform.units.services import close_unit, move_unit, open_unit, 
 
 __all__ = [
     "Node",
+    "Place",
     "Unit",
     "by_code",
     "close_unit",
@@ -34,6 +36,7 @@ __all__ = [
     "open_unit",
     "path_copies",
     "path_differences",
+    "place_of",
     "rename_unit",
     "root",
     "tree",

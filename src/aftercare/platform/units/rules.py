@@ -1,6 +1,7 @@
 """Where in the tree a unit may stand."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 COMPANY, OFFICE, DEPARTMENT, TEAM = "company", "office", "department", "team"
 
@@ -12,6 +13,13 @@ HOMES = {
     TEAM: frozenset({COMPANY, OFFICE, DEPARTMENT}),
 }
 PATH_LIMIT = 200
+
+
+class Place(NamedTuple):
+    """Whose something is, as its row says it: the unit's id, and a copy of the unit's path."""
+
+    unit_id: int
+    path: str
 
 
 def may_stand(kind: str, parent_kind: str) -> bool:

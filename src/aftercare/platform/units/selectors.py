@@ -12,7 +12,7 @@ from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
 from aftercare.platform.units.models import Unit
-from aftercare.platform.units.rules import ids_in, path_below
+from aftercare.platform.units.rules import Place, ids_in, path_below
 
 # Models with a `unit_path` column: higher apps register theirs, and moving a unit keeps them right.
 path_copies: Registry[type[models.Model]] = Registry("units.path_copies")
@@ -42,6 +42,11 @@ def get(unit_id: int) -> Unit:
     if unit is None:
         raise NotFoundError
     return unit
+
+
+def place_of(unit: Unit) -> Place:
+    """As rows that belong to it say it."""
+    return Place(unit.pk, unit.path)
 
 
 def by_code(code: str) -> Unit | None:

@@ -18,6 +18,7 @@ from aftercare.registry.customers.rules import (
     site_columns,
 )
 from aftercare.registry.customers.selectors.customers import (
+    CUSTOMER_COLUMNS,
     ContactBrief,
     CustomerBrief,
     EngineerWish,
@@ -37,10 +38,12 @@ from aftercare.registry.customers.selectors.customers import (
 )
 from aftercare.registry.customers.selectors.sites import (
     SiteBrief,
+    SiteColumns,
     find_sites,
     get_site,
     place_of,
     site_briefs,
+    site_briefs_of,
     site_ids_below,
     site_tree,
     sites_of,
@@ -107,6 +110,7 @@ def distance_m(site_id: int | None, latitude_e6: int, longitude_e6: int) -> int 
 
 
 __all__ = [
+    "CUSTOMER_COLUMNS",
     "Contact",
     "ContactBrief",
     "ContactValues",
@@ -120,6 +124,7 @@ __all__ = [
     "Point",
     "Site",
     "SiteBrief",
+    "SiteColumns",
     "SiteParty",
     "SiteRow",
     "SiteValues",
@@ -170,6 +175,7 @@ __all__ = [
     "set_site_party",
     "site",
     "site_briefs",
+    "site_briefs_of",
     "site_columns",
     "site_ids_below",
     "site_tree",

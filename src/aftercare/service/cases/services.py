@@ -26,7 +26,7 @@ from aftercare.service.cases.models import Case
 
 def open_case(
     *,
-    unit: units.Unit,
+    unit: units.Place,
     attributes: Mapping[str, Attribute],
     by: Actor,
     at: datetime,
@@ -39,15 +39,14 @@ def open_case(
     attributes = {**attributes, **({} if home is None else {"home_region": home})}
     values = rules.case_values(
         uid=uid or uuid7(at),
-        unit_id=unit.pk,
+        unit_id=unit.unit_id,
         unit_path=unit.path,
         attributes=attributes,
         snapshot=regulations.snapshot_for(attributes, at).digest,
         at=at,
         history=history,
     )
-    case = Case(**values)
-    tables.add(Case, [case])
+    case = tables.create(Case, **values)
     publish(rules.opened_event(case.pk, values), stream_id=case.pk, at=at)
     return case
 

@@ -119,7 +119,7 @@ def open_planned(
         customer_id=customer_id, site_id=site_id, asset_id=asset_id, history=history,
     )  # fmt: skip
     asked = selectors.history_attributes(values) if history and asset_id else rules.planned_attributes(values)
-    case = cases.open_case(unit=unit, attributes=asked, by=by, at=at)
+    case = cases.open_case(unit=units.place_of(unit), attributes=asked, by=by, at=at)
     return _create(
         case_id=case.pk, request_id=None, work_type_id=work_type_id, values=values, tools=tools, at=at, uid=None
     )

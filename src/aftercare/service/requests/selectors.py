@@ -178,11 +178,15 @@ class Named:
 
 def named(*, customer_id: int | None, site_id: int | None, asset_id: int | None) -> Named:
     """Look up what is given, and fill in what follows."""
-    asset = equipment.asset(asset_id) if asset_id else None
-    site_id = site_id or (asset.site_id if asset else None)
-    site = customers.site(site_id) if site_id else None
-    customer_id = customer_id or (asset.customer_id if asset else None) or (site.customer_id if site else None)
-    return Named(asset, site, customers.customer(customer_id) if customer_id else None)
+    known = equipment.asset_in_place(asset_id) if asset_id else None
+    site = known.site if known else None
+    if site_id and (site is None or site.id != site_id):
+        site = customers.site(site_id)
+    customer = known.customer if known else None
+    customer_id = customer_id or (site.customer_id if site and customer is None else None)
+    if customer_id and (customer is None or customer.id != customer_id):
+        customer = customers.customer(customer_id)
+    return Named(known.asset if known else None, site, customer)
 
 
 def completed(report: rules.Report) -> tuple[rules.Report, Named]:
@@ -198,16 +202,15 @@ def following(request: Request, changes: Mapping[str, Any]) -> dict[str, Any]:
     if request.unit_id != units.root().pk or request.orders.exists():
         return {**found.place}
     unit = unit_for(found, None)
-    return {**found.place, "unit_id": unit.pk, "unit_path": unit.path}
+    return {**found.place, "unit_id": unit.unit_id, "unit_path": unit.path}
 
 
-def unit_for(found: Named, unit_id: int | None) -> units.Unit:
+def unit_for(found: Named, unit_id: int | None) -> units.Place:
     """The office that answers: as told, else the site's, else the customer's, else the company."""
-    if unit_id is None and found.site:
-        unit_id = found.site.unit_id
-    if unit_id is None and found.customer:
-        unit_id = found.customer.unit_id
-    return units.get(unit_id) if unit_id else units.root()
+    where = found.site or found.customer
+    if unit_id is None and where:
+        return units.Place(where.unit_id, where.unit_path)
+    return units.place_of(units.get(unit_id) if unit_id else units.root())
 
 
 def usual_unit_id(report: rules.Report) -> int | None:

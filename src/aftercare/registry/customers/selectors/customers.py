@@ -28,6 +28,7 @@ class CustomerBrief:
     in_dispute: bool
     warning: str
     unit_id: int
+    unit_path: str
     billing_customer_id: int | None
     language: str
 
@@ -154,7 +155,7 @@ def by_phone(phone: str, *, by: Actor, limit: int = 10) -> list[Contact]:
 
 
 _CONTACT = ("pk", "name", "phone", "mail", "customer_id", "language", "user_id")
-_CUSTOMER = (
+CUSTOMER_COLUMNS = (
     "pk",
     "number",
     "name",
@@ -164,12 +165,13 @@ _CUSTOMER = (
     "in_dispute",
     "warning",
     "unit_id",
+    "unit_path",
     "billing_customer_id",
     "language",
 )
 
 
-_BRIEFS = Ready(lambda ids: Customer.objects.filter(pk__in=ids).values_list(*_CUSTOMER))
+_BRIEFS = Ready(lambda ids: Customer.objects.filter(pk__in=ids).values_list(*CUSTOMER_COLUMNS))
 
 
 def customer_briefs(customer_ids: Iterable[int]) -> dict[int, CustomerBrief]:

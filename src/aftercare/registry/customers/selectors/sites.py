@@ -1,6 +1,6 @@
 """Sites: who may see which, trees, pickers, briefs for other apps."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ class SiteBrief:
     full_name: str
     customer_id: int
     unit_id: int
+    unit_path: str
     path: str
     division_code: str
     address: str
@@ -104,7 +105,7 @@ def site_ids_below(site_id: int) -> "QuerySet[Site, int]":
     return Site.objects.filter(path__startswith=path or "-").values_list("pk", flat=True)
 
 
-class _Row(NamedTuple):
+class SiteColumns(NamedTuple):
     """What a brief is made of; the names are the columns'."""
 
     pk: int
@@ -112,6 +113,7 @@ class _Row(NamedTuple):
     name: str
     customer_id: int
     unit_id: int
+    unit_path: str
     path: str
     division_code: str
     address: str
@@ -125,12 +127,16 @@ class _Row(NamedTuple):
     datum: str
 
 
-_SITES = Ready(lambda ids: Site.objects.filter(pk__in=ids).values_list(*_Row._fields))
+_SITES = Ready(lambda ids: Site.objects.filter(pk__in=ids).values_list(*SiteColumns._fields))
 
 
 def site_briefs(site_ids: Iterable[int]) -> dict[int, SiteBrief]:
     """Sites by id, in at most two queries, whoever asks: for rows that name them."""
-    rows = _rows(set(site_ids))
+    return site_briefs_of(_rows(set(site_ids)))
+
+
+def site_briefs_of(rows: Collection[SiteColumns]) -> dict[int, SiteBrief]:
+    """Of sites that were read with something else: by id, in one query at most."""
     held = {row.pk: row for row in rows}
     above = {one for row in rows for one in ids_of(row.path)} - held.keys()
     if above:
@@ -138,11 +144,11 @@ def site_briefs(site_ids: Iterable[int]) -> dict[int, SiteBrief]:
     return {row.pk: _brief(row, [held[one] for one in ids_of(row.path) if one in held]) for row in rows}
 
 
-def _rows(ids: set[int]) -> list[_Row]:
-    return [_Row._make(row) for row in _SITES(tuple(ids))]
+def _rows(ids: set[int]) -> list[SiteColumns]:
+    return [SiteColumns._make(row) for row in _SITES(tuple(ids))]
 
 
-def _brief(site: _Row, line: list[_Row]) -> SiteBrief:
+def _brief(site: SiteColumns, line: list[SiteColumns]) -> SiteBrief:
     """`line`: the sites from the root down to this one."""
     nearest = line[::-1]
     return SiteBrief(
@@ -152,6 +158,7 @@ def _brief(site: _Row, line: list[_Row]) -> SiteBrief:
         full_name=" / ".join(one.name for one in line),
         customer_id=site.customer_id,
         unit_id=site.unit_id,
+        unit_path=site.unit_path,
         path=site.path,
         division_code=next((one.division_code for one in nearest if one.division_code), ""),
         address=next((one.address for one in nearest if one.address), ""),
@@ -164,7 +171,7 @@ def _brief(site: _Row, line: list[_Row]) -> SiteBrief:
     )
 
 
-def place_of(site: Site | _Row) -> Point | None:
+def place_of(site: Site | SiteColumns) -> Point | None:
     """Where a site is, in WGS-84."""
     if site.latitude_e6 is None or site.longitude_e6 is None:
         return None

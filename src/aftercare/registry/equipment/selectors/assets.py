@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -12,10 +12,15 @@ from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts.public import allows, scope_q
 from aftercare.registry.customers.public import (
+    CUSTOMER_COLUMNS,
+    CustomerBrief,
     EngineerRule,
     EngineerWish,
+    SiteBrief,
+    SiteColumns,
     engineer_wishes,
     own_customers,
+    site_briefs_of,
     site_ids_below,
 )
 from aftercare.registry.customers.public import site as site_brief
@@ -162,6 +167,32 @@ def asset(asset_id: int) -> AssetBrief:
     if found is None:
         raise NotFoundError
     return found
+
+
+class InPlace(NamedTuple):
+    """An asset with where it stands and whose it is."""
+
+    asset: AssetBrief
+    site: SiteBrief | None
+    customer: CustomerBrief
+
+
+_IN_PLACE = Ready(
+    lambda pk: Asset.objects.filter(pk=pk).values_list(
+        *_BRIEF, *(f"site__{name}" for name in SiteColumns._fields), *(f"customer__{name}" for name in CUSTOMER_COLUMNS)
+    )
+)
+
+
+def asset_in_place(asset_id: int) -> InPlace:
+    """One asset, its site and its customer, in one query mostly, whoever asks; raises NotFoundError."""
+    row = _IN_PLACE.first(asset_id)
+    if row is None:
+        raise NotFoundError
+    until, after = len(_BRIEF), len(_BRIEF) + len(SiteColumns._fields)
+    brief = _brief(dict(zip(_BRIEF, row[:until], strict=True)))
+    sites = {} if brief.site_id is None else site_briefs_of([SiteColumns._make(row[until:after])])
+    return InPlace(brief, sites.get(brief.site_id or 0), CustomerBrief(*row[after:]))
 
 
 def family_of(asset_id: int) -> str:

@@ -58,16 +58,17 @@ def receive(
 
 
 def _register(
-    report: rules.Report, named: selectors.Named, unit: units.Unit, *, by: Actor, at: datetime, **further: Any
+    report: rules.Report, named: selectors.Named, unit: units.Place, *, by: Actor, at: datetime, **further: Any
 ) -> Request:
     rules.check(report)
     history = by.kind is ActorKind.HISTORY
     asked = selectors.attributes_for(report, named, unit.path, history=history)
     case = cases.open_case(unit=unit, attributes=asked, by=by, at=at, site=named.site)
-    number = numbering.take("service.request", unit_id=unit.pk, at=at)
-    values = rules.request_values(report, number=number, unit_id=unit.pk, unit_path=unit.path, at=at, history=history)
-    request = Request(case=case, **further, **values)
-    tables.add(Request, [request])
+    number = numbering.take("service.request", unit_id=unit.unit_id, at=at)
+    values = rules.request_values(
+        report, number=number, unit_id=unit.unit_id, unit_path=unit.path, at=at, history=history
+    )
+    request = tables.create(Request, case_id=case.pk, **further, **values)
     publish(rules.received_event(case.pk, request.pk, values), stream_id=case.pk, at=at)
     return request
 
@@ -246,8 +247,8 @@ def split(
         _part_of(first, title=title, description=description, asset_id=asset_id, symptom_code=symptom_code)
     )
     part = _register(
-        report, named, units.get(first.unit_id), by=by, at=first.received_at,
-        owner_id=first.owner_id, split_from=first, uid=uuid7(at),
+        report, named, units.Place(first.unit_id, first.unit_path), by=by, at=first.received_at,
+        owner_id=first.owner_id, split_from_id=first.pk, uid=uuid7(at),
     )  # fmt: skip
     _share_files(first, part, by=by, at=at)
     update(first, states=Request.OPEN_STATES)
