@@ -28,15 +28,15 @@ def fetch(statement: str, values: Sequence[Any] = ()) -> list[Any]:
     return _run(statement, values)[0]
 
 
-def _run(statement: str, values: Sequence[Any]) -> tuple[list[Any], Any]:
-    """The rows, and the cursor."""
+def _run(statement: str, values: Sequence[Any]) -> tuple[list[Any], int, int]:
+    """The rows, how many rows were changed, and on SQLite the id of the row that was added."""
     here: Any = connections[DEFAULT_DB_ALIAS]
     if vendor() == "sqlite":
-        done: tuple[list[Any], Any] = here.run(statement, values)
+        done: tuple[list[Any], int, int] = here.run(statement, values)
         return done
     with here.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else [], cursor
+        return cursor.fetchall() if cursor.description else [], cursor.rowcount, 0
 
 
 def add(model: type[M], objects: Sequence[M]) -> None:
@@ -56,7 +56,7 @@ def add(model: type[M], objects: Sequence[M]) -> None:
 def _add_one(model: type[M], one: M) -> None:
     """SQLite says which id it gave."""
     columns = _columns(model, with_id=False)
-    one.pk = _run(_sqlite(model, columns.names), columns.of(one))[1].lastrowid
+    one.pk = _run(_sqlite(model, columns.names), columns.of(one))[2]
 
 
 def create(model: type[M], **values: Any) -> M:
@@ -68,7 +68,7 @@ def create(model: type[M], **values: Any) -> M:
         raise TypeError(row.keys() - defaults.constant.keys())
     stored = columns.stored(list(row.values()))
     if vendor() == "sqlite":
-        pk = _run(_sqlite(model, columns.names), stored)[1].lastrowid
+        pk = _run(_sqlite(model, columns.names), stored)[2]
     else:
         pk = take_ids(model, 1)[0]
         insert(model, ("id", *columns.names), [[pk, *stored]])
@@ -188,7 +188,7 @@ def update(
         columns.append(column)
         stored.append(value if store is None else store(value))
     statement = _update(model, tuple(columns), where, counted=counted)
-    return int(_run(statement, [*stored, *given])[1].rowcount)
+    return _run(statement, [*stored, *given])[1]
 
 
 @lru_cache(maxsize=512)

@@ -76,13 +76,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.set_busy_handler(patience(conn_params.get("timeout", 5.0)))
         return connection
 
-    def run(self, statement: str, values: Sequence[Any]) -> tuple[list[Any], Any]:
-        """Carry a statement out in one step: the rows that it gives, and the cursor, which knows what became of it."""
+    def run(self, statement: str, values: Sequence[Any]) -> tuple[list[Any], int, int]:
+        """In one step: the rows that a statement gives, how many it changed, and the id of the one that it added."""
         if self.is_waiting:
             self.take_lock_for(statement)
         try:
             done = self._carried_out(statement, values)
-            return done.fetchall(), done
+            return done.fetchall(), done.rowcount, done.lastrowid
         except _driver.Error:
             with self.wrap_database_errors:
                 raise
