@@ -1,6 +1,7 @@
 """Runs of a planner: what they propose, what applying does, and that nothing is lost or overwritten."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,9 +14,17 @@ from tests.factories.organisation import make_skill, rate
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import NotAllowedError, NotFoundError, StaleError
+from aftercare.operations.dispatch.planner.checking import evaluate
+from aftercare.operations.dispatch.planner.checking.goals import drop_price
+from aftercare.operations.dispatch.planner.model import Plan
 from aftercare.operations.dispatch.problems import services as problem_services
 from aftercare.operations.dispatch.runs import selectors, services, tasks
-from aftercare.operations.dispatch.runs.errors import NotDecidableError, NothingChosenError, RunNotFoundError
+from aftercare.operations.dispatch.runs.errors import (
+    NotDecidableError,
+    NothingChosenError,
+    PastDayError,
+    RunNotFoundError,
+)
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.operations.dispatch.runs.rules import said
 from aftercare.platform.jobs import public as jobs
@@ -342,6 +351,32 @@ def test_defects_may_block_a_unit_until_they_are_let_pass(team: Team) -> None:
         assert all(text in shown for text in (reason, defect, order.number, f"/dispatch/health/?unit={team.office.pk}"))
     problem_services.waive_defect(order_id=order.pk, defect="no_duration", by=team.dispatcher, reason="待补", at=SEVEN)
     assert run_plan(team).state == S.READY
+
+
+@pytest.mark.django_db
+def test_a_plan_of_days_that_are_over_is_refused_and_nothing_is_asked_for(team: Team) -> None:
+    with pytest.raises(PastDayError) as error:
+        services.ask(unit_id=team.office.pk, by=team.dispatcher, at=SEVEN, first_day=TUESDAY - timedelta(days=1))
+    assert list(error.value.fields) == ["first_day"]
+    assert not PlanRun.objects.exists()
+    assert not jobs.Job.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("weights", [{}, {"lateness": 60, "dropped": 5, "travel": 35}])
+def test_what_is_long_overdue_is_never_left_out_for_being_late(team: Team, weights: dict[str, int]) -> None:
+    """Planning it costs less than leaving it out, however late it is, and no less than an order that is in time."""
+    if weights:
+        problem_services.change_settings(unit_id=team.office.pk, by=SYSTEM, at=SEVEN, values={"weights": weights})
+    make_work(team, 0, due_at=SEVEN - timedelta(days=90), priority=1), make_work(team, 1, priority=1)
+    problem = built(team).problem
+    plan = Greedy().solve(problem)
+    (late,) = (number for number, job in enumerate(problem.jobs) if job.dues)
+    whole, nothing = evaluate(problem, plan), evaluate(problem, Plan())
+    without_late = Plan(tuple(route for route in plan.routes if late not in [stop.index for stop in route.stops]))
+    assert len(plan.planned()) == 2
+    assert whole.costs["lateness"] > drop_price(problem, 1 - late)
+    assert whole.total < evaluate(problem, without_late).total < nothing.total
 
 
 @pytest.mark.django_db

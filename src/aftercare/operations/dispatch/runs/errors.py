@@ -17,6 +17,13 @@ class NothingChosenError(DomainError):
     code, message = "plan_nothing_chosen", _("Choose at least one change that is still open.")
 
 
+class PastDayError(DomainError):
+    code, message, status = "plan_in_the_past", _("A plan cannot begin on a day that is over."), 422
+
+    def __init__(self) -> None:
+        super().__init__(fields={"first_day": [self.message]})
+
+
 class NoEngineError(DomainError):
     code, message = "plan_no_engine", _("There is no planner named “%(name)s” on this system.")
 

@@ -27,6 +27,7 @@ from aftercare.operations.dispatch.runs.errors import (
     CalledOffError,
     NotDecidableError,
     NothingChosenError,
+    PastDayError,
 )
 from aftercare.operations.dispatch.runs.events import PlanApplied, PlanAsked, PlanDiscarded, PlanFailed, PlanMade
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
@@ -76,6 +77,8 @@ def ask(
         organisation.get_staff(staff_id=staff_id, by=by)
     settings = settings_of(unit.path)
     first_day = first_day or timezone.localdate(at)
+    if first_day < timezone.localdate(at):
+        raise PastDayError
     waiting = selectors.waiting_for(unit_id, mode=mode, first_day=first_day) if mode == M.EVENT else None
     if waiting is not None:
         return waiting

@@ -14,6 +14,7 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.operations.dispatch.runs import forms, selectors, services, shown
 from aftercare.operations.dispatch.runs.models import PlanRun
+from aftercare.platform.accounts.public import offices
 
 LIST = ui.ListPage(
     key="dispatch.runs",
@@ -51,10 +52,12 @@ def page(request: Http, run_id: int) -> HttpResponse:
 
 @ui.page("plan.run")
 def new(request: Http) -> HttpResponse:
-    """Ask for a plan."""
+    """Ask for a plan; of the office that the reader looks at, unless another one is chosen."""
+    office = offices.chosen()
     return ui.submit(
         request,
         forms.AskForm,
+        initial={"unit_id": office.id} if office else None,
         title=_("New plan"),
         key="dispatch.run.new",
         button=_("Work it out"),

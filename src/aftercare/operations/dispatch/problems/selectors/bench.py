@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aftercare.operations.dispatch.planner.model import Group, Job, Shift, Span
+from aftercare.operations.dispatch.planner.model import Group, Job, Prices, Shift, Span
 from aftercare.operations.dispatch.problems.rules.built import Task
 from aftercare.operations.dispatch.problems.rules.defects import Defect
 from aftercare.operations.dispatch.problems.rules.shifts import Horizon
@@ -34,6 +34,7 @@ class Bench:
     held: Holdings = NOTHING_KEPT
     kit: Kit = NOTHING
     homes: Sequence[organisation.Point] = ()
+    prices: Prices = field(default_factory=Prices)
     # The longest stretch of work in any shift, if it is known; the shifts do not change any more.
     longest: int = 0
     _hours: dict[str, list[Span]] = field(default_factory=dict)

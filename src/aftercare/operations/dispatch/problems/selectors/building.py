@@ -127,6 +127,7 @@ def _put_together(
         held=held,
         kit=kit,
         homes=[one.home for one in roster.working if one.home is not None],
+        prices=settings.prices(),
     )
     for piece in movable:
         jobs.add(bench, piece)
@@ -144,7 +145,7 @@ def _put_together(
         groups=tuple(bench.groups),
         depots=depots,
         pools=pools_for(kit.shared, bench.jobs),
-        prices=settings.prices(),
+        prices=bench.prices,
         policy=regulations.version_in_force(unit_path, horizon.at),
     )
     return Built(

@@ -1,6 +1,6 @@
 """From an order or a visit to the jobs of a problem, or to the defect that keeps it out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import ceil
 
@@ -21,6 +21,7 @@ DONE = frozenset({"visit.finished", "order.finished", "request.resolved", "visit
 # Sent or locked visits are left out only where they fit nowhere at all.
 HELD_FAST = 50
 MOST_PARTS = 31
+HOUR = 3_600
 SATURDAY = 5
 
 
@@ -166,6 +167,8 @@ def _put(
     priority = min(max(piece.priority, PRIORITIES[0]), PRIORITIES[-1])
     wishes = {kind: bench.wished(piece, kind) for kind in ("required", "excluded", "preferred")}
     liked = wishes["preferred"] or bench.around.leads.get(piece.case_id, frozenset())
+    dues = _dues(bench, piece, priority) if is_lead and part == 0 else ()
+    drop = DROP[priority - 1] * (HELD_FAST if stand.is_fast else 1) // piece.crew_size
     bench.jobs.append(
         Job(
             id=number,
@@ -178,8 +181,8 @@ def _put(
             forbidden=_engineers(bench, wishes["excluded"]),
             preferred=_engineers(bench, liked) if is_lead else frozenset(),
             priority=priority,
-            drop=DROP[priority - 1] * (HELD_FAST if stand.is_fast else 1) // piece.crew_size,
-            dues=_dues(bench, piece, priority) if is_lead and part == 0 else (),
+            drop=drop + _late_after(bench, dues),
+            dues=dues,
             site=str(piece.site_id or ""),
             parts=_parts(bench, piece) if is_lead and part == 0 else {},
             # Whoever is locked goes with what there is.
@@ -192,6 +195,14 @@ def _put(
         )
     )
     bench.tasks.append(_task(piece, stand, priority, part=part, parts=parts, seat=seat))
+
+
+def _late_after(bench: Bench, dues: Sequence[Due]) -> int:
+    """What the order would be late by after these days: nothing is left out for being late already."""
+    late = ((due, bench.horizon.end - due.at) for due in dues)
+    points = sum(due.fixed * HOUR + due.per_hour * seconds for due, seconds in late if seconds > 0) // HOUR
+    prices = bench.prices
+    return -(-points * prices.late_permille // prices.drop_permille) if prices.drop_permille else 0
 
 
 def _burden(bench: Bench, piece: Piece, seconds: int) -> int:
