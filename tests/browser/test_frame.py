@@ -91,6 +91,15 @@ def test_the_palette_leads_anywhere(users: Page, axe: Axe, guard: Any) -> None:
     expect(users).to_have_url(re.compile("/health/"))
 
 
+def test_enter_before_the_answer_goes_where_the_answer_leads(users: Page) -> None:
+    """Not to what happened to be marked for what was typed before."""
+    users.keyboard.press("Control+k")
+    expect(users.locator("#palette [data-found].marked")).to_be_visible()
+    users.keyboard.type("zzjg")  # 组织架构, by its initials
+    users.keyboard.press("Enter")
+    expect(users).to_have_url(re.compile("/units/$"))
+
+
 def test_dark_pages_are_chosen_and_stay(users: Page, axe: Axe) -> None:
     users.click("summary.person")
     users.click("[data-theme-set=dark]")

@@ -160,6 +160,15 @@ def test_the_palette_finds_commands_places_and_things(browser: Client, registere
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("typed", ["单位", "sample units", "UNITS", "danwei", "dw", "dan wei"])
+def test_the_palette_finds_a_place_in_either_language_and_by_pinyin(
+    browser: Client, registered: None, language: str, typed: str
+) -> None:
+    page = browser.get("/ui/find/", {"q": typed}, headers={"accept-language": language}).content.decode()
+    assert 'href="/sample/units/"' in page.split("Found ")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_refusal_is_a_page_a_toast_or_a_document(browser: Client, sample: None, language: str) -> None:
     page = browser.get("/sample/refuse/", headers={"accept-language": language})
     toast = browser.get("/sample/refuse/", headers={"HX-Request": "true"})

@@ -64,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A command of the palette (Ctrl+K): goes to an address. `keywords` in both languages, pinyin initials too."""
+    """A command of the palette (Ctrl+K): goes to an address. `keywords` are further words by which it is found."""
 
     label: Label
     url: str

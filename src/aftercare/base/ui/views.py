@@ -17,10 +17,11 @@ from aftercare.base.ui import details, pages, services
 from aftercare.base.ui.access import access
 from aftercare.base.ui.fields import TextField
 from aftercare.base.ui.forms import Form, submit
-from aftercare.base.ui.frame import Hit, address, entries_for, finders, palette
+from aftercare.base.ui.frame import Hit, Label, address, entries_for, finders, palette
 from aftercare.base.ui.health import Level, check_all, database, worst
 from aftercare.base.ui.home import Tier, cards
 from aftercare.base.ui.pickers import pickers
+from aftercare.base.ui.spelling import spellings
 
 FOUND = 8
 
@@ -44,7 +45,7 @@ def find(request: Request) -> HttpResponse:
 
 
 def _jumps(by: Actor, text: str) -> list[Hit]:
-    """Commands and pages whose words hold every word that was typed."""
+    """Commands and pages whose words, in either language or by their pinyin, hold every word that was typed."""
     commands = [
         (jump.label, address(jump.url), jump.icon, jump.keywords, pgettext_lazy("palette", "Do"))
         for jump in palette
@@ -58,8 +59,14 @@ def _jumps(by: Actor, text: str) -> list[Hit]:
     return [
         Hit(str(label), path, group, icon=icon)
         for label, path, icon, keywords, group in [*commands, *places]
-        if path and all(word in f"{label} {keywords}".lower() for word in wanted)
+        if path and _fits(wanted, label, keywords)
     ][: FOUND if text else 3 * FOUND]
+
+
+def _fits(wanted: list[str], label: Label, keywords: str) -> bool:
+    """Whether all that was typed stands in the words for it, in whichever language."""
+    words = f"{spellings(label)} {keywords}".lower() if wanted else ""
+    return all(word in words for word in wanted)
 
 
 def _found(by: Actor, text: str) -> list[Hit]:

@@ -75,12 +75,22 @@ const markOption = (step) => {
   next?.scrollIntoView({ block: "nearest" });
 };
 if (palette) {
-  new MutationObserver(() => { if (!options().some((one) => one.classList.contains("marked"))) markOption(1); }).observe(found, { childList: true, subtree: true });
+  const input = $("input", palette);
+  const marked = () => options().find((one) => one.classList.contains("marked"));
+  // What is shown answers what was typed; Enter before that waits for it.
+  const answered = () => found.firstElementChild?.dataset.for === input.value.trim();
+  let waits = false;
+  const go = () => { waits = false; if (marked()) location.href = marked().href; };
+  input.addEventListener("input", () => { waits = false; });
+  new MutationObserver(() => {
+    if (!marked()) markOption(1);
+    if (waits && answered()) go();
+  }).observe(found, { childList: true, subtree: true });
   palette.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); markOption(event.key === "ArrowDown" ? 1 : -1); }
     if (event.key === "Enter" && !event.isComposing) {
-      const chosen = options().find((one) => one.classList.contains("marked"));
-      if (chosen) { event.preventDefault(); location.href = chosen.href; }
+      if (!answered()) { event.preventDefault(); waits = true; input.dispatchEvent(new Event("opened")); }
+      else if (marked()) { event.preventDefault(); go(); }
     }
   });
 }
