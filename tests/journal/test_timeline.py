@@ -70,7 +70,7 @@ def test_people_are_named_by_the_apps_that_know_them() -> None:
         Actor(kind=ActorKind.STAFF, id=9, user_id=11),
         Actor(kind=ActorKind.STAFF, user_id=12),
         Actor(kind=ActorKind.CUSTOMER, id=7),
-        Actor(kind=ActorKind.LINK),
+        Actor(kind=ActorKind.LINK, id=257),
         HISTORY,
     ):
         step_thing(thing_id=1, by=actor)

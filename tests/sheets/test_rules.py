@@ -192,6 +192,28 @@ def test_values_read_in_both_languages() -> None:
     assert [span(form.field(key)) for key in ("gap", "force")] == ["0.30–0.70 mm", "≤ 150 N"]
 
 
+WHEN = """
+sections:
+  - key: trip
+    title: {zh: 外出, en: Trip}
+    fields:
+      - {key: leaves_at, kind: moment, label: {zh: 出发时间, en: Leaves at}}
+      - {key: back_on, kind: date, label: {zh: 返回日期, en: Back on}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "on"),
+    [("zh-hans", "2026-03-03 周二 09:30", "2026-03-04 周三"), ("en", "Tue 3 Mar 2026, 09:30", "Wed 4 Mar 2026")],
+)
+def test_times_are_shown_as_everywhere_in_the_local_zone(language: str, at: str, on: str) -> None:
+    form = parse(WHEN)
+    checked = validate(form, {"leaves_at": "2026-03-03T09:30+08:00", "back_on": "2026-03-04"})
+    with translation.override(language):
+        (section,) = print_data(form, checked.values)["sections"]
+    assert [row["value"] for row in section["rows"]] == [at, on]
+
+
 def test_print_data_says_what_failed_and_what_was_waived() -> None:
     values = {"has_brake": "fail", "gap": 29, "noise": 60, "bearings": [{"place": "A"}]}
     data = print_data(brake_form(), values, failed=["has_brake"], waived=["gap"])

@@ -11,10 +11,13 @@ class FilesConfig(AppConfig):
         from aftercare.platform.accounts.public import permissions
         from aftercare.platform.files import tasks  # noqa: F401 - declares its periodic job
         from aftercare.platform.files.models import File
+        from aftercare.platform.files.rules import brief_of
         from aftercare.platform.journal.public import Line, called, lines, subject_names
 
         added, removed = Words(zh="添加附件", en="File added"), Words(zh="移除附件", en="File taken off")
-        lines.register("file.attached", lambda _told: Line(str(added), icon="paperclip"))
+        lines.register(
+            "file.attached", lambda told: Line(str(added), icon="paperclip", detail=brief_of(told.event.payload))
+        )
         lines.register("file.detached", lambda _told: Line(str(removed), icon="paperclip"))
         subject_names.register("file", called(File, "name"))
         permissions.name_object("file", Words(zh="附件", en="File"))

@@ -4,14 +4,15 @@ import codecs
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from django.utils.http import content_disposition_header
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from aftercare.base.kernel.words import Words
 from aftercare.platform.files.errors import (
     EncodingUnknownError,
     FileEmptyError,
@@ -108,6 +109,23 @@ def size_words(size: int) -> str:
             tenths = -(-size * 10 // unit)
             return f"{tenths // 10}.{tenths % 10} {name}" if tenths % 10 else f"{tenths // 10} {name}"
     return f"{size} B"
+
+
+# What people call a file, by the beginning of its media type.
+KINDS = {
+    "image/": Words("照片", "Photo"),
+    "application/pdf": Words("PDF 文件", "PDF"),
+    "video/": Words("视频", "Video"),
+    "audio/": Words("录音", "Recording"),
+    XLSX: Words("表格", "Workbook"),
+}
+OTHER_FILE = Words("文件", "File")
+
+
+def brief_of(file: Mapping[str, Any]) -> str:
+    """`Photo · 1.2 MB`, of what the journal says of a file."""
+    kind = next((words for start, words in KINDS.items() if file["media_type"].startswith(start)), OTHER_FILE)
+    return f"{kind} · {size_words(file['size'])}"
 
 
 def check_size(size: int, limit: int) -> None:

@@ -114,10 +114,10 @@ def _member_row(order: Order, visit: Visit, one: Participation) -> list[str]:
 
 
 def _sheets(visits: list[Visit]) -> list[sheets.Sheet]:
-    rows = sheets.Sheet.objects.filter(subject_kind="visit", subject_id__in=[one.pk for one in visits]).exclude(
-        verdict=""
-    )
-    return list(rows.select_related("version__definition").order_by("pk"))
+    """What was checked and measured at the visits; the company's own registers are not for the customer."""
+    rows = sheets.Sheet.objects.filter(subject_kind="visit", subject_id__in=[one.pk for one in visits])
+    told = rows.exclude(verdict="").exclude(version__definition__purpose=sheets.Definition.Purpose.REGISTER)
+    return list(told.select_related("version__definition").order_by("pk"))
 
 
 def _sheet(sheet: sheets.Sheet) -> dict[str, Any]:

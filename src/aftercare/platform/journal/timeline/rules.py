@@ -94,6 +94,6 @@ FALLBACK_NAMES: dict[ActorKind, Text] = {
 
 
 def fallback_name(by: Actor) -> str:
-    """What an actor is called whom nobody can name."""
+    """What an actor is called whom nobody can name. The number of a link says nothing to anybody."""
     name = str(FALLBACK_NAMES[by.kind])
-    return name if by.id is None else f"{name} {by.id}"
+    return name if by.id is None or by.kind is ActorKind.LINK else f"{name} {by.id}"

@@ -16,12 +16,15 @@ from django.utils.translation import ngettext, pgettext
 
 from aftercare.base.kernel.errors import Text
 from aftercare.base.kernel.jsontext import moment_text
+from aftercare.base.ui.public import formats
 from aftercare.platform.sheets.rules.forms import (
     AnyField,
     Choice,
     Condition,
+    Day,
     Form,
     Meter,
+    Moment,
     Number,
     PassFail,
     Photo,
@@ -352,8 +355,10 @@ def shown(field: Any, value: Any) -> str:  # noqa: PLR0911 - one a kind
             return str(len(value))
         case Table():
             return str(len(value))
-        case TextField():
-            return str(value)
+        case Moment():
+            return formats.moment(datetime.fromisoformat(value))
+        case Day():
+            return formats.day(date.fromisoformat(value))
         case _:
             return str(value)
 
