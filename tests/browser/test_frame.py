@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_enter_before_the_answer_goes_where_the_answer_leads(users: Page) -> Non
     expect(users.locator("#palette [data-found].marked")).to_be_visible()
     users.keyboard.type("zzjg")  # 组织架构, by its initials
     users.keyboard.press("Enter")
-    expect(users).to_have_url(re.compile("/units/$"))
+    expect(users).to_have_url(re.compile("/units/$"), timeout=20_000)
 
 
 def test_dark_pages_are_chosen_and_stay(users: Page, axe: Axe) -> None:
@@ -178,3 +179,38 @@ def fits(page: Page) -> bool:
     """Nothing reaches beyond the edge of the screen."""
     answer: bool = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     return answer
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(phone: Page, axe: Axe, tmp_path: Path) -> None:
+    large, small = tmp_path / "制动器.jpg", tmp_path / "small.jpg"
+    with large.open("wb") as file:
+        file.truncate(41 * 2**20)
+    small.write_bytes(b"\xff\xd8\xff")
+    sent: list[str] = []
+    phone.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    phone.goto("/p/")
+    phone.fill("[name=title]", "停梯")
+    phone.set_input_files("[name=photos]", large)
+    told = phone.locator("#field-photos .field-error")
+    expect(told).to_contain_text("制动器.jpg has 43.0 MB; the limit is 41.9 MB.")
+    axe(phone)
+    phone.locator("form[data-form] button[type=submit]").last.click()
+    expect(phone.locator("[name=photos]")).to_be_focused()
+    assert sent == []
+    expect(phone.locator("[name=title]")).to_have_value("停梯")
+
+    phone.set_input_files("[name=photos]", small)
+    expect(told).to_have_count(0)
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_a_word_without_an_end_widens_no_page(
+    device: str, request: pytest.FixtureRequest, sign_in: SignIn, guard: Any
+) -> None:
+    page: Page = request.getfixturevalue(device)
+    user = User.objects.filter(username="frame.endless").first() or make_user("frame.endless", name="W" * 90)
+    sign_in(page, chief())
+    for path in ("/access/users/?view=all&q=endless", f"/access/users/{user.pk}/", f"/access/users/{user.pk}/change/"):
+        page.goto(path)
+        expect(page.locator("h1").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -87,6 +87,7 @@ def test_amounts_carry_their_sign_and_separators() -> None:
     assert formats.quantity(1_000_000) == "1,000"
     assert formats.percent(9_850) == "98.5 %"
     assert formats.size(3_450_000) == "3.4 MB"
+    assert formats.size(76_192_000_000) == "76.1 GB"
 
 
 def test_lateness_is_said_as_such() -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
-from django.utils.functional import lazystr
+from django.utils.functional import lazy, lazystr
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -302,16 +302,23 @@ class _ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+TOO_LARGE = _("%(name)s has %(size)s; the limit is %(limit)s.")
+
+
 class FilesField(forms.FileField):
     """Files; cleaned to a list. `limit` is bytes for one file."""
 
     def __init__(
         self, label: Label = "", *, accept: str = "", limit: int | None = None, many: bool = True, **kwargs: Any
     ) -> None:
-        attrs = {"accept": accept, "data-files": ""} if accept else {"data-files": ""}
+        self.limit = limit or settings.FILE_LIMIT_BYTES
+        # Told by the page before anything is sent, in the words of the refusal.
+        known = {"name": "{name}", "size": "{size}", "limit": formats.size(self.limit)}
+        attrs = {"data-files": "", "data-limit": self.limit, "data-too-large": lazy(lambda: TOO_LARGE % known, str)()}
+        if accept:
+            attrs["accept"] = accept
         widget = _ManyFiles(attrs={**attrs, "multiple": True}) if many else forms.FileInput(attrs=attrs)
         super().__init__(label=lazystr(label), widget=widget, **kwargs)
-        self.limit = limit or settings.FILE_LIMIT_BYTES
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = data if isinstance(data, list | tuple) else [data]
@@ -320,5 +327,5 @@ class FilesField(forms.FileField):
         for one in files:
             if one.size > self.limit:
                 values = {"name": one.name, "size": formats.size(one.size), "limit": formats.size(self.limit)}
-                raise ValidationError(gettext("%(name)s has %(size)s; the limit is %(limit)s.") % values)
+                raise ValidationError(TOO_LARGE % values)
         return files

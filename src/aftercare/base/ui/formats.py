@@ -253,15 +253,16 @@ def money(value: Money | int | None, currency: str = "CNY") -> str:
 
 
 def size(count: int | None) -> str:
-    """Bytes: `640 B`, `12 kB`, `3.4 MB`."""
+    """Bytes: `640 B`, `12 kB`, `3.4 MB`, `76.1 GB`."""
     if count is None:
         return ""
     if count < 1_000:
         return f"{count} B"
     if count < 1_000_000:
         return f"{count // 1_000} kB"
-    tenths = count // 100_000
-    return f"{tenths // 10}.{tenths % 10} MB" if tenths < 10_000 else f"{tenths // 10:,} MB"
+    unit, name = (10**9, "GB") if count >= 10**9 else (10**6, "MB")
+    tenths = count * 10 // unit
+    return f"{tenths // 10:,}.{tenths % 10} {name}"
 
 
 def items(count: int) -> str:

@@ -78,6 +78,25 @@ document.addEventListener("input", (event) => {
 /* The language is switched, a link followed, the tab closed: what was typed last is kept too. */
 addEventListener("pagehide", keep);
 
+/* A file that the server would refuse is told at once: nobody waits in vain for its upload. */
+const tooLarge = (input) => [...(input.files ?? [])].find((file) => file.size > Number(input.dataset.limit));
+const judgeFiles = (input) => {
+  const field = input.closest(".field"), wrong = tooLarge(input);
+  for (const one of field.querySelectorAll(".field-error")) one.remove();
+  field.classList.toggle("wrong", Boolean(wrong));
+  if (!wrong) { input.removeAttribute("aria-invalid"); return; }
+  const words = document.createElement("p"), size = `${(wrong.size / 1e6).toFixed(1)} MB`;
+  words.className = "field-error";
+  words.id = `${input.id}_error`;
+  words.setAttribute("role", "alert");
+  words.textContent = input.dataset.tooLarge.replace("{name}", () => wrong.name).replace("{size}", size);
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", words.id);
+  input.after(words);
+};
+const SIZED = "input[type=file][data-limit]";
+document.addEventListener("change", (event) => { if (event.target.matches(SIZED)) judgeFiles(event.target); });
+
 const free = (form) => {
   delete form.dataset.sending;
   for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
@@ -85,6 +104,8 @@ const free = (form) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || form.dataset.form === undefined) return;
+  const refused = [...form.querySelectorAll(SIZED)].find(tooLarge);
+  if (refused) { event.preventDefault(); event.stopImmediatePropagation(); refused.focus(); return; }
   if (form.dataset.sending !== undefined) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sending = "";
   keep(); // should the answer be a sign-in, or none at all

@@ -80,12 +80,17 @@ if (palette) {
   // What is shown answers what was typed; Enter before that waits for it.
   const answered = () => found.firstElementChild?.dataset.for === input.value.trim();
   let waits = false;
-  const go = () => { waits = false; if (marked()) location.href = marked().href; };
+  const go = () => {
+    const chosen = marked();
+    if (!chosen) return;
+    waits = false;
+    location.href = chosen.href;
+  };
   input.addEventListener("input", () => { waits = false; });
   new MutationObserver(() => {
     if (!marked()) markOption(1);
     if (waits && answered()) go();
-  }).observe(found, { childList: true, subtree: true });
+  }).observe(found, { childList: true, subtree: true, attributeFilter: ["data-for"] }); // which htmx settles last
   palette.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); markOption(event.key === "ArrowDown" ? 1 : -1); }
     if (event.key === "Enter" && !event.isComposing) {
