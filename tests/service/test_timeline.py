@@ -48,7 +48,13 @@ def test_the_page_tells_everything_and_who_did_it() -> None:
 
     sources = re.findall(r'data-from="(\w+)"', page)
     assert set(sources) == {"person", "customer", "system"}
-    for words in ("Not accepted in time; back to the dispatcher", "还没来", "File added", "Photo · ", "Visit dispatched"):
+    for words in (
+        "Not accepted in time; back to the dispatcher",
+        "还没来",
+        "File added",
+        "Photo · ",
+        "Visit dispatched",
+    ):
         assert words in page
     assert set(re.findall(r'<button type="button" data-source="(\w*)"', page)) == {"", "person", "customer", "system"}
     assert visit.case_id == request.case_id

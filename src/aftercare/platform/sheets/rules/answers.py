@@ -30,7 +30,6 @@ from aftercare.platform.sheets.rules.forms import (
     Photo,
     Signature,
     Table,
-    TextField,
     TooPreciseError,
     from_scale,
     to_scale,
