@@ -16,6 +16,7 @@ LATE_IMPORTS = {
     ("aftercare.config.wsgi", "_warm_up"): "models, once Django is there",
     ("aftercare.base.kernel.commands", "_load"): "a stored model label, looked up when a command is replayed",
     # Large packages that most processes never use: loading them would cost every one seconds or tens of megabytes.
+    ("aftercare.base.ui.spelling", "_spelled"): "pypinyin, for names in Chinese",
     ("aftercare.base.ui.lists.workbooks", "workbook"): "xlsxwriter, for an export",
     ("aftercare.demo.services.inventing", "__init__"): "faker, for the demo company",
     ("aftercare.operations.dispatch.planner.slots", "load"): "numba, for the search of appointments",
