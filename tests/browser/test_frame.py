@@ -208,7 +208,7 @@ def test_a_word_without_an_end_widens_no_page(
     device: str, request: pytest.FixtureRequest, sign_in: SignIn, guard: Any
 ) -> None:
     page: Page = request.getfixturevalue(device)
-    user = User.objects.filter(username="frame.endless").first() or make_user("frame.endless", name="W" * 90)
+    user = User.objects.filter(username="endless").first() or make_user("endless", name="W" * 90)
     sign_in(page, chief())
     for path in ("/access/users/?view=all&q=endless", f"/access/users/{user.pk}/", f"/access/users/{user.pk}/change/"):
         page.goto(path)
