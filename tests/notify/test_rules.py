@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercare.base.kernel.words import Words
+from aftercare.platform.notify import rules
 from aftercare.platform.notify.errors import UnknownVariableError
 from aftercare.platform.notify.rules import CHAT, INBOX, MAIL, Line, Recipient, Wish, plans, speak_from
 from aftercare.platform.notify.sending.rules import as_html, is_robot, shortened
@@ -146,3 +148,22 @@ def test_the_html_part_is_escaped():
     html = as_html("<script>alert(1)</script>\nhttps://example.com/a?b=1&c=2")
     assert "<script>" not in html
     assert '<a href="https://example.com/a?b=1&amp;c=2">' in html
+
+
+@pytest.mark.parametrize(
+    ("error", "chinese", "english"),
+    [
+        (rules.NO_ADDRESS, "没有地址", "no address"),
+        (
+            rules.age_in_words(timedelta(minutes=31), timedelta(minutes=30)),
+            "已过 31 分钟，超过 30 分钟即不再发送",
+            "31 min old; no longer worth sending after 30 min",
+        ),
+        ("SMTPDataError: (554, b'no')", "SMTPDataError: (554, b'no')", "SMTPDataError: (554, b'no')"),
+        ("", "", ""),
+    ],
+)
+def test_why_nothing_went_out_is_said_in_the_readers_language(error: str, chinese: str, english: str) -> None:
+    assert rules.why_in_words(error) == english
+    with translation.override("zh-hans"):
+        assert rules.why_in_words(error) == chinese

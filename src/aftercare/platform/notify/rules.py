@@ -1,9 +1,12 @@
 """Who is to be told what: the words of the matrix, and decisions on plain values. No database."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext
 
 from aftercare.base.kernel.actors import ActorKind
 from aftercare.base.kernel.events import Recorded
@@ -19,6 +22,9 @@ USER = "user"
 
 # An event read later than this tells nobody anything: it is history.
 TOO_OLD = timedelta(days=7)
+# Why something did not go out, as it is kept.
+NO_ADDRESS = "no address"
+TOO_OLD_TO_SEND = re.compile(r"(?P<old>\d+) min old; no longer worth sending after (?P<worth>\d+) min")
 # What goes out is dropped when it is older than this, unless the rule says otherwise.
 USUAL_AGE = timedelta(hours=24)
 # Whoever is told in a group chat.
@@ -198,3 +204,13 @@ def age_in_words(age: timedelta, limit: timedelta) -> str:
     """What the log says of a dropped message."""
     old, worth = int(age.total_seconds() // 60), int(limit.total_seconds() // 60)
     return f"{old} min old; no longer worth sending after {worth} min"
+
+
+def why_in_words(error: str) -> str:
+    """What the log says, in the reader's language; what a server or a program said stays as it came."""
+    if error == NO_ADDRESS:
+        return gettext("no address")
+    aged = TOO_OLD_TO_SEND.fullmatch(error)
+    if aged is None:
+        return error
+    return gettext("%(old)s min old; no longer worth sending after %(worth)s min") % aged.groupdict()

@@ -17,6 +17,7 @@ from aftercare.platform.notify.models import Delivery, Message, Preference
 from aftercare.platform.notify.rules import (
     CHANNELS,
     INBOX,
+    NO_ADDRESS,
     ROBOT,
     STAFF,
     TOO_OLD,
@@ -241,7 +242,7 @@ def _send_out(
         if to:
             enqueue_delivery(delivery, at=occasion.at)
         else:
-            drop(delivery, why="no address", at=occasion.at)
+            drop(delivery, why=NO_ADDRESS, at=occasion.at)
 
 
 @command("notice.read")

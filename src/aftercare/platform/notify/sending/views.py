@@ -18,6 +18,7 @@ from aftercare.base.ui.public import actions
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.notify import selectors as readers
 from aftercare.platform.notify.models import Channel, Delivery, Robot
+from aftercare.platform.notify.rules import why_in_words
 from aftercare.platform.notify.sending import selectors, services
 from aftercare.platform.notify.sending.forms import RobotForm
 from aftercare.platform.notify.sending.rules import shortened
@@ -47,7 +48,13 @@ LOG = ui.ListPage(
         c.Custom(
             "to", _("Sent to"), values=("address", "channel"), render=lambda row: escape(_address(row)), text=_address
         ),
-        c.Text("error", _("Why not")),
+        c.Custom(
+            "error",
+            _("Why not"),
+            values=("error",),
+            render=lambda row: escape(why_in_words(row["error"])),
+            text=lambda row: why_in_words(row["error"]),
+        ),
         c.Count("attempts", _("Attempts")),
         c.Moment("created_at", _("Written at"), key="created"),
         c.Moment("ended_at", _("Ended"), key="ended"),
@@ -83,7 +90,7 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
         (_("Not before"), ui.formats.moment(one.not_before)),
         (_("Not worth sending after"), ui.formats.moment(one.expires_at)),
         (_("Ended"), ui.formats.moment(one.ended_at)),
-        (_("Why not"), one.error),
+        (_("Why not"), why_in_words(one.error)),
     )
     again = one.state in {Delivery.State.DROPPED, Delivery.State.DEAD} and one.address
     resend_step = ui.Step(_("Send again"), reverse("notify:resend", args=[one.pk]), icon="refresh", post=True)
