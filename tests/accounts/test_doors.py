@@ -1,7 +1,9 @@
 """Signing in and out, and what every request knows of who asks."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -72,6 +74,34 @@ def test_too_many_failures_lock_the_login_whichever_name_is_typed(client: Client
     assert AccessEntry.objects.filter(kind="locked").exists()
     make_user("li", password=PASSWORD)
     assert sign_in(client, "li").status_code == HTTPStatus.FOUND
+
+
+RESET = [
+    ("en", "Aftercare: choose a new password", "Somebody asked", "This link is too old"),
+    ("zh-hans", "售后：设置新密码", "有人为用户 wei 申请", "链接已过期"),
+]
+
+
+@pytest.mark.parametrize(("language", "subject", "words", "over"), RESET)
+def test_a_forgotten_password_is_chosen_anew_by_mail(
+    client: Client, user: User, mailoutbox: list[Any], language: str, subject: str, words: str, over: str
+) -> None:
+    headers = {"accept-language": language}
+    client.post("/accounts/password/reset/", {"email": "nobody@example.com"}, headers=headers)
+    assert mailoutbox == []
+    client.post("/accounts/password/reset/", {"email": "wei@example.com"}, headers=headers)
+
+    (mail,) = mailoutbox
+    assert mail.subject == subject
+    assert words in mail.body
+    assert "wei" in mail.body
+    (link,) = re.findall(r"http://testserver(/\S+)", mail.body)
+    page = client.get(link, headers=headers, follow=True)
+    new = {"password1": "another battery staple", "password2": "another battery staple"}
+    client.post(page.redirect_chain[-1][0], new, headers=headers)
+    user.refresh_from_db()
+    assert user.check_password("another battery staple")
+    assert over in Client().get(link, headers=headers).content.decode()
 
 
 def test_nobody_signs_up(client: Client) -> None:
