@@ -1,5 +1,6 @@
 """What every test gets: a database (on demand), no network, one language, quick property tests."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -24,6 +25,19 @@ hypothesis_settings.register_profile("dev", max_examples=50, **_common)
 hypothesis_settings.register_profile("ci", max_examples=50, derandomize=True, **_common)
 hypothesis_settings.register_profile("thorough", max_examples=2_000, **_common)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, after the order was shuffled: at the end both processes run out of work together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays until the end: looking through it for cycles again and again only takes time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

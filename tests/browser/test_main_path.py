@@ -100,6 +100,7 @@ def spoken(request: Request, language: str) -> list[str]:
     return [SPOKEN[fact.type].words.in_language(language) for fact in facts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader_language", ["en", "zh-CN"])
 def test_a_customers_report_runs_to_the_archive(
     phone: Page, desktop: Page, sign_in: SignIn, axe: Axe, reader_language: str

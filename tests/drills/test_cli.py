@@ -69,6 +69,7 @@ def test_nothing_is_played_where_people_work() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("drill")  # one of them makes the template for both
 @pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_a_process_of_its_own_plays_and_leaves_the_live_database_alone() -> None:
@@ -87,6 +88,7 @@ def test_a_process_of_its_own_plays_and_leaves_the_live_database_alone() -> None
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("drill")  # one of them makes the template for both
 @pytest.mark.timeout(600)
 def test_a_process_that_breaks_off_says_why() -> None:
     with pytest.raises(DrillBrokenError) as broken:
