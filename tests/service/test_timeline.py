@@ -10,9 +10,12 @@ from tests.factories.service import later, make_company, make_visit, report
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.events import catalogue
+from aftercare.base.kernel.words import Words
 from aftercare.platform.journal import public as journal
 from aftercare.regulations import public as regulations
 from aftercare.service.models import Request
+from aftercare.service.orders import services as orders
+from aftercare.service.orders.models import OrderTask
 from aftercare.service.requests import services as requests
 from aftercare.service.steps import services as steps
 from aftercare.service.visits.events import Place
@@ -83,6 +86,22 @@ def test_a_line_says_where_and_what_another_clock_showed() -> None:
 
     assert told["visit.accepted"] == ""
     assert re.fullmatch(r"31\.2300, 121\.4700 ±30 m · device clock .*09:25.*", told["visit.arrived"])
+
+
+def test_a_task_is_told_by_its_name() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    OrderTask.objects.create(order=visit.order, position=1, name=Words("检查门锁", "Check the door lock"))
+    for done in (True, False):
+        orders.tick_task(order_id=visit.order_id, position=1, done=done, by=company.working, at=later(70))
+
+    told = [
+        entry.detail
+        for entry in journal.timeline("case", visit.case_id, company.working)
+        if entry.event.type == "order.task_done"
+    ]
+
+    assert sorted(told) == ["Check the door lock", "Check the door lock (tick taken back)"]
 
 
 @pytest.mark.parametrize("end", ["archived", "cancelled", "merged"])

@@ -9,11 +9,12 @@ from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.base.kernel.ready import Ready
+from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.cases import selectors as cases
 from aftercare.service.orders.errors import OrderNotFoundError
-from aftercare.service.orders.models import Order
+from aftercare.service.orders.models import Order, OrderTask
 from aftercare.service.requests import rules as request_rules
 
 # Whose contact asked for it.
@@ -117,6 +118,14 @@ def newest_visit(case_id: int) -> int | None:
         "-visits__pk"
     )
     return rows.values_list("visits__pk", flat=True).first()
+
+
+_TASKS = Ready(lambda order_id: OrderTask.objects.filter(order_id=order_id))
+
+
+def task_names(order_id: int) -> dict[int, Words]:
+    """What the tasks of an order are called, by their positions."""
+    return {task.position: task.name for task in _TASKS(order_id)}
 
 
 def open_children(order: Order) -> list[str]:

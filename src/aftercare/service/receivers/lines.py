@@ -12,6 +12,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules as orders
+from aftercare.service.orders import selectors as order_selectors
 from aftercare.service.requests import rules as requests
 from aftercare.service.states import selectors as states
 from aftercare.service.visits import rules as visits
@@ -85,6 +86,16 @@ def _shares(told: journal.Told) -> str:
 
 def _names(staff_ids: list[int]) -> dict[int, str]:
     return {pk: brief.name for pk, brief in organisation.briefs(staff_ids).items()}
+
+
+TAKEN_BACK = Words("%(task)s（已取消勾选）", "%(task)s (tick taken back)")
+
+
+def _task(told: journal.Told) -> str:
+    payload = told.event.payload
+    name = order_selectors.task_names(payload["order"]).get(payload["position"])
+    task = str(name or gettext("No. %(n)s") % {"n": payload["position"]})
+    return task if payload["done"] else str(TAKEN_BACK) % {"task": task}
 
 
 VERDICTS = {"pass": Words("合格", "Passed"), "fail": Words("不合格", "Failed")}
@@ -167,7 +178,7 @@ SPOKEN: dict[str, Spoken] = {
         Words("勾选作业项", "Task ticked off"),
         "list-check",
         "grey",
-        lambda told: gettext("No. %(n)s") % {"n": told.event.payload["position"]},
+        _task,
     ),
     "visit.planned": Spoken(Words("安排上门", "Visit planned"), "calendar-plus", "blue"),
     "visit.rescheduled": Spoken(
