@@ -16,7 +16,6 @@ from aftercare.base.kernel import clock, statistics
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.errors import NotAllowedError
-from aftercare.base.kernel.sqlite import turns
 from aftercare.base.kernel.sqlite.base import patience
 from aftercare.platform.journal.log.services import FIND_HEADS
 from aftercare.platform.units.models import Unit
@@ -194,61 +193,3 @@ def test_tables_are_looked_at_again_when_they_have_grown_tenfold():
     assert known() == [1]
     statistics.refresh()
     assert known() == [30]
-
-
-def _reading(told: list[str]) -> threading.Thread:
-    def run() -> None:
-        try:
-            Unit.objects.count()
-            Unit.objects.count()
-            told.append("read")
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-@pytest.mark.commits
-def test_a_thread_lets_the_one_that_writes_go_first(monkeypatch):
-    monkeypatch.setattr(turns, "LONGEST_SECONDS", 10)
-    told: list[str] = []
-    with transaction.atomic():
-        make_unit(code="FIRST")
-        thread = _reading(told)
-        thread.join(0.2)
-        told.append("written")
-    thread.join(10)
-    assert told == ["written", "read"]
-
-
-@pytest.mark.commits
-def test_a_long_writer_is_waited_for_but_once(monkeypatch):
-    waits: list[float] = []
-    real = turns.turns._free.wait
-    monkeypatch.setattr(turns.turns._free, "wait", lambda seconds: waits.append(seconds) or real(seconds))
-    told: list[str] = []
-    with transaction.atomic():
-        make_unit(code="FIRST")
-        _reading(told).join(10)
-        assert told == ["read"]
-    assert waits == [turns.LONGEST_SECONDS]
-    with transaction.atomic():
-        make_unit(code="SECOND")
-        _reading(told).join(10)
-    assert waits == [turns.LONGEST_SECONDS] * 2
-
-
-@pytest.mark.commits
-def test_a_turn_ends_with_whatever_ends_the_transaction():
-    told: list[str] = []
-    for end in (transaction.set_rollback, None):
-        with transaction.atomic():
-            make_unit(code="FIRST")
-            if end:
-                end(True)
-        assert turns.turns._writer is None
-    connections["default"].close()
-    _reading(told).join(10)
-    assert told == ["read"]

@@ -6,8 +6,10 @@ from threading import Thread
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from aftercare.config.turns import InTurn
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
-application = get_wsgi_application()
+application = InTurn(get_wsgi_application())
 
 
 def _warm_up() -> None:

@@ -1,8 +1,7 @@
-"""Django's SQLite (settings name this package as the engine), with three habits of ours.
+"""Django's SQLite (settings name this package as the engine), with two habits of ours.
 
-A writer that must wait looks again every millisecond, threads let a writer of their own process go first
-(docs/decisions/0013), and what Django does around each statement is done in fewer steps: for a row or two that
-took longer than SQLite's answer.
+A writer that must wait looks again every millisecond (docs/decisions/0013), and what Django does around
+each statement is done in fewer steps: for a row or two that took longer than SQLite's answer.
 """
 
 import time
@@ -14,8 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
-
-from aftercare.base.kernel.sqlite.turns import turns
 
 # How soon whoever waits for a lock looks again.
 TICK_SECONDS = 0.001
@@ -46,26 +43,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self.is_late, self.is_waiting = False, self.is_late
         if not self.is_waiting:
-            self._take_lock()
-
-    def _take_lock(self) -> None:
-        turns.let_pass(self)
-        super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
-        turns.begin(self)
-
-    def before(self, statement: str) -> None:
-        """Called for each statement: others may have to write first, and this one may need the lock."""
-        turns.let_pass(self)
-        if self.is_waiting:
-            self.take_lock_for(statement)
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
 
     def take_lock_for(self, statement: str) -> None:
         """Begin in earnest before the first statement that may write."""
-        if statement.lstrip().startswith("SELECT"):
+        if not self.is_waiting or statement.lstrip().startswith("SELECT"):
             return
         self.is_waiting = False
         try:
-            self._take_lock()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         except Exception:
             self.is_waiting = True  # no write must ever go past the transaction
             raise
@@ -73,17 +59,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         self.is_waiting = False
         super()._commit()  # type: ignore[misc]  # not in the stubs
-        turns.end(self)
 
     def _rollback(self) -> None:
         self.is_waiting = False
         super()._rollback()  # type: ignore[misc]  # not in the stubs
-        turns.end(self)
 
     def close(self) -> None:
         self.is_late = self.is_waiting = False
         super().close()
-        turns.end(self)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self.is_logged = settings.DEBUG
@@ -95,7 +78,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def run(self, statement: str, values: Sequence[Any]) -> tuple[list[Any], int, int]:
         """In one step: the rows that a statement gives, how many it changed, and the id of the one that it added."""
-        self.before(statement)
+        if self.is_waiting:
+            self.take_lock_for(statement)
         try:
             done = self._carried_out(statement, values)
             return done.fetchall(), done.rowcount, done.lastrowid
@@ -180,11 +164,11 @@ class _DebugWrapper(CursorDebugWrapper):
     """Where statements are kept to be counted."""
 
     def execute(self, sql: Any, params: Any = None) -> Any:
-        self.db.before(sql)
+        self.db.take_lock_for(sql)
         return super().execute(sql, params)
 
     def executemany(self, sql: Any, param_list: Any) -> Any:
-        self.db.before(sql)
+        self.db.take_lock_for(sql)
         return super().executemany(sql, param_list)
 
 
@@ -192,14 +176,16 @@ class _Wrapper(CursorWrapper):
     """Statements go straight to the driver, and rows come back without making a new function for each call."""
 
     def execute(self, sql: Any, params: Any = None) -> Any:
-        self.db.before(sql)
+        if self.db.is_waiting:
+            self.db.take_lock_for(sql)
         if self.db.execute_wrappers or self.db.needs_rollback:
             return super().execute(sql, params)
         with self.db.wrap_database_errors:
             return self.cursor.execute(sql, params)
 
     def executemany(self, sql: Any, param_list: Any) -> Any:
-        self.db.before(sql)
+        if self.db.is_waiting:
+            self.db.take_lock_for(sql)
         if self.db.execute_wrappers or self.db.needs_rollback:
             return super().executemany(sql, param_list)
         with self.db.wrap_database_errors:
