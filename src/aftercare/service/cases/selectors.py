@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Q
 
 from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.errors import DomainError, NotAllowedError
 from aftercare.base.kernel.hooks import Registry
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.customers import public as customers
@@ -53,3 +54,29 @@ def own(by: Actor, *, staff: Q, customer: str, request: str, asker: str) -> Q:
         if subject is not None and subject[0] == "request":
             return Q(**{request: subject[1]})
     return Q(pk__in=[])
+
+
+class InUnit(Protocol):
+    """A row that belongs to a unit."""
+
+    unit_path: str
+
+
+Row = TypeVar("Row", bound=InUnit)
+
+
+def may(row: Row, by: Actor, permission: str, is_own: Callable[[Row, Actor], bool]) -> bool:
+    """What a queryset of the visible rows says of many, of one that was read."""
+    own = accounts.is_somebody(by) and (lambda: is_own(row, by))
+    return accounts.allows(by, permission, unit_path=row.unit_path, own=own)
+
+
+def granted(
+    row: Row | None, allowed: Callable[[Row, str], bool], permission: str, *, view: str, missing: type[DomainError]
+) -> Row:
+    """The row; what may not be seen does not exist (`missing`), what is seen but may not be done is refused."""
+    if row is not None and allowed(row, permission):
+        return row
+    if row is not None and allowed(row, view):
+        raise NotAllowedError
+    raise missing

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.base.kernel.ready import Ready
 from aftercare.base.kernel.words import Words
@@ -70,18 +69,13 @@ _ORDER = Ready(lambda pk: Order.objects.filter(pk=pk))
 
 def get_order(*, order_id: int, by: Actor, permission: str = "order.view") -> Order:
     """One order; what the actor may not see does not exist, what they see but may not do is refused."""
-    order = _ORDER.first(order_id)
-    if order is not None and _may(order, by, permission):
-        return order
-    if order is not None and _may(order, by, "order.view"):
-        raise NotAllowedError
-    raise OrderNotFoundError
-
-
-def _may(order: Order, by: Actor, permission: str) -> bool:
-    """What `visible_to` says of many rows, of one that was read."""
-    own = accounts.is_somebody(by) and (lambda: is_own(order, by))
-    return accounts.allows(by, permission, unit_path=order.unit_path, own=own)
+    return cases.granted(
+        _ORDER.first(order_id),
+        lambda order, wanted: cases.may(order, by, wanted, is_own),
+        permission,
+        view="order.view",
+        missing=OrderNotFoundError,
+    )
 
 
 def about(order_id: int) -> tuple[About, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.errors import InvalidError, NotAllowedError
+from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.events import About
 from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts import public as accounts
@@ -44,12 +44,13 @@ _REQUEST = Ready(lambda pk: Request.objects.filter(pk=pk))
 
 def get_request(*, request_id: int, by: Actor, permission: str = "request.view") -> Request:
     """One request; what the actor may not see does not exist, what they see but may not do is refused."""
-    request = _REQUEST.first(request_id)
-    if request is not None and _may(request, by, permission):
-        return request
-    if request is not None and _may(request, by, "request.view"):
-        raise NotAllowedError
-    raise RequestNotFoundError
+    return cases.granted(
+        _REQUEST.first(request_id),
+        lambda request, wanted: _may(request, by, wanted),
+        permission,
+        view="request.view",
+        missing=RequestNotFoundError,
+    )
 
 
 def _may(request: Request, by: Actor, permission: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
-from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts import public as accounts
@@ -98,18 +97,13 @@ _VISIT = Ready(lambda pk: Visit.objects.select_related("order").filter(pk=pk))
 
 def get_visit(*, visit_id: int, by: Actor, permission: str = "visit.view") -> Visit:
     """One visit with its order; not to be seen: it does not exist; seen, but not to be done: refused."""
-    visit = _VISIT.first(visit_id)
-    if visit is not None and _may(visit, by, permission):
-        return visit
-    if visit is not None and _may(visit, by, "visit.view"):
-        raise NotAllowedError
-    raise VisitNotFoundError
-
-
-def _may(visit: Visit, by: Actor, permission: str) -> bool:
-    """What `visible_to` says of many rows, of one that was read."""
-    own = accounts.is_somebody(by) and (lambda: is_own(visit, by))
-    return accounts.allows(by, permission, unit_path=visit.unit_path, own=own)
+    return cases.granted(
+        _VISIT.first(visit_id),
+        lambda visit, wanted: cases.may(visit, by, wanted, is_own),
+        permission,
+        view="visit.view",
+        missing=VisitNotFoundError,
+    )
 
 
 def overlapping(*, staff_id: int, start_at: datetime, end_at: datetime, leave_out: int | None) -> Visit | None:
