@@ -73,6 +73,7 @@ accounts:key_new                                a   d   d   d   d   d   d   d   
 dispatch:runs                                   a   a   d   a   d   d   d   d   d   a   h   h   s
 dispatch:run_new                                a   a   d   a   d   d   d   d   d   d   h   h   s
 dispatch:run                                    a   a   h   a   h   h   h   h   h   a   h   h   s
+dispatch:run_progress                           a   a   h   a   h   h   h   h   h   a   h   h   s
 dispatch:run_apply                              a   a   h   a   h   h   h   h   h   d   h   h   s
 dispatch:run_discard                            a   a   h   a   h   h   h   h   h   d   h   h   s
 dispatch:offices                                a   a   a   a   d   d   d   d   d   a   h   h   s

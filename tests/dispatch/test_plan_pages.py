@@ -67,6 +67,44 @@ def test_a_plan_that_waits_or_failed_has_a_page_too(team: Team) -> None:
 
 
 @pytest.mark.django_db
+def test_a_plan_under_way_tells_how_far_it_is_and_what_the_best_one_places(team: Team) -> None:
+    first, second = make_work(team, 0), make_work(team, 1)
+    browser = browser_of(team.dispatcher)
+    # Asked for by the program at night: the dispatcher sees it all the same.
+    run = services.ask(unit_id=team.office.pk, by=SYSTEM, at=SEVEN)
+    url = f"/dispatch/plans/{run.pk}/progress/"
+    assert f'hx-get="{url}"' in browser.get(f"/dispatch/plans/{run.pk}/").content.decode()
+    assert "Best plan so far" not in browser.get(url).content.decode()
+    placings = [
+        [order.pk, 0, 0, 0, team.engineers[0].pk, clock_at(9).isoformat(), clock_at(10).isoformat()]
+        for order in (first, second)
+    ]
+    PlanRun.objects.filter(pk=run.pk).update(best=placings)
+    jobs.Job.objects.filter(pk=run.job_id).update(progress_done=345, progress_total=1_000)
+    answer = browser.get(url)
+    assert "34.5 %" in answer.content.decode()
+    assert "orders placed: 2 · engineers: 1" in answer.content.decode()
+    assert "HX-Refresh" not in answer.headers
+    with clock.running(SEVEN):
+        jobs.run_ready(SEVEN)
+    assert browser.get(url).headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.django_db
+def test_of_many_changes_each_engineer_has_a_fold_and_all_can_be_ticked(team: Team, monkeypatch) -> None:
+    monkeypatch.setattr(shown, "SHOWN_AT_ONCE", 2)
+    orders = [make_work(team, number, minutes=120) for number in range(6)]
+    run = made(team)
+    page = browser_of(team.dispatcher).get(f"/dispatch/plans/{run.pk}/").content.decode()
+    folds = page.split('<details class="of-engineer">')[1:]
+    assert len(folds) == 2
+    for engineer in team.engineers:
+        own = next(fold for fold in folds if engineer.name in fold.split("</summary>")[0])
+        assert own.count('name="change_ids"') == run.changes.filter(staff_ids__0=engineer.pk).count()
+    assert page.count('name="change_ids"') == run.changes.count() == len(orders)
+
+
+@pytest.mark.django_db
 def test_a_quick_plan_is_asked_for_on_the_page_and_by_the_api(team: Team) -> None:
     browser, values = browser_of(team.dispatcher), {"unit_id": team.office.pk, "quick": True}
     with clock.running(SEVEN):

@@ -27,6 +27,7 @@ urlpatterns = [
     path("plans/", runs.LIST.view, name="runs"),
     path("plans/new/", runs.new, name="run_new"),
     path("plans/<int:run_id>/", runs.page, name="run"),
+    path("plans/<int:run_id>/progress/", runs.progress, name="run_progress"),
     path("plans/<int:run_id>/apply/", runs.apply, name="run_apply"),
     path("plans/<int:run_id>/discard/", runs.discard, name="run_discard"),
     path("offices/", places.LIST.view, name="offices"),

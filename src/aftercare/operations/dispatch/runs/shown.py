@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch.problems.rules.built import revived
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS, LEFT_OUT, WAYS
 from aftercare.operations.dispatch.problems.rules.settings import GOALS
 from aftercare.operations.dispatch.reasons.rules import counted
@@ -19,6 +20,7 @@ from aftercare.operations.dispatch.runs import selectors
 from aftercare.operations.dispatch.runs.models import PlanChange, PlanRun
 from aftercare.operations.dispatch.runs.rules import IDLE, WHY_NOT, engine_called, said
 from aftercare.platform.accounts import public as accounts
+from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 
 S = PlanRun.State
@@ -53,7 +55,7 @@ FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("travel", Words("路上时间", "Time on the road"), "time"),
     ("cost", Words("总代价", "Cost"), "count"),
 )
-# Of more orders left out the others are behind a click.
+# Of more orders left out the others are behind a click; more changes than these are folded by engineer.
 SHOWN_AT_ONCE = 30
 # More is better of the first, less of the others.
 MORE_IS_BETTER = frozenset({"planned"})
@@ -101,7 +103,8 @@ def _by_defect(rows: Sequence[Sequence[Any]]) -> list[tuple[str, str, list[tuple
 
 def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
     """What the page's own template shows besides."""
-    return {
+    lines = selectors.lines_of(run)
+    return under_way(run) | {
         "run": run,
         "reason": said(run.reason, run.record),
         "shown_at_once": SHOWN_AT_ONCE,
@@ -112,7 +115,8 @@ def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
         # Of a run that has not ended there is no record yet.
         "record": {"unplanned": [], "defects": [], "left_out": [], "later": [], "idle": [], "clauses": [], "shares": {}}
         | run.record,
-        "lines": selectors.lines_of(run),
+        "lines": lines,
+        "by_engineer": by_engineer(lines),
         "compared": compared(run),
         "states": CHANGE,
         "kinds": KIND,
@@ -123,8 +127,34 @@ def _values(run: PlanRun, *, by: Actor, may_choose: bool) -> dict[str, Any]:
         "ways": _ways(run),
         "goals": GOALS,
         "may_read": accounts.allows_somewhere(by, "regulation.view"),
-        "is_live": run.state in PlanRun.LIVE,
         "may_choose": may_choose,
+    }
+
+
+def by_engineer(lines: Sequence[selectors.ChangeLine]) -> list[tuple[str, list[selectors.ChangeLine]]]:
+    """The changes of each crew, who has the most first; those taken off the plan, of nobody any more, last."""
+    found: dict[str, list[selectors.ChangeLine]] = {}
+    for line in lines:
+        found.setdefault(line.staff, []).append(line)
+    return sorted(found.items(), key=lambda one: (not one[0], -len(one[1]), one[0]))
+
+
+def under_way(run: PlanRun) -> dict[str, Any]:
+    """How far a plan that is being worked out has come, and what the best one so far places."""
+    job = jobs.Job.objects.filter(pk=run.job_id).first() if run.state in PlanRun.LIVE and run.job_id else None
+    placed = revived(run.best) if run.state in PlanRun.LIVE else {}
+    so_far = _("Best plan so far · orders placed: %(orders)s · engineers: %(engineers)s") % {
+        "orders": len({order for order, _visit, _part, _seat in placed}),
+        "engineers": len({one.staff_id for one in placed.values()}),
+    }
+    return {
+        "run": run,
+        "state": RUN[run.state],
+        "is_live": run.state in PlanRun.LIVE,
+        "doing": job.progress_text if job else "",
+        # In basis points; nothing while it waits for its turn.
+        "share": 10_000 * job.progress_done // job.progress_total if job and job.progress_total else None,
+        "so_far": so_far if placed else "",
     }
 
 

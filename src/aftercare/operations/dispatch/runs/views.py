@@ -50,6 +50,16 @@ def page(request: Http, run_id: int) -> HttpResponse:
     return ui.detail(request, shown.detail(run, by=request.actor), template="dispatch/run.html")
 
 
+@ui.page("plan.view", of=selectors.get_run)
+def progress(request: Http, run_id: int) -> HttpResponse:
+    """How far it has come, which asks for itself again; at the end the whole page comes anew."""
+    run = selectors.get_run(run_id=run_id, by=request.actor)
+    answer = ui.render(request, "dispatch/run_progress.html", shown.under_way(run))
+    if run.state not in PlanRun.LIVE:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
 @ui.page("plan.run")
 def new(request: Http) -> HttpResponse:
     """Ask for a plan; of the office that the reader looks at, unless another one is chosen."""
