@@ -16,7 +16,8 @@ from aftercare.base.kernel import clock, statistics
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.errors import NotAllowedError
-from aftercare.base.kernel.sqlite.base import patience
+from aftercare.base.kernel.sqlite import checkpoints
+from aftercare.base.kernel.sqlite.base import PAGES_APART, DatabaseWrapper, patience
 from aftercare.platform.journal.log.services import FIND_HEADS
 from aftercare.platform.units.models import Unit
 
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite on
 
 
 def test_patience_ends_after_the_time_and_begins_anew_each_time():
-    wait = patience(0.02)
+    wait = patience(1)
     assert [wait(0), wait(1)] == [1, 1]
-    time.sleep(0.03)
+    time.sleep(1.01)
     assert wait(2) == 0
     assert wait(0) == 1
 
@@ -193,3 +194,123 @@ def test_tables_are_looked_at_again_when_they_have_grown_tenfold():
     assert known() == [1]
     statistics.refresh()
     assert known() == [30]
+
+
+def _pages_of_the_log() -> tuple[int, int]:
+    """How long it is, and how much of that stands in the file."""
+    with connection.cursor() as cursor:
+        _busy, pages, there = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    return pages, there
+
+
+class _Reader:
+    """Somebody with a connection of their own, who reads for a while."""
+
+    def __init__(self) -> None:
+        self.connection = connection.copy()
+
+    def begin(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT count(*) FROM units_unit").fetchone()
+
+    def end(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("COMMIT")
+
+
+@pytest.fixture
+def readers():
+    both = (_Reader(), _Reader())
+    yield both
+    for one in both:
+        one.connection.close()
+
+
+@pytest.mark.commits
+def test_a_long_log_begins_anew_although_somebody_reads_at_every_moment(readers, monkeypatch):
+    one, other = readers
+    make_unit(code="FIRST")
+    one.begin()
+    make_unit(code="SECOND")
+    long, there = _pages_of_the_log()
+    assert there < long
+    other.begin()
+    one.end()
+    assert _pages_of_the_log() == (long, long)
+    make_unit(code="THIRD")
+    longer, _there = _pages_of_the_log()
+    assert longer > long
+
+    one.begin()
+    other.end()
+    monkeypatch.setattr(checkpoints, "LONG_PAGES", 1)
+    monkeypatch.setattr(checkpoints, "PATIENCE_MS", 10_000)
+    assert _pages_of_the_log() == (longer, longer)
+    bringing = threading.Thread(target=_bring_in)
+    bringing.start()
+    _until_somebody_has_the_lock()
+    said: list[str] = []
+    writing = _writing("FOURTH", said)
+    writing.join(0.2)
+    assert said == []
+    other.begin()
+    one.end()
+    for thread in (bringing, writing):
+        thread.join(10)
+    assert said == ["written"]
+    assert _pages_of_the_log()[0] < long
+    other.end()
+    assert set(Unit.objects.values_list("code", flat=True)) >= {"FIRST", "SECOND", "THIRD", "FOURTH"}
+
+
+def _until_somebody_has_the_lock() -> None:
+    until = time.monotonic() + 5
+    with connection.copy().cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout=0")
+        while time.monotonic() < until:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except OperationalError:
+                break
+            cursor.execute("ROLLBACK")
+        cursor.connection.close()
+
+
+def _bring_in() -> None:
+    try:
+        checkpoints.bring_in(connection)
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.commits
+def test_writers_are_not_kept_waiting_for_somebody_who_reads_for_long(readers, monkeypatch):
+    monkeypatch.setattr(checkpoints, "LONG_PAGES", 1)
+    one, _other = readers
+    make_unit(code="FIRST")
+    one.begin()
+    make_unit(code="SECOND")
+    pages, there = checkpoints.bring_in(connection)
+    assert there < pages
+    make_unit(code="THIRD")
+    one.end()
+    pages, there = checkpoints.bring_in(connection)
+    assert pages == there
+
+
+@pytest.mark.commits
+def test_a_process_that_stays_brings_its_log_in_beside_the_work(monkeypatch):
+    monkeypatch.setattr(DatabaseWrapper, "is_log_apart", False)
+    monkeypatch.setattr(checkpoints, "EVERY_SECONDS", 0.001)
+    monkeypatch.setattr(checkpoints, "COMMITS", 3)
+    done = threading.Event()
+    monkeypatch.setattr(checkpoints, "bring_in", lambda _database: done.set())
+    checkpoints.keep_apart()
+    connections.close_all()
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA wal_autocheckpoint").fetchone() == (PAGES_APART,)
+    assert not done.wait(0.05)
+    for number in range(4):
+        make_unit(code=f"U{number}")
+    assert done.wait(10)

@@ -6,9 +6,11 @@ from threading import Thread
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from aftercare.base.kernel.sqlite import checkpoints
 from aftercare.config.turns import InTurn
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
+checkpoints.keep_apart()
 application = InTurn(get_wsgi_application())
 
 

@@ -7,6 +7,7 @@ import sys
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.sqlite import checkpoints
 from aftercare.platform.jobs import selectors
 from aftercare.platform.jobs.carrying.services import run_ready
 from aftercare.platform.jobs.periodic.services import take_due
@@ -33,6 +34,7 @@ def _threads(text: str) -> int:
 
 def _worker(args: argparse.Namespace) -> int:
     logging.getLogger("aftercare").setLevel(logging.INFO)
+    checkpoints.keep_apart()
     return work(threads=args.threads)
 
 

@@ -1,6 +1,6 @@
 """Django's SQLite (settings name this package as the engine), with two habits of ours.
 
-A writer that must wait looks again every millisecond (docs/decisions/0013), and what Django does around
+A writer that must wait looks again soon (docs/decisions/0013), and what Django does around
 each statement is done in fewer steps: for a row or two that took longer than SQLite's answer.
 """
 
@@ -14,8 +14,11 @@ from django.conf import settings
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
-# How soon whoever waits for a lock looks again.
+# How soon whoever waits for a lock looks again: at first, when most are about to get it, and later.
+SOON_SECONDS, SOON_TIMES = 0.0001, 100
 TICK_SECONDS = 0.001
+# The log is brought into the file by a thread of the process; if that should ever not suffice, by a commit.
+PAGES_APART = 40_000
 # Statements whose place-holders are remembered as SQLite spells them.
 KEPT = 2_048
 
@@ -31,6 +34,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     is_late = is_waiting = False
     # Django keeps every statement to be looked at.
     is_logged = False
+    # Of this process: how often it has committed, and whether a thread of its own sees to the log (`checkpoints`).
+    commits = 0
+    is_log_apart = False
 
     def reads_first(self) -> None:
         """Let the next transaction read before it takes the write lock: others write meanwhile.
@@ -59,6 +65,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         self.is_waiting = False
         super()._commit()  # type: ignore[misc]  # not in the stubs
+        DatabaseWrapper.commits += 1
 
     def _rollback(self) -> None:
         self.is_waiting = False
@@ -74,6 +81,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Not in the standard library, which serves where pysqlite3 is missing; there SQLite waits in its own way.
         if hasattr(connection, "set_busy_handler"):
             connection.set_busy_handler(patience(conn_params.get("timeout", 5.0)))
+        if self.is_log_apart:
+            connection.execute(f"PRAGMA wal_autocheckpoint={PAGES_APART}")
         return connection
 
     def run(self, statement: str, values: Sequence[Any]) -> tuple[list[Any], int, int]:
@@ -133,7 +142,7 @@ def patience(seconds: float) -> Callable[[int], int]:
             until = time.monotonic() + seconds
         if time.monotonic() > until:
             return 0
-        time.sleep(TICK_SECONDS)
+        time.sleep(SOON_SECONDS if tries < SOON_TIMES else TICK_SECONDS)
         return 1
 
     return wait
