@@ -50,7 +50,8 @@ class Clock(models.Model):
     # "due": somebody set the due time by hand; "excused": it is late for nobody.
     overridden = models.CharField(max_length=8, default="")
     # What the verdict rests on (decision 13).
-    snapshot = models.ForeignKey(PolicySnapshot, models.PROTECT, to_field="digest", related_name="+")
+    # Without an index, as `calendar`: nobody looks for the clocks of a snapshot, and a calendar is seldom revised.
+    snapshot = models.ForeignKey(PolicySnapshot, models.PROTECT, to_field="digest", related_name="+", db_index=False)
     calendar = models.CharField(max_length=40)
     calendar_revision = models.PositiveIntegerField()
     rules_version = models.PositiveSmallIntegerField()
@@ -80,6 +81,5 @@ class Clock(models.Model):
         )
         indexes = (
             models.Index(fields=("state", "due_at", "id"), name="regulations_clock_next_due"),
-            models.Index(fields=("calendar", "id"), name="regulations_clock_calendar"),
             models.Index(fields=("started_at", "id"), name="regulations_clock_started"),
         )

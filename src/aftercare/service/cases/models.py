@@ -11,8 +11,9 @@ from aftercare.base.kernel.fields import Root
 class Case(Root):
     """Everything that happens because of one report, or of one planned obligation."""
 
-    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
-    unit_path = models.CharField(max_length=200, db_index=True)
+    # Without an index: who may see a case is asked of its requests and orders.
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    unit_path = models.CharField(max_length=200)
     # What rules may ask about it: urgency, kind, family, customer, contract, … (docs/developers/service.md).
     attributes = models.JSONField(default=dict)
     snapshot = models.CharField(max_length=64, blank=True)

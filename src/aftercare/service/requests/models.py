@@ -139,7 +139,6 @@ class Request(Root):
             models.Index(fields=("state", "-id"), name="service_request_by_state"),
             models.Index(fields=("asset", "-id"), name="service_request_by_asset"),
             models.Index(fields=("priority", "id"), name="service_request_by_priority"),
-            models.Index(fields=("symptom_code", "asset"), name="service_request_by_symptom"),
             models.Index(fields=("customer", "-id"), name="service_request_by_customer"),
             models.Index(fields=("received_at", "id"), name="service_request_by_time"),
             # Of these a new request has none, so that it need not be entered there.
