@@ -214,3 +214,14 @@ def test_a_word_without_an_end_widens_no_page(
         page.goto(path)
         expect(page.locator("h1").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_a_table_is_read_as_cards_on_a_phone(phone: Page, sign_in: SignIn, axe: Axe) -> None:
+    sign_in(phone, chief())
+    phone.goto("/numbering/")
+    row = phone.locator("table.stacked tbody tr").first
+    expect(row.locator("td").nth(1)).to_have_attribute("data-label", re.compile(r"\w"))
+    axe(phone)
+    wrap = "document.querySelector('.table-wrap')"
+    assert phone.evaluate(f"{wrap}.scrollWidth <= {wrap}.clientWidth")
+    assert phone.evaluate("document.querySelector('td .btn-sm').getBoundingClientRect().height") >= 40

@@ -133,6 +133,16 @@ def test_contacts_are_added_and_removed_by_form() -> None:
     assert contact.active_to is not None
 
 
+def test_a_contact_is_found_by_name_beside_its_customer() -> None:
+    contact = make_contact(name="王经理")
+    page = browser_of(admin_actor()).get(reverse("customers:contacts")).content.decode()
+    assert f'href="{reverse("customers:customer", args=[contact.customer_id])}">王经理</a>' in page
+    other = make_contact(name="李经理")
+    found = browser_of(admin_actor()).get(reverse("customers:contacts"), {"q": f"customer_is:{other.customer_id}"})
+    assert "李经理" in found.content.decode()
+    assert "王经理" not in found.content.decode()
+
+
 def test_customers_reach_no_page_of_ours() -> None:
     contact = make_contact()
     client = browser_of(customer_actor(contact=contact))

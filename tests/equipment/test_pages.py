@@ -31,7 +31,7 @@ PROMISES = [
     Promised("hour_bank", 600),
     Promised("discount", 1_550),
     Promised("free_visits", 2),
-    Promised("response", 120),
+    Promised("response", 120, "office"),
 ]
 
 
@@ -76,6 +76,12 @@ def test_the_page_says_which_warranty_holds_and_why(ids: dict[str, int]) -> None
     page = browser_of(admin_actor()).get(reverse("equipment:asset", args=[ids["asset_id"]])).content.decode()
     assert "Warranty on the product" in page
     assert equipment.get_contract(contract_id=ids["contract_id"], by=SYSTEM).number in page
+
+
+def test_promises_are_told_in_hours_of_a_calendar_by_its_name(ids: dict[str, int]) -> None:
+    page = browser_of(admin_actor()).get(reverse("equipment:contract", args=[ids["contract_id"]])).content.decode()
+    assert "<td>Response time</td><td>2 h</td><td>Office hours with Chinese public holidays</td>" in page
+    assert "<td>Hours paid for</td><td>10 h</td><td>around the clock</td>" in page
 
 
 def test_the_label_holds_an_address_with_the_token(ids: dict[str, int]) -> None:

@@ -20,6 +20,7 @@ from tests.factories.organisation import (
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.models import Leave, PostHolding, ShiftPattern, Staff, StaffSkill
 from aftercare.registry.organisation.urls import urlpatterns
@@ -74,6 +75,20 @@ def test_an_expired_certificate_is_seen(ids: dict[str, int], client: Client) -> 
     client = browser_of(admin_actor())
     page = client.get(reverse("organisation:staff", args=[ids["staff_id"]])).content.decode()
     assert "Ended Wed 1 Jan 2025" in page
+
+
+def test_the_timeline_calls_skills_and_certificates_by_their_names() -> None:
+    staff = make_engineer()
+    rate(staff, make_skill("lift", Words("电梯维修", "Lift repair")), 3)
+    certify(staff, make_certificate_kind("permit", Words("特种设备作业证", "Lift permit")), expires_on=date(2027, 1, 1))
+    page = browser_of(admin_actor()).get(reverse("organisation:staff", args=[staff.pk])).content.decode()
+    assert "Lift repair · 3 / 5" in page
+    assert "Lift permit · Fri 1 Jan 2027" in page
+
+
+def test_a_form_says_whom_it_changes(ids: dict[str, int]) -> None:
+    page = browser_of(admin_actor()).get(reverse("organisation:staff_edit", args=[ids["staff_id"]])).content.decode()
+    assert "<p>张三</p>" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])

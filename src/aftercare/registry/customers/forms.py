@@ -78,7 +78,7 @@ class EngineerForm(ui.Form):
 class ContactForm(ui.Form):
     """A person to call."""
 
-    name = ui.TextField(_("Name"), max_length=100)
+    name = ui.TextField(_("Full name"), max_length=100)
     phone = ui.TextField(_("Phone"), max_length=40, required=False)
     other_phone = ui.TextField(_("Other phone"), max_length=40, required=False)
     mail = forms.EmailField(label=_("Mail"), required=False)

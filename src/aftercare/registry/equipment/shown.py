@@ -37,6 +37,15 @@ PROJECTS = {
     "accepted": ui.State(_("Accepted"), "circle-check", "green"),
     "closed": ui.State(_("Project closed"), "archive"),
 }
+# What a contract promises, beside its amount with the unit.
+PROMISES = {
+    "response": _("Response time"),
+    "arrival": _("Arrival time"),
+    "restore": _("Time to restore"),
+    "free_visits": _("Free visits a year"),
+    "hour_bank": _("Hours paid for"),
+    "discount": _("Discount"),
+}
 STARTS = {"shipped": _("shipment"), "installed": _("installation"), "accepted": _("acceptance")}
 
 

@@ -19,7 +19,7 @@ _SHIFT = re.compile(r"(\d{1,2}):(\d{2})\s*[-–~]\s*(\d{1,2}):(\d{2})")
 class StaffForm(ui.Form):
     """A person's particulars."""
 
-    name = ui.TextField(_("Name"), max_length=100)
+    name = ui.TextField(_("Full name"), max_length=100)
     number = ui.TextField(
         _("Number"), max_length=40, required=False, help_text=_("Leave it empty to take the next one.")
     )

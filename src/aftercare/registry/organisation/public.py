@@ -22,7 +22,7 @@ from aftercare.registry.organisation.models import (
     Substitute,
 )
 from aftercare.registry.organisation.rules.candidates import Reason
-from aftercare.registry.organisation.rules.divisions import covering, is_division, lies_in
+from aftercare.registry.organisation.rules.divisions import covering, is_division, lies_in, shown_division
 from aftercare.registry.organisation.rules.geo import (
     Datum,
     Point,
@@ -266,6 +266,7 @@ __all__ = [
     "schedules",
     "set_roster",
     "shown_degrees",
+    "shown_division",
     "shown_phone",
     "shown_point",
     "staff_of",

@@ -1,5 +1,8 @@
 """Pages about roles: the list, one of them, and who may do what."""
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,14 @@ from aftercare.platform.accounts.roles.forms import NewRoleForm, RoleForm
 
 PREFIX = "grant:"
 
+
+@dataclass(frozen=True)
+class Holders(c.Number):
+    """How many hold a role; counted beside the query of the list."""
+
+    stored: ClassVar[bool] = False
+
+
 ROLES = ui.ListPage(
     key="accounts.roles",
     title=_("Roles"),
@@ -27,13 +38,7 @@ ROLES = ui.ListPage(
         c.Choice("realm", _("For whom?"), choices=tuple(Realm.choices)),
         c.YesNo("is_preset", _("Comes with the product"), key="preset"),
         c.YesNo("is_offered", _("Offered for choice"), key="offered"),
-        c.Custom(
-            "holders",
-            _("Held by"),
-            render=lambda row: str(row["holders"]),
-            text=lambda row: row["holders"],
-            filter=False,
-        ),
+        Holders("holders", _("Held by"), filter=False),
     ),
     search=("key", "name"),
     sort="id",

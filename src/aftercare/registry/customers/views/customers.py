@@ -27,7 +27,7 @@ from aftercare.registry.customers.selectors.customers import (
     matching,
     matching_contact,
 )
-from aftercare.registry.organisation.public import shown_phone
+from aftercare.registry.organisation.public import shown_division, shown_phone
 
 GRADES = {
     "A": ui.State(_("A · key customer"), "star-filled", "teal"),
@@ -77,7 +77,8 @@ CONTACTS = ui.ListPage(
     permission="customer.view",
     rows=contacts_of,
     columns=(
-        c.Title("name", _("Name"), title="customer__name", to="customers:customer", id="customer_id"),
+        c.Title("name", _("Full name"), to="customers:customer", id="customer_id"),
+        c.Text("customer__name", _("Customer"), key="customer"),
         c.Text("phone", _("Phone"), mask="customer.phone", written=shown_phone),
         c.Text("mail", _("Mail"), mask="customer.mail"),
         c.Custom(
@@ -91,7 +92,7 @@ CONTACTS = ui.ListPage(
     ),
     filters=(
         f.Flag("used", _("In use"), when=lambda _by, _at: Q(active_to__isnull=True)),
-        f.Pick("customer", _("Customer is"), path="customer_id", kind="customer"),
+        f.Pick("customer_is", _("Customer is"), path="customer_id", kind="customer"),
     ),
     find=lambda _by, text: matching_contact(text),
     sort="-id",
@@ -208,7 +209,7 @@ def _facts(customer: Customer, by: Actor) -> tuple[ui.Facts, ...]:
             _("Address"),
             (
                 ui.Fact(_("Address"), customer.address),
-                ui.Fact(_("Division"), customer.division_code),
+                ui.Fact(_("Division"), shown_division(customer.division_code)),
                 ui.Fact(_("Language of letters"), dict(settings.LANGUAGES).get(customer.language, customer.language)),
                 ui.Fact(
                     _("Note"), customer.note if allows(by, "customer.change", unit_path=customer.unit_path) else ""
@@ -245,7 +246,8 @@ def _form(
     def view(request: Request, customer_id: int) -> HttpResponse:
         customer = customers.get_customer(customer_id=customer_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, key=f"customers.customer.{customer.pk}.{service.__name__}", button=button,
+            request, form, title=title, help=customer.name,
+            key=f"customers.customer.{customer.pk}.{service.__name__}", button=button,
             initial=initial(customer) if initial else None, version=customer.version if versioned else None,
             do=lambda values: service(customer_id=customer.pk, by=request.actor, at=clock.now(), **values),
             then=lambda _done: to_customer(customer), danger=danger, cancel=to_customer(customer),
@@ -291,7 +293,8 @@ def edit_contact(request: Request, contact_id: int) -> HttpResponse:
     """Change a contact."""
     contact = customers.get_contact(contact_id=contact_id, by=request.actor)
     return ui.submit(
-        request, forms.ContactForm, title=_("Change"), key=f"customers.contact.{contact_id}", version=contact.version,
+        request, forms.ContactForm, title=_("Change"), help=contact.name,
+        key=f"customers.contact.{contact_id}", version=contact.version,
         initial=values_of(contact, forms.ContactForm), then=lambda _done: to_customer(contact.customer),
         do=lambda values: customers.change_contact(
             contact_id=contact_id, by=request.actor, at=clock.now(), **values

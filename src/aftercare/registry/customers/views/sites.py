@@ -16,13 +16,14 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.platform.accounts.public import allows
 from aftercare.platform.journal.public import timeline
+from aftercare.platform.worktime import public as worktime
 from aftercare.registry.customers import forms
 from aftercare.registry.customers import public as customers
 from aftercare.registry.customers.models import Site
 from aftercare.registry.customers.selectors.customers import engineer_names
 from aftercare.registry.customers.selectors.sites import matching, parties_of, sites_below, sites_of
 from aftercare.registry.customers.views.customers import values_of
-from aftercare.registry.organisation.public import Point, shown_point
+from aftercare.registry.organisation.public import Point, shown_division, shown_point
 
 KINDS = {
     "campus": ui.State(_("Campus"), "buildings"),
@@ -140,7 +141,7 @@ def _facts(site: Site, brief: customers.SiteBrief) -> tuple[ui.Facts, ...]:
             _("Place"),
             (
                 ui.Fact(_("Address"), brief.address),
-                ui.Fact(_("Division"), brief.division_code),
+                ui.Fact(_("Division"), shown_division(brief.division_code)),
                 ui.Fact(
                     _("Coordinates"),
                     _place(site),
@@ -153,7 +154,7 @@ def _facts(site: Site, brief: customers.SiteBrief) -> tuple[ui.Facts, ...]:
         ui.Facts(
             _("Access"),
             (
-                ui.Fact(_("Site hours"), brief.calendar_key),
+                ui.Fact(_("Site hours"), dict(worktime.choices()).get(brief.calendar_key, "")),
                 ui.Fact(_("How to get in"), brief.access_notes),
                 ui.Fact(_("Where the keys are"), brief.keys),
                 ui.Fact(_("Learn before entering"), brief.induction),
@@ -196,7 +197,8 @@ def _form(
     def view(request: Request, site_id: int) -> HttpResponse:
         site = customers.get_site(site_id=site_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, key=f"customers.site.{site.pk}.{service.__name__}", button=button,
+            request, form, title=title, help=site.name,
+            key=f"customers.site.{site.pk}.{service.__name__}", button=button,
             initial=initial(site) if initial else None, version=site.version if versioned else None,
             do=lambda values: service(site_id=site.pk, by=request.actor, at=clock.now(), **values),
             then=lambda _done: to_site(site), danger=danger, cancel=to_site(site),

@@ -257,6 +257,7 @@ def _form(
             request,
             form,
             title=title,
+            help=f"{asset.number} {asset.name or asset.product}",
             key=f"equipment.asset.{asset.pk}.{service.__name__}",
             button=button,
             initial=initial(asset) if initial else None,

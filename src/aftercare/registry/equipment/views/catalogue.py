@@ -112,7 +112,8 @@ def edit(request: Request, product_id: int) -> HttpResponse:
     product = equipment.get_product(product_id=product_id, by=request.actor)
     initial: dict[str, Any] = {name: getattr(product, name) for name in ("family_id", "name", "manufacturer")}
     return ui.submit(
-        request, forms.ProductForm, title=_("Change"), key=f"equipment.product.{product_id}", version=product.version,
+        request, forms.ProductForm, title=_("Change"), help=str(product.name),
+        key=f"equipment.product.{product_id}", version=product.version,
         do=lambda values: equipment.change_product(product_id=product_id, by=request.actor, at=clock.now(), **values),
         then=to_product, initial=initial,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.platform.accounts.public import allows
 from aftercare.platform.journal.public import timeline
+from aftercare.platform.worktime import public as worktime
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment import shown as looks
@@ -108,10 +109,25 @@ def page(request: Request, contract_id: int) -> HttpResponse:
             ),
             facts=_contract_facts(contract),
             timeline=timeline("contract", contract.pk, by),
-            values={"lines": coverage_lines(contract), "promises": contract.entitlements.order_by("kind", "pk")},
+            values={"lines": coverage_lines(contract), "promises": _promises(contract)},
         ),
         template="equipment/contract.html",
     )
+
+
+def _promises(contract: Contract) -> list[dict[str, Any]]:
+    """The promises with their calendars by name."""
+    names = dict(worktime.choices())
+    rows = contract.entitlements.order_by("kind", "pk")
+    return [
+        {
+            "what": looks.PROMISES[one.kind],
+            "kind": one.kind,
+            "amount": one.amount,
+            "hours": names.get(one.calendar_key, ""),
+        }
+        for one in rows
+    ]
 
 
 def _contract_facts(contract: Contract) -> tuple[ui.Facts, ...]:
@@ -154,6 +170,7 @@ def edit(request: Request, contract_id: int) -> HttpResponse:
         request,
         forms.ContractForm,
         title=_("Change"),
+        help=contract.name,
         key=f"equipment.contract.{contract_id}",
         version=contract.version,
         do=lambda values: equipment.change_contract(
@@ -179,6 +196,7 @@ def terms_page(request: Request, contract_id: int) -> HttpResponse:
         request,
         forms.TermsForm,
         title=_("Coverage and promises"),
+        help=contract.name,
         key=f"equipment.contract.{contract_id}.terms",
         do=do,
         then=to_contract,
@@ -196,6 +214,7 @@ def cancel(request: Request, contract_id: int) -> HttpResponse:
         request,
         ui.Form,
         title=_("End this contract now?"),
+        help=contract.name,
         key=f"equipment.contract.{contract_id}.cancel",
         button=_("Cancel the contract"),
         danger=True,

@@ -36,7 +36,7 @@ LIST = ui.ListPage(
         c.Title("number", _("Number"), title="name", to="equipment:project", sort=True),
         c.Text("customer__name", _("Customer"), key="customer"),
         c.Text("site__name", _("Site"), key="site"),
-        c.Text("manager__name", _("Project manager"), key="manager"),
+        c.Text("manager__name", _("Project manager"), key="manager", hidden=True),
         c.Day("accepted_on", _("Accepted on"), key="accepted"),
         c.Count("liability_months", _("Defect liability, months"), key="liability"),
         c.Money("retention_minor", _("Retention money"), key="retention", currency="retention_currency"),
@@ -176,7 +176,8 @@ def _form(
     def view(request: Request, project_id: int) -> HttpResponse:
         project = equipment.get_project(project_id=project_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, key=f"equipment.project.{project.pk}.{service.__name__}", button=button,
+            request, form, title=title, help=project.name,
+            key=f"equipment.project.{project.pk}.{service.__name__}", button=button,
             initial=initial(project) if initial else None, version=project.version if versioned else None,
             do=lambda values: service(project_id=project.pk, by=request.actor, at=clock.now(), **values),
             then=lambda _done: to_project(project), danger=danger, cancel=to_project(project),

@@ -11,7 +11,8 @@ from aftercare.base.kernel.errors import Text
 from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal.public import Line, Told, lines
 from aftercare.registry.organisation import events
-from aftercare.registry.organisation.models import Leave, PersonalEvent
+from aftercare.registry.organisation.models import CertificateKind, Leave, PersonalEvent, Post, ShiftPattern, Skill
+from aftercare.registry.organisation.rules.divisions import shown_division
 
 Payload = Mapping[str, Any]
 
@@ -71,18 +72,28 @@ def _days(payload: Payload) -> str:
     return f"{day_text(payload['first_day'])} – {day_text(payload['last_day'])}"
 
 
+def _called(catalogue: type[Post | Skill | CertificateKind | ShiftPattern], code: str) -> str:
+    """What the catalogue calls it; the code where it no longer says so."""
+    found = catalogue.objects.filter(code=code).order_by("-pk").first()
+    return str(found.name) if found else code
+
+
 def _skill(payload: Payload) -> str:
-    return f"{payload['skill']} · {payload['level']}"
+    return f"{_called(Skill, payload['skill'])} · {payload['level']} / 5"
 
 
 def _certificate(payload: Payload) -> str:
-    return " · ".join(part for part in (payload["kind"], day_text(payload["expires_on"])) if part)
+    return " · ".join(
+        part for part in (_called(CertificateKind, payload["kind"]), day_text(payload["expires_on"])) if part
+    )
 
 
 LINES: Mapping[type[Any], Spoken] = {
-    events.UnitRegionAssigned: Spoken(_("Serves a division"), "map", "green", lambda payload: payload["division"]),
+    events.UnitRegionAssigned: Spoken(
+        _("Serves a division"), "map", "green", lambda payload: shown_division(payload["division"])
+    ),
     events.UnitRegionReleased: Spoken(
-        _("No longer serves a division"), "map", detail=lambda payload: payload["division"]
+        _("No longer serves a division"), "map", detail=lambda payload: shown_division(payload["division"])
     ),
     events.PostDefined: Spoken(_("Post added to the catalogue"), "briefcase"),
     events.PostChanged: Spoken(_("Post changed"), "edit", detail=named(FIELDS)),
@@ -102,16 +113,20 @@ LINES: Mapping[type[Any], Spoken] = {
     events.StaffChanged: Spoken(_("Particulars changed"), "edit", detail=named(FIELDS)),
     events.StaffMoved: Spoken(_("Moved to another unit"), "transfer"),
     events.StaffLeft: Spoken(_("Left the company"), "user-x", "red", lambda payload: day_text(payload["left_on"])),
-    events.StaffPostGiven: Spoken(_("Given a post"), "briefcase", "teal", lambda payload: payload["post"]),
-    events.StaffPostEnded: Spoken(_("Post ended"), "briefcase", detail=lambda payload: payload["post"]),
+    events.StaffPostGiven: Spoken(
+        _("Given a post"), "briefcase", "teal", lambda payload: _called(Post, payload["post"])
+    ),
+    events.StaffPostEnded: Spoken(_("Post ended"), "briefcase", detail=lambda payload: _called(Post, payload["post"])),
     events.StaffSubstituteNamed: Spoken(_("Substitute named"), "user-check", detail=span),
     events.StaffSkillRated: Spoken(_("Skill assessed"), "award", "teal", _skill),
     events.StaffCertificateAdded: Spoken(_("Certificate filed"), "certificate", "teal", _certificate),
     events.StaffCertificateWithdrawn: Spoken(
-        _("Certificate withdrawn"), "certificate", "red", lambda payload: payload["kind"]
+        _("Certificate withdrawn"), "certificate", "red", lambda payload: _called(CertificateKind, payload["kind"])
     ),
     events.StaffCertificateReminded: Spoken(_("Reminded that a certificate ends"), "bell", "amber", _certificate),
-    events.StaffRosterSet: Spoken(_("Shift pattern set"), "calendar-time", detail=lambda payload: payload["pattern"]),
+    events.StaffRosterSet: Spoken(
+        _("Shift pattern set"), "calendar-time", detail=lambda payload: _called(ShiftPattern, payload["pattern"])
+    ),
     events.StaffOnCallPlanned: Spoken(_("On call"), "phone-call", detail=span),
     events.StaffOnCallCancelled: Spoken(_("No longer on call"), "phone-call", detail=span),
     events.StaffEventPlanned: Spoken(_("Engaged elsewhere"), "calendar-event", "blue", _event),

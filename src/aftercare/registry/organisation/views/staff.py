@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
@@ -25,9 +26,12 @@ from aftercare.registry.organisation.rules.phones import shown_phone
 from aftercare.registry.organisation.selectors.candidates import home_of
 from aftercare.registry.organisation.selectors.staff import StaffDetail, matching, staff_detail, staff_of, working_on
 
+# As in the menu.
+STAFF = Words("人员", "Staff")
+
 LIST = ui.ListPage(
     key="organisation.staff",
-    title=_("Staff"),
+    title=STAFF,
     permission="staff.view",
     rows=staff_of,
     columns=(
@@ -74,7 +78,7 @@ def page(request: Request, staff_id: int) -> HttpResponse:
             number=staff.number,
             title=staff.name,
             version=staff.version,
-            parents=(ui.Crumb(_("Staff"), reverse("organisation:staff_list")),),
+            parents=(ui.Crumb(STAFF, reverse("organisation:staff_list")),),
             state=ui.State(_("Works here"), "user-check", "green") if here else ui.State(_("Has left"), "user-x"),
             steps=_steps(staff, request) if here else (),
             facts=(_facts(one, request),),
@@ -163,7 +167,7 @@ def _form(
     def view(request: Request, staff_id: int) -> HttpResponse:
         staff = organisation.get_staff(staff_id=staff_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, key=f"organisation.staff.{staff.pk}.{service.__name__}",
+            request, form, title=title, help=staff.name, key=f"organisation.staff.{staff.pk}.{service.__name__}",
             initial=initial(staff) if initial else None, version=staff.version if versioned else None,
             do=lambda values: service(staff_id=staff.pk, by=request.actor, at=clock.now(), **values),
             then=lambda _done: to_staff(staff), danger=danger, cancel=to_staff(staff),

@@ -110,6 +110,17 @@ const showState = () => {
 showState();
 document.addEventListener("htmx:after:swap", showState);
 
+/* tables that are cards on a phone: each cell says what its column is called */
+const labelCells = () => {
+  for (const table of document.querySelectorAll("table.stacked:not([data-labelled])")) {
+    table.dataset.labelled = "";
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.querySelector(".visually-hidden") ? "" : head.innerText.trim());
+    for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, place) => { if (heads[place]) cell.dataset.label = heads[place]; });
+  }
+};
+labelCells();
+document.addEventListener("htmx:after:swap", labelCells);
+
 /* clicks */
 const clicks = {
   "[data-rail-toggle]": () => {
