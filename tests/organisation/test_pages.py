@@ -91,6 +91,15 @@ def test_a_form_says_whom_it_changes(ids: dict[str, int]) -> None:
     assert "<p>张三</p>" in page
 
 
+def test_several_dates_on_a_card_say_what_they_are_and_one_row_is_one(ids: dict[str, int]) -> None:
+    client = browser_of(admin_actor())
+    cards = client.get(reverse("organisation:certificates"), {"view": "all"}).content.decode()
+    assert '<td class="when" data-label="Last valid day">' in cards
+    assert 'data-label="First day"' not in client.get(reverse("organisation:staff_list")).content.decode()
+    counted = client.get(reverse("organisation:certificates"), {"view": "all", "part": "counts"}).content.decode()
+    assert counted.strip().startswith("1 row<")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_number_of_queries(count: int, django_assert_max_num_queries) -> None:
     client = browser_of(admin_actor())

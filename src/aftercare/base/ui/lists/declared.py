@@ -163,7 +163,8 @@ class Declared:
 
     def drawn(self, rows: list[Row], columns: Sequence[Column], drawing: Drawing) -> list[str]:
         """The `<tr>` of each row."""
-        cells = [(_opening(column), column.draw(drawing)) for column in columns[1:]]
+        labelled = {"num", "tick"} | ({"when"} if sum(column.css == "when" for column in columns) > 1 else set())
+        cells = [(_opening(column, labelled), column.draw(drawing)) for column in columns[1:]]
         first = columns[0].draw(drawing)
         name, boxed = columns[0].name, bool(self.actions_for(drawing.by))
         drawn = []
@@ -179,7 +180,7 @@ class Declared:
 _BOX = '<td class="pick"><input type="checkbox" class="form-check-input" name="row" value="'
 
 
-def _opening(column: Column) -> str:
-    """The start of a column's cells; figures carry their label for the cards of phones."""
-    label = f' data-label="{escaped(str(column.label))}"' if column.css in {"num", "tick"} else ""
+def _opening(column: Column, labelled: set[str]) -> str:
+    """The start of a column's cells; what is `labelled` says what it is on the cards of phones."""
+    label = f' data-label="{escaped(str(column.label))}"' if column.css in labelled else ""
     return f'<td class="{column.css}"{label}>' if column.css else "<td>"
