@@ -1,5 +1,6 @@
 """The list framework on real rows."""
 
+import zipfile
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -285,10 +286,30 @@ def test_export_is_this_view_and_never_a_formula(browser: Client) -> None:
     make("@SUM(A1)", days=1)
     make("plain", days=2)
     sent = browser.get("/sample/units/", {"q": "opened:<2026-01-03", "cols": "name,opened", "format": "xlsx"})
-    table = CalamineWorkbook.from_filelike(BytesIO(b"".join(sent.streaming_content))).get_sheet_by_index(0).to_python()
-    assert table[0] == ["Code", "Name", "Opened"]
-    assert [row[0] for row in table[1:]] == ["'=1+1 /=1+1/", "'@SUM(A1) /@SUM(A1)/"]
-    assert str(table[1][2]) == "2026-01-01 08:00:00"
+    content = BytesIO(b"".join(sent.streaming_content))
+    table = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+    assert table[0] == ["Code", "Name", "Name", "Opened"]
+    assert [row[:2] for row in table[1:]] == [["=1+1", "/=1+1/"], ["@SUM(A1)", "/@SUM(A1)/"]]
+    with zipfile.ZipFile(content) as book:
+        sheet, styles = (book.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    assert "<f>" not in sheet
+    assert 'quotePrefix="1"' in styles
+    assert str(table[1][3]) == "2026-01-01 08:00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("138 0013 8000", "138 0013 8000"), ("+44 20 7946 0958", "+44 20 7946 0958"), ("plain", "plain"), ("", ""),
+        # A number without its sign, and something to work out.
+        ("+8613800138000", "'+8613800138000"), ("+1-2", "'+1-2"), ("+44 20-7946", "'+44 20-7946"), ("+1 2+3", "'+1 2+3"),
+        ("+1 (2)", "'+1 (2)"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"), ("+44 20\n=1", "'+44 20\n=1"),
+        ("=1+1", "'=1+1"), ("-2+3", "'-2+3"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), (" =1", "' =1"),
+        ("＝1+1", "'＝1+1"), ("＠SUM", "'＠SUM"),
+    ],
+)  # fmt: skip
+def test_text_in_csv_is_never_worked_out_and_a_telephone_number_stays_as_it_is(text: str, written: str) -> None:
+    assert export.neutral(text) == written
 
 
 def test_csv_is_read_by_excel_and_holds_every_page(browser: Client) -> None:
@@ -298,8 +319,8 @@ def test_csv_is_read_by_excel_and_holds_every_page(browser: Client) -> None:
     body = b"".join(sent.streaming_content)
     assert body.startswith(b"\xef\xbb\xbf")
     lines = body.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Code,Kind,Parent"
-    assert lines[1] == "U000 /U000/,Company,"
+    assert lines[0] == "Code,Name,Kind,Parent"
+    assert lines[1] == "U000,/U000/,Company,"
     assert len(lines) == 131
     assert site.enriched[-1] == 130
 

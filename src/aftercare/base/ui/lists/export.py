@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import chain
 from typing import IO
 from urllib.parse import urlencode
@@ -30,7 +32,7 @@ from aftercare.base.ui.lists.columns import Column, Drawing, Plain, Row
 from aftercare.base.ui.lists.computed import Computed
 from aftercare.base.ui.lists.declared import Declared, Table
 from aftercare.base.ui.lists.filters import Asking
-from aftercare.base.ui.lists.workbooks import XLSX, neutral, workbook
+from aftercare.base.ui.lists.workbooks import XLSX, is_formula, workbook
 
 # Rows are read in blocks, so that a large export keeps the memory of a small one.
 BLOCK = 1_000
@@ -38,6 +40,10 @@ LIMIT = 100_000
 # Told how far it is: rows written, and parts done of all of them. It may raise, to leave the work.
 Watch = Callable[[int, int, int], None]
 FORMATS = ("xlsx", "csv")
+# A telephone number as people write it, in groups with blanks: "+44 20 7946 0958". To a spreadsheet that is a text.
+# "+442079460958" it would take for a number, without its sign and in powers of ten; "+44 20-7946" and "+1-2" it might
+# work out. These, and everything else that could be a formula, get the quote.
+_PHONE = re.compile(r"\+\d{1,4}(?: \d{1,14})+", re.ASCII)
 
 
 class Long:
@@ -54,7 +60,7 @@ class Long:
 long = Long()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taken:
     """A view as it is taken away: which rows, in which order, which columns, for whom."""
 
@@ -64,10 +70,16 @@ class Taken:
     columns: list[Column]
     asking: Asking
 
+    @cached_property
+    def parts(self) -> list[tuple[Column, str, Callable[[Row], Plain]]]:
+        """The sheet's columns: the view's column that each comes from, its head, and row → value."""
+        drawing = Drawing(self.asking.by, self.asking.at)
+        return [(column, head, value) for column in self.columns for head, value in column.taken(drawing)]
+
     @property
     def heads(self) -> list[str]:
         """The labels of the columns."""
-        return [str(column.label) for column in self.columns]
+        return [head for _column, head, _value in self.parts]
 
     @property
     def name(self) -> str:
@@ -76,7 +88,7 @@ class Taken:
 
     def lines(self, watch: Watch | None = None) -> Iterator[list[Plain]]:
         """The rows, block by block."""
-        plain = [column.plain(Drawing(self.asking.by, self.asking.at)) for column in self.columns]
+        plain = [value for _column, _head, value in self.parts]
         written = 0
         for block, done, parts in self._blocks(counted=watch is not None):
             if self.page.enrich:
@@ -106,7 +118,7 @@ class Taken:
 
     def sheet(self, watch: Watch | None = None) -> IO[bytes]:
         """As a workbook."""
-        wide = {index for index, column in enumerate(self.columns) if column.css == "title"}
+        wide = {index for index, (column, _head, _value) in enumerate(self.parts) if column.css == "title"}
         return workbook(str(self.page.title), self.heads, self.lines(watch), wide=wide)
 
     def text(self, watch: Watch | None = None) -> Iterator[bytes]:
@@ -167,4 +179,12 @@ def _csv_text(value: Plain) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
-    return str(neutral(value))
+    return neutral(value) if isinstance(value, str) else str(value)
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: CSV has no types, so a quote in front has to say it.
+
+    An import takes the quote away again.
+    """
+    return f"'{text}" if is_formula(text) and not _PHONE.fullmatch(text) else text

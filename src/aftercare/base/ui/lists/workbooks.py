@@ -1,5 +1,6 @@
 """Tables as workbooks: row by row, so that a large one takes the memory of a small one."""
 
+import re
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
@@ -17,15 +18,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a cell can hold, and a worksheet below its heads.
 CELL_LIMIT = 32_767
 SHEET_LIMIT = 1_048_575
-# A cell that begins with one of these is a formula to a spreadsheet: it gets a quote in front.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What begins with one of these, blanks before it or not, is a formula to a spreadsheet where somebody types it. Chinese
+# and Japanese ones take the full-width signs, too.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 Write = Callable[[int, int, Plain], None]
 
 
-def neutral(value: Plain) -> Plain:
-    """A text that a spreadsheet cannot take for a formula; other values as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take this text for a formula."""
+    return _FORMULA.match(text) is not None
 
 
 def workbook(
@@ -51,6 +53,9 @@ def _fill(book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[P
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
         Decimal: book.add_format({"num_format": "#,##0.00"}),
+        # A cell that is stored as text is never worked out, by Excel, WPS or LibreOffice; this keeps it a text when
+        # somebody edits it. The quote is a mark of the cell's style and shown nowhere, so telephones stay readable.
+        str: book.add_format({"num_format": "@", "quote_prefix": True}),
     }
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#f1f5f4"})
     lines, number = iter(rows), 0
@@ -89,8 +94,8 @@ def _cell_writer(sheet: Any, styles: dict[type, Any]) -> Write:
 
     def write(line: int, index: int, value: Plain) -> None:
         if isinstance(value, bool | str):
-            text = _yes_no(value) if isinstance(value, bool) else str(neutral(value))
-            sheet.write_string(line, index, text[:CELL_LIMIT])
+            text = _yes_no(value) if isinstance(value, bool) else value
+            sheet.write_string(line, index, text[:CELL_LIMIT], styles[str] if is_formula(text) else None)
         elif isinstance(value, datetime):
             sheet.write_datetime(line, index, value, styles[datetime])
         elif isinstance(value, date):

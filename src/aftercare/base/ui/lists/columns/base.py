@@ -86,6 +86,10 @@ class Column:
         name = self.name
         return lambda row: row[name]
 
+    def taken(self, drawing: Drawing) -> list[tuple[str, Callable[[Row], Plain]]]:
+        """The columns that it makes in an exported sheet: head, and row → value."""
+        return [(str(self.label), self.plain(drawing))]
+
 
 def masked_text(column: Column, drawing: Drawing) -> Callable[[Row], str]:
     """The text of a row, blurred for those who may not read it."""

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.utils.translation import pgettext
+
 from aftercare.base.kernel.words import Words as Translated
 from aftercare.base.ui import formats, parts
 from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.escaping import escaped, shown
+from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import filters
 from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, Row, masked_text
 from aftercare.base.ui.parts import State as StateLook
@@ -30,14 +33,19 @@ class Text(Column):
         return lambda row: escaped(str(written(text(row))))
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
-        return masked_text(self, drawing)
+        text, written = masked_text(self, drawing), self.written
+        return text if written is None else lambda row: written(text(row))
 
 
 @dataclass(frozen=True)
 class Title(Text):
-    """The frozen first column: number and title, linked. `to` is the name of a view that takes the row's id."""
+    """The frozen first column: number and title, linked. `to` is the name of a view that takes the row's id.
+
+    In a sheet they are two columns, so that what is exported can be imported; `titled` is the second one's head.
+    """
 
     title: str = field(default="", kw_only=True)
+    titled: Label = field(default="", kw_only=True)
     to: str = field(default="", kw_only=True)
     id: str = field(default="id", kw_only=True)
 
@@ -68,8 +76,16 @@ class Title(Text):
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         del drawing
-        name, title = self.name, self.title
-        return lambda row: f"{row[name]} {row[title]}" if title and row[title] else str(row[name])
+        name = self.name
+        return lambda row: str(row[name])
+
+    def taken(self, drawing: Drawing) -> list[tuple[str, Callable[[Row], Plain]]]:
+        title, first = self.title, super().taken(drawing)
+        if not title:
+            return first
+        named = title.endswith(("title", "subject"))
+        head = self.titled or (pgettext("column", "Title") if named else pgettext("column", "Name"))
+        return [*first, (str(head), lambda row: str(row[title] or ""))]
 
 
 @dataclass(frozen=True)
