@@ -305,6 +305,7 @@ POST imports:map                                h   h   d   d   d   d   d   h   
 POST imports:check                              h   h   d   d   d   d   d   h   d   d   h   h   s
 POST imports:run                                h   h   d   d   d   d   d   h   d   d   h   h   s
 POST imports:discard                            h   h   d   d   d   d   d   h   d   d   h   h   s
+POST imports:stop                               h   h   d   d   d   d   d   h   d   d   h   h   s
 POST imports:release                            h   h   d   d   d   d   d   h   d   d   h   h   s
 imports:undo                                    h   h   d   d   d   d   d   h   d   d   h   h   s
 imports:returned                                h   h   d   d   d   d   d   h   d   d   h   h   s

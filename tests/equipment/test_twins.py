@@ -11,7 +11,7 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.platform.imports.models import Session, SessionRow
-from aftercare.platform.imports.services import sessions, work
+from aftercare.platform.imports.services import mending, sessions, work
 from aftercare.registry.customers.models import Contact
 from aftercare.registry.equipment.models import Asset
 
@@ -100,3 +100,86 @@ def test_one_credit_code_of_two_customers_and_one_person_twice() -> None:
     sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
     work.run(session_id=session.pk, by=SYSTEM, at=NOON)
     assert Contact.objects.filter(name="王经理").count() == 2
+
+
+def fix(session: Session, level: str, number: int, column: str, text: str) -> list[tuple[int, str]]:
+    """The row and the others that came out differently; the same must come out of a new check."""
+    row = SessionRow.objects.get(session=session, level=level, number=number)
+    found = mending.fix_cell(session_id=session.pk, row_id=row.pk, column=column, text=text, by=SYSTEM, at=NOON)
+    mended = wrong(session)
+    sessions.prepare_check(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.check(session_id=session.pk, by=SYSTEM, at=NOON)
+    assert wrong(session) == mended
+    return [(one.number, one.state) for one in found]
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_a_mended_serial_is_compared_with_the_other_rows() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    make_product(code="KONE-4")
+    session = checked(assets(
+        ("Y1", "KONE-3", "s1", "K0"), ("Y2", "KONE-3", "s2", "K0"), ("Y3", "KONE-3", "s 1", "K0"),
+        ("Y4", "KONE-3", "S1", "K0"),
+    ))  # fmt: skip
+    assert sorted(wrong(session)) == [("asset", 4), ("asset", 5)]
+
+    # Y1 gives its serial up: the next that has it is right, the one behind is now that one's twin.
+    assert fix(session, "asset", 2, "serial", "s9") == [(2, "new"), (4, "new"), (5, "error")]
+    assert wrong(session)["asset", 5][2] == "This serial is already registered as Y3."
+    # Another product is another serial.
+    assert fix(session, "asset", 4, "product", "KONE-4") == [(4, "new"), (5, "new")]
+    # A right row becomes a twin, and right again.
+    assert fix(session, "asset", 5, "serial", "S 2") == [(5, "error")]
+    assert fix(session, "asset", 5, "serial", "S5") == [(5, "new")]
+    # What stands first in the file is right, also when it came to the serial last.
+    assert fix(session, "asset", 2, "serial", "S5") == [(2, "new"), (5, "error")]
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_a_serial_left_out_or_spoiled_is_free_for_the_next_row() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    session = checked(assets(("Y1", "KONE-3", "s1", "K0"), ("Y2", "KONE-3", "s1", "K0")))
+    assert fix(session, "asset", 2, "product", "NO-SUCH") == [(2, "error"), (3, "new")]
+    assert fix(session, "asset", 2, "product", "KONE-3") == [(2, "new"), (3, "error")]
+    first = SessionRow.objects.get(session=session, number=2)
+    mending.skip_row(session_id=session.pk, row_id=first.pk, skipped=True, by=SYSTEM, at=NOON)
+    assert wrong(session) == {}
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_a_mended_credit_code_and_a_mended_person_are_compared_with_the_other_rows() -> None:
+    session = checked({
+        "客户": [
+            ["客户编号", "客户名称", "统一社会信用代码"],
+            ["K1", "甲公司", CREDIT_CODE], ["K2", "乙公司", ""], ["K3", "丙公司", CREDIT_CODE],
+        ],
+        "联系人": [
+            ["客户", "姓名", "手机"],
+            ["K0", "王经理", "13800138000"], ["K1", "王经理", "13800138000"], ["K0", "王经理", "13800138001"],
+        ],
+    })  # fmt: skip
+    assert sorted(wrong(session)) == [("contact", 4), ("customer", 4)]
+
+    assert fix(session, "customer", 2, "credit_code", "") == [(2, "new"), (4, "new")]
+    assert fix(session, "customer", 3, "credit_code", CREDIT_CODE) == [(3, "new"), (4, "error")]
+    assert fix(session, "contact", 2, "name", "李经理") == [(2, "new"), (4, "new")]
+    assert fix(session, "contact", 3, "customer", "K0") == [(3, "new"), (4, "error")]
+    assert fix(session, "contact", 4, "customer", "K1") == [(4, "new")]
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_rows_below_and_within_follow_a_mended_reference() -> None:
+    session = checked({
+        "客户": [["客户编号", "客户名称"], ["K1", "甲公司"], ["", "乙公司"]],
+        "现场": [
+            ["现场编号", "现场名称", "客户", "上级现场"],
+            ["X0", "塔楼", "K1", "X1"], ["X1", "园区", "K2", ""], ["X2", "一号楼", "K2", "X1"], ["X3", "一层", "K1", "X2"],
+        ],
+    })  # fmt: skip
+    assert sorted(wrong(session)) == [("customer", 3), ("site", 2), ("site", 3), ("site", 4), ("site", 5)]
+
+    assert fix(session, "customer", 3, "number", "K2")[0] == (3, "new")
+    assert fix(session, "site", 2, "parent", "") == [(2, "new")]
+    assert wrong(session) == {}
+    assert fix(session, "site", 3, "number", "X9") == [(3, "new"), (4, "error"), (5, "error")]
+    assert fix(session, "site", 3, "number", "X1") == [(3, "new"), (4, "new"), (5, "new")]

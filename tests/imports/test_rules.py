@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -15,10 +16,15 @@ from tests.factories.imports import OFFICES_HEAD, TEAMS_HEAD, UNITS, workbook
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.files.public import TEXT, XLSX
+from aftercare.platform.files.rules import sniff
 from aftercare.platform.imports.errors import (
+    TableQuoteError,
     WorkbookBrokenError,
     WorkbookEmptyError,
+    WorkbookOldError,
+    WorkbookProtectedError,
     WorkbookTooLargeError,
+    WorkbookTooWideError,
     WorkbookTypeError,
 )
 from aftercare.platform.imports.public import Column, Kind
@@ -29,6 +35,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def _read(content: bytes, media_type: str = XLSX) -> tables.Source:
     return tables.read(io.BytesIO(content), media_type)
+
+
+def _compound(*parts: str) -> bytes:
+    """What begins like a compound file and names these parts in its directory."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(f"{one}\0".encode("utf-16-le") for one in parts)
 
 
 # Tables. ----------------------------------------------------------------------------------------
@@ -87,6 +98,65 @@ def test_hidden_sheets_and_blank_ends_are_left_out() -> None:
 def test_files_that_are_no_table_are_refused(content: bytes, media_type: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         _read(content, media_type)
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (_compound("EncryptionInfo", "EncryptedPackage"), WorkbookProtectedError),
+        (_compound("Workbook"), WorkbookOldError),
+        (_compound("Book"), WorkbookOldError),
+        (_compound("WordDocument"), WorkbookTypeError),
+    ],
+)
+def test_old_and_protected_workbooks_are_told_apart(content: bytes, error: type[DomainError]) -> None:
+    with pytest.raises(error):
+        _read(content, sniff(io.BytesIO(content)))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"), [('a,b\nS1,"open\nS2,x\n', 2), ('a,b\nS1,"two\nlines"\nS2,"open', 4), ('"a,b\nS1,x', 1)]
+)
+def test_quotation_mark_left_open_is_told_with_its_row(text: str, row: int) -> None:
+    with pytest.raises(TableQuoteError) as refusal:
+        _read(text.encode(), TEXT)
+    assert refusal.value.values == {"row": row}
+
+
+def test_line_too_long_for_a_cell_is_refused_in_words() -> None:
+    with pytest.raises(WorkbookBrokenError):
+        _read(b"a,b\n" + b"x" * 200_000, TEXT)
+
+
+def test_more_columns_than_are_taken_are_refused_and_not_cut_off() -> None:
+    wide = [f"c{place}" for place in range(tables.COLUMNS_LIMIT)]
+    assert len(_read(workbook({"A": [wide]})).tables[0].rows[0]) == tables.COLUMNS_LIMIT
+    for content, media_type in ((workbook({"A": [[*wide, "x"]]}), XLSX), (",".join([*wide, "x"]).encode(), TEXT)):
+        with pytest.raises(WorkbookTooWideError):
+            _read(content, media_type)
+
+
+def test_cells_merged_downwards_stand_in_each_of_their_rows() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("客户")
+    for place, header in enumerate(("客户", "编号")):
+        sheet.merge_range(0, place, 1, place, header)
+    sheet.merge_range(0, 2, 0, 3, "其他")
+    sheet.write_row(1, 2, ["名称", "地址"])
+    sheet.merge_range(2, 0, 3, 0, "K1")
+    sheet.write_row(2, 1, ["S1", "甲", "路"])
+    sheet.write_row(3, 1, ["S2", "乙"])
+    book.close()
+    assert _read(out.getvalue()).tables[0].rows == [
+        ["客户", "编号", "其他"], ["客户", "编号", "名称", "地址"], ["K1", "S1", "甲", "路"], ["K1", "S2", "乙"],
+    ]  # fmt: skip
+
+
+def test_nothing_of_a_text_is_lost_but_the_quote_of_our_own_sheets() -> None:
+    texts = ["张　三", "5\u00a0A", "x" * 6_000, "'+86 21-6", "'=1+1", "'tis", "a'=1"]
+    kept = [*texts[:3], "+86 21-6", "=1+1", "'tis", "a'=1"]
+    assert _read(workbook({"A": [texts]})).tables[0].rows == [kept]
 
 
 def test_workbook_that_unfolds_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +246,9 @@ def _column(kind: Kind, **values: object) -> Column:
         (_column(Kind.DATE), "2026年11月22日", date(2026, 11, 22)),
         (_column(Kind.DATE), "20261122", date(2026, 11, 22)),
         (_column(Kind.DATE), "2026-11-22 00:00:00", date(2026, 11, 22)),
+        (_column(Kind.DATE), "46348", date(2026, 11, 22)),
+        (_column(Kind.DATE), "46348.5868", date(2026, 11, 22)),
+        (_column(Kind.MOMENT), "46348.25", datetime(2026, 11, 21, 22, 0, tzinfo=UTC)),
         (_column(Kind.MOMENT), "2026-11-22 14:05", datetime(2026, 11, 22, 6, 5, tzinfo=UTC)),
         (_column(Kind.MOMENT), "2026-11-22", datetime(2026, 11, 21, 16, 0, tzinfo=UTC)),
         (_column(Kind.MOMENT), "2026-11-22T14:05:09Z", datetime(2026, 11, 22, 14, 5, 9, tzinfo=UTC)),

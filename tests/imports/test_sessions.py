@@ -19,14 +19,15 @@ from aftercare.platform.files.errors import FileTooLargeError
 from aftercare.platform.imports import public as imports
 from aftercare.platform.imports import selectors
 from aftercare.platform.imports.errors import (
+    MappedTwiceError,
     MappingIncompleteError,
     NothingToImportError,
     SessionStateError,
     UndoRefusedError,
 )
 from aftercare.platform.imports.models import BeforeImage, CreatedRows, RememberedMapping, Session, SessionRow
-from aftercare.platform.imports.services import sessions, work
-from aftercare.platform.jobs.public import run_ready
+from aftercare.platform.imports.services import mending, sessions, work
+from aftercare.platform.jobs.public import Job, run_ready
 from aftercare.platform.journal import public as journal
 from aftercare.platform.units.public import Unit, open_unit, rename_unit
 
@@ -156,7 +157,9 @@ def test_reasons_are_read_in_the_readers_language(mixed: Session) -> None:
 
 def test_fix_in_place_judges_the_row_again_and_those_that_waited_for_it(mixed: Session) -> None:
     row = SessionRow.objects.get(session=mixed, cells__0="S2")
-    fixed = sessions.fix_cell(session_id=mixed.pk, row_id=row.pk, column="name", text="苏州办", by=SYSTEM, at=NOON)
+    fixed, *_others = mending.fix_cell(
+        session_id=mixed.pk, row_id=row.pk, column="name", text="苏州办", by=SYSTEM, at=NOON
+    )
     assert fixed.state == "new"
     assert SessionRow.objects.get(session=mixed, cells__0="T2").state == "new"
     done = _run(mixed)
@@ -167,26 +170,63 @@ def test_fix_in_place_judges_the_row_again_and_those_that_waited_for_it(mixed: S
 
 def test_fix_that_makes_a_twin_is_told(mixed: Session) -> None:
     row = SessionRow.objects.get(session=mixed, sheet=0, number=5)
-    fixed = sessions.fix_cell(session_id=mixed.pk, row_id=row.pk, column="code", text=" s1 ", by=SYSTEM, at=NOON)
+    fixed, *_others = mending.fix_cell(
+        session_id=mixed.pk, row_id=row.pk, column="code", text=" s1 ", by=SYSTEM, at=NOON
+    )
     assert (fixed.state, fixed.problems[0]["text"]["en"]) == ("error", "Row 2 of the file has the same.")
+
+
+def test_twin_of_a_row_that_is_named_otherwise_or_left_out_becomes_right(mixed: Session) -> None:
+    first = SessionRow.objects.get(session=mixed, sheet=0, number=2)
+    twin = SessionRow.objects.get(session=mixed, sheet=0, number=6)
+    _left_out, *others = mending.skip_row(session_id=mixed.pk, row_id=first.pk, skipped=True, by=SYSTEM, at=NOON)
+    assert [(one.pk, one.state) for one in others] == [(twin.pk, "new")]
+    back, *others = mending.skip_row(session_id=mixed.pk, row_id=first.pk, skipped=False, by=SYSTEM, at=NOON)
+    assert (back.state, [one.state for one in others]) == ("new", ["error"])
+    mending.fix_cell(session_id=mixed.pk, row_id=first.pk, column="code", text="S9", by=SYSTEM, at=NOON)
+    twin.refresh_from_db()
+    assert (twin.state, twin.problems) == ("new", [])
+
+
+def test_rows_that_name_what_is_no_longer_there_are_told(mixed: Session) -> None:
+    first = SessionRow.objects.get(session=mixed, sheet=0, number=2)
+    twin = SessionRow.objects.get(session=mixed, sheet=0, number=6)
+    mending.skip_row(session_id=mixed.pk, row_id=twin.pk, skipped=True, by=SYSTEM, at=NOON)
+    _fixed, *others = mending.fix_cell(
+        session_id=mixed.pk, row_id=first.pk, column="code", text="S9", by=SYSTEM, at=NOON
+    )
+    assert [(one.cells[0], one.state) for one in others] == [("T1", "error")]
+    _fixed, *others = mending.fix_cell(
+        session_id=mixed.pk, row_id=first.pk, column="code", text="S1", by=SYSTEM, at=NOON
+    )
+    assert [(one.cells[0], one.state) for one in others] == [("T1", "new")]
+
+
+def test_twin_of_a_row_that_is_in_stays_a_twin_when_checked_again(mixed: Session) -> None:
+    done = _run(mixed)
+    _check(done)
+    twin = SessionRow.objects.get(session=mixed, sheet=0, number=6)
+    assert (twin.state, twin.problems[0]["text"]["en"]) == ("error", "Row 2 of the file has the same.")
 
 
 def test_rows_mended_after_the_run_go_in_with_the_same_batch(mixed: Session) -> None:
     done = _run(mixed)
     row = SessionRow.objects.get(session=mixed, cells__0="S2")
-    sessions.fix_cell(session_id=mixed.pk, row_id=row.pk, column="name", text="苏州办", by=SYSTEM, at=NOON)
+    mending.fix_cell(session_id=mixed.pk, row_id=row.pk, column="name", text="苏州办", by=SYSTEM, at=NOON)
     again = _run(done)
     assert again.batch_id == done.batch_id
     assert Unit.objects.filter(code__in=["S2", "T2"]).count() == 2
 
 
 def test_row_left_out_stays_out_until_it_is_taken_in_again(mixed: Session) -> None:
-    row = SessionRow.objects.get(session=mixed, sheet=0, number=2)
-    sessions.skip_row(session_id=mixed.pk, row_id=row.pk, skipped=True, by=SYSTEM, at=NOON)
+    row, twin = SessionRow.objects.filter(session=mixed, sheet=0, number__in=[2, 6]).order_by("number")
+    for one in (row, twin):
+        mending.skip_row(session_id=mixed.pk, row_id=one.pk, skipped=True, by=SYSTEM, at=NOON)
     _run(mixed)
     assert not Unit.objects.filter(code="S1").exists()
     assert SessionRow.objects.get(session=mixed, cells__0="T1").state == "error"
-    assert sessions.skip_row(session_id=mixed.pk, row_id=row.pk, skipped=False, by=SYSTEM, at=NOON).state == "new"
+    taken_in, *_others = mending.skip_row(session_id=mixed.pk, row_id=row.pk, skipped=False, by=SYSTEM, at=NOON)
+    assert taken_in.state == "new"
 
 
 def test_change_between_check_and_run_is_seen(mixed: Session, company: Unit) -> None:
@@ -283,6 +323,19 @@ def test_mapping_by_hand_is_remembered_for_the_next_file(company: Unit) -> None:
     assert RememberedMapping.objects.count() == 3
 
 
+def test_two_headers_for_one_column_are_not_left_out_without_a_word(company: Unit) -> None:
+    session = make_session(workbook(ODD), unit=company)
+    with pytest.raises(MappedTwiceError) as refusal, translation.override("en"):
+        sessions.set_mapping(
+            session_id=session.pk,
+            levels=["offices"],
+            columns=[{"0": "code", "1": "name", "2": "name"}],
+            by=SYSTEM,
+            at=NOON,
+        )
+    assert refusal.value.values["headers"] == "Bezeichnung, English name"
+
+
 def test_the_unit_of_rows_that_name_none_can_be_said_with_the_mapping(company: Unit) -> None:
     session = make_session(workbook(ODD))
     mapped = {"levels": ["offices"], "columns": [{"0": "code", "1": "name"}]}
@@ -342,6 +395,38 @@ def test_jobs_carry_check_run_and_undo(company: Unit) -> None:
     assert Session.objects.get().state == "undone"
 
 
+def test_step_that_is_called_off_says_so_and_can_be_begun_again(company: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "CHUNK", 2)
+    rows = [[f"S{number}", f"办{number}"] for number in range(6)]
+    session = _check(make_session(workbook({"A": [["Code", "Name"], *rows]}), unit=company))
+    sessions.start_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    keep = work._keep
+
+    def in_the_middle(stored: list[SessionRow]) -> None:
+        keep(stored)
+        if Session.objects.get().state == "running" and not Job.objects.get().cancel_asked:
+            sessions.stop(session_id=session.pk, by=SYSTEM, at=LATER)
+
+    monkeypatch.setattr(work, "_keep", in_the_middle)
+    run_ready(LATER)
+    stopped = Session.objects.get()
+    assert (stopped.state, stopped.failure["en"]) == ("failed", "This step was cancelled.")
+    assert Unit.objects.filter(kind="office").count() == 2
+    sessions.start_run(session_id=session.pk, by=SYSTEM, at=LATER)
+    monkeypatch.setattr(work, "_keep", keep)
+    run_ready(LATER)
+    assert Session.objects.get().counts == {"done": 6}
+
+
+def test_step_that_nobody_has_begun_is_called_off_at_once(company: Unit) -> None:
+    session = make_session(workbook({"A": [["Code", "Name"], ["S1", "上海"]]}), unit=company)
+    sessions.start_check(session_id=session.pk, by=SYSTEM, at=NOON)
+    sessions.stop(session_id=session.pk, by=SYSTEM, at=LATER)
+    assert (Session.objects.get().state, run_ready(LATER)) == ("failed", 0)
+    with pytest.raises(SessionStateError):
+        sessions.stop(session_id=session.pk, by=SYSTEM, at=LATER)
+
+
 def test_refused_undo_by_a_job_leaves_the_session_with_the_reason(mixed: Session) -> None:
     done = _run(mixed)
     rename_unit(unit_id=Unit.objects.get(code="S1").pk, name=Words("改", "Changed"), by=SYSTEM, at=LATER)
@@ -366,6 +451,14 @@ def test_fault_in_a_level_is_told_at_last_and_nothing_of_the_chunk_stays(
     with pytest.raises(ZeroDivisionError):
         work.run(session_id=session.pk, by=SYSTEM, at=NOON)
     assert SessionRow.objects.get().state == "new"
+
+
+def test_progress_of_loading_counts_rows_and_not_lines_of_the_file(company: Unit) -> None:
+    session = make_session(workbook({"A": [["Code", "Name"], [], ["S1", "上海"], [], ["S2", "苏州"]]}), unit=company)
+    told: list[tuple[int, int, str]] = []
+    sessions.prepare_check(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.check(session_id=session.pk, by=SYSTEM, at=NOON, progress=lambda *step: told.append(step))
+    assert told[0] == (2, 2, "A")
 
 
 def test_run_cut_off_goes_on_where_it_was(company: Unit, monkeypatch: pytest.MonkeyPatch) -> None:

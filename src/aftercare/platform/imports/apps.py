@@ -14,7 +14,7 @@ class ImportsConfig(AppConfig):
         from aftercare.platform.imports import tasks  # noqa: F401 - declares its jobs
         from aftercare.platform.imports.selectors import visible_sessions
         from aftercare.platform.imports.services.sessions import SESSION_KIND
-        from aftercare.platform.imports.views import ENTRY, JUMP
+        from aftercare.platform.imports.views.sessions import ENTRY, JUMP
 
         permissions.name_object("import", Words(zh="导入", en="Import"))
         permissions.declare("import.run", Words(zh="导入数据", en="Import data"))

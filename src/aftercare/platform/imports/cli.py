@@ -9,7 +9,6 @@ from django.core.files.base import File
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Channel
 from aftercare.base.kernel.words import Words
-from aftercare.platform.files.public import store
 from aftercare.platform.imports import selectors
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.rules.progress import ProgressBar
@@ -61,7 +60,7 @@ def _open(target: Target, path: Path, unit: str | None) -> Session:
     if unit and found is None:
         sys.exit(f"There is no unit with the code {unit}.")
     with path.open("rb") as stream:
-        file = store(content=File(stream, path.name), name=path.name, by=OPERATOR, at=clock.now())
+        file = sessions.upload(content=File(stream, path.name), name=path.name, by=OPERATOR, at=clock.now())
     return sessions.open_session(
         target=target.key, file_id=file.pk, unit_id=found.pk if found else None, by=OPERATOR, at=clock.now()
     )

@@ -16,7 +16,38 @@ class WorkbookTypeError(DomainError):
     """Not a workbook and not text."""
 
     code, status = "workbook_type", 415
-    message = _("This is neither a workbook (.xlsx) nor a text table (.csv). Save it as one of them.")
+    message = _("This is neither a workbook (.xlsx) nor a text table (.csv), whatever its name says. "
+                "Open it in your spreadsheet program, save it as .xlsx and upload that.")  # fmt: skip
+
+
+class WorkbookOldError(DomainError):
+    """The format of before 2007, whatever the name says."""
+
+    code, status = "workbook_old", 415
+    message = _("This is a workbook of the old kind (.xls), whatever its name says. "
+                "Open it, save it as .xlsx and upload that.")  # fmt: skip
+
+
+class WorkbookProtectedError(DomainError):
+    """It opens with a password only."""
+
+    code, status = "workbook_protected", 422
+    message = _("The workbook is protected by a password. Open it, take the password off, save it and upload it again.")
+
+
+class TableQuoteError(DomainError):
+    """A quotation mark that nothing closes swallows the rest of the file."""
+
+    code, status = "table_quote", 422
+    message = _("A quotation mark in row %(row)d of the file is never closed: everything behind it would be one cell. "
+                "Close it or take it out.")  # fmt: skip
+
+
+class WorkbookTooWideError(DomainError):
+    """More columns than one table takes."""
+
+    code, status = "workbook_too_wide", 413
+    message = _("The table has more than %(limit)d columns. Delete those that are not needed and upload it again.")
 
 
 class WorkbookEmptyError(DomainError):
@@ -44,6 +75,13 @@ class MappingIncompleteError(DomainError):
 
     code, status = "mapping_incomplete", 422
     message = _("Say which columns of the file these are: %(columns)s.")
+
+
+class MappedTwiceError(DomainError):
+    """Two headers of a sheet go into one column."""
+
+    code, status = "mapped_twice", 422
+    message = _("Two columns of the file go into “%(column)s”: %(headers)s. Choose one, and leave the other out.")
 
 
 class SessionStateError(DomainError):

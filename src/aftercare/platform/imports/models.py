@@ -70,6 +70,8 @@ class SessionRow(models.Model):
     # The level and the row's own reference, by which rows of other levels name it.
     level = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=200, blank=True)
+    # What it wants for itself alone (a serial), a line each: the claim, and what the row calls itself to others.
+    claims = models.TextField(blank=True, default="")
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     # What the row did once it is done: "new" or "update".
     outcome = models.CharField(max_length=9, blank=True)

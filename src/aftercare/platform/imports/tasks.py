@@ -51,7 +51,7 @@ def _step(run: Run, session_id: int, do: Callable[..., Session]) -> Result:
     except StoppingError:
         raise  # the worker is being stopped; the next one goes on
     except CancelledError:
-        sessions.note_failure(session_id=session_id, reason=_("This step was cancelled."), by=run.by, at=clock.now())
+        sessions.note_failure(session_id=session_id, reason=sessions.CANCELLED, by=run.by, at=clock.now())
         raise
     except DomainError as error:
         sessions.note_failure(session_id=session_id, reason=error, by=run.by, at=clock.now())

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ D = TypeVar("D", bound=date)
 _DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:时](\d{2})(?:[:分](\d{2}))?(?:\.\d+)?[分秒]?")
 _ZONE = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
+_SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - days of a sheet have no zone
 _YES = {"1", "true", "yes", "y", "是", "有", "对", "√", "✓", "✔"}
 _NO = {"0", "false", "no", "n", "否", "无", "没有", "×", "✗", "✘", "x"}
 
@@ -114,6 +115,8 @@ def _day(text: str) -> date:
     plain = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d{8}", plain):
         plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    if serial := _serial(plain):
+        return serial.date()
     found = _DAY.match(plain)
     try:
         # A time behind the day is what spreadsheets add by themselves.
@@ -124,9 +127,22 @@ def _day(text: str) -> date:
     raise CellError(_("“%(text)s” is not a date. Write it like 2026-11-22."), text=text[:40])
 
 
+def _serial(text: str) -> datetime | None:
+    """The day that a spreadsheet counts: 46086 = 2026-03-05. It is what is left of a date in a cell not shown as one.
+
+    Five digits are the years from 1927 to 2173, and no day is written so otherwise.
+    """
+    if not re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text):
+        return None
+    seconds = round(float(text) * 86_400)
+    return _SERIAL_START + timedelta(seconds=seconds)
+
+
 def _moment(text: str, zone: ZoneInfo) -> datetime:
     """In UTC. Without a zone behind it, it is local time of the company's zone."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if serial := _serial(plain):
+        return serial.replace(tzinfo=zone).astimezone(UTC)
     offset = _ZONE.search(plain)
     day, rest = _DAY.match(plain), ""
     if day:

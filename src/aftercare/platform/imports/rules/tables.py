@@ -5,25 +5,38 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from aftercare.base.kernel.errors import DomainError
+from aftercare.base.ui.public import is_formula
 from aftercare.platform.files.public import TEXT, XLSX, decode_text, size_words
 from aftercare.platform.imports.errors import (
+    TableQuoteError,
     WorkbookBrokenError,
     WorkbookEmptyError,
+    WorkbookOldError,
+    WorkbookProtectedError,
     WorkbookTooLargeError,
+    WorkbookTooWideError,
     WorkbookTypeError,
 )
 from aftercare.platform.imports.rules.targets import Level, Target
 
 ROWS_LIMIT = 200_000
 COLUMNS_LIMIT = 200
-CELL_LIMIT = 5_000
+# What a cell of a spreadsheet can hold: columns say themselves what they take.
+CELL_LIMIT = 32_767
+# Old workbooks and protected ones are compound files; these names of parts, in UTF-16, tell them apart.
+_COMPOUND = "application/msword"
+_ENCRYPTED, _OLD_BOOKS = "EncryptedPackage", ("Workbook", "Book")
+_END = "\x1eend"
+# Signs that are not printed and belong to a text all the same: line breaks, wide and unbreakable blanks.
+_KEPT = "\n\t\u00a0\u2002\u2003\u2009\u202f\u3000"
 # A workbook is a zip archive: a small one may unfold without end.
 UNFOLDED_LIMIT = 600 * 2**20
 # The header stands among the first rows, under a title perhaps.
@@ -76,11 +89,21 @@ def read(stream: IO[bytes], media_type: str) -> Source:
     elif media_type == XLSX:
         _check_unfolded(stream)
         source = _read_workbook(stream)
+    elif media_type == _COMPOUND:
+        raise _compound(stream.read())
     else:
         raise WorkbookTypeError
     if sum(len(table.rows) for table in source.tables) > ROWS_LIMIT:
         raise WorkbookTooLargeError(limit=f"{ROWS_LIMIT:,}")
     return source
+
+
+def _compound(raw: bytes) -> DomainError:
+    """Why a compound file cannot be taken: protected by a password, old, or of another program."""
+    if _ENCRYPTED.encode("utf-16-le") in raw:
+        return WorkbookProtectedError()
+    is_old = any(f"{name}\0".encode("utf-16-le") in raw for name in _OLD_BOOKS)
+    return WorkbookOldError() if is_old else WorkbookTypeError()
 
 
 def _check_unfolded(stream: IO[bytes]) -> None:
@@ -100,13 +123,31 @@ def _read_workbook(stream: IO[bytes]) -> Source:
         workbook = CalamineWorkbook.from_filelike(stream)
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
-                rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False, nrows=ROWS_LIMIT + 1)
-                tables.append(
-                    Table(sheet.name, _cut([[cell_text(cell) for cell in row[:COLUMNS_LIMIT]] for row in rows]))
-                )
+                found = workbook.get_sheet_by_name(sheet.name)
+                rows = found.to_python(skip_empty_area=False, nrows=ROWS_LIMIT + 1)
+                texts = [_texts(row) for row in rows]
+                _spread(texts, found.merged_cell_ranges or ())
+                tables.append(Table(sheet.name, _cut(texts)))
     except (CalamineError, OSError, ValueError) as error:
         raise WorkbookBrokenError from error
     return Source([table for table in tables if table.rows])
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    if any(cell not in {None, ""} for cell in row[COLUMNS_LIMIT:]):
+        raise WorkbookTooWideError(limit=COLUMNS_LIMIT)
+    return [cell_text(cell) for cell in row[:COLUMNS_LIMIT]]
+
+
+def _spread(rows: list[list[str]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """What stands in cells merged downwards stands in each of their rows: a header over two rows, a customer over ten.
+
+    Across columns it stays where it is: a title over a table is no header of each of its columns.
+    """
+    for (top, left), (bottom, _right) in merged:
+        for place in range(top + 1, min(bottom + 1, len(rows))):
+            if left < len(rows[top]) and left < len(rows[place]):
+                rows[place][left] = rows[top][left]
 
 
 def _read_text(raw: bytes) -> Source:
@@ -115,18 +156,29 @@ def _read_text(raw: bytes) -> Source:
     text = decoded.text.removeprefix("\ufeff")
     first, _newline, rest = text.partition("\n")
     told = re.fullmatch(r"sep=(.)\r?", first.strip("\r"))  # Excel's own first line
-    separator = told[1] if told else _separator(text)
-    reader = csv.reader(io.StringIO(rest if told else text, newline=""), delimiter=separator)
-    rows = []
+    body = rest if told else text
     try:
-        for row in reader:
-            rows.append([cell_text(cell) for cell in row[:COLUMNS_LIMIT]])
-            if len(rows) > ROWS_LIMIT:
-                break
+        separator = told[1] if told else _separator(body)
+        rows = list(_split(body, separator))
     except csv.Error as error:
         raise WorkbookBrokenError from error
     cut = _cut(rows)
     return Source([Table("", cut)] if cut else [], {"encoding": decoded.encoding, "separator": separator})
+
+
+def _split(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows. A row of our own at the end shows whether a quotation mark is left open: it would be swallowed."""
+    reader = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=separator)
+    begun = 1
+    for count, row in enumerate(reader):
+        if row == [_END]:
+            return
+        if row and row[-1].endswith(_END):
+            raise TableQuoteError(row=begun)
+        if count > ROWS_LIMIT:
+            raise WorkbookTooLargeError(limit=f"{ROWS_LIMIT:,}")
+        yield _texts(row)
+        begun = reader.line_num + 1
 
 
 def _separator(text: str) -> str:
@@ -173,7 +225,9 @@ def cell_text(cell: Any) -> str:  # noqa: PLR0911 - one a kind
             seconds = int(cell.total_seconds())
             return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
         case _:
-            return "".join(sign for sign in str(cell) if sign.isprintable() or sign in "\n\t").strip()[:CELL_LIMIT]
+            text = "".join(sign for sign in str(cell) if sign.isprintable() or sign in _KEPT).strip()[:CELL_LIMIT]
+            # The quote that our own sheets put before what could be a formula is theirs, not the text's.
+            return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
 
 
 def fold(text: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any
 
 from django.utils.translation import override
@@ -86,6 +87,8 @@ class Row:
     subject_id: int | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    # What it wants to have for itself alone, and what it calls itself to others; see `Context.held_by`.
+    claims: list[tuple[str, str]] = field(default_factory=list)
 
     def new(self) -> None:
         """It will be created."""
@@ -128,6 +131,15 @@ def _nothing_comes(_level: str, _reference: str) -> bool:
     return False
 
 
+def _nobody(_claim: str, _name: str, _row: Row) -> str | None:
+    return None
+
+
+def claim_of(what: str, value: Hashable) -> str:
+    """What only one row may have, as a short text of hexadecimal digits."""
+    return blake2b(repr((what, value)).encode(), digest_size=12).hexdigest()
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """What a level's functions may know and must tell."""
@@ -139,8 +151,8 @@ class Context:
     batch_id: int | None = None
     # Whether this very file brings a row of a level under a reference; see `comes`.
     coming: Callable[[str, str], bool] = field(default=_nothing_comes)
-    # What only one row may have, and which row of this file has it, as far as it was read.
-    held: dict[tuple[str, Hashable], str] = field(default_factory=dict)
+    # What another row of the file calls itself that has a claim before this one; see `held_by`.
+    holding: Callable[[str, str, Row], str | None] = field(default=_nobody)
     created_ids: dict[str, list[int]] = field(default_factory=dict)
     before_images: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
 
@@ -148,12 +160,15 @@ class Context:
         """Whether this file itself brings the row that is referred to (at check, before it exists)."""
         return self.coming(level, same_reference(reference))
 
-    def held_by(self, what: str, value: Hashable, row: str) -> str:
-        """Which row of the whole file has this first (at check; while running only what is in the database counts).
+    def held_by(self, what: str, value: Hashable, row: Row, name: str) -> str | None:
+        """What that row of the file calls itself which has this before `row`; None: it is this row's own.
 
-        `context.held_by("serial", (product, serial), number) != number`: a twin, however many rows lie between them.
+        `context.held_by("serial", (product, serial), row, number)` finds a twin, however many rows lie between them;
+        at check only: while running what is in the database counts.
         """
-        return row if self.batch_id is not None else self.held.setdefault((what, value), row)
+        claim = claim_of(what, value)
+        row.claims.append((claim, name))
+        return self.holding(claim, name, row) if self.batch_id is None else None
 
     def created(self, label: str, ids: Iterable[int]) -> None:
         """These rows of a model ("units.unit") are new; an undo deletes them, last told first."""

@@ -2,31 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.core.files.base import File as Upload
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor, Channel
 from aftercare.base.kernel.commands import command
-from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.errors import DomainError
 from aftercare.platform.accounts.public import require, require_somewhere
-from aftercare.platform.files.public import attach, open_file
+from aftercare.platform.files.public import File, attach, open_file, store
 from aftercare.platform.imports import selectors
-from aftercare.platform.imports.errors import MappingIncompleteError, NothingToImportError, SessionStateError
+from aftercare.platform.imports.errors import (
+    MappedTwiceError,
+    MappingIncompleteError,
+    NothingToImportError,
+    SessionStateError,
+    WorkbookTypeError,
+)
 from aftercare.platform.imports.models import RememberedMapping, Session, SessionRow
 from aftercare.platform.imports.rules import tables
 from aftercare.platform.imports.rules.tables import SheetPlan
-from aftercare.platform.imports.rules.targets import Target, in_both_languages
+from aftercare.platform.imports.rules.targets import Level, Target, in_both_languages
 from aftercare.platform.imports.services import batches
-from aftercare.platform.imports.services.work import READY, Examiner
-from aftercare.platform.jobs.public import enqueue
+from aftercare.platform.imports.services.work import READY
+from aftercare.platform.jobs.public import cancel, enqueue
 from aftercare.platform.journal.public import open_batch
 from aftercare.platform.units import public as units
 
 SESSION_KIND = "import"
+CANCELLED = _("This step was cancelled.")
 CHECK_JOB, RUN_JOB, UNDO_JOB = "imports.check", "imports.run", "imports.undo"
-# After a fix, rows that may have waited for the fixed one are looked at again, up to so many at once.
-RECHECK_LIMIT = 500
 
 _State = Session.State
 _Row = SessionRow.State
@@ -50,6 +56,16 @@ def open_session(*, target: str, file_id: int, by: Actor, at: datetime, unit_id:
     plans = tables.plan(source, chosen, selectors.remembered(target))
     upload = _Upload(file_id, opened.sha256)
     return _open(target=target, upload=upload, unit_id=unit_id, plans=plans, found=source.found, by=by, at=at)
+
+
+def upload(*, content: "bytes | Upload[Any]", name: str, by: Actor, at: datetime) -> File:
+    """Keep a table that is to be imported. Raises what `store` raises, and WorkbookTypeError."""
+    try:
+        return store(content=content, name=name, by=by, at=at)
+    except DomainError as error:
+        if error.code == "file_type_refused":
+            raise WorkbookTypeError from error
+        raise
 
 
 class _Upload:
@@ -96,7 +112,7 @@ def set_mapping(
     `unit_id` is the unit of rows that name none; None: as it was. What was decided is remembered for the next file.
     Raises MappingIncompleteError if a new row could never be complete.
     """
-    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FAILED)
+    session = mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FAILED)
     target, plans = selectors.target_of(session.target), selectors.plans_of(session)
     if len(levels) != len(plans) or len(columns) != len(plans):
         raise SessionStateError
@@ -128,11 +144,21 @@ def _map(session: Session, target: Target, place: int, plan: SheetPlan, level: s
         plan.columns = {}
         return
     known = {column.key for column in target.level(level).columns}
-    taken: dict[str, str] = {}
-    for index, key in columns.items():
-        if key in known and key not in taken.values() and index.isdecimal() and int(index) < len(plan.headers):
-            taken[index] = key
+    taken = {
+        index: key
+        for index, key in columns.items()
+        if key in known and index.isdecimal() and int(index) < len(plan.headers)
+    }
+    _refuse_twice(plan, target.level(level), taken)
     plan.columns = taken
+
+
+def _refuse_twice(plan: SheetPlan, level: Level, taken: Mapping[str, str]) -> None:
+    """One of two would be left out without a word."""
+    for key in taken.values():
+        headers = [plan.headers[int(index)] or f"({int(index) + 1})" for index, other in taken.items() if other == key]
+        if len(headers) > 1:
+            raise MappedTwiceError(column=str(level.column(key).label), headers=", ".join(headers))
 
 
 def _refuse_incomplete(target: Target, plans: Sequence[SheetPlan]) -> None:
@@ -171,7 +197,7 @@ def _remember(target: Target, plans: Sequence[SheetPlan], at: datetime) -> None:
 @command("import.start_check")
 def start_check(*, session_id: int, by: Actor, at: datetime) -> Session:
     """Have the rows checked by a job: the dry run."""
-    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FINISHED, _State.FAILED)
+    session = mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FINISHED, _State.FAILED)
     _refuse_incomplete(selectors.target_of(session.target), selectors.plans_of(session))
     return _with_job(session, CHECK_JOB, _State.CHECKING, by, at)
 
@@ -186,7 +212,7 @@ def start_run(*, session_id: int, by: Actor, at: datetime) -> Session:
 @command("import.prepare_run")
 def prepare_run(*, session_id: int, by: Actor, at: datetime) -> Session:
     """Open the batch; for callers that do the run themselves, as the command line does."""
-    session = _mine(session_id, by, _State.CHECKED, _State.FINISHED, _State.FAILED)
+    session = mine(session_id, by, _State.CHECKED, _State.FINISHED, _State.FAILED)
     if not SessionRow.objects.filter(session=session, state__in=READY).exists():
         raise NothingToImportError
     if session.batch_id is None:
@@ -200,7 +226,7 @@ def prepare_run(*, session_id: int, by: Actor, at: datetime) -> Session:
 @command("import.prepare_check")
 def prepare_check(*, session_id: int, by: Actor, at: datetime) -> Session:  # noqa: ARG001 - every command has a time
     """For callers that do the check themselves, as the command line does."""
-    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FINISHED, _State.FAILED)
+    session = mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FINISHED, _State.FAILED)
     _refuse_incomplete(selectors.target_of(session.target), selectors.plans_of(session))
     session.state = _State.CHECKING
     session.save(update_fields=["state"])
@@ -216,85 +242,10 @@ def _with_job(session: Session, kind: str, state: str, by: Actor, at: datetime) 
     return session
 
 
-@command("import.fix")
-def fix_cell(*, session_id: int, row_id: int, column: str, text: str, by: Actor, at: datetime) -> SessionRow:
-    """Type another text into a cell and have the row judged again, and the rows that may have waited for it."""
-    session = _mine(session_id, by, _State.CHECKED, _State.FINISHED)
-    row = _row(session, row_id)
-    plan = selectors.plans_of(session)[row.sheet]
-    selectors.target_of(session.target).level(plan.level).column(column)
-    row.fixes = {**row.fixes, column: text[: tables.CELL_LIMIT]}
-    _judge_again(session, [row], by, at)
-    if row.state != _Row.ERROR and row.reference:
-        _judge_waiting(session, row, by, at)
-    _recount(session)
-    return row
-
-
-@command("import.skip")
-def skip_row(*, session_id: int, row_id: int, skipped: bool, by: Actor, at: datetime) -> SessionRow:
-    """Leave a row out, or take it in again."""
-    session = _mine(session_id, by, _State.CHECKED, _State.FINISHED)
-    row = _row(session, row_id)
-    if skipped:
-        row.state = _Row.SKIPPED
-        row.save(update_fields=["state"])
-    else:
-        _judge_again(session, [row], by, at)
-    _recount(session)
-    return row
-
-
-def _row(session: Session, row_id: int) -> SessionRow:
-    row = SessionRow.objects.select_for_update().filter(session=session, pk=row_id).exclude(state=_Row.DONE).first()
-    if row is None:
-        raise NotFoundError
-    return row
-
-
-def _judge_again(session: Session, rows: list[SessionRow], by: Actor, at: datetime) -> None:
-    """Judge some rows of one sheet; what the others bring is looked up."""
-    examiner = _Spot(session, by=by, at=at)
-    plan = examiner.plans[rows[0].sheet]
-    examiner.examine(rows, examiner.target.level(plan.level), plan)
-    for row in rows:
-        row.save(update_fields=["state", "problems", "subject_id", "reference", "fixes"])
-
-
-def _judge_waiting(session: Session, fixed: SessionRow, by: Actor, at: datetime) -> None:
-    """Rows in error below the fixed one's level: perhaps it was their parent that was missing."""
-    levels = [level.key for level in selectors.target_of(session.target).levels]
-    below = levels[levels.index(fixed.level) + 1 :]
-    for level in below:
-        waiting = SessionRow.objects.filter(session=session, level=level, state=_Row.ERROR)
-        rows = list(waiting.order_by("sheet", "number")[:RECHECK_LIMIT])
-        for sheet in sorted({row.sheet for row in rows}):
-            _judge_again(session, [row for row in rows if row.sheet == sheet], by, at)
-
-
-class _Spot(Examiner):
-    """Judges a few rows; asks the database what the rest of the file brings."""
-
-    def _comes(self, level: str, reference: str) -> bool:
-        return self._named(level, reference).exclude(state=_Row.ERROR).exists()
-
-    def _first(self, stored: SessionRow) -> int | None:
-        others = self._named(stored.level, stored.reference).exclude(pk=stored.pk).exclude(state=_Row.ERROR)
-        return others.order_by("sheet", "number").values_list("number", flat=True).first()
-
-    def _named(self, level: str, reference: str) -> QuerySet[SessionRow]:
-        rows = SessionRow.objects.filter(session=self.session, level=level, reference=reference)
-        return rows.exclude(state=_Row.SKIPPED)
-
-
-def _recount(session: Session) -> None:
-    Session.objects.filter(pk=session.pk).update(counts=selectors.count_states(session.pk))
-
-
 @command("import.discard")
 def discard(*, session_id: int, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every command has a time
     """Throw a session away that has let nothing in; its rows go, the uploaded file stays where it was attached."""
-    session = _mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FAILED)
+    session = mine(session_id, by, _State.UPLOADED, _State.CHECKED, _State.FAILED)
     if session.batch_id is not None:
         raise SessionStateError
     SessionRow.objects.filter(session=session).delete()
@@ -305,7 +256,7 @@ def discard(*, session_id: int, by: Actor, at: datetime) -> None:  # noqa: ARG00
 @command("import.start_undo")
 def start_undo(*, session_id: int, by: Actor, at: datetime) -> Session:
     """Have everything that the session brought in taken back by a job."""
-    session = _mine(session_id, by, _State.FINISHED, _State.FAILED)
+    session = mine(session_id, by, _State.FINISHED, _State.FAILED)
     if session.batch_id is None:
         raise SessionStateError
     require(by, "import.undo", unit_path=session.unit.path if session.unit else None, own=selectors.is_own(session, by))
@@ -315,7 +266,7 @@ def start_undo(*, session_id: int, by: Actor, at: datetime) -> Session:
 @command("import.undo_session")
 def undo_session(*, session_id: int, by: Actor, at: datetime) -> Session:
     """Take a session back, in one transaction. Raises what `batches.undo` raises; then nothing has changed."""
-    session = _mine(session_id, by, _State.FINISHED, _State.FAILED, _State.UNDOING)
+    session = mine(session_id, by, _State.FINISHED, _State.FAILED, _State.UNDOING)
     if session.batch_id is None:
         raise SessionStateError
     target = selectors.targets.get(session.target)
@@ -337,10 +288,23 @@ def note_failure(*, session_id: int, reason: object, by: Actor, at: datetime) ->
     session.save(update_fields=["failure", "state", "job_id"])
 
 
+@command("import.stop")
+def stop(*, session_id: int, by: Actor, at: datetime) -> Session:
+    """Call the check or the run off: it ends after the rows that are in hand; what went in stays, and can be undone."""
+    session = mine(session_id, by, _State.CHECKING, _State.RUNNING)
+    if session.job_id is None:
+        raise SessionStateError
+    job = cancel(job_id=session.job_id, by=by, at=at)
+    if job.state == job.State.CANCELLED:  # nobody had begun it, so nobody will say that it ended
+        note_failure(session_id=session_id, reason=CANCELLED, by=by, at=at)
+        session.refresh_from_db()
+    return session
+
+
 @command("import.release")
 def release(*, session_id: int, by: Actor, at: datetime) -> Session:  # noqa: ARG001 - every command has a time
     """Free a session whose job ended without saying so (the machine stopped for good), so that it can go on."""
-    session = _mine(session_id, by, _State.CHECKING, _State.RUNNING, _State.UNDOING)
+    session = mine(session_id, by, _State.CHECKING, _State.RUNNING, _State.UNDOING)
     if not selectors.is_stuck(session):
         raise SessionStateError
     session.state = _State.FINISHED if session.state == _State.UNDOING else _State.FAILED
@@ -350,8 +314,8 @@ def release(*, session_id: int, by: Actor, at: datetime) -> Session:  # noqa: AR
     return session
 
 
-def _mine(session_id: int, by: Actor, *states: str) -> Session:
-    """The session, visible, locked, and at one of these steps."""
+def mine(session_id: int, by: Actor, *states: str) -> Session:
+    """The session, visible, locked, and at one of these steps. Raises SessionStateError."""
     session = selectors.get_session(session_id, by)
     locked = Session.objects.select_for_update(of=("self",)).select_related("file", "unit").get(pk=session.pk)
     if locked.state not in states:

@@ -42,6 +42,7 @@ def check(*, session_id: int, by: Actor, at: datetime, progress: Progress = sile
         raise SessionStateError
     load(session, by=by, at=at, progress=progress)
     examiner = Examiner(session, by=by, at=at)
+    examiner.recall()
     total = SessionRow.objects.filter(session=session, state__in=CHECKABLE).count()
     done = 0
     for level, sheet, plan in examiner.sheets():
@@ -86,13 +87,15 @@ def load(session: Session, *, by: Actor, at: datetime, progress: Progress = sile
         found = tables.data_rows(source.tables[place], plans[place].header_row)
         with bulk("import.load", by=by, at=at):
             SessionRow.objects.filter(session=session, sheet=place).delete()
+        loaded = 0
         for chunk in _in_chunks(
             SessionRow(session=session, sheet=place, number=number, cells=texts, level=plans[place].level)
             for number, texts in found
         ):
             with bulk("import.load", by=by, at=at):
                 SessionRow.objects.bulk_create(chunk, batch_size=500)
-            progress(chunk[-1].number, plans[place].rows, plans[place].name)
+            loaded += len(chunk)
+            progress(loaded, plans[place].rows, plans[place].name)
         plans[place].loaded = True
         Session.objects.filter(pk=session.pk).update(plan=[plan.as_json() for plan in plans])
     session.plan = [plan.as_json() for plan in plans]
@@ -110,13 +113,36 @@ class Examiner:
         # (level, reference) → (sheet, row) that has it first; and those of rows that are not wrong.
         self.named: dict[tuple[str, str], tuple[int, int]] = {}
         self.sound: set[tuple[str, str]] = set()
+        # Claim → (sheet, row) that has it first, and what that row calls itself.
+        self.held: dict[str, tuple[tuple[int, int], str]] = {}
+        # The rows that are being judged, by their values' identity.
+        self.stored: dict[int, SessionRow] = {}
         self.context = Context(
-            by=by, at=at, unit_id=session.unit_id, batch_id=session.batch_id if running else None, coming=self._comes
-        )
+            by=by, at=at, unit_id=session.unit_id, batch_id=session.batch_id if running else None,
+            coming=self._comes, holding=self._holding,
+        )  # fmt: skip
+
+    def recall(self) -> None:
+        """Rows that are in already come first: what they have, a later twin must not quietly overwrite."""
+        done = SessionRow.objects.filter(session=self.session, state=State.DONE).order_by("sheet", "number")
+        for level, reference, sheet, number, claims in done.values_list(
+            "level", "reference", "sheet", "number", "claims"
+        ).iterator(CHUNK):
+            if reference:
+                self.named.setdefault((level, reference), (sheet, number))
+            for claim, name in claims_in(claims):
+                self.held.setdefault(claim, ((sheet, number), name))
 
     def _comes(self, level: str, reference: str) -> bool:
         """At check: the file brings it. While running: only what is in the database counts."""
         return not self.running and (level, reference) in self.sound
+
+    def _holding(self, claim: str, name: str, row: Row) -> str | None:
+        """What the row calls itself that has this first; the first of equals is right."""
+        stored = self.stored[id(row)]
+        mine = (stored.sheet, stored.number)
+        first, its_name = self.held.setdefault(claim, (mine, name))
+        return None if first == mine else its_name
 
     def sheets(self) -> Iterator[tuple[Level, int, SheetPlan]]:
         """The sheets in the order of their levels, parents first."""
@@ -130,6 +156,7 @@ class Examiner:
         pairs = [
             (one, cells.read_row(level, one.number, selectors.cells_of(one, plan), zone=self.zone)) for one in stored
         ]
+        self.stored = {id(row): one for one, row in pairs}
         for one, row in pairs:
             self._refer(one, row, level)
         clean = [row for _one, row in pairs if row.verdict is not Verdict.ERROR]
@@ -190,11 +217,19 @@ def _note(stored: SessionRow, row: Row) -> None:
     stored.state = State(row.verdict)
     stored.problems = [problem.as_json() for problem in row.problems]
     stored.subject_id = row.subject_id
+    stored.claims = "\n".join(f"{claim} {' '.join(name.split())}" for claim, name in row.claims)
+
+
+def claims_in(text: str) -> Iterator[tuple[str, str]]:
+    """The claims of a stored row, and what it calls itself to others."""
+    for line in text.splitlines():
+        claim, _blank, name = line.partition(" ")
+        yield claim, name
 
 
 def _keep(rows: list[SessionRow]) -> None:
     """One statement for many rows: an insert that meets its own row changes it."""
-    fields = ["state", "outcome", "problems", "subject_id", "reference", "fixes"]
+    fields = ["state", "outcome", "problems", "subject_id", "reference", "claims", "fixes"]
     SessionRow.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=500
     )

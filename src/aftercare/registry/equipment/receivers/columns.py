@@ -4,16 +4,21 @@ from typing import Any
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports.public import Column, Kind
-from aftercare.registry.customers.public import Customer
 
-GRADES = {code: Words(code, code) for code in Customer.Grade.values}
+# As lists show them, so that what is taken away from a list can be brought back; the code alone does as well.
+GRADES = {
+    "A": Words("A · 重点客户", "A · key customer"),
+    "B": Words("B · 重要客户", "B · important"),
+    "C": Words("C · 一般客户", "C · regular"),
+    "D": Words("D · 零星客户", "D · occasional"),
+}
 KINDS = {"company": Words("企业", "Company"), "person": Words("个人", "Person")}
 SITE_KINDS = {
     "campus": Words("园区", "Campus"),
     "building": Words("楼栋", "Building"),
     "floor": Words("楼层", "Floor"),
     "room": Words("房间", "Room"),
-    "line": Words("产线", "Line"),
+    "line": Words("产线", "Production line"),
     "area": Words("区域", "Area"),
 }
 DATUMS = {
@@ -23,15 +28,16 @@ DATUMS = {
 }
 CONTACT_ROLES = {
     "reporter": Words("报修", "Reports faults"),
-    "site": Words("现场", "On site"),
+    "site": Words("现场负责", "On site"),
     "technical": Words("技术", "Technical"),
-    "signer": Words("签字", "Signs for work"),
+    "signer": Words("签字确认", "Signs for work"),
     "payer": Words("付款", "Pays"),
-    "manager": Words("管理", "Management"),
+    "manager": Words("管理层", "Management"),
 }
+SHORT_ROLES = {"现场": "site", "签字": "signer", "管理": "manager"}
 CRITICALITY = {
     "1": Words("低", "Low"),
-    "2": Words("一般", "Normal"),
+    "2": Words("一般", "Medium"),
     "3": Words("高", "High"),
     "4": Words("关键", "Vital"),
 }
@@ -56,7 +62,18 @@ CUSTOMER_COLUMNS = (
 )
 CONTACT_COLUMNS = (
     column("customer", "客户编号", "Customer number", "客户", "客户名称", required=True, example="C00012"),
-    column("name", "联系人", "Contact", "姓名", required=True, max_length=100, example="王经理"),
+    column(
+        "name",
+        "联系人",
+        "Contact",
+        "姓名",
+        "名称",
+        "name",
+        "full name",
+        required=True,
+        max_length=100,
+        example="王经理",
+    ),
     column("phone", "电话", "Phone", "手机", "联系电话", required=True, max_length=40, example="138 0013 8000"),
     column("other_phone", "备用电话", "Other phone", "电话2", max_length=40),
     column("mail", "邮箱", "Mail", "电子邮箱", example="wang@example.com"),

@@ -11,7 +11,7 @@ from aftercare.base.kernel.errors import DomainError, InvalidError
 from aftercare.platform.imports.public import Context, Row, Verdict
 from aftercare.registry.customers import public as customers
 from aftercare.registry.customers.public import Contact
-from aftercare.registry.equipment.receivers.columns import CONTACT_ROLES
+from aftercare.registry.equipment.receivers.columns import CONTACT_ROLES, SHORT_ROLES
 from aftercare.registry.equipment.receivers.rows import before_image, compared, customers_named, told
 from aftercare.registry.organisation.public import checked
 
@@ -38,8 +38,8 @@ def decide_contacts(rows: Sequence[Row], context: Context) -> None:
         except DomainError as error:
             row.refuse(error)
             continue
-        first = context.held_by("contact", (customer_id or owner, name), str(row.number))
-        if first != str(row.number):
+        first = context.held_by("contact", (customer_id or owner, name), row, str(row.number))
+        if first is not None:
             row.problem("name", SAME_PERSON, row=first)
         else:
             compared(row, known.get((customer_id or 0, name)), columns)
@@ -57,7 +57,9 @@ def contact_values(row: Row) -> Any:
 
 def _roles(text: str) -> Iterable[str]:
     """Codes of the roles that a cell names, in either language or by their codes."""
-    named = {one.casefold(): code for code, words in CONTACT_ROLES.items() for one in (code, words.zh, words.en)}
+    named = SHORT_ROLES | {
+        one.casefold(): code for code, words in CONTACT_ROLES.items() for one in (code, words.zh, words.en)
+    }
     found = [named.get(part.strip().casefold()) for part in re.split(r"[,;/，；、]", text) if part.strip()]
     if None in found:
         raise InvalidError(fields={"roles": [NOT_A_ROLE]})

@@ -75,8 +75,8 @@ def decide_customers(rows: Sequence[Row], context: Context) -> None:
             row.refuse(error)
             continue
         code, number = columns.get("credit_code", ""), row.values.get("number", "")
-        owner = owners.get(code) or (context.held_by("credit code", code, number) if code else number)
-        if owner != number:
+        owner = owners.get(code) or (context.held_by("credit code", code, row, number) if code else None)
+        if owner is not None and owner != number:
             row.problem("credit_code", _("Customer %(number)s already has this credit code."), number=owner)
         elif existing is None and unit_id_of(row, units, context) is None:
             code = row.values.get("unit", "")
@@ -207,8 +207,8 @@ def _refuse_twin(row: Row, product: int | str, context: Context) -> None:
     """Two rows of one file are not the same piece of equipment under two numbers."""
     serial, number = normal_serial(row.values.get("serial", "")), row.values.get("number", "")
     if serial and not row.problems:
-        first = context.held_by("serial", (product, serial), number)
-        if first != number:
+        first = context.held_by("serial", (product, serial), row, number)
+        if first is not None:
             row.problem("serial", SERIAL_TAKEN, number=first)
 
 

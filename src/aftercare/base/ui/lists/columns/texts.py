@@ -10,7 +10,6 @@ from aftercare.base.kernel.words import Words as Translated
 from aftercare.base.ui import formats, parts
 from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.escaping import escaped, shown
-from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import filters
 from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, Row, masked_text
 from aftercare.base.ui.parts import State as StateLook
@@ -41,11 +40,10 @@ class Text(Column):
 class Title(Text):
     """The frozen first column: number and title, linked. `to` is the name of a view that takes the row's id.
 
-    In a sheet they are two columns, so that what is exported can be imported; `titled` is the second one's head.
+    In a sheet they are two columns, so that what is exported can be imported.
     """
 
     title: str = field(default="", kw_only=True)
-    titled: Label = field(default="", kw_only=True)
     to: str = field(default="", kw_only=True)
     id: str = field(default="id", kw_only=True)
 
@@ -84,8 +82,8 @@ class Title(Text):
         if not title:
             return first
         named = title.endswith(("title", "subject"))
-        head = self.titled or (pgettext("column", "Title") if named else pgettext("column", "Name"))
-        return [*first, (str(head), lambda row: str(row[title] or ""))]
+        head = pgettext("column", "Title") if named else pgettext("column", "Name")
+        return [*first, (head, lambda row: str(row[title] or ""))]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Pages of imports: the list, the upload, and one page that follows a session from mapping to undo."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,10 +19,10 @@ from aftercare.base.kernel.http import Request
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
-from aftercare.platform.files.public import XLSX, store
+from aftercare.platform.files.public import XLSX
 from aftercare.platform.imports import selectors
 from aftercare.platform.imports.forms import NewForm, UnitForm, read_mapping
-from aftercare.platform.imports.models import Session, SessionRow
+from aftercare.platform.imports.models import Session
 from aftercare.platform.imports.rules import writing
 from aftercare.platform.imports.services import sessions
 
@@ -96,6 +97,21 @@ JUMP = ui.Jump(
 )
 
 
+# What is wrong with a file itself: too large, of another kind, not to be read.
+ABOUT_THE_FILE = {413, 415, 422}
+
+
+@contextmanager
+def _at_the_file() -> Iterator[None]:
+    """What is wrong with the file is told at its field."""
+    try:
+        yield
+    except DomainError as error:
+        if error.status in ABOUT_THE_FILE and not error.fields:
+            error.fields = {"file": [str(error)]}
+        raise
+
+
 @ui.page("import.run")
 def new(request: Request) -> HttpResponse:
     """Choose what and the file."""
@@ -103,11 +119,12 @@ def new(request: Request) -> HttpResponse:
     def take(values: dict[str, Any]) -> Session:
         (upload,) = values["file"]
         at = clock.now()
-        with submission_key(None):  # the form's key belongs to the session: sent twice, there is one
-            file = store(content=upload, name=upload.name, by=request.actor, at=at)
-        return sessions.open_session(
-            target=values["target"], file_id=file.pk, unit_id=values["unit"], by=request.actor, at=at
-        )
+        with _at_the_file():
+            with submission_key(None):  # the form's key belongs to the session: sent twice, there is one
+                file = sessions.upload(content=upload, name=upload.name, by=request.actor, at=at)
+            return sessions.open_session(
+                target=values["target"], file_id=file.pk, unit_id=values["unit"], by=request.actor, at=at
+            )
 
     return ui.submit(
         request, NewForm, title=_("New import"), key="imports.new", button=_("Upload"), do=take,
@@ -153,13 +170,14 @@ def session_page(request: Request, session_id: int) -> HttpResponse:
     if mapping:
         values = _mapping_values(session, request.actor)
     elif session.state in selectors.BUSY:
-        values = {"part": "progress", "job": selectors.progress_of(session), "stuck": selectors.is_stuck(session)}
+        values = {"part": "progress", **_progress_values(session, request.actor)}
     else:
         values = _rows_values(request, session)
-    return ui.detail(request, _detail(session, values, mapping=mapping), template="imports/session.html")
+    return ui.detail(request, detail_of(session, values, mapping=mapping), template="imports/session.html")
 
 
-def _detail(session: Session, values: dict[str, Any], *, mapping: bool = False) -> ui.Detail:
+def detail_of(session: Session, values: dict[str, Any], *, mapping: bool = False) -> ui.Detail:
+    """The head of a session's page: its state, and what can be done now."""
     target = selectors.targets.get(session.target)
     return ui.Detail(
         kind="import",
@@ -258,8 +276,15 @@ def progress(request: Request, session_id: int) -> HttpResponse:
     session = selectors.get_session(session_id, request.actor)
     if session.state not in selectors.BUSY:
         return ui.redirect(request, reverse("imports:session", args=[session_id]))
-    values = {"session": session, "job": selectors.progress_of(session), "stuck": selectors.is_stuck(session)}
+    values = {"session": session, **_progress_values(session, request.actor)}
     return ui.render(request, "imports/progress.html", values)
+
+
+def _progress_values(session: Session, by: Actor) -> dict[str, Any]:
+    """An undo is one piece: it cannot be stopped half-way."""
+    may_stop = session.state in {State.CHECKING, State.RUNNING} and selectors.is_own(session, by)
+    job, stuck = selectors.progress_of(session), selectors.is_stuck(session)
+    return {"job": job, "stuck": stuck, "may_stop": may_stop and job is not None and not job.cancel_asked}
 
 
 @require_POST
@@ -301,7 +326,7 @@ def _map_again(
 
 def _page_values(session: Session, values: dict[str, Any]) -> dict[str, Any]:
     """What `ui.detail` would give the template, for a page that answers a refusal."""
-    detail = _detail(session, values, mapping=True)
+    detail = detail_of(session, values, mapping=True)
     return {
         **detail.values,
         "detail": detail,
@@ -332,6 +357,7 @@ check = _posted(sessions.start_check)
 run = _posted(sessions.start_run)
 discard = _posted(sessions.discard)
 release = _posted(sessions.release)
+stop = _posted(sessions.stop)
 
 
 UNDO_HELP = _(
@@ -350,48 +376,3 @@ def undo(request: Request, session_id: int) -> HttpResponse:
         do=lambda _values: sessions.start_undo(session_id=session.pk, by=request.actor, at=clock.now()),
         then=reverse("imports:session", args=[session_id]), cancel=reverse("imports:session", args=[session_id]),
     )  # fmt: skip
-
-
-# Rows. ------------------------------------------------------------------------------------------
-
-
-@require_POST
-@ui.page("import.run")
-def fix(request: Request, session_id: int, row_id: int) -> HttpResponse:
-    """Another text for a cell; answers with the row as it is judged now."""
-    sessions.fix_cell(
-        session_id=session_id, row_id=row_id, column=request.POST.get("column", ""), text=request.POST.get("text", ""),
-        by=request.actor, at=clock.now(),
-    )  # fmt: skip
-    return _row(request, session_id, row_id, editing=True)
-
-
-@require_POST
-@ui.page("import.run")
-def skip(request: Request, session_id: int, row_id: int) -> HttpResponse:
-    """Leave a row out (`skipped=1`) or take it in again."""
-    skipped = request.POST.get("skipped") == "1"
-    sessions.skip_row(session_id=session_id, row_id=row_id, skipped=skipped, by=request.actor, at=clock.now())
-    return _row(request, session_id, row_id)
-
-
-@require_GET
-@ui.page("import.run")
-def edit(request: Request, session_id: int, row_id: int) -> HttpResponse:
-    """A row with its cells open for typing."""
-    return _row(request, session_id, row_id, editing=True)
-
-
-def _row(request: Request, session_id: int, row_id: int, *, editing: bool = False) -> HttpResponse:
-    session = selectors.get_session(session_id, request.actor)
-    row = selectors.shown_row(session, row_id)
-    values = {
-        "session": session,
-        "row": row,
-        "row_states": ROW_STATES,
-        "row_counts": selectors.count_states(session_id, row.sheet),
-        "editing": editing and row.state != SessionRow.State.DONE,
-        "detail": _detail(session, {}),
-        "submission": ui.submission(),
-    }
-    return ui.render(request, "imports/row.html", values)

@@ -1,0 +1,178 @@
+"""Mending rows in the session page: another text in a cell, a row left out or taken in again.
+
+Whatever the mended row was to others is looked at again in the same step, and comes out as a new dry run would say:
+its twins (the first of equals in the file is right), and rows that name it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.commands import command
+from aftercare.base.kernel.errors import NotFoundError
+from aftercare.platform.imports import selectors
+from aftercare.platform.imports.models import Session, SessionRow
+from aftercare.platform.imports.rules import tables
+from aftercare.platform.imports.rules.targets import Row
+from aftercare.platform.imports.services.sessions import mine
+from aftercare.platform.imports.services.work import READY, Examiner, claims_in
+
+# Of a level at once, and one by one; for more there is "Check again".
+LIMIT, LIMIT_SINGLY = 500, 100
+
+_State = Session.State
+_Row = SessionRow.State
+_OUT = (_Row.SKIPPED, _Row.DONE)
+
+
+@command("import.fix")
+def fix_cell(*, session_id: int, row_id: int, column: str, text: str, by: Actor, at: datetime) -> list[SessionRow]:
+    """Type another text into a cell: the row as it is judged now, then the others that came out differently."""
+    session = mine(session_id, by, _State.CHECKED, _State.FINISHED)
+    row = _row(session, row_id)
+    plan = selectors.plans_of(session)[row.sheet]
+    selectors.target_of(session.target).level(plan.level).column(column)
+    mending = _Mending(session, row, by, at)
+    row.fixes = {**row.fixes, column: text[: tables.CELL_LIMIT]}
+    mending.spot.judge([row])
+    return mending.finish()
+
+
+@command("import.skip")
+def skip_row(*, session_id: int, row_id: int, skipped: bool, by: Actor, at: datetime) -> list[SessionRow]:
+    """Leave a row out, or take it in again: that row, and behind it the others that came out differently."""
+    session = mine(session_id, by, _State.CHECKED, _State.FINISHED)
+    row = _row(session, row_id)
+    mending = _Mending(session, row, by, at)
+    if skipped:
+        row.state = _Row.SKIPPED
+        row.save(update_fields=["state"])
+    else:
+        mending.spot.judge([row])
+    return mending.finish()
+
+
+def _row(session: Session, row_id: int) -> SessionRow:
+    row = SessionRow.objects.select_for_update().filter(session=session, pk=row_id).exclude(state=_Row.DONE).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """What a row is to others: under which reference it comes, and what it wants for itself."""
+
+    reference: str
+    claims: frozenset[str]
+
+    @classmethod
+    def of(cls, row: SessionRow) -> "_Stand":
+        sound = row.state not in {_Row.ERROR, _Row.SKIPPED}
+        return cls(row.reference if sound else "", frozenset(claim for claim, _name in claims_in(row.claims)))
+
+
+class _Mending:
+    """One row is mended; `finish` looks at those to whom that matters."""
+
+    def __init__(self, session: Session, row: SessionRow, by: Actor, at: datetime) -> None:
+        self.session, self.row = session, row
+        self.spot = _Spot(session, by=by, at=at)
+        self.named, self.was = row.reference, _Stand.of(row)
+        self.came = self.went = False
+        self.changed: list[SessionRow] = []
+
+    def finish(self) -> list[SessionRow]:
+        """The row, and the others that came out differently than they stood there."""
+        self._note(self.was, self.row)
+        for twin in self._twins():
+            self._again([twin])
+        if self.came or self.went:
+            self._dependants()
+        Session.objects.filter(pk=self.session.pk).update(counts=selectors.count_states(self.session.pk))
+        return [self.row, *self.changed]
+
+    def _again(self, rows: list[SessionRow]) -> None:
+        before = [(row.state, row.problems, _Stand.of(row)) for row in rows]
+        self.spot.judge(rows)
+        for row, (state, problems, was) in zip(rows, before, strict=True):
+            self._note(was, row)
+            if (row.state, row.problems) != (state, problems):
+                self.changed.append(row)
+
+    def _note(self, was: _Stand, row: SessionRow) -> None:
+        """Whether something can be named now that could not before, or no longer."""
+        now = _Stand.of(row)
+        if now.reference != was.reference:
+            self.came, self.went = self.came or bool(now.reference), self.went or bool(was.reference)
+
+    def _twins(self) -> list[SessionRow]:
+        """Rows of the level that have, or had, something in common with the mended one."""
+        same = Q(pk__in=[])
+        for reference in {self.named, self.row.reference} - {""}:
+            same |= Q(reference=reference)
+        for claim in self.was.claims | _Stand.of(self.row).claims:
+            same |= Q(claims__contains=claim)
+        return list(self._others(self.row.level).filter(same)[:LIMIT_SINGLY])
+
+    def _dependants(self) -> None:
+        """Rows that may name what came or went: of the same level one by one, in the file's order; then those below."""
+        states = ([_Row.ERROR] if self.came else []) + (list(READY) if self.went else [])
+        levels = [level.key for level in selectors.target_of(self.session.target).levels]
+        place = levels.index(self.row.level)
+        seen = {row.pk for row in self.changed}
+        for row in self._others(self.row.level).filter(state__in=states).exclude(pk__in=seen)[:LIMIT_SINGLY]:
+            self._again([row])
+        for level in levels[place + 1 :]:
+            rows = list(self._others(level).filter(state__in=states)[:LIMIT])
+            for sheet in sorted({row.sheet for row in rows}):
+                self._again([row for row in rows if row.sheet == sheet])
+
+    def _others(self, level: str) -> QuerySet[SessionRow]:
+        rows = SessionRow.objects.filter(session=self.session, level=level).exclude(pk=self.row.pk)
+        return rows.exclude(state__in=_OUT).order_by("sheet", "number")
+
+
+class _Spot(Examiner):
+    """Judges a few rows; asks the database what the rest of the file brings and holds."""
+
+    def judge(self, rows: list[SessionRow]) -> None:
+        """Judge some rows of one sheet. What comes before a row is known where it is judged alone."""
+        self.asking = rows[0] if len(rows) == 1 else None
+        plan = self.plans[rows[0].sheet]
+        self.examine(rows, self.target.level(plan.level), plan)
+        for row in rows:
+            row.save(update_fields=["state", "problems", "subject_id", "reference", "claims", "fixes"])
+
+    def _comes(self, level: str, reference: str) -> bool:
+        rows = self._there(level).filter(reference=reference).exclude(state=_Row.ERROR)
+        if self.asking is not None and self.asking.level == level:
+            rows = rows.filter(_before(self.asking))
+        return rows.exists()
+
+    def _first(self, stored: SessionRow) -> int | None:
+        same = self._there(stored.level).filter(_before(stored), reference=stored.reference)
+        return same.values_list("number", flat=True).first()
+
+    def _holding(self, claim: str, name: str, row: Row) -> str | None:  # noqa: ARG002 - as in the dry run
+        stored = self.stored[id(row)]
+        same = self._there(stored.level).filter(_before(stored), claims__contains=claim)
+        return next(_names(same, claim), None)
+
+    def _there(self, level: str) -> QuerySet[SessionRow]:
+        rows = SessionRow.objects.filter(session=self.session, level=level)
+        return rows.exclude(state=_Row.SKIPPED).order_by("sheet", "number")
+
+
+def _before(row: SessionRow) -> Q:
+    """Rows that come first in the file, and those that are in already."""
+    earlier = Q(sheet__lt=row.sheet) | Q(sheet=row.sheet, number__lt=row.number)
+    return (earlier | Q(state=_Row.DONE)) & ~Q(pk=row.pk)
+
+
+def _names(rows: QuerySet[SessionRow], claim: str) -> Iterator[str]:
+    for text in rows.values_list("claims", flat=True):
+        yield from (name for one, name in claims_in(text) if one == claim)
