@@ -37,6 +37,7 @@ ui:pick                                         h   h   h   h   h   h   h   h   
 ui:panel                                        h   h   h   h   h   h   h   h   h   h   h   h   s
 ui:view_new                                     a   a   a   a   a   a   a   a   a   a   h   h   s
 POST ui:view_change                             h   h   h   h   h   h   h   h   h   h   h   h   s
+ui:view_edit                                    h   h   h   h   h   h   h   h   h   h   h   h   s
 POST ui:language                                a   a   a   a   a   a   a   a   a   a   a   a   a
 
 # accounts

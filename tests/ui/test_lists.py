@@ -169,6 +169,11 @@ def test_every_kind_of_criterion_has_an_editor(browser: Client, field: str) -> N
     assert f'name="edit" value="{field}"' in response.content.decode()
 
 
+def test_the_reader_is_offered_only_where_people_are_picked(browser: Client) -> None:
+    editor = browser.get("/sample/units/", {"part": "editor", "field": "above"}).content.decode()
+    assert 'value="me"' not in editor
+
+
 def test_htmx_gets_the_region_and_everybody_else_the_page(browser: Client) -> None:
     make("A")
     page, region = browser.get("/sample/units/"), browser.get("/sample/units/", **REGION)
@@ -393,6 +398,7 @@ def test_bulk_previews_each_row_and_then_does_those_it_can(browser: Client) -> N
     sent = {"action": "rename", "row": [unit.pk for unit in units]}
     preview = browser.post("/sample/units/", sent).content.decode()
     assert preview.count("locked") == sum(unit.pk % 2 for unit in units)
+    assert all(f"{unit.code} {unit.path}" in preview for unit in units), "number and title"
     assert site.done == []
     even = [unit.pk for unit in units if not unit.pk % 2]
     result = browser.post("/sample/units/", {**sent, "row": even, "step": "run", "name": "new"}).content.decode()
@@ -459,8 +465,14 @@ def test_a_view_is_saved_shared_preferred_and_deleted(browser: Client, reader: A
     assert codes(preferred) == ["B"]
     assert "density-comfortable" in preferred.content.decode()
 
+    shown = browser.get(f"/ui/views/{view.pk}/edit/?back=/sample/units/").content.decode()
+    assert 'value="Mine"' in shown
+    named = {"name": "Offices", "shared": "on"}
+    assert browser.post(f"/ui/views/{view.pk}/edit/?back=/sample/units/", named)["Location"].endswith(f"s{view.pk}")
     browser.post(f"/ui/views/{view.pk}/", {"do": "update", "query": "kind:company", "back": "/sample/units/"})
     assert codes(browser.get("/sample/units/")) == ["A"]
+    view.refresh_from_db()
+    assert (view.name, view.shared) == ("Offices", True), "who sees it stays as it is when its content is replaced"
     browser.post(f"/ui/views/{view.pk}/", {"do": "delete", "back": "/sample/units/"})
     assert not SavedView.objects.exists()
 
@@ -474,6 +486,7 @@ def test_another_persons_view_is_seen_only_when_shared_and_never_changed(browser
     assert "Theirs" not in text
     for view in (secret, shared):
         assert browser.post(f"/ui/views/{view.pk}/", {"do": "delete"}).status_code == 404
+        assert browser.post(f"/ui/views/{view.pk}/edit/", {"name": "Ours"}).status_code == 404
     assert SavedView.objects.count() == 2
 
 
@@ -483,3 +496,8 @@ def test_two_views_of_one_name_are_refused_at_the_field(browser: Client, reader:
     assert response.status_code == 409
     assert "You already have a view named “Mine”." in response.content.decode()
     assert SavedView.objects.count() == 1
+    other = SavedView.objects.create(list_key="sample.units", owner_id=reader.user_id, name="Other")
+    response = browser.post(f"/ui/views/{other.pk}/edit/", {"name": "Mine"})
+    assert response.status_code == 409
+    assert "You already have a view named “Mine”." in response.content.decode()
+    assert browser.post(f"/ui/views/{other.pk}/edit/", {"name": "Other", "shared": "on"}).status_code == 302

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel.actors import Actor
@@ -29,8 +30,7 @@ def save_view(
     del at
     name = _checked_name(name)
     owner_id = _owner(by)
-    if SavedView.objects.filter(list_key=list_key, owner_id=owner_id, name=name).exists():
-        raise ViewNameTakenError(name=name, fields={"name": [ViewNameTakenError.message % {"name": name}]})
+    _refuse_second(name, SavedView.objects.filter(list_key=list_key, owner_id=owner_id))
     return SavedView.objects.create(
         list_key=list_key,
         owner_id=owner_id,
@@ -55,13 +55,26 @@ def keep_view(*, list_key: str, name: str, query: str, shared: bool, by: Actor, 
 
 @command("view.update")
 def update_view(
-    *, view_id: int, query: str, sort: str, columns: str, density: str, shared: bool, by: Actor, at: datetime
+    *, view_id: int, query: str, sort: str, columns: str, density: str, by: Actor, at: datetime
 ) -> SavedView:
-    """Put the list as it stands in the place of what the view held."""
+    """Put the list as it stands in the place of what the view held; who sees it stays as it is."""
     del at
     view = selectors.own_view(view_id=view_id, by=by)
-    view.query, view.sort, view.columns, view.density, view.shared = query, sort, columns, density, shared
-    view.save(update_fields=["query", "sort", "columns", "density", "shared"])
+    view.query, view.sort, view.columns, view.density = query, sort, columns, density
+    view.save(update_fields=["query", "sort", "columns", "density"])
+    return view
+
+
+@command("view.rename")
+def rename_view(*, view_id: int, name: str, shared: bool, by: Actor, at: datetime) -> SavedView:
+    """Give a view another name, share it or keep it to oneself. Raises ViewNameTakenError."""
+    del at
+    view = selectors.own_view(view_id=view_id, by=by)
+    view.name, view.shared = _checked_name(name), shared
+    _refuse_second(
+        view.name, SavedView.objects.filter(list_key=view.list_key, owner_id=view.owner_id).exclude(pk=view.pk)
+    )
+    view.save(update_fields=["name", "shared"])
     return view
 
 
@@ -94,6 +107,12 @@ def _owner(by: Actor) -> int:
     if by.user_id is None:
         raise NotAllowedError
     return by.user_id
+
+
+def _refuse_second(name: str, theirs: "QuerySet[SavedView]") -> None:
+    """One name for one view: of those that the same person keeps of the same list."""
+    if theirs.filter(name=name).exists():
+        raise ViewNameTakenError(name=name, fields={"name": [ViewNameTakenError.message % {"name": name}]})
 
 
 def _checked_name(name: str) -> str:

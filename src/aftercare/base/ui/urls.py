@@ -12,5 +12,6 @@ urlpatterns = [
     path("ui/panels/<str:key>/<int:subject_id>/", views.panel, name="panel"),
     path("ui/views/new/", views.view_new, name="view_new"),
     path("ui/views/<int:view_id>/", views.view_change, name="view_change"),
+    path("ui/views/<int:view_id>/edit/", views.view_edit, name="view_edit"),
     path("ui/language/", views.language, name="language"),
 ]

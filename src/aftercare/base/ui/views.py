@@ -13,7 +13,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.http import Request
 from aftercare.base.kernel.values import storable
-from aftercare.base.ui import details, pages, services
+from aftercare.base.ui import details, pages, selectors, services
 from aftercare.base.ui.access import access
 from aftercare.base.ui.fields import TextField
 from aftercare.base.ui.forms import Form, submit
@@ -91,11 +91,16 @@ def panel(request: Request, key: str, subject_id: int) -> HttpResponse:
     return HttpResponse(details.panel_html(request, key, subject_id))
 
 
-class ViewForm(Form):
-    """A list as it stands, with a name."""
+class NameForm(Form):
+    """What a view is called, and who sees it."""
 
     name = TextField(_("Name"), max_length=60)
     shared = forms.BooleanField(label=_("Share with everybody who sees this list"), required=False)
+
+
+class ViewForm(NameForm):
+    """A list as it stands, with a name."""
+
     list_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
     sort = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
@@ -121,15 +126,32 @@ def view_new(request: Request) -> HttpResponse:
     )
 
 
+@pages.page()
+def view_edit(request: Request, view_id: int) -> HttpResponse:
+    """Another name for a view of one's own; shared or not."""
+    view = selectors.own_view(view_id=view_id, by=request.actor)
+    back = _safe(request, request.GET.get("back", "/"))
+    return submit(
+        request,
+        NameForm,
+        title=_("Name and sharing"),
+        key=f"ui.view.{view.pk}",
+        initial={"name": view.name, "shared": view.shared},
+        do=lambda values: services.rename_view(view_id=view.pk, **values, by=request.actor, at=clock.now()),
+        then=f"{back}?view=s{view.pk}",
+        said=_("The view is saved."),
+        cancel=back,
+    )
+
+
 @require_POST
 @pages.page()
 def view_change(request: Request, view_id: int) -> HttpResponse:
     """`do`: update, prefer, unprefer or delete a view of one's own."""
     what, at, back = request.POST.get("do", ""), clock.now(), _safe(request, request.POST.get("back", "/"))
     kept = {name: request.POST.get(name, "") for name in ("query", "sort", "columns", "density")}
-    shared = request.POST.get("shared") == "1"
     if what == "update":
-        services.update_view(view_id=view_id, **kept, shared=shared, by=request.actor, at=at)
+        services.update_view(view_id=view_id, **kept, by=request.actor, at=at)
     elif what in {"prefer", "unprefer"}:
         services.prefer_view(view_id=view_id, preferred=what == "prefer", by=request.actor, at=at)
     elif what == "delete":

@@ -14,6 +14,7 @@ from aftercare.base.ui.details import submission
 from aftercare.base.ui.errors import NothingChosenError, TooManyRowsError
 from aftercare.base.ui.forms import Form, key_of
 from aftercare.base.ui.lists.actions import LIMIT, Bulk, Result
+from aftercare.base.ui.lists.columns import Title
 from aftercare.base.ui.lists.computed import Computed
 from aftercare.base.ui.lists.declared import Declared, Table
 from aftercare.base.ui.lists.filters import Asking
@@ -38,18 +39,19 @@ def answer(page: Declared, request: Request, asking: Asking, rows: Table) -> Htt
 
 def _chosen(page: Declared, request: Request, rows: Table) -> dict[int, str]:
     """Id → name of the chosen rows that the reader may see; `all=1`: everything that the view shows."""
-    name = page.columns[0].name
     if request.POST.get("all") != "1":
         ids = [one for text in request.POST.getlist("row") if (one := row_id(text)) is not None]
         rows = page.rows_for(request.actor).filter(pk__in=ids[: LIMIT + 1])
     if isinstance(rows, Computed):  # nothing is stored that could be acted on
         raise NotFoundError
-    found = dict(rows.order_by("id").values_list("id", name)[: LIMIT + 1])
+    first = page.columns[0]
+    names = (first.name, first.title) if isinstance(first, Title) and first.title else (first.name,)
+    found = {one: parts for one, *parts in rows.order_by("id").values_list("id", *names)[: LIMIT + 1]}
     if not found:
         raise NothingChosenError
     if len(found) > LIMIT:
         raise TooManyRowsError(limit=LIMIT, count=f"{LIMIT}+")
-    return {one: str(text) for one, text in found.items()}
+    return {one: " ".join(str(part) for part in parts if part) for one, parts in found.items()}
 
 
 def _form(action: Bulk, request: Request) -> Form | None:
