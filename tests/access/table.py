@@ -144,6 +144,7 @@ service:case                                    a   a   a   a   h   h   a   h   
 service:request_triage                          a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_correct                         a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_answer                          a   a   a   a   h   h   d   h   d   d   h   h   s
+service:request_link                            a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_diagnose                        a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_plan                            a   a   a   a   h   h   d   h   d   d   h   h   s
 service:request_sub_state                       a   a   a   a   h   h   d   h   d   d   h   h   s

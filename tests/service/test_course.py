@@ -1,15 +1,17 @@
 """A report runs from intake to the archive, from each of three doors, and the journal tells it all."""
 
 import pytest
-from tests.factories.service import Company, later, make_company, report
+from tests.factories.service import Company, later, make_company, make_triaged, report
 
 from aftercare.base.kernel.actors import Actor, ActorKind, Channel
+from aftercare.base.kernel.errors import DomainError
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
 from aftercare.service.models import Order, Request, Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.reports import services as reports
 from aftercare.service.requests import services as requests
+from aftercare.service.requests.selectors import kept_from_archive
 from aftercare.service.steps import services as steps
 from aftercare.service.visits import services as visits
 from aftercare.service.visits.events import Place
@@ -103,3 +105,34 @@ def test_the_report_is_printed_by_a_job_and_kept_with_its_digest() -> None:
     assert [
         event.payload["sha256"] for event in journal.events_of("case", request.case_id, names=["report.printed"])
     ] == [printed.file_sha256]
+
+
+def test_the_list_says_beforehand_what_keeps_a_request_from_the_archive_in_the_words_of_the_deed() -> None:
+    company = make_company()
+    waiting, unconfirmed, unreviewed, ready = (make_triaged(company) for _ in range(4))
+    for request in (unconfirmed, unreviewed):
+        order = orders.open_for_request(request_id=request.pk, by=company.dispatcher, at=later(16))
+        start = 60 if request == unconfirmed else 200
+        visit = visits.plan(
+            order_id=order.pk, by=company.dispatcher, start_at=later(start), end_at=later(start + 60),
+            lead_id=company.engineer.pk, dispatch_now=True, at=later(20),
+        )  # fmt: skip
+        on_the_way(company, visit, start=start)
+        steps.finish(visit_id=visit.pk, by=company.working, note="更换皮带", at=later(start + 50))
+    steps.confirm(visit_id=visit.pk, by=company.working, method="phone", name="王经理", at=later(255))
+    requests.resolve(request_id=ready.pk, by=company.hotline, resolution="复位", at=later(256))
+    chosen = [waiting, unconfirmed, unreviewed, ready]
+
+    foretold = {
+        key: str(error) for key, error in kept_from_archive(company.manager, [one.pk for one in chosen]).items()
+    }
+    refused = {}
+    for one in chosen:
+        try:
+            requests.archive(request_id=one.pk, by=company.manager, at=later(330))
+        except DomainError as error:
+            refused[one.pk] = str(error)
+    assert foretold == refused
+    assert list(foretold) == [waiting.pk, unconfirmed.pk, unreviewed.pk]
+    assert len(set(foretold.values())) == 3
+    assert str(kept_from_archive(company.working, [ready.pk])[ready.pk]) == "You may not do this."

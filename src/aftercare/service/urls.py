@@ -11,6 +11,7 @@ from aftercare.service.requests import views as requests
 from aftercare.service.states import views as states
 from aftercare.service.steps import views as steps
 from aftercare.service.today import views as today
+from aftercare.service.tracking import views as tracking
 from aftercare.service.visits import views as visits
 from aftercare.service.worktypes import views as worktypes
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("requests/<int:request_id>/triage/", requests.triage, name="request_triage"),
     path("requests/<int:request_id>/correct/", requests.correct, name="request_correct"),
     path("requests/<int:request_id>/answer/", requests.answer, name="request_answer"),
+    path("requests/<int:request_id>/link/", tracking.link, name="request_link"),
     path("requests/<int:request_id>/diagnose/", requests.diagnose, name="request_diagnose"),
     path("requests/<int:request_id>/plan/", requests.plan, name="request_plan"),
     path("requests/<int:request_id>/pause/", requests.pause, name="request_pause"),

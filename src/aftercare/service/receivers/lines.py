@@ -136,6 +136,7 @@ SPOKEN: dict[str, Spoken] = {
         lambda told: str(looks.PRIORITY[told.event.payload["priority"]].label),
     ),
     "request.answered": Spoken(Words("答复客户", "Customer answered"), "phone-call", "teal", _text("words")),
+    "request.link_given": Spoken(Words("取得客户链接", "Link for the customer given out"), "link"),
     "request.diagnosed": Spoken(
         Words("远程诊断", "Remote diagnosis"), "device-desktop-search", "teal", _text("findings")
     ),

@@ -65,6 +65,13 @@ class RequestAnswered(RequestEvent):
     words: Private[str] = ""
 
 
+class RequestLinkGiven(RequestEvent):
+    """Somebody of ours took a link of the request's page, to hand to the customer."""
+
+    type: ClassVar[str] = "request.link_given"
+    expires_at: datetime
+
+
 class RequestDiagnosed(RequestEvent):
     """A remote diagnosis was recorded."""
 

@@ -23,6 +23,9 @@ class ReceiveForm(ui.Form):
     )
     reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
     reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
+    reporter_mail = forms.EmailField(
+        label=_("Caller's mail"), required=False, help_text=_("What happens is told there, with the link to follow it.")
+    )
     customer = ui.PickField(label=_("Customer"), kind="customer", required=False)
     site = ui.PickField(label=_("Site"), kind="site", required=False)
     asset = ui.PickField(label=_("Equipment"), kind="asset", required=False)

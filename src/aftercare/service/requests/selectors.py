@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.errors import InvalidError
+from aftercare.base.kernel.errors import DomainError, InvalidError, NotAllowedError
 from aftercare.base.kernel.events import About
 from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts import public as accounts
@@ -19,7 +19,12 @@ from aftercare.registry.equipment import public as equipment
 from aftercare.regulations import public as regulations
 from aftercare.service.cases import selectors as cases
 from aftercare.service.requests import rules
-from aftercare.service.requests.errors import RequestNotFoundError
+from aftercare.service.requests.errors import (
+    NotConfirmedError,
+    ReportsMissingError,
+    RequestMoveError,
+    RequestNotFoundError,
+)
 from aftercare.service.requests.models import Diagnosis, Request
 
 
@@ -356,3 +361,27 @@ def file_contents(request: Request) -> FileContents:
         unreviewed=sum(1 for row in orders if row["state"] in {"done", "reported"}) if not request.from_history else 0,
         file_hashes=[one for one in hashes if one],
     )
+
+
+def kept_from_archive(by: Actor, ids: Collection[int]) -> dict[int, DomainError]:
+    """Of these requests, those that `archive` would refuse, each with the refusal; clauses speak at the deed itself."""
+    known = {row.pk: row for row in visible_to(by, "request.archive").filter(pk__in=ids)}
+    unconfirmed = Q(case__visits__state="finished", case__visits__confirmation=None)
+    unreviewed = Q(orders__state__in=("done", "reported"), from_history=False)
+    lacking = [(NotConfirmedError(), unconfirmed), (ReportsMissingError(), unreviewed)]
+    without = [
+        (error, set(Request.objects.filter(what, pk__in=known).values_list("pk", flat=True))) for error, what in lacking
+    ]
+    found: dict[int, DomainError] = {}
+    for one in ids:
+        row = known.get(one)
+        if row is None:
+            found[one] = NotAllowedError()
+            continue
+        try:
+            rules.MOVES.check("archive", row.state, by=by, error=RequestMoveError)
+        except RequestMoveError as error:
+            found[one] = error
+            continue
+        found.update((one, error) for error, those in reversed(without) if one in those)
+    return found

@@ -32,6 +32,7 @@ _STEPS: dict[str, tuple[str, frozenset[str]]] = {
     "triage": ("stethoscope", frozenset({"received", "triaged", "planned"})),
     "correct": ("edit", frozenset({"received", "triaged", "planned", "in_progress"})),
     "answer": ("phone-call", frozenset({"received", "triaged", "planned", "in_progress"})),
+    "link": ("link", frozenset({"received", "triaged", "planned", "in_progress", "resolved"})),
     "diagnose": ("device-desktop-search", frozenset({"triaged", "planned", "in_progress"})),
     "plan": ("clipboard-list", frozenset({"triaged", "planned", "in_progress"})),
     "order": ("tool", frozenset({"triaged", "planned", "in_progress"})),
@@ -49,6 +50,7 @@ _STEPS: dict[str, tuple[str, frozenset[str]]] = {
 }
 _PERMISSION = {
     "correct": "request.change",
+    "link": "request.answer",
     "order": "order.open",
     "resume": "request.pause",
     "rebase": "regulation.override",
@@ -57,6 +59,7 @@ _LABEL: dict[str, Words] = {
     "triage": Words("分诊", "Triage"),
     "correct": Words("更正登记", "Correct"),
     "answer": Words("答复客户", "Answer the customer"),
+    "link": Words("客户链接", "The customer's link"),
     "diagnose": Words("远程诊断", "Remote diagnosis"),
     "plan": Words("处理方案", "Handling plan"),
     "order": Words("开工单", "Open an order"),

@@ -1,6 +1,6 @@
 """Pages of requests: the list, the request, and a form for each thing that can be done to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,10 @@ OPEN = "state:received,triaged,planned,in_progress"
 def _archive_one(request_id: int, values: Mapping[str, Any], by: Actor, at: datetime) -> None:
     del values
     services.archive(request_id=request_id, by=by, at=at)
+
+
+def _why_not_archived(by: Actor, ids: Sequence[int]) -> dict[int, str]:
+    return {key: str(error) for key, error in selectors.kept_from_archive(by, ids).items()}
 
 
 LIST = ui.ListPage(
@@ -74,7 +78,17 @@ LIST = ui.ListPage(
         ui.View("to_archive", _("To archive"), "state:resolved"),
         ui.View("all", _("All")),
     ),
-    actions=(actions.Bulk("archive", _("Archive"), icon="archive", permission="request.archive", do=_archive_one),),
+    actions=(
+        actions.Bulk(
+            "archive",
+            _("Archive"),
+            icon="archive",
+            permission="request.archive",
+            check=_why_not_archived,
+            do=_archive_one,
+            says=_("Their files are closed; within 30 days they can be reopened."),
+        ),
+    ),
     enrich=shown.add_clocks,
     also=("case_id", "state"),
     new=ui.Action(_("New request"), "service:request_new", icon="plus", permission="request.create"),

@@ -242,7 +242,8 @@ def _missing(one: Visit) -> tuple[ui.Missing, ...]:
         sheet = selectors.test_sheet(one)
         address = reverse("sheets:sheet", args=[sheet.pk]) if sheet else ""
         if sheet is None or not sheet.verdict:
-            found.append(ui.Missing(_("The test sheet is not filled in"), url=address))
+            to_fill = reverse("sheets:fill", args=[sheet.pk]) if sheet else ""
+            found.append(ui.Missing(_("The test sheet is not filled in"), url=to_fill))
         elif sheet.verdict == "fail":
             found.append(ui.Missing(_("The test failed"), url=address))
     return tuple(found)

@@ -144,6 +144,12 @@ const clicks = {
   "[data-palette-open]": (_button, event) => { event.preventDefault(); openPalette(); },
   "[data-keys-open]": () => $("#keys").showModal(),
   "[data-close]": (button) => button.closest("dialog").close(),
+  "[data-copy]": (button) => {
+    const field = $(button.dataset.copy);
+    field.select();
+    if (navigator.clipboard) navigator.clipboard.writeText(field.value); else document.execCommand("copy"); // without https
+    button.lastChild.textContent = button.dataset.done;
+  },
   "[data-close-or-back]": (button) => { const open = button.closest("dialog"); if (open) open.close(); else history.back(); },
   "[data-back]": () => history.back(),
   "[data-reload]": (_link, event) => { event.preventDefault(); location.reload(); },
