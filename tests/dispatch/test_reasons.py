@@ -14,7 +14,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.operations.dispatch.problems import services as settings
 from aftercare.operations.dispatch.problems.rules.built import Names
 from aftercare.operations.dispatch.reasons import rules
-from aftercare.operations.dispatch.reasons.selectors import Reasons, reasons
+from aftercare.operations.dispatch.reasons.selectors import Mark, Reasons, reasons
 from aftercare.operations.dispatch.tools import services as tools
 from aftercare.registry.organisation import public as organisation
 from aftercare.service.visits import services as visits
@@ -125,6 +125,12 @@ def test_it_is_said_of_the_day_that_is_asked_about(team: Team) -> None:
     # What has passed is today; nobody asks for the end of time.
     assert said("2020-01-01") == said("2026-03-03")
     assert said("2199-12-31")
+
+
+@pytest.mark.parametrize(("margin", "said"), [(57_833_279, "+669 d 8 h"), (-86_400, "-1 d"), (-1, ""), (None, "")])
+def test_how_long_a_certificate_is_still_valid_is_a_time(margin: int | None, said: str) -> None:
+    mark = Mark(rule="certificate", is_kept=margin is None or margin > 0, margin=margin, other="lift", about="Lift")
+    assert mark.room == said
 
 
 NAMES = Names(needs={"lift": "电梯"}, tools={"meter": "测试仪"}, stores=("中心库",))

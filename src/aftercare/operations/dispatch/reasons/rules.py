@@ -69,10 +69,12 @@ RELIEFS: Mapping[str, Words] = {
 }
 # Only in a run's record: nothing stands against them but what their days hold already.
 NO_ROOM = Words("当天排不下", "No room on their days")
+# How far below zero a certificate is that the engineer does not hold at all.
+NOT_HELD = -1
 # Rules counted in seconds; the rest are counted in pieces, levels, jobs.
 IN_SECONDS = frozenset({
     "one_place", "crew_start", "precedence", "shift_end", "break_window", "busy", "max_work", "max_leg", "depot_window",
-    "window", "locked_start",
+    "window", "locked_start", "certificate",
 })  # fmt: skip
 
 

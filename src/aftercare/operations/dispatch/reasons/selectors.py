@@ -51,6 +51,8 @@ class Mark:
         """The margin in words; nothing where the rule just holds, or can only hold or not."""
         if self.margin is None or self.rule in rules.YES_OR_NO or (self.is_kept and not self.margin):
             return ""
+        if self.rule == "certificate" and self.margin == rules.NOT_HELD:
+            return ""
         if not self.in_seconds:
             return f"{self.margin:+}"
         return ("-" if self.margin < 0 else "+") + ui.formats.duration(abs(self.margin))

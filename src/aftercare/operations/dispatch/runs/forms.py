@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -55,7 +54,7 @@ class ApplyForm(ui.Form):
 
 def _label(line: ChangeLine) -> str:
     row = line.row
-    when = f"{timezone.localtime(row.start_at):%m-%d %H:%M}" if row.start_at else ""
+    when = ui.formats.moment(row.start_at) if row.start_at else ""
     return " · ".join(part for part in (row.get_kind_display(), str(row.order), when, line.staff) if part)
 
 

@@ -186,7 +186,7 @@ def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Engineers"), record.get("engineers", "")),
         ui.Fact(_("Orders"), record.get("orders", "")),
     )
-    planner = (engine_called(run.engine), f"{run.seconds} s", _("seed %(seed)s") % {"seed": run.seed})
+    planner = (engine_called(run.engine), ui.formats.duration(run.seconds), _("seed %(seed)s") % {"seed": run.seed})
     made = (
         ui.Fact(_("Planner"), " · ".join(str(one) for one in planner if one)),
         ui.Fact(_("Travel model"), ways.said if ways else run.travel),
