@@ -4,7 +4,18 @@ import pytest
 from pydantic import ValidationError
 
 from aftercare.base.kernel.words import Words
-from aftercare.regulations.bindings.rules import POSTS, ROLES, Appraisal, Escalation, EventNeed, Gate, Names, Ratio, say
+from aftercare.regulations.bindings.rules import (
+    POSTS,
+    ROLES,
+    Appraisal,
+    Escalation,
+    EventNeed,
+    Gate,
+    Indicator,
+    Names,
+    Ratio,
+    say,
+)
 
 NAME = Words("名称", "Name")
 BAND = {"low_bp": 1_000, "high_bp": 1_500}
@@ -104,6 +115,29 @@ def test_the_sentence_of_a_gate_tells_whose_event_it_needs_and_which(need: dict[
 
 def _escalation(**given: object) -> Escalation:
     return Escalation.model_validate({"key": "late", "kind": "escalation", "clock": "response"} | given)
+
+
+@pytest.mark.parametrize(
+    ("formula", "limit", "zh", "en"),
+    [
+        ({"kind": "share"}, {"at_least": 8_000}, " ≥ 80%", " ≥ 80 %"),
+        ({"kind": "mean_seconds"}, {"at_most": 7_200}, " ≤ 2 小时", " ≤ 2 h"),
+        ({"kind": "count"}, {"at_most": 3}, " ≤ 3", " ≤ 3"),
+        ({"kind": "count"}, {}, "", ""),
+    ],
+)
+def test_the_sentence_of_an_indicator_tells_its_target_in_its_own_unit(
+    formula: dict[str, str], limit: dict[str, int], zh: str, en: str
+) -> None:
+    events = {"top": "request.resolved", "base": "request.received"}
+    one = Indicator.model_validate(
+        {"key": "a", "kind": "indicator", "indicator": "a", "name": {"zh": "名称", "en": "Name"}, "every": "month"}
+        | {"formula": formula | events}
+        | limit
+    )
+    sentence = say(one, Names())
+    assert sentence.zh == f"每月统计：名称{zh}"
+    assert sentence.en == f"Measured every month: Name{en}"
 
 
 def test_the_sentence_of_an_escalation_names_its_clock_and_says_when_in_words() -> None:

@@ -2,6 +2,7 @@
 
 from aftercare.regulations.bindings.rules.base import HONESTY_WORDS, Bound, Combine, Honesty
 from aftercare.regulations.bindings.rules.fields import field_name, field_names
+from aftercare.regulations.bindings.rules.figures import FigureUnit, limit_words, say_value, target_words, unit_of
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.living import ESCALATED, waits_for
 from aftercare.regulations.bindings.rules.of_periods import (
@@ -59,6 +60,7 @@ __all__ = [
     "Entitlement",
     "Escalation",
     "EventNeed",
+    "FigureUnit",
     "FileNeed",
     "FormNeed",
     "Formula",
@@ -88,8 +90,12 @@ __all__ = [
     "field_name",
     "field_names",
     "goals",
+    "limit_words",
     "moment_words",
     "say",
+    "say_value",
+    "target_words",
+    "unit_of",
     "waits_for",
     "words_of_remedies",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from aftercare.base.kernel.words import Words
+from aftercare.regulations.bindings.rules.figures import target_words
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.of_periods import Appraisal, Band, Indicator, Range, Ratio, Routine, Share
 from aftercare.regulations.bindings.rules.of_plans import Weights, goals
@@ -191,9 +192,9 @@ def moment_words(at: str, *, on_clock: bool) -> Words:
 def _indicator(one: Indicator, names: Names) -> Words:
     del names
     often = PERIOD_WORDS[one.every]
-    limit = ("≥", one.at_least) if one.at_least is not None else ("≤", one.at_most)
-    target = f" {limit[0]} {limit[1]}" if limit[1] is not None else ""
-    return Words(f"{often.zh}统计：{one.name.zh}{target}", f"Measured {often.en}: {one.name.en}{target}")
+    target = target_words(one)
+    said = Words(f"{one.name.zh} {target.zh}".rstrip(), f"{one.name.en} {target.en}".rstrip())
+    return Words(f"{often.zh}统计：{said.zh}", f"Measured {often.en}: {said.en}")
 
 
 def _appraisal(one: Appraisal, names: Names) -> Words:

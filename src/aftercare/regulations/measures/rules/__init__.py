@@ -1,5 +1,7 @@
 """Figures of periods, the headcount by posts, schemes of appraisal. Pure."""
 
+from aftercare.regulations.bindings.rules import FigureUnit as Unit
+from aftercare.regulations.bindings.rules import limit_words, say_value, target_words, unit_of
 from aftercare.regulations.measures.rules.figures import (
     Behind,
     Figure,
@@ -21,15 +23,7 @@ from aftercare.regulations.measures.rules.periods import (
     stretches,
 )
 from aftercare.regulations.measures.rules.ratios import Standing, standings
-from aftercare.regulations.measures.rules.saying import (
-    Unit,
-    limit_words,
-    say_formula,
-    say_points,
-    say_value,
-    target_words,
-    unit_of,
-)
+from aftercare.regulations.measures.rules.saying import say_formula, say_points
 from aftercare.regulations.measures.rules.schemes import Rested, live_bp, rested
 from aftercare.regulations.measures.rules.trends import Trend, trend
 
