@@ -95,7 +95,7 @@ PICTURES = (
     Picture("plan-en", "/orders/?view=to_schedule", follow=f"{FIRST_ROW} >> .next a", language="en"),
     Picture("order", REPORTED, login="manager", follow=FIRST_ROW),
     Picture("order-en", REPORTED, login="manager", follow=FIRST_ROW, language="en"),
-    Picture("asset", "/equipment/", follow=FIRST_ROW),
+    Picture("asset", IN_PROGRESS, follow=f"{FIRST_ROW} >> main a[href^='/equipment/']"),
     Picture("clocks-en", "/regulations/clocks/", login="manager", language="en"),
     Picture("my-day-phone", "/visits/mine/", login="engineer", device="phone"),
     Picture("my-day-phone-en", "/visits/mine/", login="engineer", device="phone", language="en"),
