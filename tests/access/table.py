@@ -755,12 +755,12 @@ account_inactive                                a   a   a   a   a   a   a   a   
 account_signup                                  a   a   a   a   a   a   a   a   a   a   h   h   a
 account_reauthenticate                          d   d   d   d   d   d   d   d   d   d   d   d   s
 account_email                                   a   a   a   a   a   a   a   a   a   a   a   a   s
-account_email_verification_sent                 a   a   a   a   a   a   a   a   a   a   a   a   a
+account_email_verification_sent                 a   a   a   a   a   a   a   a   a   a   a   a   s
 account_change_password                         a   a   a   a   a   a   a   a   a   a   a   a   s
 account_set_password                            a   a   a   a   a   a   a   a   a   a   a   a   s
 account_reset_password                          a   a   a   a   a   a   a   a   a   a   a   a   a
 account_confirm_login_code                      a   a   a   a   a   a   a   a   a   a   h   h   s
-account_confirm_email                           h   h   h   h   h   h   h   h   h   h   h   h   h
+account_confirm_email                           a   a   a   a   a   a   a   a   a   a   a   a   s
 account_reset_password_from_key_done            a   a   a   a   a   a   a   a   a   a   a   a   a
 account_reset_password_from_key                 h   h   h   h   h   h   h   h   h   h   h   h   h
 account_reset_password_done                     a   a   a   a   a   a   a   a   a   a   a   a   a

@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings as django_settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -24,6 +26,7 @@ from aftercare.platform.accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
+SECRET = "JBSWY3DPEHPK3PXP"
 LOGIN = "/accounts/login/"
 
 
@@ -125,7 +128,7 @@ def test_a_first_password_must_be_changed_before_anything_else(client: Client, u
 
 
 def test_a_second_factor_is_asked_for(client: Client, user: User) -> None:
-    secret = "JBSWY3DPEHPK3PXP"
+    secret = SECRET
     TOTP.activate(user, secret)
 
     asked = sign_in(client)
@@ -250,3 +253,56 @@ def test_preferences_of_a_visitor_stay_on_the_device(client: Client) -> None:
     assert (
         client.post(reverse("accounts:preferences"), {"theme": "pink"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     )
+
+
+def test_after_a_new_password_and_a_closed_door_there_is_a_way_on(client: Client) -> None:
+    for name in ("account_reset_password_done", "account_reset_password_from_key_done", "account_inactive"):
+        answer = client.get(reverse(name), headers={"accept-language": "en"})
+        assert f'href="{reverse("account_login")}"' in answer.content.decode().partition("<main")[2]
+
+
+def test_nobody_changes_their_mail_address_past_the_services(client: Client, user: User) -> None:
+    sign_in(client)
+    answer = client.post(reverse("account_email"), {"action_add": "", "email": "somebody.else@example.com"})
+    assert answer.headers["location"] == reverse("accounts:me")
+    client.post(reverse("account_email"), {"action_primary": "", "email": "somebody.else@example.com"})
+    user.refresh_from_db()
+    assert user.email == "wei@example.com"
+    assert not EmailAddress.objects.filter(email="somebody.else@example.com").exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "This code is not correct"), ("zh-hans", "验证码不正确")])
+def test_a_wrong_code_is_answered_in_our_words(client: Client, user: User, language: str, words: str) -> None:
+    TOTP.activate(user, SECRET)
+    sign_in(client)
+    headers = {"accept-language": language}
+    answer = client.post(reverse("mfa_authenticate"), {"code": "not a code"}, headers=headers)
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Too short: at least 10"), ("zh-hans", "密码过短，至少 10 个字符")]
+)
+def test_a_short_password_is_refused_in_the_readers_language(
+    client: Client, user: User, language: str, words: str
+) -> None:
+    sign_in(client)
+    new = {"oldpassword": PASSWORD, "password1": "qwxyz", "password2": "qwxyz"}
+    answer = client.post(reverse("account_change_password"), new, headers={"accept-language": language})
+    assert words in answer.content.decode()
+
+
+def test_recovery_codes_are_shown_and_each_opens_the_door_once(client: Client, user: User) -> None:
+    TOTP.activate(user, SECRET)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    shown = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert "\n".join(codes[1:]) in shown
+    assert codes[0] not in shown
+
+    again = Client()
+    sign_in(again)
+    again.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert again.get("/access/me/").status_code == HTTPStatus.FOUND

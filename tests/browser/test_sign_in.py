@@ -108,7 +108,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for_at_the_next_sign_in(
     expect(phone).not_to_have_url(re.compile("login"))
     phone.goto("/access/me/")
     phone.get_by_role("listitem").filter(has_text="Authenticator app").get_by_role("link").click()
-    phone.get_by_role("link", name="Activate").click()
+    phone.get_by_role("link", name="Switch on").click()
     confirms(phone)
     axe(phone)
     secret = phone.locator("#authenticator_secret").input_value()

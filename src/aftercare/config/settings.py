@@ -244,7 +244,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "aftercare.platform.accounts.users.rules.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -261,8 +261,18 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A code typed as it changes is still taken (RFC 6238, 5.2: one step for the delay).
 MFA_TOTP_TOLERANCE = 1
-ACCOUNT_FORMS = {"login": "aftercare.platform.accounts.users.forms.SignInForm"}
-MFA_FORMS = {"add_webauthn": "aftercare.platform.accounts.users.forms.AddPasskeyForm"}
+ACCOUNT_FORMS = {
+    "login": "aftercare.platform.accounts.users.forms.SignInForm",
+    "reset_password": "aftercare.platform.accounts.users.forms.ForgottenForm",
+}
+MFA_ADAPTER = "aftercare.platform.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "aftercare.platform.accounts.users.forms.CodeForm",
+    "reauthenticate": "aftercare.platform.accounts.users.forms.CodeAgainForm",
+    "activate_totp": "aftercare.platform.accounts.users.forms.FirstCodeForm",
+    "add_webauthn": "aftercare.platform.accounts.users.forms.AddPasskeyForm",
+    "edit_webauthn": "aftercare.platform.accounts.users.forms.EditPasskeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_ADAPTER = "aftercare.platform.accounts.adapter.SingleSignOnAdapter"

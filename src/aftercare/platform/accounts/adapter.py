@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
 from aftercare.platform.accounts.access.rules import doors
@@ -33,6 +35,15 @@ def log(kind: Kind, request: HttpRequest, *, user: User | None = None, name: str
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """What allauth asks us."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("Name or password is not correct."),
+        "email_password_mismatch": _("Mail address or password is not correct."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many attempts failed. Wait for some minutes, then try again."),
+        "rate_limited": _("Too many attempts in a short time. Wait for some minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Logins are made by those who may."""
@@ -88,6 +99,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         if message_template not in QUIET:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """What allauth asks us about second steps."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not correct, or no longer. Take the one that the app shows now."),
+        "cannot_generate_recovery_codes": _("Set up the authenticator app or a passkey first."),
+    }
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.access.models import Realm
@@ -63,8 +66,58 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"].label = _("User name or mail address")
 
 
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+    """Whose password was forgotten."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Mail address")
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_code(self)
+
+
+class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """A code, before something is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_code(self)
+
+
+class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_code(self)
+
+
+def _name_code(form: forms.Form) -> None:
+    """Its field named in the reader's language, with the digits of the phone's keyboard."""
+    form.fields["code"].label = pgettext_lazy("sign-in", "Code")
+    form.fields["code"].widget.attrs |= {"inputmode": "numeric"}
+
+
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """The form of a new passkey, its field named in the reader's language."""
+    """A new passkey: unless somebody wants less, it opens the login without a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        without = self.fields["passwordless"]
+        without.label = _("Signs in without a password")
+        without.help_text = _("The device then asks for fingerprint, face or PIN. Not ticked: only a second step.")
+        without.initial = True
+
+
+class EditPasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,7 @@
-"""What the events of a login are called on its page: (icon, words)."""
+"""What the events of a login are called on its page: (icon, words). What a password must be like."""
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.errors import Text
@@ -44,3 +46,10 @@ def device_of(agent: str) -> str:
     """A browser's name for itself, as people say it: `Chrome · Windows`; unknown ones are cut short."""
     found = [next((name for mark, name in known.items() if mark in agent), "") for known in (BROWSERS, SYSTEMS)]
     return " · ".join(name for name in found if name) or agent[:40]
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's, in words that are there in both languages."""
+
+    def get_error_message(self) -> str:
+        return gettext("Too short: at least %(count)s characters.") % {"count": self.min_length}

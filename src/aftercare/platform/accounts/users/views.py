@@ -315,6 +315,12 @@ def me(request: Request) -> HttpResponse:
     return ui.render(request, "accounts/me.html", values)
 
 
+@ui.page()
+def mail_address(request: Request, key: str = "") -> HttpResponse:  # noqa: ARG001 - the address's
+    """Nobody changes their own mail address past the services: allauth's pages for it lead back to one's login."""
+    return ui.redirect(request, reverse("accounts:me"))
+
+
 @require_POST
 @ui.page(public=True)
 def preferences(request: Request) -> HttpResponse:
