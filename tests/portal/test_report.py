@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.equipment import make_asset, make_family, make_fault
 from tests.factories.service import NINE, Company, make_company
 
@@ -91,3 +92,24 @@ def test_where_nothing_is_known_of_the_equipment_no_symptom_is_asked(company: Co
     assert "symptom_code" not in Client().get(reverse("portal:report")).content.decode()
     bare = make_asset(site=company.site)
     assert "symptom_code" not in Client().get(_label(bare)).content.decode()
+
+
+def test_whatever_is_refused_to_a_customer_is_said_in_the_customers_frame(company: Company) -> None:
+    """Too much at once, a page that does not exist, a page that was open for too long: no rail, no search of the staff."""
+    visitor = Client(enforce_csrf_checks=True)
+    address = reverse("portal:report")
+    too_much = visitor.post(address, {"title": "x"}, headers={"content-length": str(10**10)})
+    too_late = visitor.post(address, {"title": "x"})
+    nowhere = visitor.get("/p/nothing-of-this-kind/")
+    assert [one.status_code for one in (too_much, too_late, nowhere)] == [413, 403, 404]
+    for answer in (too_much, too_late, nowhere):
+        shown = answer.content.decode()
+        assert 'class="portal"' in shown
+        assert 'class="framed' not in shown
+        assert f'href="{address}"' in shown
+
+
+def test_a_customer_who_goes_astray_is_told_in_the_customers_frame(company: Company) -> None:
+    customer = browser_of(customer_actor())
+    assert 'class="portal"' in customer.get("/requests/").content.decode()
+    assert 'class="portal"' not in browser_of(staff_actor("engineer")).get("/nothing-here/").content.decode()

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation.trans_real import catalog
 from markupsafe import Markup
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import Text
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
@@ -114,6 +114,23 @@ menu: Registry[Entry] = Registry("menu")
 palette: Registry[Jump] = Registry("palette")
 finders: Registry[Finder] = Registry("finders")
 slots: Registry[Slot] = Registry("slots")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Pages for people outside, with a frame of their own: what is refused there is said within it.
+
+    `layout` is a template like `ui/base.html` and finds what `head` gives as `frame.face.head()`; `home` is the name
+    of the address where everybody may begin.
+    """
+
+    prefix: str
+    layout: str
+    home: str
+    head: Callable[[], object]
+
+
+faces: Registry[Face] = Registry("faces")
 inbox = Inbox()
 
 
@@ -203,6 +220,22 @@ class Frame:
         if self.partial:
             return "ui/fragment.html"
         return "ui/base.html"
+
+    @cached_property
+    def face(self) -> Face | None:
+        """The pages outside that the reader stands on, or belongs to: those of customers, for customers and links."""
+        outside = self.actor is not None and self.actor.kind in {ActorKind.CUSTOMER, ActorKind.LINK}
+        return next((one for one in faces if outside or self.request.path.startswith(one.prefix)), None)
+
+    @property
+    def said(self) -> str:
+        """What a page extends that says only why something cannot be had."""
+        return self.face.layout if self.face and not self.partial else self.layout
+
+    @property
+    def home(self) -> str:
+        """Where the reader begins anew."""
+        return reverse(self.face.home) if self.face else "/"
 
     @cached_property
     def partial(self) -> bool:

@@ -38,6 +38,7 @@ from aftercare.base.ui.fields import (
 from aftercare.base.ui.forms import Form, key_of, step, submit, version_of
 from aftercare.base.ui.frame import (
     Entry,
+    Face,
     Finder,
     Group,
     Hit,
@@ -45,6 +46,7 @@ from aftercare.base.ui.frame import (
     Jump,
     Label,
     Slot,
+    faces,
     finders,
     inbox,
     menu,
@@ -92,6 +94,7 @@ __all__ = [
     "Detail",
     "DurationField",
     "Entry",
+    "Face",
     "Fact",
     "Facts",
     "FilesField",
@@ -140,6 +143,7 @@ __all__ = [
     "clock",
     "columns",
     "detail",
+    "faces",
     "filters",
     "finders",
     "forget_view",
