@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from aftercare.config.api import api, nothing_here
 from aftercare.config.views import api_page
-from aftercare.platform.accounts.users.views import mail_address
 
 # The API stands first: it is looked up most often, and every address before it costs it time.
 urlpatterns = [
@@ -34,8 +33,6 @@ urlpatterns = [
     path("p/", include("aftercare.faces.portal.urls")),
     path("api/", api_page, name="api_page"),
     path("api/<path:rest>", nothing_here),
-    path("accounts/email/", mail_address, name="account_email"),
-    path("accounts/confirm-email/", mail_address, name="account_email_verification_sent"),
-    path("accounts/confirm-email/<str:key>/", mail_address, name="account_confirm_email"),
+    path("accounts/", include("aftercare.platform.accounts.users.urls")),
     path("accounts/", include("allauth.urls")),
 ]
