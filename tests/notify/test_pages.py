@@ -178,10 +178,13 @@ def test_the_send_log(gadgets):
     browser = browser_of(admin_actor())
 
     assert "staff5@example.com" in browser.get("/inbox/log/").text
+    assert "staff5@example.com" in browser.get("/inbox/log/?view=all&q=refused").text
+    assert "staff5@example.com" not in browser.get("/inbox/log/?view=all&q=greylisted").text
     assert "ConnectionRefusedError" in browser.get(f"/inbox/log/{one.pk}/").text
     health = mail_health(NOON)
     assert (health.level, health.text) == (Level.WARN, "0 sent today, 0 waiting")
     assert health.detail.startswith("1 could not be delivered")
+    assert "ConnectionRefusedError" in health.detail
     browser.post(f"/inbox/log/{one.pk}/resend/")
     one.refresh_from_db()
     assert one.state == "waiting"

@@ -66,10 +66,12 @@ def database(_at: datetime) -> Status:
             cursor.execute("SELECT 1")
             cursor.fetchone()
     except DatabaseError as error:
-        return Status(Level.BAD, _("does not answer"), str(error))
+        return Status(Level.BAD, _("does not answer"), _("Look whether it runs: %(error)s") % {"error": error})
     taken = round((time.perf_counter() - start) * 1000)
-    level = Level.OK if taken < 200 else Level.WARN
-    return Status(level, _("%(vendor)s answers in %(ms)s ms") % {"vendor": connection.vendor, "ms": taken})
+    text = _("%(vendor)s answers in %(ms)s ms") % {"vendor": connection.vendor, "ms": taken}
+    if taken >= 200:
+        return Status(Level.WARN, text, _("Slow: look what else runs on its machine, and whether its disk is busy."))
+    return Status(Level.OK, text)
 
 
 def disk(_at: datetime) -> Status:
@@ -77,9 +79,13 @@ def disk(_at: datetime) -> Status:
     free = shutil.disk_usage(settings.DATA).free
     text = _("%(size)s free") % {"size": formats.size(free)}
     if free < FREE_BAD:
-        return Status(Level.BAD, text, _("Make room now: the database cannot grow."))
+        return Status(
+            Level.BAD,
+            text,
+            _("Make room in the data folder now (%(folder)s): the database cannot grow.") % {"folder": settings.DATA},
+        )
     if free < FREE_WARN:
-        return Status(Level.WARN, text, _("Make room soon."))
+        return Status(Level.WARN, text, _("Make room in the data folder soon: %(folder)s.") % {"folder": settings.DATA})
     return Status(Level.OK, text)
 
 
@@ -92,7 +98,9 @@ def clock_skew(_at: datetime) -> Status:
     text = _("%(seconds)s s apart") % {"seconds": round(skew)}
     if skew >= SKEW_BAD:
         return Status(Level.BAD, text, _("Times that are recorded now cannot be trusted. Check the time service."))
-    return Status(Level.WARN if skew >= SKEW_WARN else Level.OK, text)
+    if skew >= SKEW_WARN:
+        return Status(Level.WARN, text, _("Look whether the time service of this machine and of the database’s runs."))
+    return Status(Level.OK, text)
 
 
 def _database_apart() -> float:

@@ -182,7 +182,9 @@ def queue_health(at: datetime) -> ui.Status:
     load = selectors.load(at)
     waited = at - load.oldest_due if load.oldest_due else timedelta()
     text = gettext("%(waiting)s waiting, %(running)s running") % {"waiting": load.waiting, "running": load.running}
-    detail = gettext("The oldest has waited for %(time)s.") % {"time": ui.formats.duration(int(waited.total_seconds()))}
+    detail = gettext(
+        "The oldest has waited for %(time)s. If workers run and are busy, start a further one: `aftercare worker`."
+    ) % {"time": ui.formats.duration(int(waited.total_seconds()))}
     if waited > STUCK:
         return ui.Status(ui.Level.BAD, text, detail)
     return ui.Status(ui.Level.WARN, text, detail) if waited > SLOW else ui.Status(ui.Level.OK, text)
@@ -196,7 +198,8 @@ def worker_health(at: datetime) -> ui.Status:
         return ui.Status(ui.Level.BAD, gettext("no worker is running"), said)
     text = gettext("%(count)s at work") % {"count": load.workers}
     if load.failing_beats:
-        return ui.Status(ui.Level.WARN, text, gettext("Failing: %(names)s.") % {"names": ", ".join(load.failing_beats)})
+        said = gettext("Small work fails and is tried again: %(names)s. The worker’s log says why.")
+        return ui.Status(ui.Level.WARN, text, said % {"names": ", ".join(load.failing_beats)})
     return ui.Status(ui.Level.OK, text)
 
 

@@ -120,13 +120,17 @@ def mail_health(at: datetime) -> ui.Status:
     text = gettext("%(sent)s sent today, %(waiting)s waiting") % {"sent": out.sent, "waiting": out.waiting}
     if out.dead:
         said = gettext("%(count)s could not be delivered in the last 24 hours; the send log says why.")
-        return ui.Status(
-            ui.Level.BAD if out.dead >= max(out.sent, 5) else ui.Level.WARN, text, said % {"count": out.dead}
-        )
+        level = ui.Level.BAD if out.dead >= max(out.sent, 5) else ui.Level.WARN
+        return ui.Status(level, text, _with_answer(said % {"count": out.dead}, out.error))
     if out.overdue:
         said = gettext("%(count)s have waited for more than half an hour. Does the mail server answer?")
-        return ui.Status(ui.Level.WARN, text, said % {"count": out.overdue})
+        return ui.Status(ui.Level.WARN, text, _with_answer(said % {"count": out.overdue}, out.error))
     return ui.Status(ui.Level.OK, text)
+
+
+def _with_answer(said: str, error: str) -> str:
+    """What the other side answered last stays as it came."""
+    return said + (" " + gettext("The last attempt met with: %(error)s") % {"error": error[:200]} if error else "")
 
 
 def register() -> None:

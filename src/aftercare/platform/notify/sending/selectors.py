@@ -37,12 +37,13 @@ def address_for(channel: str, recipient: Recipient, address: Address) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What went out in the last 24 hours, what did not, what still waits, and how much of that is overdue."""
+    """What went out in the last 24 hours, what did not, what still waits, how much of that is overdue, and why."""
 
     sent: int
     dead: int
     waiting: int
     overdue: int
+    error: str
 
 
 def outgoing(at: datetime) -> Outgoing:
@@ -54,7 +55,8 @@ def outgoing(at: datetime) -> Outgoing:
         waiting=Count("id", filter=Q(state=Delivery.State.WAITING)),
         overdue=Count("id", filter=Q(state=Delivery.State.WAITING, not_before__lt=at - OVERDUE)),
     )
-    return Outgoing(**found)
+    failed = day.filter(state__in=(Delivery.State.WAITING, Delivery.State.DEAD)).exclude(error="")
+    return Outgoing(**found, error=failed.order_by("-id").values_list("error", flat=True).first() or "")
 
 
 def delivery(*, delivery_id: int, by: Actor) -> Delivery:

@@ -59,7 +59,7 @@ LOG = ui.ListPage(
         c.Moment("created_at", _("Written at"), key="created"),
         c.Moment("ended_at", _("Ended"), key="ended"),
     ),
-    search=("subject",),
+    search=("subject", "error"),
     views=(
         ui.View("all", _("All")),
         ui.View("trouble", _("Not delivered"), "state:dead,dropped"),
