@@ -150,7 +150,7 @@ def planner() -> bool:
 
 def front_end() -> bool:
     """The dist files of the front-end libraries, copied to where pages find them."""
-    if _is_done("front-end", VENDOR_FILES) and (STATIC / "vendor").exists():
+    if _is_done("front-end", VENDOR_FILES) and (STATIC / "vendor").exists() and (ROOT / "node_modules").exists():
         return False
     with step("fetching the front-end files"):
         quiet([BIN / "python", VENDOR], "The front-end files are not in place; what stands above says why.")

@@ -80,7 +80,9 @@ def fingerprint() -> str:
 
 
 def up_to_date() -> bool:
-    """Was it made from this lock, and is every file as it was made?"""
+    """Was it made from this lock, is every file as it was made, and are the packages there that tests read?"""
+    if not MODULES.exists():
+        return False
     try:
         manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
         return manifest["made_from"] == fingerprint() and all(
