@@ -17,6 +17,17 @@ from aftercare.registry.equipment.models import Asset
 
 pytestmark = pytest.mark.django_db
 Sheets = Mapping[str, Sequence[Sequence[str]]]
+# One credit code of two customers, and one person twice.
+CODES_AND_PEOPLE: Sheets = {
+    "客户": [
+        ["客户编号", "客户名称", "统一社会信用代码"],
+        ["K1", "甲公司", CREDIT_CODE], ["K2", "乙公司", ""], ["K3", "丙公司", CREDIT_CODE],
+    ],
+    "联系人": [
+        ["客户", "姓名", "手机"],
+        ["K0", "王经理", "13800138000"], ["K1", "王经理", "13800138000"], ["K0", "王经理", "13800138001"],
+    ],
+}  # fmt: skip
 
 
 @pytest.fixture(params=[2, 2_000], ids=["in chunks of two", "at once"])
@@ -82,16 +93,7 @@ def test_a_row_that_was_wrong_holds_nothing() -> None:
 
 @pytest.mark.usefixtures("_chunk")
 def test_one_credit_code_of_two_customers_and_one_person_twice() -> None:
-    session = checked({
-        "客户": [
-            ["客户编号", "客户名称", "统一社会信用代码"],
-            ["K1", "甲公司", CREDIT_CODE], ["K2", "乙公司", ""], ["K3", "丙公司", CREDIT_CODE],
-        ],
-        "联系人": [
-            ["客户", "姓名", "手机"],
-            ["K0", "王经理", "13800138000"], ["K1", "王经理", "13800138000"], ["K0", "王经理", "13800138001"],
-        ],
-    })  # fmt: skip
+    session = checked(CODES_AND_PEOPLE)
 
     found = wrong(session)
     assert {place: one[0] for place, one in found.items()} == {("customer", 4): "credit_code", ("contact", 4): "name"}
@@ -148,16 +150,7 @@ def test_a_serial_left_out_or_spoiled_is_free_for_the_next_row() -> None:
 
 @pytest.mark.usefixtures("_chunk")
 def test_a_mended_credit_code_and_a_mended_person_are_compared_with_the_other_rows() -> None:
-    session = checked({
-        "客户": [
-            ["客户编号", "客户名称", "统一社会信用代码"],
-            ["K1", "甲公司", CREDIT_CODE], ["K2", "乙公司", ""], ["K3", "丙公司", CREDIT_CODE],
-        ],
-        "联系人": [
-            ["客户", "姓名", "手机"],
-            ["K0", "王经理", "13800138000"], ["K1", "王经理", "13800138000"], ["K0", "王经理", "13800138001"],
-        ],
-    })  # fmt: skip
+    session = checked(CODES_AND_PEOPLE)
     assert sorted(wrong(session)) == [("contact", 4), ("customer", 4)]
 
     assert fix(session, "customer", 2, "credit_code", "") == [(2, "new"), (4, "new")]
