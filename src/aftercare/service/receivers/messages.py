@@ -1,7 +1,7 @@
 """Whom service work tells what: the relations people stand in, and what messages can say."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -9,16 +9,13 @@ from django.urls import reverse
 
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.words import Words
-from aftercare.platform.accounts import public as accounts
 from aftercare.platform.notify import public as notify
 from aftercare.service.models import Order, Report, Request, Visit
 from aftercare.service.receivers import wordings
-from aftercare.service.reports.rules import tracking
+from aftercare.service.reports.services import path_to
 from aftercare.service.steps.services import confirming
 from aftercare.service.visits import selectors as visit_selectors
 
-# How long the customer can follow a request by the link of a message.
-LINK_FOR = timedelta(days=180)
 # A customer who left a mail address with the report, and whom nobody has matched to a contact yet.
 REPORTER = "reporter"
 
@@ -105,10 +102,7 @@ class _Link:
         self.request_id = request_id
 
     def __call__(self, at: datetime) -> str:
-        for address in tracking:
-            token = accounts.links.make(kind="request", subject_id=self.request_id, at=at, expires_at=at + LINK_FOR)
-            return address(token)
-        return ""
+        return path_to(request_id=self.request_id, at=at)
 
 
 # -- whom events concern -------------------------------------------------------------------------

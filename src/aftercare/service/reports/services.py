@@ -1,10 +1,11 @@
 """Issuing, printing and reviewing service reports."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import InvalidError
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
 from aftercare.service.orders import selectors as orders
@@ -14,6 +15,9 @@ from aftercare.service.reports import rules, selectors
 from aftercare.service.reports.errors import OrderNotDoneError, ReportNotIssuedError, ReviewOwnReportError
 from aftercare.service.reports.events import ReportIssued, ReportPrinted, ReportReturned, ReportReviewed
 from aftercare.service.reports.models import Report
+
+# How long the customer can follow a request by a link, given by hand or in a message.
+LINK_FOR = timedelta(days=180)
 
 
 @command("report.issue")
@@ -116,3 +120,10 @@ def review(*, report_id: int, by: Actor, right: bool, at: datetime, note: str = 
 
 def _ids(report: Report, order: Order) -> dict[str, int]:
     return {"case": order.case_id, "order": order.pk, "report": report.pk, "version": report.version}
+
+
+def path_to(*, request_id: int, at: datetime, holds: timedelta = LINK_FOR) -> str:
+    """The path of a request's own page, with a new token in it; empty while no page for customers is installed."""
+    for address in rules.tracking:
+        return address(accounts.links.make(kind="request", subject_id=request_id, at=at, expires_at=at + holds))
+    return ""

@@ -8,10 +8,9 @@ from django.utils import translation
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.words import Words
-from aftercare.platform.accounts import public as accounts
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.printing import public as printing
-from aftercare.service.reports import rules, services, shown
+from aftercare.service.reports import services, shown
 from aftercare.service.reports.models import Report
 
 # How long the code on a report leads to the customer's page.
@@ -43,8 +42,5 @@ def print_report(run: jobs.Run, *, report_id: int) -> dict[str, Any]:
 
 def _address(request_id: int) -> str:
     """Where the code on the report leads; nowhere while no page for customers is installed."""
-    for address in rules.tracking:
-        at = clock.now()
-        token = accounts.links.make(kind="request", subject_id=request_id, at=at, expires_at=at + LINK_FOR)
-        return f"{settings.PUBLIC_URL}{address(token)}"
-    return ""
+    path = services.path_to(request_id=request_id, at=clock.now(), holds=LINK_FOR)
+    return f"{settings.PUBLIC_URL}{path}" if path else ""

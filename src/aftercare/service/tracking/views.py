@@ -7,6 +7,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.platform.printing.public import qr_svg
+from aftercare.service.reports.services import LINK_FOR
 from aftercare.service.requests import selectors as requests
 from aftercare.service.tracking import services
 
@@ -17,5 +18,5 @@ def link(request: Http, request_id: int) -> HttpResponse:
     one = requests.get_request(request_id=request_id, by=request.actor, permission="request.answer")
     made = request.method == "POST"
     address = services.give_link(request_id=one.pk, by=request.actor, at=clock.now()) if made else ""
-    values = {"title": _("The customer's link"), "made": made, "address": address, "days": services.LINK_FOR.days}
+    values = {"title": _("The customer's link"), "made": made, "address": address, "days": LINK_FOR.days}
     return ui.render(request, "service/link.html", {**values, "qr": qr_svg(address) if address else ""})
