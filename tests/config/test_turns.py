@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aftercare.config import turns
+from aftercare.base.kernel import turns
 from aftercare.config.turns import InTurn
 
 
@@ -28,6 +28,10 @@ class Served:
         if path == "long":
             self.begun.set()
             assert self.may_end.wait(20)
+        if path == "waiting":
+            self.begun.set()
+            while not self.may_end.is_set():
+                turns.pause(0.001)
         self.told.append(f"{path} ends")
         return [path.encode()]
 
@@ -74,4 +78,31 @@ def test_one_that_fails_gives_its_turn_back(served: Served, monkeypatch: pytest.
     with pytest.raises(RuntimeError, match="fails"):
         served.ask("fails")
     assert served.ask("short") == [b"short"]
-    assert not served.application._turn.locked()
+    second = served.beside("short")
+    second.join(20)
+    assert not second.is_alive()
+
+
+def test_while_one_waits_for_something_the_next_is_answered(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", 20)
+    first = served.beside("waiting")
+    assert served.begun.wait(20)
+    assert served.ask("short") == [b"short"]
+    served.may_end.set()
+    first.join(20)
+    assert served.told == ["waiting begins", "short begins", "short ends", "waiting ends"]
+
+
+def test_who_waited_goes_on_when_the_next_has_been_answered(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", 20)
+    first = served.beside("waiting")
+    assert served.begun.wait(20)
+    served.begun.clear()
+    second = served.beside("long")
+    assert served.begun.wait(20)
+    first.join(0.1)
+    assert served.told == ["waiting begins", "long begins"]
+    served.may_end.set()
+    first.join(20)
+    second.join(20)
+    assert served.told == ["waiting begins", "long begins", "long ends", "waiting ends"]

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.journal import NOON, open_thing
 from tests.factories.units import make_office, make_unit
 
-from aftercare.base.kernel import clock, statistics
+from aftercare.base.kernel import clock, statistics, turns
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.errors import NotAllowedError
@@ -72,6 +72,30 @@ def test_a_writer_that_waited_too_long_is_refused_and_has_changed_nothing(monkey
         _writing("SECOND", said).join(10)
         assert said == ["database is locked"]
     assert not Unit.objects.filter(code="SECOND").exists()
+
+
+@pytest.mark.commits
+def test_whoever_waits_for_a_writer_lets_the_other_requests_of_the_process_be_answered(monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", 20)
+    turn, said = turns.Turn(), []
+
+    def write() -> None:
+        with turn.taken():
+            said.append("waits")
+            make_unit(code="SECOND")
+            said.append("written")
+        connections.close_all()
+
+    with transaction.atomic():
+        make_unit(code="FIRST")
+        thread = threading.Thread(target=write)
+        thread.start()
+        while not said:
+            time.sleep(0.001)
+        with turn.taken():
+            said.append("answered")
+    thread.join(10)
+    assert said == ["waits", "answered", "written"]
 
 
 @command("test.reads_first", reads_first=True)

@@ -46,9 +46,13 @@ def _is_sound(value: object) -> bool:
     if isinstance(value, int):
         return -LARGEST <= value <= LARGEST
     names = _names(type(value))
-    if names:
-        return all(_is_sound(getattr(value, name)) for name in names)
-    return next(faults("", value), None) is None
+    if not names:
+        return next(faults("", value), None) is None
+    for name in names:
+        part = getattr(value, name)
+        if part is not None and not _is_sound(part):
+            return False
+    return True
 
 
 _known: dict[type, tuple[str, ...]] = {}

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
+from aftercare.base.kernel import turns
+
 # How soon whoever waits for a lock looks again: at first, when most are about to get it, and later.
 SOON_SECONDS, SOON_TIMES = 0.0001, 100
 TICK_SECONDS = 0.001
@@ -142,7 +144,7 @@ def patience(seconds: float) -> Callable[[int], int]:
             until = time.monotonic() + seconds
         if time.monotonic() > until:
             return 0
-        time.sleep(SOON_SECONDS if tries < SOON_TIMES else TICK_SECONDS)
+        turns.pause(SOON_SECONDS if tries < SOON_TIMES else TICK_SECONDS)
         return 1
 
     return wait
