@@ -30,6 +30,14 @@ class Opened(Event):
     note: Private[str | None] = None
 
 
+class Founded(Event):
+    """A thing came into being."""
+
+    type = "thing.founded"
+    stream = "thing"
+    begins = True
+
+
 class Stepped(Event):
     """A thing moved on."""
 

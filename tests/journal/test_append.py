@@ -5,11 +5,13 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.db import IntegrityError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.factories.journal import (
     NOON,
+    Founded,
     Opened,
     Stepped,
     ThingBusyError,
@@ -95,6 +97,29 @@ def test_each_event_builds_on_the_one_before_it() -> None:
         (1, 2, bytes(rows[1].hash)),
         (2, 1, bytes(rows[2].hash)),
     }
+
+
+def test_nobody_looks_for_what_stands_before_an_event_that_begins_its_stream(django_assert_num_queries) -> None:
+    def founded(number: int) -> None:
+        with bulk("x", by=SYSTEM, at=NOON):
+            publish(Founded(), stream_id=number, at=NOON)
+            publish(Stepped(), stream_id=number, at=NOON)
+
+    founded(1)
+    # Savepoint and release, ids, event, heads, place in the order, command.
+    with django_assert_num_queries(7):
+        founded(2)
+    first, second = StoredEvent.objects.filter(stream_id=2).order_by("seq")
+    assert (first.seq, bytes(first.prev_hash), bytes(second.prev_hash)) == (1, NOTHING, bytes(first.hash))
+    head = Head.objects.get(stream_id=2)
+    assert (head.seq, bytes(head.hash)) == (2, bytes(second.hash))
+
+
+def test_a_stream_begins_once() -> None:
+    open_thing(thing_id=1)
+    with pytest.raises(IntegrityError), bulk("x", by=SYSTEM, at=NOON):
+        publish(Founded(), stream_id=1, at=NOON)
+    assert [event.type for event in journal.events_of("thing", 1)] == ["thing.opened"]
 
 
 def test_the_hash_is_what_the_documentation_says() -> None:

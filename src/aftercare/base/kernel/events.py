@@ -48,7 +48,8 @@ class About:
 class Event(BaseModel):
     """A fact. Sub-classes set `type` (`noun.verbed`), `stream` (the root's kind) and `v`.
 
-    `judged = False`: no rule may name it. The first line of the docstring says in users' words what
+    `judged = False`: no rule may name it. `begins = True`: always the first of its stream, so nobody looks
+    for one before it. The first line of the docstring says in users' words what
     happened; it is shown in the catalogue. A published shape is never edited: make a sub-class with
     v + 1 and an `upcast`.
     """
@@ -58,6 +59,7 @@ class Event(BaseModel):
     v: ClassVar[int] = 1
     stream: ClassVar[str] = ""
     judged: ClassVar[bool] = True
+    begins: ClassVar[bool] = False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:

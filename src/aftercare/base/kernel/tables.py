@@ -9,8 +9,12 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
+
+# What the standard library takes, and nothing further.
+AS_JSON = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 M = TypeVar("M", bound=models.Model)
 # So many rows go into SQLite in one step: between two steps another thread may hold up whoever writes.
@@ -141,12 +145,18 @@ def _store(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
         return None
     if isinstance(kind, models.DateTimeField):
         return adapters()[0]
+    if isinstance(kind, models.JSONField) and vendor() == "sqlite":
+        return _json
     return lambda value: field.get_db_prep_save(value, connection)
 
 
 def _text(value: Any) -> Any:
     """A member of TextChoices becomes plain text."""
     return value if value is None else str(value)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value, option=AS_JSON).decode()
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:

@@ -19,6 +19,7 @@ class CaseOpened(CaseEvent):
     """A case was opened; the rules in force were frozen on it."""
 
     type: ClassVar[str] = "case.opened"
+    begins: ClassVar[bool] = True
     attributes: dict[str, Attribute]
     snapshot: str = ""
     history: bool = False

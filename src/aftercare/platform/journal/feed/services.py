@@ -1,8 +1,8 @@
 """The one order of reading (decision 1)."""
 
-import json
 from collections.abc import Sequence
 
+import orjson
 from django.db import connection, transaction  # noqa: TID251 - its lock ends with a transaction
 
 from aftercare.base.kernel.tables import fetch, vendor
@@ -56,7 +56,7 @@ def give_positions(ids: Sequence[int]) -> None:
     if vendor() == "postgresql":
         fetch(WAIT, [list(ids)])
     else:
-        fetch(APPEND, [json.dumps(list(ids))])
+        fetch(APPEND, [orjson.dumps(list(ids)).decode()])
 
 
 def sequence() -> int:

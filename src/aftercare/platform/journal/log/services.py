@@ -1,11 +1,11 @@
 """Appending: the journal's side of every command."""
 
-import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.db import DatabaseError, connection, transaction  # noqa: TID251 - a refusal has a transaction of its own
 
 from aftercare.base.kernel import clock
@@ -104,7 +104,8 @@ def purge_commands(*, at: datetime) -> int:
 def append(command: Running, drafts: Sequence[Draft]) -> list[Recorded]:
     """Chain the drafts to their streams and write them; readers get them as recorded."""
     origin = Origin(clock.now(), command.by, command.uid, command.batch_id)
-    heads = _lock_heads(sorted({(one.stream, one.stream_id) for one in drafts}))
+    begun = {(one.stream, one.stream_id) for one in drafts if one.event.begins}
+    heads = _lock_heads(sorted({(one.stream, one.stream_id) for one in drafts} - begun))
     ids = take_ids(StoredEvent, len(drafts))
     rows, recorded = [], []
     to_row = _row_maker(origin)
@@ -190,11 +191,13 @@ def _lock_heads(streams: Sequence[Stream]) -> dict[Stream, tuple[bytes, int]]:
 
     SQLite has one writer, so there is nothing to lock.
     """
+    if not streams:
+        return {}
     if vendor() == "postgresql":
         kinds, numbers = [kind for kind, _id in streams], [number for _kind, number in streams]
         found = fetch(LOCK_HEADS, [NOTHING, kinds, numbers])
     else:
-        found = fetch(FIND_HEADS, [json.dumps(streams)])
+        found = fetch(FIND_HEADS, [orjson.dumps(streams).decode()])
     return {(stream, number): (bytes(head), seq) for stream, number, head, seq in found if head is not None}
 
 
@@ -220,7 +223,7 @@ def _claim(command: Running) -> bool:
 
 
 def _command_row(command: Running, result: Any) -> tuple[Any, ...]:
-    stored = None if result is None else json.dumps(result)
+    stored = None if result is None else orjson.dumps(result).decode()
     moment, uuid = adapters()
     what = uuid(command.uid), command.name
     return (*what, *_actor_columns(command.by), command.request_hash, stored, command.batch_id, moment(clock.now()))
