@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+from django.utils.translation import get_language
+
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command, publish
@@ -67,6 +69,12 @@ def whole(run: Run, count: int = 1) -> Result:
         for act in on_step:
             act(run, step)
     return {"steps": count}
+
+
+@_declare("test.speaks")
+def speaks(_run: Run) -> Result:
+    """Says in which language it speaks."""
+    return {"language": get_language()}
 
 
 class SillyError(DomainError):

@@ -59,6 +59,15 @@ def test_a_job_is_cancelled_and_run_again_from_its_page():
     assert job.state == "ready"
 
 
+def test_what_a_silent_worker_holds_waits_and_does_not_run():
+    make_job()
+    Job.objects.update(state="leased", lease_owner="gone", lease_until=NOON, offered_at=NOON)
+
+    assert queue_health(NOON - timedelta(seconds=1)).text == "0 waiting, 1 running"
+    late = queue_health(NOON + timedelta(minutes=5))
+    assert (late.text, late.level) == ("1 waiting, 0 running", Level.WARN)
+
+
 def test_health():
     assert (worker_health(NOON).level, queue_health(NOON).level, broken_health(NOON).level) == (
         Level.BAD,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.actors import staff_actor
 from tests.factories.jobs import NOON, SillyError, make_job, on_step, steps_taken
 
@@ -66,6 +67,19 @@ def test_a_job_waits_until_its_time():
     assert run_ready(NOON) == 0
     assert sweep(NOON) == []
     assert run_ready(NOON + timedelta(hours=1)) == 1
+
+
+def test_what_a_job_says_of_itself_is_in_the_language_of_whoever_asked():
+    with translation.override("en"):
+        english = make_job("test.speaks")
+    with translation.override("zh-hans"):
+        chinese = make_job("test.speaks")
+
+    run_ready(NOON)
+
+    for job in (english, chinese):
+        job.refresh_from_db()
+    assert (english.result, chinese.result) == ({"language": "en"}, {"language": "zh-hans"})
 
 
 def test_a_failing_job_is_tried_again_later_and_given_up_in_the_end():

@@ -47,6 +47,8 @@ class Job(models.Model):
     by_id = models.BigIntegerField(null=True, blank=True)
     by_user_id = models.BigIntegerField(null=True, blank=True)
     by_on_behalf_of = models.BigIntegerField(null=True, blank=True)
+    # Of whoever asked: what the handler says of its progress is for them.
+    language = models.CharField(max_length=10, blank=True)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -19,7 +19,7 @@ from aftercare.platform.jobs.rules import (
     periodics,
 )
 from aftercare.platform.jobs.selectors import job
-from aftercare.platform.jobs.services import cancel, enqueue, retry
+from aftercare.platform.jobs.services import cancel, enqueue, retry, revive
 
 __all__ = [
     "CancelledError",
@@ -38,6 +38,7 @@ __all__ = [
     "label_of",
     "periodic",
     "retry",
+    "revive",
     "run_ready",
     "take_due",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
@@ -60,11 +61,13 @@ class Load:
 
 
 def load(at: datetime) -> Load:
-    """Five small counts for the health page."""
+    """Five small counts for the health page. What a worker held that fell silent waits for another."""
+    lost = Q(state=Job.State.LEASED, lease_until__lt=at)
+    due = Q(state=Job.State.READY, not_before__lte=at)
     counts = Job.objects.aggregate(
-        waiting=Count("id", filter=Q(state=Job.State.READY, not_before__lte=at)),
-        oldest=Min("not_before", filter=Q(state=Job.State.READY, not_before__lte=at)),
-        running=Count("id", filter=Q(state=Job.State.LEASED)),
+        waiting=Count("id", filter=due | lost),
+        oldest=Min(Coalesce("lease_until", "not_before"), filter=due | lost),
+        running=Count("id", filter=Q(state=Job.State.LEASED, lease_until__gte=at)),
         broken=Count("id", filter=Q(state=Job.State.DEAD)),
     )
     alive = Worker.objects.filter(stopped_at__isnull=True, seen_at__gt=at - SILENT)

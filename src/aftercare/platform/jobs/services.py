@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection
 from django.db.transaction import on_commit  # noqa: TID251 - the queue may hear of a job only once it is committed
+from django.utils.translation import get_language
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.exceptions import ConfigurationError
 
@@ -58,6 +59,7 @@ def enqueue(
         by_id=by.id,
         by_user_id=by.user_id,
         by_on_behalf_of=by.on_behalf_of,
+        language=get_language() or "",
         created_at=at,
     )
     try:
@@ -96,6 +98,21 @@ def cancel(*, job_id: int, by: Actor, at: datetime) -> Job:
 def retry(*, job_id: int, by: Actor, at: datetime) -> Job:
     """Run a refused, given up or cancelled job again, with all its attempts."""
     job = selectors.job_to_change(job_id=job_id, by=by)
+    _begin_again(job, at)
+    return job
+
+
+@command("job.revive")
+def revive(*, kind: str, dedupe: str, by: Actor, at: datetime) -> bool:  # noqa: ARG001 - every command has an author
+    """Run the job of this key again that was given up; the caller has checked the right. False: there is none."""
+    job = Job.objects.filter(kind=kind, dedupe=dedupe, state=Job.State.DEAD).order_by("-pk").first()
+    if job is None:
+        return False
+    _begin_again(job, at)
+    return True
+
+
+def _begin_again(job: Job, at: datetime) -> None:
     ended = Job.objects.filter(pk=job.pk, state__in=(*Job.BROKEN, Job.State.CANCELLED))
     values = {"state": Job.State.READY, "ended_at": None, "attempts": 0, "not_before": at, "offered_at": at}
     try:
@@ -108,7 +125,6 @@ def retry(*, job_id: int, by: Actor, at: datetime) -> Job:
     publish(JobRevived(job=job.pk, kind=job.kind), stream_id=job.pk, at=at)
     on_commit(lambda: offer([job.pk]), robust=True)
     job.refresh_from_db()
-    return job
 
 
 def offer(job_ids: Sequence[int]) -> None:

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, QuerySet
+from django.utils import translation
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
@@ -128,7 +130,8 @@ def _do(job: Job, run: Run) -> None:
     begun = monotonic()
     try:
         handler = handlers[job.kind]
-        (_whole if handler.whole else _in_steps)(handler, run, job.args)
+        with translation.override(job.language or settings.LANGUAGE_CODE):
+            (_whole if handler.whole else _in_steps)(handler, run, job.args)
     except CancelledError:
         _called_off(run)
         logger.info("Job %s (%s) was cancelled.", job.pk, job.kind)
