@@ -192,7 +192,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(phone: Page, axe: Ax
     phone.fill("[name=title]", "停梯")
     phone.set_input_files("[name=photos]", large)
     told = phone.locator("#field-photos .field-error")
-    expect(told).to_contain_text("制动器.jpg has 43.0 MB; the limit is 41.9 MB.")
+    expect(told).to_contain_text("制动器.jpg has 41.0 MB; the limit is 40.0 MB.")
     axe(phone)
     phone.locator("form[data-form] button[type=submit]").last.click()
     expect(phone.locator("[name=photos]")).to_be_focused()

@@ -1,5 +1,6 @@
 """Contents are kept once, found by whom they concern, and gone when they must be."""
 
+import errno
 import io
 from collections.abc import Collection, Iterator
 from datetime import timedelta
@@ -215,3 +216,17 @@ def test_check_finds_missing_and_changed_bytes(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == (
         f"{missing.content.sha256} is missing\n{changed.content.sha256} was changed\n3 files read, 2 wrong\n"
     )
+
+
+def test_a_disk_that_fills_up_keeps_no_half_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("aftercare.platform.files.models.os.fsync", full)
+    before = {one for one in Path(storage().path("")).rglob("*") if one.is_file()}
+
+    with pytest.raises(OSError, match="No space left"):
+        make_file(jpeg(width=61), name="a.jpg")
+
+    assert {one for one in Path(storage().path("")).rglob("*") if one.is_file()} == before
+    assert not File.objects.exists()

@@ -1,10 +1,12 @@
 """Whoever stands before the equipment scans its label, reports, and follows the request without a login."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.equipment import make_asset, make_family, make_fault
+from tests.factories.files import jpeg
 from tests.factories.service import NINE, Company, make_company
 
 from aftercare.base.kernel.actors import SYSTEM
@@ -46,6 +48,20 @@ def test_what_is_reported_from_the_label_is_about_that_equipment(company: Compan
     followed = visitor.get(answer.headers["Location"])
     assert followed.status_code == 200
     assert request.number in followed.content.decode()
+
+
+def test_photographs_of_a_report_are_seen_on_the_requests_page(company: Company) -> None:
+    photo = SimpleUploadedFile("door.jpg", jpeg())
+    assert Client().post(_label(company.asset), {**SAID, "photos": photo}).status_code == 302
+    request = Request.objects.get()
+
+    house = browser_of(staff_actor("hotline"))
+    panel = reverse("ui:panel", args=["service.request_files", request.pk])
+    assert f'hx-get="{panel}"' in house.get(reverse("service:request", args=[request.pk])).content.decode()
+    shown = house.get(panel).content.decode()
+    assert "door.jpg" in shown
+    assert "data-upload-input" in shown
+    assert "door.jpg" not in browser_of(staff_actor("finance")).get(panel).content.decode()
 
 
 def test_without_a_label_the_form_says_nothing_of_equipment(company: Company) -> None:

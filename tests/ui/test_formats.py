@@ -86,8 +86,9 @@ def test_amounts_carry_their_sign_and_separators() -> None:
     assert formats.quantity(2_500) == "2.5"
     assert formats.quantity(1_000_000) == "1,000"
     assert formats.percent(9_850) == "98.5 %"
-    assert formats.size(3_450_000) == "3.4 MB"
-    assert formats.size(76_192_000_000) == "76.1 GB"
+    assert formats.size(3_450_000) == "3.2 MB"
+    assert formats.size(76_192_000_000) == "70.9 GB"
+    assert formats.size(40 * 2**20) == "40.0 MB"
 
 
 def test_lateness_is_said_as_such() -> None:

@@ -226,7 +226,7 @@ def test_too_much_at_once_is_refused_before_it_is_read(browser: Client) -> None:
         )
         response = browser.post("/sample/form/", {"name": "z" * 5_000})
     assert response.status_code == 413
-    assert "4 kB" in response.content.decode()
+    assert "3 KB" in response.content.decode()
 
 
 def test_the_language_is_chosen_and_kept(browser: Client) -> None:

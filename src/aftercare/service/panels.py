@@ -1,6 +1,7 @@
 """What service work shows on its own pages, on the pages of equipment and customers, and at home."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.accounts.public import actor_of
+from aftercare.platform.files import public as files
 from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage.panels import quotas_of_contract
@@ -193,6 +195,9 @@ PANELS = {
     "service.crew": ui.Panel(
         kind="visit", title=gettext_lazy("Crew and confirmation"), render=crew_of_visit, icon="users", lazy=False
     ),
+    # What customers send with a report, and what people add; looked up once somebody scrolls there.
+    "service.request_files": replace(files.panel("request"), count=None),
+    "service.order_files": replace(files.panel("order"), count=None),
     "service.asset_requests": _requests_panel("asset_id"),
     "service.customer_requests": _requests_panel("customer_id"),
     "service.site_requests": _requests_panel("site_id"),

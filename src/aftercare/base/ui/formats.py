@@ -253,14 +253,14 @@ def money(value: Money | int | None, currency: str = "CNY") -> str:
 
 
 def size(count: int | None) -> str:
-    """Bytes: `640 B`, `12 kB`, `3.4 MB`, `76.1 GB`."""
+    """Bytes: `640 B`, `12 KB`, `3.4 MB`, `76.1 GB`; a limit that is set as 40 MB reads so."""
     if count is None:
         return ""
-    if count < 1_000:
+    if count < 2**10:
         return f"{count} B"
-    if count < 1_000_000:
-        return f"{count // 1_000} kB"
-    unit, name = (10**9, "GB") if count >= 10**9 else (10**6, "MB")
+    if count < 2**20:
+        return f"{count // 2**10} KB"
+    unit, name = (2**30, "GB") if count >= 2**30 else (2**20, "MB")
     tenths = count * 10 // unit
     return f"{tenths // 10:,}.{tenths % 10} {name}"
 

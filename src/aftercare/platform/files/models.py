@@ -21,10 +21,14 @@ class Folder(FileSystemStorage):
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as part:
-            for chunk in content.chunks():
-                part.write(chunk)
-            part.flush()
-            os.fsync(part.fileno())
+            try:
+                for chunk in content.chunks():
+                    part.write(chunk)
+                part.flush()
+                os.fsync(part.fileno())
+            except BaseException:  # a full disk: half a file would only fill it further
+                Path(part.name).unlink(missing_ok=True)
+                raise
         Path(part.name).chmod(0o640)
         Path(part.name).replace(target)
         return name

@@ -85,7 +85,7 @@ const judgeFiles = (input) => {
   for (const one of field.querySelectorAll(".field-error")) one.remove();
   field.classList.toggle("wrong", Boolean(wrong));
   if (!wrong) { input.removeAttribute("aria-invalid"); return; }
-  const words = document.createElement("p"), size = `${(wrong.size / 1e6).toFixed(1)} MB`;
+  const words = document.createElement("p"), size = `${(wrong.size / 2 ** 20).toFixed(1)} MB`;
   words.className = "field-error";
   words.id = `${input.id}_error`;
   words.setAttribute("role", "alert");
