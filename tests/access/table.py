@@ -53,6 +53,7 @@ accounts:user_change                            a   d   d   d   d   d   d   d   
 accounts:user_close                             a   d   d   d   d   d   d   d   d   d   h   h   s
 accounts:user_reopen                            a   d   d   d   d   d   d   d   d   d   h   h   s
 accounts:password_reset                         a   d   d   d   d   d   d   d   d   d   h   h   s
+accounts:lock_lift                              a   d   d   d   d   d   d   d   d   d   h   h   s
 accounts:factor_remove                          a   d   d   d   d   d   d   d   d   d   h   h   s
 POST accounts:end_sessions                      a   d   d   d   d   d   d   d   d   d   d   d   s
 accounts:role_give                              a   d   d   d   d   d   d   d   d   d   h   h   s

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,7 +16,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from tests.actors import browser_of, customer_actor, staff_actor
+from tests.actors import admin_actor, browser_of, customer_actor, staff_actor
 from tests.factories.accounts import make_user
 
 from aftercare.base.kernel import clock
@@ -23,6 +24,7 @@ from aftercare.base.kernel.actors import ActorKind
 from aftercare.platform.accounts.models import AccessEntry, Session, User
 from aftercare.platform.accounts.public import ANONYMOUS, actor_of, allows, identify, remembering
 from aftercare.platform.accounts.sessions import SessionStore
+from aftercare.platform.journal.public import events_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -77,6 +79,26 @@ def test_too_many_failures_lock_the_login_whichever_name_is_typed(client: Client
     assert AccessEntry.objects.filter(kind="locked").exists()
     make_user("li", password=PASSWORD)
     assert sign_in(client, "li").status_code == HTTPStatus.FOUND
+
+
+def test_an_administrator_lifts_the_lock(client: Client, user: User) -> None:
+    for _number in range(django_settings.AXES_FAILURE_LIMIT):
+        sign_in(client, "wei", "wrong")
+    assert sign_in(client).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    desk = browser_of(admin_actor())
+    page = reverse("accounts:user", args=[user.pk])
+    step = reverse("accounts:lock_lift", args=[user.pk])
+    assert step in desk.get(page).content.decode()
+
+    assert desk.post(step).status_code == HTTPStatus.FOUND
+
+    assert step not in desk.get(page).content.decode()
+    assert "user.lock_lifted" in [event.type for event in events_of("user", user.pk)]
+    assert sign_in(client).status_code == HTTPStatus.FOUND
+
+
+def test_only_one_counter_locks_a_login() -> None:
+    assert app_settings.RATE_LIMITS["login_failed"] is None
 
 
 RESET = [

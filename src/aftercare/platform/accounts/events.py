@@ -43,6 +43,13 @@ class PasswordReset(Event):
     user: Annotated[int, Ref("user")]
 
 
+class LockLifted(Event):
+    """A login that was locked after too many failed attempts was let in again before its time."""
+
+    type, stream = "user.lock_lifted", "user"
+    user: Annotated[int, Ref("user")]
+
+
 class SecondFactorRemoved(Event):
     """Somebody else removed a login's second factors, because the device was lost."""
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("users/<int:user_id>/close/", users.user_close, name="user_close"),
     path("users/<int:user_id>/reopen/", users.user_reopen, name="user_reopen"),
     path("users/<int:user_id>/password/", users.password_reset, name="password_reset"),
+    path("users/<int:user_id>/lock/", users.lock_lift, name="lock_lift"),
     path("users/<int:user_id>/second-factor/", users.factor_remove, name="factor_remove"),
     path("users/<int:user_id>/sessions/", users.end_sessions, name="end_sessions"),
     path("users/<int:user_id>/roles/", users.role_give, name="role_give"),

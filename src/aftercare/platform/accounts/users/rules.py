@@ -12,6 +12,7 @@ STORY: dict[str, tuple[str, Text]] = {
     "user.closed": ("lock", _("The login was closed")),
     "user.reopened": ("lock-open", _("The login was opened again")),
     "user.password_reset": ("key", _("A new first password was made")),
+    "user.lock_lifted": ("lock-open", _("The lock after failed attempts was lifted")),
     "user.second_factor_removed": ("device-mobile", _("The second factor was removed")),
     "user.sessions_ended": ("logout", _("Sessions were ended from elsewhere")),
     "role.assigned": ("user-shield", _("A role was given")),

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel import clock
@@ -64,6 +66,7 @@ class UserDetail:
     roles: list[HeldRole]
     factors: list[str]
     sessions: list[OpenSession]
+    locked_until: datetime | None
     can_manage: bool
     can_stand_in: bool
 
@@ -107,12 +110,23 @@ def user_detail(*, user_id: int, by: Actor, this_session: str = "") -> UserDetai
         roles=roles_of(user_id=user.pk, at=clock.now()),
         factors=factors_of(user.pk),
         sessions=sessions_of(user_id=user.pk, at=clock.now(), this=this_session) if manages else [],
+        locked_until=locked_until(user.username, clock.now()),
         can_manage=manages,
         can_stand_in=user.is_active
         and user.pk != by.user_id
         and standing.person is not None
         and may_stand_in(own, standing.access),
     )
+
+
+def locked_until(username: str, at: datetime) -> datetime | None:
+    """When a login that is locked after failed attempts may try again; None: it is not locked."""
+    pause = timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AccessAttempt.objects.filter(
+        username=username, failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=at - pause
+    )
+    last = failed.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
+    return None if last is None else last + pause
 
 
 def factors_of(user_id: int) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from aftercare.platform.accounts.access.selectors import offices_of, require, st
 from aftercare.platform.accounts.access.services import access_changed
 from aftercare.platform.accounts.errors import MailTakenError, MoreThanYouError, NotYourselfError, UsernameTakenError
 from aftercare.platform.accounts.events import (
+    LockLifted,
     PasswordReset,
     SecondFactorRemoved,
     SessionsEnded,
@@ -152,8 +154,17 @@ def reset_password(*, user_id: int, by: Actor, at: datetime) -> str:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     Session.objects.filter(user=user).delete()
+    forget_failures(username=user.username)
     publish(PasswordReset(user=user.pk), stream_id=user.pk, at=at)
     return password
+
+
+@command("user.lift_lock")
+def lift_lock(*, user_id: int, by: Actor, at: datetime) -> None:
+    """After too many failed attempts: whoever it is may try again now, with the same password."""
+    user = _managed(user_id, by)
+    forget_failures(username=user.username)
+    publish(LockLifted(user=user.pk), stream_id=user.pk, at=at)
 
 
 @command("user.remove_second_factor")

@@ -90,6 +90,9 @@ def user_page(request: Request, user_id: int) -> HttpResponse:
     )
 
 
+WHY_LOCKED = _("Too many attempts to sign in failed.")
+
+
 def _facts(one: selectors.UserDetail) -> tuple[ui.Fact, ...]:
     user = one.user
     edit = reverse("accounts:user_change", args=[user.pk]) if one.can_manage else ""
@@ -100,6 +103,11 @@ def _facts(one: selectors.UserDetail) -> tuple[ui.Fact, ...]:
         ui.Fact(_("Kind"), user.get_realm_display()),
         ui.Fact(_("Person"), one.person.name if one.person else gettext("none")),
         ui.Fact(_("Second factor"), factors),
+        *(
+            (ui.Fact(_("Locked until"), ui.formats.moment(one.locked_until), hint=WHY_LOCKED),)
+            if one.locked_until
+            else ()
+        ),
         ui.Fact(_("Last signed in"), ui.formats.moment(user.last_login) if user.last_login else gettext("never")),
     )
 
@@ -116,6 +124,11 @@ def _steps(one: selectors.UserDetail) -> tuple[ui.Step, ...]:
     if one.can_manage:
         steps += [
             ui.Step(_("Give a role…"), to("role_give"), icon="user-shield", dialog=True),
+            *(
+                (ui.Step(_("Lift the lock…"), to("lock_lift"), icon="lock-open", dialog=True),)
+                if one.locked_until
+                else ()
+            ),
             ui.Step(_("New first password…"), to("password_reset"), icon="key"),
             ui.Step(_("Remove second factor…"), to("factor_remove"), icon="device-mobile", dialog=True),
             ui.Step(_("Close the login…"), to("user_close"), icon="lock", dialog=True, danger=True)
@@ -267,6 +280,13 @@ user_reopen = _confirmed(
     button=_("Open the login"),
     says=_("The user can sign in again, with the roles that are still in force."),
     said=_("The login is open."),
+)
+lock_lift = _confirmed(
+    services.lift_lock,
+    title=_("Lift the lock"),
+    button=_("Lift the lock"),
+    says=_("Too many attempts to sign in failed. The user may try again at once; the password stays."),
+    said=_("The user may try again."),
 )
 factor_remove = _confirmed(
     services.remove_second_factor,
