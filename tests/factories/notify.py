@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import policy
 from email.parser import BytesParser
@@ -98,6 +98,11 @@ class World:
             values=values,  # type: ignore[arg-type]
         )
         self.owners[number] = owner
+
+    def may_see(self, permission: str) -> None:
+        """Gadgets are seen by whoever has this right where they are."""
+        known = subjects["gadget"]
+        subjects._items["gadget"] = (subjects._items["gadget"][0], replace(known, permission=permission))
 
     def describe(self, ids: Sequence[int]) -> Mapping[int, Facts]:
         return {number: self.gadgets[number] for number in ids if number in self.gadgets}

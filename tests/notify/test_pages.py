@@ -71,6 +71,12 @@ def test_a_message_without_a_page_is_read_in_place(gadgets):
     assert (page.status_code, "Code" in page.text) == (200, False)
 
 
+def test_nobody_is_asked_about_chat_robots_which_write_to_rooms(gadgets):
+    page = browser_of(staff_actor("engineer")).get("/inbox/settings/").text
+    assert 'value="mail"' in page
+    assert 'value="chat"' not in page
+
+
 def test_preferences_are_kept(gadgets):
     me = staff_actor("engineer")
     browser = browser_of(me)
@@ -242,3 +248,24 @@ def test_health_tells_of_messages_that_do_not_get_out(gadgets):
     assert (overdue.level, overdue.text) == (Level.WARN, "0 sent today, 1 waiting")
     Delivery.objects.update(not_before=NOON + timedelta(hours=8))  # quiet hours
     assert mail_health(NOON + timedelta(hours=1)).level is Level.OK
+
+
+def test_the_send_log_names_who_could_not_be_reached_and_when_it_is_tried_again(gadgets):
+    preset()
+    gadgets.gadget()
+    gadgets.mails[5] = ""
+    gadgets.gadget(2, owner=6)
+    break_gadget(at=NOON)
+    break_gadget(2, at=NOON)
+    read_journal(NOON)
+    browser = browser_of(admin_actor())
+
+    page = browser.get("/inbox/log/").text
+    assert "Staff 5" in page
+    assert "no address" in page
+
+    waiting = Delivery.objects.get(state="waiting")
+    page = browser.get(f"/inbox/log/{waiting.pk}/").text
+    assert "Staff 6" in page
+    assert "Next attempt" in page
+    assert 'href="/gadgets/2/"' in page

@@ -1,20 +1,34 @@
 """Plans, quiet hours, wordings: plain values."""
 
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories.worktime import NINE_TO_FIVE
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.notify import rules
-from aftercare.platform.notify.errors import UnknownVariableError
-from aftercare.platform.notify.rules import CHAT, INBOX, MAIL, Line, Recipient, Wish, plans, speak_from
+from aftercare.platform.notify.errors import RobotRefusedError, UnknownVariableError
+from aftercare.platform.notify.rules import (
+    CHAT,
+    INBOX,
+    MAIL,
+    ROBOT_REFUSED,
+    Line,
+    Recipient,
+    Wish,
+    answer_of,
+    plans,
+    speak_from,
+    why_in_words,
+)
 from aftercare.platform.notify.sending.rules import as_html, is_robot, shortened
 from aftercare.platform.notify.texts.rules import Templates, in_words, many_lines, one_line
-from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar
+from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, Season, week_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = datetime(2026, 3, 2, 15, 30, tzinfo=UTC)  # 23:30 in Shanghai
@@ -167,3 +181,46 @@ def test_why_nothing_went_out_is_said_in_the_readers_language(error: str, chines
     assert rules.why_in_words(error) == english
     with translation.override("zh-hans"):
         assert rules.why_in_words(error) == chinese
+
+
+def test_after_ones_own_quiet_hours_the_companys_come_again():
+    nine_to_five = Calendar(key="x", zone="Asia/Shanghai", seasons=(Season(week_of(NINE_TO_FIVE), NINE_TO_FIVE),))
+    monday = datetime(2026, 3, 2, 16, 30, tzinfo=SHANGHAI)
+
+    start = speak_from(monday, wish=Wish(quiet=(16 * 60, 21 * 60)), calendar=nine_to_five, zone=SHANGHAI)
+
+    assert f"{start.astimezone(SHANGHAI):%m-%d %H:%M}" == "03-03 09:00"
+
+
+@pytest.mark.parametrize(
+    ("error", "kept", "said"),
+    [
+        (
+            SMTPRecipientsRefused({"a@b.example": (550, b"5.1.1 No such user")}),
+            "refused: 550 5.1.1 No such user",
+            "refused by the mail server: 550 5.1.1 No such user",
+        ),
+        (SMTPDataError(450, b"4.2.0 Busy"), "refused: 450 4.2.0 Busy", "refused by the mail server: 450 4.2.0 Busy"),
+        (
+            ConnectionRefusedError(111, "Connection refused"),
+            "no answer: Connection refused",
+            "no answer: Connection refused",
+        ),
+        (
+            SMTPServerDisconnected("Connection unexpectedly closed"),
+            "no answer: Connection unexpectedly closed",
+            "no answer: Connection unexpectedly closed",
+        ),
+        (RobotRefusedError(), ROBOT_REFUSED, "the chat robot did not take the message"),
+        (ValueError("odd"), "ValueError: odd", "ValueError: odd"),
+    ],
+)
+def test_the_log_says_plainly_what_the_other_side_answered(error, kept, said):
+    assert answer_of(error) == kept
+    with translation.override("en"):
+        assert why_in_words(kept) == said
+
+
+def test_what_follows_a_link_in_a_sentence_is_no_part_of_it():
+    assert '<a href="https://a.example/x/?y=1&amp;z=2">' in as_html("见 https://a.example/x/?y=1&z=2。谢谢")
+    assert '<a href="https://a.example/x/">https://a.example/x/</a>.' in as_html("See https://a.example/x/.")

@@ -7,7 +7,7 @@ from tests.actors import staff_actor
 from tests.factories.approvals import logins_are_staff, staff
 from tests.factories.jobs import NOON
 from tests.factories.notify import break_gadget, preset, read_journal
-from tests.factories.units import make_office
+from tests.factories.units import make_office, make_unit
 
 from aftercare.base.kernel.actors import HISTORY, SYSTEM
 from aftercare.base.kernel.commands import bulk
@@ -100,6 +100,23 @@ def test_the_matrix_has_lines_for_roles_posts_persons_and_rooms(gadgets, monkeyp
     people = [("staff", number) for number in sorted([here.id, everywhere.id, 40, 41])]
     assert readers() == [("robot", robot.pk), *people]
     assert there.id not in {number for _kind, number in readers()}
+
+
+def test_what_no_office_has_yet_is_told_to_those_below_who_may_see_it(gadgets, monkeypatch):
+    logins_are_staff(monkeypatch)
+    gadgets.may_see("request.view")
+    company = make_unit()
+    office = make_office(parent=company)
+    hotline = staff_actor("hotline", unit=office)
+    staff_actor("manager", unit=office)
+    preset("a", recipient="role:hotline", channels=(INBOX,))
+    preset("b", recipient="role:manager", channels=(INBOX,))
+    gadgets.gadget(unit_path=company.path)
+    break_gadget(at=NOON)
+
+    read_journal(NOON)
+
+    assert readers() == [("staff", hotline.id)]
 
 
 def test_history_imports_and_old_news_tell_nobody(gadgets):

@@ -92,6 +92,17 @@ def test_a_dispatched_visit_reaches_the_engineer_in_the_language_of_the_login(co
     assert number in page
 
 
+def test_who_reports_on_an_english_page_is_answered_in_english(company: Company, post: Post) -> None:
+    typed = {"title": "Lift stands still", "reporter_name": "Anna", "reporter_mail": "anna@example.com"}
+    with clock.running(later(0)):
+        answer = Client(headers={"Accept-Language": "en"}).post("/p/", {**typed, "safety": ""})
+    assert answer.status_code == 302, answer.text
+    told(1)
+
+    [mail] = mails_to(post, "anna@example.com")
+    assert body_of(mail).startswith("Dear Anna,")
+
+
 def test_a_customer_is_told_what_happens_and_where_to_follow_it(company: Company, post: Post) -> None:
     contact = make_contact(customer=company.customer, name="王经理", mail="wang@example.com")
     request = requests.receive(

@@ -289,6 +289,8 @@ if env("AFTERCARE_OIDC_URL"):
             "settings": {"server_url": env("AFTERCARE_OIDC_URL")},
         }
     ]
+# Failed attempts are counted once, below: by login and address, for every process, and an administrator can lift it.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 AXES_FAILURE_LIMIT = env_int("AFTERCARE_LOGIN_FAILURES", 8)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -358,8 +360,6 @@ SEAL_FILE = Path(env("AFTERCARE_SEALS", str(DATA / "seal" / "seals.jsonl")))
 
 # Where huey keeps "job n is ready": a SQLite file of its own, PostgreSQL or Redis.
 QUEUE_URL = env("AFTERCARE_QUEUE", "")
-# Extra doors for robots: apprise addresses, one a line.
-NOTIFY_URLS = [url for url in env("AFTERCARE_NOTIFY_URLS").splitlines() if url]
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -47,7 +48,8 @@ def report_asset(request: Http, token: str) -> HttpResponse:
 def _report(request: Http, asset: equipment.AssetBrief | None) -> HttpResponse:
     def do(values: dict[str, Any]) -> str:
         photos = values.pop("photos") or []
-        said = service.Report(nature="breakdown", source="web_form", asset_id=asset.id if asset else None, **values)
+        values |= {"asset_id": asset.id if asset else None, "reporter_language": get_language() or ""}
+        said = service.Report(nature="breakdown", source="web_form", **values)
         return services.report(report=said, photos=photos, address=accounts.address_of(request) or "", at=clock.now())
 
     return ui.submit(
@@ -105,6 +107,7 @@ def own_new(request: Http) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> service.Request:
         photos = values.pop("photos") or []
+        values["reporter_language"] = get_language() or ""
         said = service.Report(nature="breakdown", source="web_form", **values)
         return services.report_own(report=said, photos=photos, by=by, at=clock.now())
 

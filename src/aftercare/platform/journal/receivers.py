@@ -46,10 +46,10 @@ def show() -> None:
     lines.register("unit.closed", _line(_("A unit was closed"), "ban"))
     lines.register(RecordedLate.type, _recorded_late)
     checks.register("units.paths", Check(_("Copies of the organisation tree's paths"), path_differences))
-    ui.health.register("journal.guards", ui.Check(_("Journal: guards"), _guards), order=40)
-    ui.health.register("journal.feed", ui.Check(_("Journal: order of reading"), _feed), order=41)
-    ui.health.register("journal.readers", ui.Check(_("Journal: readers"), _readers), order=41)
-    ui.health.register("journal.seals", ui.Check(_("Journal: seals"), _seals), order=42)
+    ui.health.register("journal.guards", ui.Check(_("Journal: guards"), _guards), order=43)
+    ui.health.register("journal.feed", ui.Check(_("Journal: order of reading"), _feed), order=44)
+    ui.health.register("journal.readers", ui.Check(_("Journal: readers"), _readers), order=45)
+    ui.health.register("journal.seals", ui.Check(_("Journal: seals"), _seals), order=46)
 
 
 def _of_unit(request: HttpRequest, unit_id: int) -> str:

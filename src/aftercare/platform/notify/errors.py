@@ -21,3 +21,7 @@ class RobotAddressError(InvalidError):
     """Not an address of a chat robot that we can write to."""
 
     code, message = "robot_address", _("This is not the address of a chat robot that we know.")
+
+
+class RobotRefusedError(Exception):
+    """A chat robot did not take a message; apprise tells no more than that."""

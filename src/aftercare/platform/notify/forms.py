@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
 from aftercare.platform.notify.models import Channel
-from aftercare.platform.notify.rules import INBOX
+from aftercare.platform.notify.rules import MAIL
 
-OUT = tuple((value, label) for value, label in Channel.choices if value != INBOX)
+# The ways out to a person: robots write to rooms, and the inbox has everything.
+OUT = tuple((value, label) for value, label in Channel.choices if value == MAIL)
 
 
 class PreferencesForm(ui.Form):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
@@ -12,6 +13,7 @@ from aftercare.base.kernel.actors import ActorKind
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
+from aftercare.platform.notify.errors import RobotRefusedError
 from aftercare.platform.worktime.public import Calendar
 
 INBOX, MAIL, CHAT = "inbox", "mail", "chat"
@@ -24,9 +26,13 @@ USER = "user"
 TOO_OLD = timedelta(days=7)
 # Why something did not go out, as it is kept.
 NO_ADDRESS = "no address"
+ROBOT_REFUSED = "the chat robot did not take the message"
+REFUSED, NO_ANSWER = "refused: ", "no answer: "
 TOO_OLD_TO_SEND = re.compile(r"(?P<old>\d+) min old; no longer worth sending after (?P<worth>\d+) min")
 # What goes out is dropped when it is older than this, unless the rule says otherwise.
 USUAL_AGE = timedelta(hours=24)
+# The kind of job that sends.
+SEND = "notify.send"
 # Whoever is told in a group chat.
 ROOM = "room"
 
@@ -69,10 +75,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A kind of object that messages are about; its owner registers it in `subjects` by kind."""
+    """A kind of object that messages are about; its owner registers it in `subjects` by kind.
+
+    `permission`: who may see one. Where nobody in its unit or above holds the role of a line, those are told
+    who hold it below and may see it all the same.
+    """
 
     label: Words
     describe: Callable[[Sequence[int]], Mapping[int, Facts]]
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +193,7 @@ def fits(recipient: Recipient, channel: str) -> bool:
 def speak_from(at: datetime, *, wish: Wish, calendar: Calendar, zone: ZoneInfo) -> datetime:
     """When a message that is not urgent may go out: now, or after the quiet hours."""
     free = calendar.next_opening(at)
-    return free if wish.quiet is None else _after_quiet(free, wish.quiet, zone)
+    return free if wish.quiet is None else calendar.next_opening(_after_quiet(free, wish.quiet, zone))
 
 
 def _after_quiet(at: datetime, quiet: tuple[int, int], zone: ZoneInfo) -> datetime:
@@ -206,10 +217,30 @@ def age_in_words(age: timedelta, limit: timedelta) -> str:
     return f"{old} min old; no longer worth sending after {worth} min"
 
 
+def answer_of(error: Exception) -> str:
+    """What became of an attempt, as it is kept: what the other side answered, or why nothing was heard of it."""
+    if isinstance(error, SMTPRecipientsRefused):
+        error = SMTPResponseException(*next(iter(error.recipients.values())))
+    if isinstance(error, SMTPResponseException):
+        said = error.smtp_error
+        return f"{REFUSED}{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"[:1000]
+    if isinstance(error, RobotRefusedError):
+        return ROBOT_REFUSED
+    if isinstance(error, OSError):  # smtplib's own too: the connection broke off
+        return f"{NO_ANSWER}{error.strerror or error}"[:1000]
+    return f"{type(error).__name__}: {error}"[:1000]
+
+
 def why_in_words(error: str) -> str:
     """What the log says, in the reader's language; what a server or a program said stays as it came."""
     if error == NO_ADDRESS:
         return gettext("no address")
+    if error == ROBOT_REFUSED:
+        return gettext("the chat robot did not take the message")
+    if error.startswith(REFUSED):
+        return gettext("refused by the mail server: %(answer)s") % {"answer": error.removeprefix(REFUSED)}
+    if error.startswith(NO_ANSWER):
+        return gettext("no answer: %(error)s") % {"error": error.removeprefix(NO_ANSWER)}
     aged = TOO_OLD_TO_SEND.fullmatch(error)
     if aged is None:
         return error

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
@@ -75,6 +76,22 @@ def deliveries(by: Actor) -> QuerySet[Delivery]:
     return Delivery.objects.all()
 
 
+def add_readers(rows: list[dict[str, Any]], _by: Actor, _at: datetime) -> None:
+    """For the send log: `reader`, the name of whom each was for."""
+    kind, number = "message__recipient_kind", "message__recipient_id"
+    names = addresses_of({Recipient(row[kind], row[number]) for row in rows})
+    for row in rows:
+        known = names.get(Recipient(row[kind], row[number]))
+        row["reader"] = known.name if known else ""
+
+
+def name_of(message: Message) -> str:
+    """Whom a message was for, as far as they are still known."""
+    reader = Recipient(message.recipient_kind, message.recipient_id)
+    known = addresses_of([reader]).get(reader)
+    return known.name if known else ""
+
+
 def wish_of(by: Actor) -> Wish:
     """The reader's own preferences."""
     reader = reader_of(by)
@@ -129,11 +146,12 @@ def facts_of(kind: str, ids: Sequence[int]) -> Mapping[int, Facts]:
     return owner.describe(ids) if owner else {}
 
 
-def people_of(line: Line, event: Recorded, unit_path: str) -> list[Recipient]:
-    """Whom a line names for an event about something in this unit."""
+def people_of(line: Line, event: Recorded, unit_path: str, kind: str = "") -> list[Recipient]:
+    """Whom a line names for an event about something of this kind in this unit."""
     how, _colon, what = line.recipient.partition(":")
     if how == "role":
-        return holders(what, unit_path, event.occurred_at)
+        found = holders(what, unit_path, event.occurred_at)
+        return found or _holders_below(what, unit_path, event.occurred_at, kind)
     if how == "post":
         return [Recipient(STAFF, staff_id) for staff_id in _post_holders(what, unit_path, event.occurred_at)]
     if how == "person":
@@ -156,14 +174,32 @@ def holders(role: str, unit_path: str, at: datetime) -> list[Recipient]:
     """Everybody who holds a role in a unit that the path lies in, or everywhere."""
     ids = units.ids_in(unit_path)
     above = ["/" + "/".join(map(str, ids[:depth])) + "/" for depth in range(1, len(ids) + 1)]
+    where = Q(assignments__unit__isnull=True) | Q(assignments__unit__path__in=above)
+    return [_reader_of_user(user_id) for user_id in _logins_with(role, where, at)]
+
+
+def _holders_below(role: str, unit_path: str, at: datetime, kind: str) -> list[Recipient]:
+    """Who holds it further down and may see the subject: a report that no office has yet concerns all of them."""
+    subject = subjects.get(kind)
+    if subject is None or not subject.permission or not unit_path:
+        return []
+    return [
+        _reader_of_user(user_id)
+        for user_id in _logins_with(role, Q(assignments__unit__path__startswith=unit_path), at)
+        if accounts.allows(Actor(kind=ActorKind.STAFF, user_id=user_id), subject.permission, unit_path=unit_path)
+    ]
+
+
+def _logins_with(role: str, where: Q, at: datetime) -> list[int]:
+    """The open logins that hold a role there now."""
     held = get_user_model().objects.filter(
+        where,
         Q(assignments__active_to__isnull=True) | Q(assignments__active_to__gt=at),
-        Q(assignments__unit__isnull=True) | Q(assignments__unit__path__in=above),
         assignments__role__key=role,
         assignments__active_from__lte=at,
         is_active=True,
     )
-    return [_reader_of_user(user_id) for user_id in held.order_by("pk").values_list("pk", flat=True).distinct()]
+    return list(held.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def _reader_of_user(user_id: int) -> Recipient:

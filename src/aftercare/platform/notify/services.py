@@ -123,7 +123,7 @@ def _follow_one(event: Recorded, matrix: Sequence[Line], wordings: Wordings, at:
         facts = selectors.facts_of(kind, [subject_id]).get(subject_id) if subject_id is not None else None
         facts = facts or Facts()
         found = [
-            (line, _others(selectors.people_of(line, event, facts.unit_path), event.actor))
+            (line, _others(selectors.people_of(line, event, facts.unit_path, kind), event.actor))
             for line in matrix
             if templates[line.template].kind == kind and line.concerns(event.type, facts.unit_path)
         ]

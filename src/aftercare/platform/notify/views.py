@@ -19,6 +19,7 @@ from aftercare.base.ui.public import columns as c
 from aftercare.platform.notify import selectors, services
 from aftercare.platform.notify.forms import PreferencesForm
 from aftercare.platform.notify.models import Preference
+from aftercare.platform.notify.rules import why_in_words
 from aftercare.platform.notify.sending import selectors as sending
 
 
@@ -117,7 +118,7 @@ def _time(minutes: int | None) -> time | None:
 def mail_health(at: datetime) -> ui.Status:
     """Do messages get out?"""
     out = sending.outgoing(at)
-    text = gettext("%(sent)s sent today, %(waiting)s waiting") % {"sent": out.sent, "waiting": out.waiting}
+    text = gettext("%(sent)s sent in 24 hours, %(waiting)s waiting") % {"sent": out.sent, "waiting": out.waiting}
     if out.dead:
         said = gettext("%(count)s could not be delivered in the last 24 hours; the send log says why.")
         level = ui.Level.BAD if out.dead >= max(out.sent, 5) else ui.Level.WARN
@@ -130,7 +131,9 @@ def mail_health(at: datetime) -> ui.Status:
 
 def _with_answer(said: str, error: str) -> str:
     """What the other side answered last stays as it came."""
-    return said + (" " + gettext("The last attempt met with: %(error)s") % {"error": error[:200]} if error else "")
+    if not error:
+        return said
+    return gettext("%(said)s The last attempt met with: %(error)s") % {"said": said, "error": why_in_words(error)[:200]}
 
 
 def register() -> None:

@@ -155,16 +155,20 @@ def reporters(request_ids: Sequence[int]) -> dict[int, notify.Address]:
     """How whoever reported is reached, as they typed it."""
     rows = Request.objects.filter(pk__in=request_ids).exclude(reporter_mail="")
     return {
-        pk: notify.Address(name=name, mail=mail, language=language or settings.LANGUAGE_CODE)
-        for pk, name, mail, language in rows.values_list("pk", "reporter_name", "reporter_mail", "customer__language")
+        pk: notify.Address(name=name, mail=mail, language=own or usual or settings.LANGUAGE_CODE)
+        for pk, name, mail, own, usual in rows.values_list(
+            "pk", "reporter_name", "reporter_mail", "reporter_language", "customer__language"
+        )
     }
 
 
 SUBJECTS = {
-    "case": notify.Subject(label=Words("案卷", "Case"), describe=case_facts),
-    "request": notify.Subject(label=Words("服务请求", "Service request"), describe=request_facts),
-    "order": notify.Subject(label=Words("工单", "Order"), describe=order_facts),
-    "visit": notify.Subject(label=Words("上门", "Visit"), describe=visit_facts),
+    "case": notify.Subject(label=Words("案卷", "Case"), describe=case_facts, permission="request.view"),
+    "request": notify.Subject(
+        label=Words("服务请求", "Service request"), describe=request_facts, permission="request.view"
+    ),
+    "order": notify.Subject(label=Words("工单", "Order"), describe=order_facts, permission="order.view"),
+    "visit": notify.Subject(label=Words("上门", "Visit"), describe=visit_facts, permission="visit.view"),
 }
 RESOLVERS = {
     "request.owner": notify.Resolver(label=Words("请求负责人", "The request's owner"), resolve=owner_of),

@@ -104,6 +104,8 @@ class Request(Root):
     reporter_name = models.CharField(max_length=80, blank=True)
     reporter_phone = models.CharField(max_length=30, blank=True)
     reporter_mail = models.EmailField(blank=True)
+    # Of the page that they reported on; empty = as the customer's letters.
+    reporter_language = models.CharField(max_length=10, blank=True)
     place_text = models.CharField(max_length=300, blank=True)
     wished_from = models.DateTimeField(null=True, blank=True)
     wished_to = models.DateTimeField(null=True, blank=True)

@@ -132,6 +132,7 @@ class Report:
     reporter_name: str = ""
     reporter_phone: str = ""
     reporter_mail: str = ""
+    reporter_language: str = ""
     place_text: str = ""
     wished_from: datetime | None = None
     wished_to: datetime | None = None
@@ -269,6 +270,7 @@ def request_values(
         "reporter_name": report.reporter_name.strip(),
         "reporter_phone": report.reporter_phone.strip(),
         "reporter_mail": report.reporter_mail.strip(),
+        "reporter_language": report.reporter_language,
         "place_text": report.place_text.strip(),
         "wished_from": report.wished_from,
         "wished_to": report.wished_to,

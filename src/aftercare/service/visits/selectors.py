@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
@@ -268,19 +269,20 @@ def reachable_customer(visit_ids: Sequence[int]) -> dict[int, notify.Address]:
     rows = Visit.objects.filter(pk__in=visit_ids).select_related("order__request__contact", "order__customer")
     for visit in rows:
         order, request = visit.order, visit.order.request
-        language = order.customer.language if order.customer else "zh-hans"
-        said = [(request.contact.name, request.contact.mail)] if request and request.contact else []
-        said += [(request.reporter_name, request.reporter_mail)] if request else []
+        usual = order.customer.language if order.customer else settings.LANGUAGE_CODE
+        contact = request.contact if request else None
+        said = [(contact.name, contact.mail, contact.language)] if contact else []
+        said += [(request.reporter_name, request.reporter_mail, request.reporter_language)] if request else []
         said += _contacts(order.customer_id)
-        name, mail = next(((name, mail) for name, mail in said if mail), ("", ""))
+        name, mail, language = next((one for one in said if one[1]), ("", "", ""))
         if mail:
-            found[visit.pk] = notify.Address(name=name, mail=mail, language=language)
+            found[visit.pk] = notify.Address(name=name, mail=mail, language=language or usual)
     return found
 
 
-def _contacts(customer_id: int | None) -> list[tuple[str, str]]:
+def _contacts(customer_id: int | None) -> list[tuple[str, str, str]]:
     rows = customers.Contact.objects.filter(customer_id=customer_id or 0, active_to=None).exclude(mail="")
-    return list(rows.order_by("pk").values_list("name", "mail")[:1])
+    return list(rows.order_by("pk").values_list("name", "mail", "language")[:1])
 
 
 def lapsed_ids(at: datetime, *, visit_id: int | None = None) -> list[int]:

@@ -68,5 +68,6 @@ class NewLineForm(LineForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "event", [(name, f"{name} – {title_of(name)}") for name in catalogue.names()])
-        _choose(self, "template", [(one.key, one.label) for one in templates.all()])
+        events = sorted((str(title_of(name)), name) for name in catalogue.names())
+        _choose(self, "event", [("", _("Choose")), *((name, f"{title} ({name})") for title, name in events)])
+        _choose(self, "template", [("", _("Choose")), *((one.key, one.label) for one in templates.all())])

@@ -1,6 +1,7 @@
 """What goes over the wire. No database, no network."""
 
 import re
+from email.header import Header
 from urllib.parse import urlsplit
 
 from django.utils.html import escape
@@ -22,7 +23,8 @@ ROBOTS = {
     "json": _JSON,
     "jsons": _JSON,
 }
-_LINK = re.compile(r"https?://[^\s<>\"]+")
+# What may follow a link in a sentence is no part of it.
+_LINK = re.compile(r"https?://[^\s<>\"，。；：！？、（）“”]*[^\s<>\"，。；：！？、（）“”.,;:!?)]")
 
 
 def is_robot(address: str) -> bool:
@@ -35,6 +37,11 @@ def shortened(address: str) -> str:
     """The address without the robot's key: `wecombot://••••9f2a`."""
     scheme, _mark, rest = address.partition("://")
     return f"{scheme}://••••{rest.rstrip('/')[-4:]}"
+
+
+def subject_line(text: str) -> str:
+    """For a mail's head: encoded here, for the library would fold before its first word and leave a space there."""
+    return text if text.isascii() else Header(text, "utf-8", header_name="Subject").encode(linesep="")
 
 
 def as_html(body: str) -> str:

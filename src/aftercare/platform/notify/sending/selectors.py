@@ -8,8 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts import public as accounts
-from aftercare.platform.notify.models import Delivery, Robot
-from aftercare.platform.notify.rules import CHAT, MAIL, Address, Recipient
+from aftercare.platform.jobs.public import Job
+from aftercare.platform.notify.models import Delivery, Message, Robot
+from aftercare.platform.notify.rules import CHAT, MAIL, SEND, Address, Recipient, subjects
 from aftercare.platform.worktime.public import AROUND_THE_CLOCK, Calendar, calendar_for
 
 # A message that waits longer than this, quiet hours aside, does not get out.
@@ -66,6 +67,22 @@ def delivery(*, delivery_id: int, by: Actor) -> Delivery:
     if found is None:
         raise NotFoundError
     return found
+
+
+def next_attempt(delivery: Delivery) -> datetime | None:
+    """When it is tried (again), while it waits."""
+    if delivery.state != Delivery.State.WAITING:
+        return None
+    waiting = Job.objects.filter(kind=SEND, dedupe=str(delivery.pk), state=Job.State.READY)
+    return waiting.values_list("not_before", flat=True).first()
+
+
+def inside_link(message: Message) -> str:
+    """The page of what it is about; a customer's link is the customer's alone."""
+    owner = subjects.get(message.subject_kind)
+    number = message.subject_id
+    facts = owner.describe([number]).get(number) if owner and number is not None else None
+    return facts.link if facts else ""
 
 
 def robots(by: Actor) -> QuerySet[Robot]:

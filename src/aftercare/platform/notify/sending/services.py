@@ -15,15 +15,14 @@ from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.errors import NotFoundError, StaleError
 from aftercare.platform.accounts import public as accounts
-from aftercare.platform.jobs.public import GiveUpError, RetryError, Run, enqueue
-from aftercare.platform.notify.errors import NotWaitingError, RobotAddressError
+from aftercare.platform.jobs.public import GiveUpError, RetryError, Run, enqueue, revive
+from aftercare.platform.notify.errors import NotWaitingError, RobotAddressError, RobotRefusedError
 from aftercare.platform.notify.events import DeliveryFailed, RobotChanged
 from aftercare.platform.notify.models import Delivery, Robot
-from aftercare.platform.notify.rules import CHAT, MAIL, age_in_words
-from aftercare.platform.notify.sending.rules import ROBOTS, as_html, is_robot
+from aftercare.platform.notify.rules import CHAT, MAIL, SEND, age_in_words, answer_of
+from aftercare.platform.notify.sending.rules import ROBOTS, as_html, is_robot, subject_line
 from aftercare.platform.units import public as units
 
-SEND = "notify.send"
 ATTEMPTS = 6
 
 
@@ -66,7 +65,7 @@ def send(run: Run, delivery_id: int) -> None:
 
 
 def _note_failure(delivery: Delivery, run: Run, error: Exception) -> None:
-    text = f"{type(error).__name__}: {error}"[:1000]
+    text = answer_of(error)
     Delivery.objects.filter(pk=delivery.pk).update(attempts=F("attempts") + 1, error=text)
     if run.attempt >= ATTEMPTS:
         give_up(delivery_id=delivery.pk, by=SYSTEM, at=clock.now())
@@ -97,14 +96,16 @@ def resend(*, delivery_id: int, by: Actor, at: datetime) -> Delivery:
     if not ended.update(**again, attempts=0, error=""):
         raise NotWaitingError
     delivery.refresh_from_db()
-    enqueue_delivery(delivery, at=at)
+    # The job that was given up runs again: beside a new one it would stand on the health page for good.
+    if not revive(kind=SEND, dedupe=str(delivery.pk), by=by, at=at):
+        enqueue_delivery(delivery, at=at)
     return delivery
 
 
 def _by_mail(delivery: Delivery) -> None:
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     mail = EmailMultiAlternatives(
-        subject=delivery.subject,
+        subject=subject_line(delivery.subject),
         body=delivery.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[delivery.address],
@@ -120,8 +121,7 @@ def _by_mail(delivery: Delivery) -> None:
 
 def _by_chat(delivery: Delivery) -> None:
     if not _speak(delivery.address, title=delivery.subject, body=delivery.body):
-        msg = "the chat robot did not take the message"
-        raise ConnectionError(msg)
+        raise RobotRefusedError
 
 
 def _speak(address: str, *, title: str, body: str) -> bool:

@@ -2,7 +2,8 @@
 
 from aftercare.base.kernel.words import Words
 from aftercare.platform.jobs.public import Run, handler
-from aftercare.platform.notify.sending.services import ATTEMPTS, SEND, send
+from aftercare.platform.notify.rules import SEND
+from aftercare.platform.notify.sending.services import ATTEMPTS, send
 
 
 def register() -> None:

@@ -46,6 +46,13 @@ LOG = ui.ListPage(
         c.State("state", _("State"), states=STATES),
         c.Choice("channel", _("Way"), choices=tuple(Channel.choices)),
         c.Custom(
+            "reader",
+            _("Reader"),
+            values=("message__recipient_kind", "message__recipient_id"),
+            render=lambda row: escape(row["reader"]),
+            text=lambda row: row["reader"],
+        ),
+        c.Custom(
             "to", _("Sent to"), values=("address", "channel"), render=lambda row: escape(_address(row)), text=_address
         ),
         c.Custom(
@@ -59,7 +66,8 @@ LOG = ui.ListPage(
         c.Moment("created_at", _("Written at"), key="created"),
         c.Moment("ended_at", _("Ended"), key="ended"),
     ),
-    search=("subject", "error"),
+    search=("subject", "address", "error"),
+    enrich=readers.add_readers,
     views=(
         ui.View("all", _("All")),
         ui.View("trouble", _("Not delivered"), "state:dead,dropped"),
@@ -83,14 +91,17 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
     """What was sent, to whom, and what became of it."""
     one = selectors.delivery(delivery_id=delivery_id, by=request.actor)
     address = shortened(one.address) if one.channel == Channel.CHAT else one.address
+    next_at = selectors.next_attempt(one)
     facts = (
-        (_("Way"), one.get_channel_display()),
-        (_("Sent to"), address),
-        (_("Attempts"), one.attempts),
-        (_("Not before"), ui.formats.moment(one.not_before)),
-        (_("Not worth sending after"), ui.formats.moment(one.expires_at)),
-        (_("Ended"), ui.formats.moment(one.ended_at)),
-        (_("Why not"), why_in_words(one.error)),
+        ui.Fact(_("Way"), one.get_channel_display()),
+        ui.Fact(_("Reader"), readers.name_of(one.message)),
+        ui.Fact(_("Sent to"), address),
+        ui.Fact(_("About"), one.message.subject, url=selectors.inside_link(one.message)),
+        ui.Fact(_("Attempts"), one.attempts),
+        ui.Fact(_("Why not"), why_in_words(one.error)),
+        ui.Fact(_("Next attempt"), ui.formats.moment(next_at) if next_at else ""),
+        ui.Fact(_("Not worth sending after"), ui.formats.moment(one.expires_at)),
+        ui.Fact(_("Ended"), ui.formats.moment(one.ended_at)),
     )
     again = one.state in {Delivery.State.DROPPED, Delivery.State.DEAD} and one.address
     resend_step = ui.Step(_("Send again"), reverse("notify:resend", args=[one.pk]), icon="refresh", post=True)
@@ -104,7 +115,7 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
             parents=(ui.Crumb(_("Send log"), reverse("notify:log")),),
             state=STATES[one.state],
             next_step=resend_step if again else None,
-            facts=(ui.Facts(_("Sending"), tuple(ui.Fact(label, value) for label, value in facts if value)),),
+            facts=(ui.Facts(_("Sending"), tuple(fact for fact in facts if fact.value)),),
             values={"body": one.body},
         ),
         template="notify/delivery.html",

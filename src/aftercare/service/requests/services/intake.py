@@ -273,6 +273,7 @@ def _part_of(first: Request, *, title: str, description: str, asset_id: int | No
         reporter_name=first.reporter_name,
         reporter_phone=first.reporter_phone,
         reporter_mail=first.reporter_mail,
+        reporter_language=first.reporter_language,
         place_text=first.place_text,
         wished_from=first.wished_from,
         wished_to=first.wished_to,

@@ -115,7 +115,7 @@ const labelCells = () => {
   for (const table of document.querySelectorAll("table.stacked:not([data-labelled])")) {
     table.dataset.labelled = "";
     const heads = [...table.tHead.rows[0].cells].map((head) => head.querySelector(".visually-hidden") ? "" : head.innerText.trim());
-    for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, place) => { if (heads[place]) cell.dataset.label = heads[place]; });
+    for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) [...row.cells].forEach((cell, place) => { if (heads[place]) cell.dataset.label = heads[place]; });
   }
 };
 labelCells();
