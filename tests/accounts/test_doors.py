@@ -84,7 +84,9 @@ def test_too_many_failures_lock_the_login_whichever_name_is_typed(client: Client
 def test_an_administrator_lifts_the_lock(client: Client, user: User) -> None:
     for _number in range(django_settings.AXES_FAILURE_LIMIT):
         sign_in(client, "wei", "wrong")
-    assert sign_in(client).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    refused = client.post(LOGIN, {"login": "wei", "password": PASSWORD}, headers={"accept-language": "zh-hans"})
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "请等 15 分钟再试" in refused.content.decode()
     desk = browser_of(admin_actor())
     page = reverse("accounts:user", args=[user.pk])
     step = reverse("accounts:lock_lift", args=[user.pk])
