@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.acting import fill, login_of, pick, send
+from tests.factories.equipment import make_asset
 from tests.factories.service import make_company, make_request
 
 from aftercare.base.kernel import clock
@@ -34,3 +35,21 @@ def test_hints_stand_beside_the_form_and_the_call_becomes_a_request(
     made = Request.objects.exclude(pk=earlier.pk).get(asset_id=company.asset.pk)
     assert (made.customer_id, made.source, made.urgency) == (company.customer.pk, "phone", "urgent")
     expect(desktop.locator("h1")).to_contain_text(made.number)
+
+
+def test_enter_in_a_picker_takes_what_was_typed_not_what_stood_there(
+    desktop: Page, sign_in: Callable[[Page, Any], None]
+) -> None:
+    company = make_company()
+    sign_in(desktop, login_of(company.hotline))
+    desktop.goto("/requests/new/")
+    form = desktop.locator("form[data-form]").last
+    box = form.locator("[name='asset-text']")
+    other = make_asset(site=company.site)
+    box.focus()  # the list of the first ones
+    expect(form.locator("[data-name='asset'] .picker-list [data-value]").first).to_be_visible()
+    for asset in (company.asset, other):
+        box.press_sequentially(asset.number)
+        box.press("Enter")
+        expect(form.locator("[name='asset']")).to_have_value(str(asset.pk))
+        box.fill("")

@@ -55,6 +55,23 @@ def on_the_way(company: Company) -> Visit:
     return steps.depart(visit_id=visit.pk, by=company.working, at=now - timedelta(minutes=30))
 
 
+# A device that takes its time, and whose clock of places stands still.
+SLOW_PLACE = """navigator.geolocation.getCurrentPosition = (found) => setTimeout(() => found(
+  {coords: {latitude: 31.23, longitude: 121.47, accuracy: 12}, timestamp: 0}), 700);"""
+
+
+def test_a_step_waits_a_moment_for_the_place(phone: Page, sign_in: SignIn) -> None:
+    visit = on_the_way(company := make_company())
+    phone.context.grant_permissions(["geolocation"])
+    phone.add_init_script(SLOW_PLACE)
+    sign_in(phone, User.objects.get(pk=company.working.user_id))
+    phone.goto(f"/visits/{visit.pk}/")
+    with phone.expect_navigation():
+        phone.locator(".next .btn-primary").click()
+    told = journal.events_of("case", visit.case_id, names=["visit.arrived"])[0]
+    assert told.payload["place"] == {"latitude": 31_230_000, "longitude": 121_470_000, "accuracy_m": 12}
+
+
 def covered(page: Page, what: str, *, by: str) -> bool:
     """Whether one lies over the other."""
     lower, upper = page.locator(what).bounding_box(), page.locator(by).bounding_box()

@@ -6,7 +6,9 @@
  */
 const line = document.querySelector("[data-place]");
 const STALE = 120000;
-let fix = null, state = "unknown";
+// How long a step waits for a place that is being looked up.
+const PATIENCE = 4000;
+let fix = null, state = "unknown", looking = null, ready = null;
 
 const show = (name) => {
   state = name;
@@ -15,9 +17,15 @@ const show = (name) => {
   line.querySelector("[data-place-ask]").hidden = name !== "prompt";
   line.dataset.state = name;
 };
-const found = (position) => { fix = position; show("granted"); };
+// When it came is told by our own watch: what devices write beside a place cannot be trusted.
+const found = (position) => { fix = { coords: position.coords, at: Date.now() }; show("granted"); };
 const lost = (error) => { fix = null; show(error.code === error.PERMISSION_DENIED ? "denied" : "unavailable"); };
-const look = () => navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
+const look = () => {
+  looking = new Promise((done) => {
+    const ended = (tell) => (answer) => { looking = null; tell(answer); done(); };
+    navigator.geolocation.getCurrentPosition(ended(found), ended(lost), { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
+  });
+};
 
 const begin = async () => {
   if (!navigator.geolocation || !isSecureContext) return show("unavailable");
@@ -32,19 +40,31 @@ const begin = async () => {
 
 const fields = () => {
   const said = { device_time: new Date().toISOString(), location: state };
-  if (fix && Date.now() - fix.timestamp < STALE) {
+  if (fix && Date.now() - fix.at < STALE) {
     const { latitude, longitude, accuracy } = fix.coords;
     Object.assign(said, { latitude: latitude.toFixed(6), longitude: longitude.toFixed(6), accuracy: Math.ceil(accuracy) });
   }
   return Object.entries(said);
 };
 
+/* A step taken before the place is known waits for it a moment, once. */
+const waited = new WeakSet();
+const waitFor = (form, button) => {
+  if (fix || waited.has(form) || (state !== "unknown" && !looking)) return false;
+  waited.add(form);
+  button?.setAttribute("aria-busy", "true");
+  const patience = new Promise((done) => { setTimeout(done, PATIENCE); });
+  Promise.race([ready.then(() => looking), patience]).then(() => form.requestSubmit(button));
+  return true;
+};
+
 if (line) {
-  begin();
+  ready = begin();
   line.querySelector("[data-place-ask]").addEventListener("click", look);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || !new URL(form.action).pathname.includes("/visits/")) return;
+    if (waitFor(form, event.submitter)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     for (const old of form.querySelectorAll("input[data-of-device]")) old.remove();
     for (const [name, value] of fields()) {
       const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });

@@ -10,6 +10,10 @@ const dialog = $("#dialog"), body = $("#dialog-body");
 if (dialog) {
   new MutationObserver(() => {
     if (!body.childElementCount || dialog.open) return;
+    for (const menu of document.querySelectorAll("details.drop[open]")) {
+      menu.querySelector("summary").focus(); // where the reader comes back to
+      menu.open = false;
+    }
     dialog.showModal();
     (body.querySelector("[autofocus], .wrong input, input:not([type=hidden]), select, textarea") ?? dialog).focus();
   }).observe(body, { childList: true });

@@ -3,6 +3,8 @@ const boxOf = (element) => element.closest?.("[data-picker]");
 const listOf = (box) => box.querySelector("[role=listbox]");
 const inputOf = (box) => box.querySelector("[role=combobox]");
 const waiting = new WeakMap();
+// Boxes whose list answers an older question than what stands in the field: "typed", or "entered" once Enter was pressed.
+const stale = new WeakMap();
 let timer;
 
 const close = (box) => { listOf(box).hidden = true; inputOf(box).ariaExpanded = "false"; };
@@ -36,7 +38,10 @@ const show = (box, options) => {
   }
   list.hidden = false;
   inputOf(box).ariaExpanded = "true";
-  mark(box, list.querySelector("[data-value]"));
+  const first = list.querySelector("[data-value]"), entered = stale.get(box) === "entered";
+  stale.delete(box);
+  mark(box, first);
+  if (entered && first) choose(box, first);
 };
 
 const ask = async (box) => {
@@ -46,7 +51,10 @@ const ask = async (box) => {
   try {
     const answer = await fetch(`${box.dataset.picker}?q=${encodeURIComponent(inputOf(box).value)}`, { signal: control.signal, headers: { Accept: "application/json" } });
     if (answer.ok) show(box, (await answer.json()).options);
-  } catch { /* a newer question took its place, or there is no network */ }
+    else stale.delete(box);
+  } catch (error) { // a newer question took its place, or there is no network
+    if (error.name !== "AbortError") stale.delete(box);
+  }
 };
 
 const hidden = (box, value) => {
@@ -55,6 +63,7 @@ const hidden = (box, value) => {
   return input;
 };
 const choose = (box, item) => {
+  stale.delete(box);
   clearTimeout(timer); // the question still on its way has its answer
   waiting.get(box)?.abort();
   const tags = box.querySelector(".picker-tags"), input = inputOf(box);
@@ -79,6 +88,7 @@ document.addEventListener("input", (event) => {
   const box = boxOf(event.target);
   if (!box || event.target !== inputOf(box)) return;
   if (box.dataset.many === undefined) box.querySelector(".picker-tags").replaceChildren();
+  stale.set(box, "typed");
   clearTimeout(timer);
   timer = setTimeout(() => ask(box), 150);
 });
@@ -100,6 +110,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     if (list.hidden) ask(box); else mark(box, all[Math.max(0, Math.min(all.length - 1, now + (event.key === "ArrowDown" ? 1 : -1)))]);
+  } else if (event.key === "Enter" && stale.has(box) && event.target.value) {
+    event.preventDefault(); // what stands in the list is not what was asked for: the answer decides
+    stale.set(box, "entered");
   } else if (event.key === "Enter" && !list.hidden && all[now]) { event.preventDefault(); choose(box, all[now]); }
   else if (event.key === "Escape" && !list.hidden) { event.stopPropagation(); event.preventDefault(); close(box); }
 });
