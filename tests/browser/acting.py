@@ -45,15 +45,15 @@ def pick(form: Locator, name: str, text: str) -> None:
 
 
 def send(page: Page, form: Locator) -> None:
-    """Submit, and wait for the page that follows."""
-    with page.expect_navigation():
+    """Submit, and wait for the page that follows: its scripts, not its last picture."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
         form.locator("button[type=submit]").last.click()
 
 
 def take_step(page: Page, verb: str, values: dict[str, Any] | None = None, **picks: str) -> None:
     """A step with its form in the dialog, filled in and sent; without values one that is done at once."""
     if values is None and not picks:
-        with page.expect_navigation():
+        with page.expect_navigation(wait_until="domcontentloaded"):
             press(page, verb)
         return
     press(page, verb)
