@@ -44,7 +44,9 @@ def raising(error: BaseException):
     [
         (InvalidError(fields={"serial": ["It is taken."]}), 1, "Some values are not right.\n  serial: It is taken.\n"),
         (CommandError("No such app."), 1, "No such app.\n"),
-        (FileNotFoundError(2, "No such file or directory", "x.csv"), 1, "x.csv: No such file or directory\n"),
+        (FileNotFoundError(2, "No such file or directory", "x.csv"), 1, "x.csv: There is no such file.\n"),
+        (IsADirectoryError(21, "Is a directory", "x"), 1, "x: This is a folder, not a file.\n"),
+        (OSError(5, "Input/output error", "x"), 1, "x: Input/output error\n"),
         (
             OperationalError("no such table: x"),
             1,

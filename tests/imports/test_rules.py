@@ -256,6 +256,11 @@ def _column(kind: Kind, **values: object) -> Column:
         (_column(Kind.MOMENT), "2026年11月22日 14时05分", datetime(2026, 11, 22, 6, 5, tzinfo=UTC)),
         (_column(Kind.CHOICE, choices={"vip": Words("重点客户", "Key account")}), "重点 客户", "vip"),
         (_column(Kind.CHOICE, choices={"vip": Words("重点客户", "Key account")}), "KEY ACCOUNT", "vip"),
+        (
+            _column(Kind.CHOICE, choices={"vip": Words("重点客户", "Key account")}, also={"vip": ("大客户",)}),
+            "大客户",
+            "vip",
+        ),
         (_column(Kind.FLAG), "是", True),
         (_column(Kind.FLAG), "N", False),
     ],

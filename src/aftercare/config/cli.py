@@ -9,6 +9,7 @@ A name with a blank is a command within a group, which the first app that names 
 """
 
 import argparse
+import errno
 import os
 import sys
 import traceback
@@ -121,7 +122,17 @@ def _os_error(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):  # whoever read our output has seen enough
         sys.stdout = None
         return 0
-    return _complain(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "), 1)
+    said = _MISHAPS.get(error.errno or 0, error.strerror or error)
+    return _complain(f"{error.filename or ''}: {said}".removeprefix(": "), 1)
+
+
+# What the operating system says only in its own words.
+_MISHAPS = {
+    errno.ENOENT: gettext_lazy("There is no such file."),
+    errno.EISDIR: gettext_lazy("This is a folder, not a file."),
+    errno.EACCES: gettext_lazy("You may not open it."),
+    errno.ENOSPC: gettext_lazy("The disk is full."),
+}
 
 
 def _fault(stack: str) -> str:

@@ -163,7 +163,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 def _choice(column: Column, text: str) -> str:
     folded = fold(text) or text
     for code, label in column.choices.items():
-        if folded in {fold(code) or code, fold(label.zh), fold(label.en)}:
+        if folded in {fold(code) or code, fold(label.zh), fold(label.en), *map(fold, column.also.get(code, ()))}:
             return code
     shown = " · ".join(f"{label.zh} {label.en}".strip() for label in list(column.choices.values())[:8])
     raise CellError(_("“%(text)s” is none of the possible values: %(choices)s."), text=text[:40], choices=shown)

@@ -61,6 +61,8 @@ class Column:
     help: Words = NONE
     synonyms: tuple[str, ...] = ()
     choices: Mapping[str, Words] = field(default_factory=dict)
+    # What else people write for a choice, by its code.
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scale: int = 0
     max_length: int = 200
     example: str = ""

@@ -13,6 +13,7 @@ GRADES = {
     "D": Words("D · 零星客户", "D · occasional"),
 }
 KINDS = {"company": Words("企业", "Company"), "person": Words("个人", "Person")}
+OTHER_WORDS = {"company": ("公司", "单位", "法人", "组织"), "person": ("自然人", "业主", "私人")}
 SITE_KINDS = {
     "campus": Words("园区", "Campus"),
     "building": Words("楼栋", "Building"),
@@ -53,7 +54,16 @@ CUSTOMER_COLUMNS = (
     column("number", "客户编号", "Customer number", "编号", "number", required=True, max_length=40, example="C00012"),
     column("name", "客户名称", "Customer name", "名称", "客户", "name", required=True, example="上海某某电气有限公司"),
     column("short_name", "简称", "Short name", max_length=60),
-    column("kind", "客户类型", "Kind", kind=Kind.CHOICE, choices=KINDS),
+    column(
+        "kind",
+        "客户类型",
+        "Kind",
+        "类型",
+        "客户类别",
+        kind=Kind.CHOICE,
+        choices=KINDS,
+        also=OTHER_WORDS,
+    ),
     column("credit_code", "统一社会信用代码", "Unified social credit code", "税号", max_length=18),
     column("grade", "客户等级", "Grade", "等级", kind=Kind.CHOICE, choices=GRADES),
     column("division_code", "行政区划代码", "Division", max_length=6, example="310115"),
@@ -95,7 +105,7 @@ SITE_COLUMNS = (
     column("name", "现场名称", "Site name", "名称", "项目现场", "name", required=True, example="科技园 3 号楼"),
     column("customer", "客户编号", "Customer number", "客户", "客户名称", required=True, example="C00012"),
     column("parent", "上级现场编号", "Within site", "上级现场", max_length=40),
-    column("kind", "现场类型", "Kind", kind=Kind.CHOICE, choices=SITE_KINDS),
+    column("kind", "现场类型", "Kind", "类型", kind=Kind.CHOICE, choices=SITE_KINDS),
     column("division_code", "行政区划代码", "Division", max_length=6),
     column("address", "地址", "Address", max_length=300),
     column(
