@@ -1,6 +1,7 @@
 """One readable timeline of a case: people, customers and the system, with places, each line in words."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from tests.factories.files import upload
 from tests.factories.service import later, make_company, make_visit, report
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Channel
 from aftercare.base.kernel.events import catalogue
 from aftercare.base.kernel.words import Words
 from aftercare.platform.journal import public as journal
@@ -18,6 +20,7 @@ from aftercare.service.orders import services as orders
 from aftercare.service.orders.models import OrderTask
 from aftercare.service.requests import services as requests
 from aftercare.service.steps import services as steps
+from aftercare.service.visits import services as visits
 from aftercare.service.visits.events import Place
 from aftercare.service.visits.tasks import take_back_lapsed
 
@@ -129,3 +132,35 @@ def test_a_closed_request_has_no_running_clock(end: str) -> None:
     listed = browser_of(company.hotline).get(reverse("service:requests") + "?view=all").content.decode()
     assert request.number in listed
     assert list(journal.verify().findings) == []
+
+
+def test_lines_name_whom_when_and_what_was_corrected() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    request_id = visit.order.request_id or 0
+    requests.correct(
+        request_id=request_id, by=company.hotline, changes={"reporter_mail": "w@example.com", "title": "门开着"},
+        at=later(5),
+    )  # fmt: skip
+    visits.reschedule(
+        visit_id=visit.pk, by=company.dispatcher, start_at=later(120), end_at=later(180), reason="weather", at=later(6)
+    )
+
+    told = {one.event.type: one.detail for one in journal.timeline("case", visit.case_id, company.working)}
+
+    assert told["visit.crew_changed"] == told["visit.dispatched"] == company.engineer.name
+    assert told["visit.planned"] == "Tue 3 Mar 2026, 10:00 – 11:00"
+    assert told["visit.rescheduled"].startswith("Tue 3 Mar 2026, 11:00 – 12:00 · ")
+    assert told["request.corrected"] == "caller's mail, title"
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [(Channel.HOTLINE, "Hotline"), (Channel.IMPORT, "Import"), (Channel.CLI, "Command line"), (Channel.WEB, "")],
+)
+def test_a_line_says_by_which_door_somebody_came(channel: Channel, said: str) -> None:
+    company = make_company()
+    by = replace(company.hotline, channel=channel)
+    request = requests.receive(report=report(company), by=by, at=later(0))
+    told = {one.event.type: one.where for one in journal.timeline("case", request.case_id, company.hotline)}
+    assert told["request.received"] == said

@@ -125,6 +125,14 @@ def photos_of_visit(request: HttpRequest, visit_id: int) -> str:
     return ui.fragment(request, "service/_photos.html", {**values, "slots": slots})
 
 
+def customers_files_of_visit(request: HttpRequest, visit_id: int) -> str:
+    """What came with the request, before anybody sets out; nothing where nothing came."""
+    by = actor_of(request)
+    one = visits.get_visit(visit_id=visit_id, by=by)
+    links = files.links_of("request", one.order.request_id, by) if one.order.request_id else []
+    return ui.fragment(request, "service/_request_files.html", {"links": links}) if links else ""
+
+
 def escalations_of_request(request: HttpRequest, request_id: int) -> str:
     """What was escalated in the case and nobody has taken over; nothing where there is none."""
     by = actor_of(request)
@@ -177,6 +185,7 @@ PANELS = {
         icon="stethoscope",
         lazy=False,
     ),
+    "service.request_files": files.panel("request"),
     "service.visits": ui.Panel(
         kind="order", title=gettext_lazy("Visits"), render=visits_of_order, icon="truck", lazy=False
     ),
@@ -186,8 +195,16 @@ PANELS = {
     "service.reports": ui.Panel(
         kind="order", title=gettext_lazy("Reports"), render=reports_of_order, icon="file-text", lazy=False
     ),
+    "service.order_files": files.panel("order"),
     "service.visit_tasks": ui.Panel(
         kind="visit", title=gettext_lazy("Tasks"), render=tasks_of_visit, icon="list-check", lazy=False
+    ),
+    "service.visit_request_files": ui.Panel(
+        kind="visit",
+        title=gettext_lazy("Files of the request"),
+        render=customers_files_of_visit,
+        icon="paperclip",
+        lazy=False,
     ),
     "service.photos": ui.Panel(
         kind="visit", title=gettext_lazy("Photographs"), render=photos_of_visit, icon="camera", lazy=False

@@ -8,6 +8,7 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
+        from aftercare.base.ui.public import addressed
         from aftercare.platform.accounts.public import permissions
         from aftercare.platform.files import tasks  # noqa: F401 - declares its periodic job
         from aftercare.platform.files.models import File
@@ -16,7 +17,13 @@ class FilesConfig(AppConfig):
 
         added, removed = Words(zh="添加附件", en="File added"), Words(zh="移除附件", en="File taken off")
         lines.register(
-            "file.attached", lambda told: Line(str(added), icon="paperclip", detail=brief_of(told.event.payload))
+            "file.attached",
+            lambda told: Line(
+                str(added),
+                icon="paperclip",
+                detail=brief_of(told.event.payload),
+                url=addressed("files:download", told.event.payload["file"]),
+            ),
         )
         lines.register("file.detached", lambda _told: Line(str(removed), icon="paperclip"))
         subject_names.register("file", called(File, "name"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
-from aftercare.base.kernel.actors import Actor, Channel
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import Text
 from aftercare.base.kernel.events import catalogue
 from aftercare.base.kernel.http import Request
@@ -24,7 +24,7 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.platform.journal.browse.selectors import Examined, examine, is_private, named_in, visible_to
 from aftercare.platform.journal.log.selectors import actor_of, touching
-from aftercare.platform.journal.timeline.rules import title_of
+from aftercare.platform.journal.timeline.rules import CHANNELS, title_of
 from aftercare.platform.journal.timeline.selectors import actor_label, names_of, subjects_of
 
 CODE = Markup("<code>{}</code>")
@@ -32,18 +32,6 @@ CODE = Markup("<code>{}</code>")
 CLAUSE = re.compile(r"[a-z0-9-]+@\d+/[a-z0-9-]+(#[a-z0-9-]+)?")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 ACTOR = ("actor_kind", "actor_id", "actor_user_id", "on_behalf_of", "channel")
-CHANNELS = {
-    Channel.WEB: _("Web page"),
-    Channel.HOTLINE: _("Hotline"),
-    Channel.PUBLIC_FORM: _("Public form"),
-    Channel.TRACKING: _("Tracking page"),
-    Channel.PHONE: _("Phone app"),
-    Channel.API: _("Other system"),
-    Channel.CLI: _("Command line"),
-    Channel.IMPORT: _("Import"),
-    Channel.MAIL: _("Mail"),
-    Channel.JOB: _("Background job"),
-}
 
 
 def parse_subject(text: str) -> tuple[str, int] | None:

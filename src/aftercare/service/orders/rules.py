@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ from aftercare.service.worktypes.rules import codes_in
 S = Order.State
 
 SAY_WHAT = _("Say what is to be done.")
+PAST = _("This lies in the past.")
+# What was promised for yesterday may still be noted; a due time before that is a slip.
+LATE_PROMISE = timedelta(days=1)
 PARENT_IS_OVER = _("That order is over. Choose one that is still open.")
 SAY_WHICH = _("Choose the kind of work.")
 SAY_CODES = _("At most %(count)s codes, each of at most %(length)s characters without blanks and commas.")

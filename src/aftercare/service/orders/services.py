@@ -69,6 +69,8 @@ def open_for_request(
     if request.state not in {Request.State.TRIAGED, Request.State.PLANNED, Request.State.IN_PROGRESS}:
         raise RequestNotReadyError
     _check_parent(parent_id, by)
+    if due_at is not None and due_at < at - rules.LATE_PROMISE:
+        raise InvalidError(fields={"due_at": [rules.PAST]})
     values = rules.order_values(
         kind=kind or rules.KIND_FOR_NATURE[request.nature],
         title=title or request.title,

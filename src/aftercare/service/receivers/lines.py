@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui.public import Tone, addressed, formats
 from aftercare.platform.journal import public as journal
-from aftercare.registry.organisation import public as organisation
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules as orders
 from aftercare.service.orders import selectors as order_selectors
@@ -71,7 +70,7 @@ def _incomplete(told: journal.Told) -> str:
 def _own_times(told: journal.Told) -> str:
     """Whose, from when to when at the site, and the remark."""
     payload = told.event.payload
-    name = _names([payload["member"]]).get(payload["member"], "")
+    name = told.people.get(payload["member"], "")
     moments = [datetime.fromisoformat(at) if (at := payload[key]) else None for key in ("arrived_at", "left_at")]
     spent = " – ".join(formats.moment(at) or "…" for at in moments) if any(moments) else ""
     return " · ".join(part for part in (name, spent, str(told.private.get("why") or "")) if part)
@@ -79,13 +78,39 @@ def _own_times(told: journal.Told) -> str:
 
 def _shares(told: journal.Told) -> str:
     payload = told.event.payload
-    names = _names(payload["members"])
     pairs = zip(payload["members"], payload["shares_bp"], strict=True)
-    return " · ".join(f"{names.get(person, '')} {formats.percent(share)}" for person, share in pairs)
+    return " · ".join(f"{told.people.get(person, '')} {formats.percent(share)}" for person, share in pairs)
 
 
-def _names(staff_ids: list[int]) -> dict[int, str]:
-    return {pk: brief.name for pk, brief in organisation.briefs(staff_ids).items()}
+def _joined(*parts: Detail) -> Detail:
+    return lambda told: " · ".join(said for part in parts if (said := part(told)))
+
+
+def _who(*fields: str) -> Detail:
+    """The people whom the payload names under these fields."""
+
+    def named(told: journal.Told) -> str:
+        given = [told.event.payload.get(field) for field in fields]
+        ids = [one for value in given for one in (value if isinstance(value, list) else [value]) if one]
+        return " · ".join(told.people[one] for one in ids if one in told.people)
+
+    return named
+
+
+def _window(told: journal.Told) -> str:
+    """From when until when."""
+    moments = [told.event.payload.get(field) for field in ("start_at", "end_at")]
+    if not all(moments):
+        return ""
+    start, end = (datetime.fromisoformat(moment) for moment in moments if moment)
+    return f"{formats.moment(start)} – {formats.clock_time(end)}"
+
+
+def _corrected(told: journal.Told) -> str:
+    """Which of what was registered; the page says how it reads now."""
+    return ", ".join(
+        str(requests.CORRECTED[name]) for name in told.event.payload["fields"] if name in requests.CORRECTED
+    )
 
 
 TAKEN_BACK = Words("%(task)s（已取消勾选）", "%(task)s (tick taken back)")
@@ -128,7 +153,7 @@ SPOKEN: dict[str, Spoken] = {
     "record.reviewed": Spoken(Words("记录已审阅", "A record was reviewed"), "eye-check", "green", _text("comment")),
     "waiver.granted": Spoken(Words("豁免一项要求", "A requirement was waived"), "lock-open", "amber", _text("reason")),
     "request.received": Spoken(Words("受理服务请求", "Request received"), "inbox", "blue", _text("description")),
-    "request.corrected": Spoken(Words("更正登记内容", "Registration corrected"), "edit"),
+    "request.corrected": Spoken(Words("更正登记内容", "Registration corrected"), "edit", "grey", _corrected),
     "request.triaged": Spoken(
         Words("完成分诊", "Triaged"),
         "stethoscope",
@@ -141,7 +166,7 @@ SPOKEN: dict[str, Spoken] = {
         Words("远程诊断", "Remote diagnosis"), "device-desktop-search", "teal", _text("findings")
     ),
     "request.planned": Spoken(Words("制定处理方案", "Handling plan made"), "clipboard-list", "blue", _text("plan")),
-    "request.owner_changed": Spoken(Words("更换负责人", "Owner changed"), "user"),
+    "request.owner_changed": Spoken(Words("更换负责人", "Owner changed"), "user", "grey", _who("owner")),
     "request.paused": Spoken(Words("暂停", "Put on hold"), "player-pause", "amber", _of(requests.PAUSE_REASONS)),
     "request.resumed": Spoken(Words("恢复", "Resumed"), "player-play"),
     "request.urged": Spoken(Words("客户催办", "Urged by the customer"), "speakerphone", "red", _text("words")),
@@ -181,15 +206,15 @@ SPOKEN: dict[str, Spoken] = {
         "grey",
         _task,
     ),
-    "visit.planned": Spoken(Words("安排上门", "Visit planned"), "calendar-plus", "blue"),
+    "visit.planned": Spoken(Words("安排上门", "Visit planned"), "calendar-plus", "blue", _window),
     "visit.rescheduled": Spoken(
-        Words("上门改期", "Visit moved"), "calendar-time", "amber", _of(visits.RESCHEDULE_REASONS)
+        Words("上门改期", "Visit moved"), "calendar-time", "amber", _joined(_window, _of(visits.RESCHEDULE_REASONS))
     ),
-    "visit.crew_changed": Spoken(Words("指派人员", "Crew set"), "users"),
+    "visit.crew_changed": Spoken(Words("指派人员", "Crew set"), "users", "grey", _who("lead", "helpers")),
     "visit.times_recorded": Spoken(Words("记录个人时间", "Own times recorded"), "clock-edit", "grey", _own_times),
     "visit.shares_set": Spoken(Words("确定分成", "Shares of the crew set"), "chart-pie", "grey", _shares),
     "visit.released": Spoken(Words("取消指派", "Taken from its engineer"), "user-x"),
-    "visit.dispatched": Spoken(Words("派单", "Visit dispatched"), "send", "blue"),
+    "visit.dispatched": Spoken(Words("派单", "Visit dispatched"), "send", "blue", _who("engineer")),
     "visit.accepted": Spoken(Words("工程师接单", "Engineer accepted"), "thumb-up", "blue"),
     "visit.refused": Spoken(
         Words("工程师拒单", "Engineer refused"), "thumb-down", "amber", _of(visits.REFUSAL_REASONS)

@@ -62,6 +62,8 @@ class CorrectForm(ui.Form):
     description = ui.LongTextField(label=_("What the customer says"), required=False)
     reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
     reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
+    reporter_mail = forms.EmailField(label=_("Caller's mail"), required=False)
+    place_text = ui.TextField(label=_("Place, if not in the list"), max_length=300, required=False)
 
 
 class TriageForm(ui.Form):

@@ -196,22 +196,21 @@ SAY_WHAT = _("Say what was done or is to be done.")
 OTHER_CUSTOMERS = _("This belongs to another customer.")
 
 # What may be corrected after registration; each is also what the rules may ask about the case.
-CORRECTABLE = frozenset(
-    {
-        "title",
-        "description",
-        "customer_id",
-        "contact_id",
-        "site_id",
-        "asset_id",
-        "reporter_name",
-        "reporter_phone",
-        "reporter_mail",
-        "place_text",
-        "wished_from",
-        "wished_to",
-    }
-)
+CORRECTED: dict[str, Words] = {
+    "title": Words("标题", "title"),
+    "description": Words("客户描述", "what the customer says"),
+    "customer_id": Words("客户", "customer"),
+    "contact_id": Words("联系人", "contact"),
+    "site_id": Words("现场", "site"),
+    "asset_id": Words("设备", "equipment"),
+    "reporter_name": Words("来电人", "caller"),
+    "reporter_phone": Words("来电号码", "caller's phone"),
+    "reporter_mail": Words("来电人邮箱", "caller's mail"),
+    "place_text": Words("地点", "place"),
+    "wished_from": Words("期望时间", "wished time"),
+    "wished_to": Words("期望时间", "wished time"),
+}
+CORRECTABLE = frozenset(CORRECTED)
 
 
 _SOURCES = frozenset(Request.Source.values)

@@ -194,18 +194,22 @@ def _to_order(order_id: int | None) -> ui.Step | None:
 
 def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, ...]:
     phone = accounts.masked(by, "customer.phone", one.reporter_phone, unit_path=one.unit_path, own=own)
+    mail = accounts.masked(by, "customer.mail", one.reporter_mail, unit_path=one.unit_path, own=own)
     names = selectors.names_of(one)
     customer = (
         ui.Fact(_("Customer"), names["customer"] or _("not matched yet"), url=_customer_url(one)),
         ui.Fact(_("Caller"), one.reporter_name),
         ui.Fact(_("Phone"), organisation.shown_phone(phone), url=f"tel:{phone}" if phone == one.reporter_phone else ""),
+        ui.Fact(_("Mail"), mail, url=f"mailto:{mail}" if mail == one.reporter_mail else ""),
         ui.Fact(_("Site"), names["site"] or one.place_text, url=_site_url(one)),
+        ui.Fact(_("Place"), one.place_text if names["site"] else ""),
         ui.Fact(_("Equipment"), equipment.label_of(one.asset_id) if one.asset_id else "", url=_asset_url(one)),
     )
     what = (
         ui.Fact(_("Kind"), Request.Nature(one.nature).label),
         ui.Fact(_("Channel"), Request.Source(one.source).label),
         ui.Fact(_("What the customer says"), one.description),
+        ui.Fact(_("Wished time"), _wished(one)),
         ui.Fact(_("Symptom"), equipment.fault_name(one.symptom_code)),
         ui.Fact(_("Urgency"), Request.Urgency(one.urgency).label),
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
@@ -228,6 +232,12 @@ def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, 
         ui.Facts(_("What"), _filled(what)),
         ui.Facts(_("Handling"), _filled(handling)),
     )
+
+
+def _wished(one: Request) -> str:
+    """When the customer would like us to come."""
+    moments = [ui.formats.moment(one) if one else "…" for one in (one.wished_from, one.wished_to)]
+    return " – ".join(moments) if one.wished_from or one.wished_to else ""
 
 
 def _because(one: Request, by: Actor) -> tuple[ui.Fact, ...]:

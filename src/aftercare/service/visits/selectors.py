@@ -93,7 +93,7 @@ def is_own(visit: Visit, by: Actor) -> bool:
     return Visit.objects.filter(_own(by), pk=visit.pk).exists()
 
 
-_VISIT = Ready(lambda pk: Visit.objects.select_related("order").filter(pk=pk))
+_VISIT = Ready(lambda pk: Visit.objects.select_related("order__request").filter(pk=pk))
 
 
 def get_visit(*, visit_id: int, by: Actor, permission: str = "visit.view") -> Visit:

@@ -19,6 +19,7 @@ from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.cases import shown as cases
 from aftercare.service.orders.models import Order
+from aftercare.service.requests import rules as requests
 from aftercare.service.states import shown as states
 from aftercare.service.visits import rules, selectors
 from aftercare.service.visits.models import Participation, Visit
@@ -67,7 +68,7 @@ def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
         path=ui.state_path(looks.VISIT, looks.VISIT_PATH, current=one.state),
         next_step=steps.get(following),
         steps=tuple(step for verb, step in steps.items() if verb != following),
-        facts=_facts(one, by),
+        facts=_facts(one, by, own=own),
         timeline=looks.case_timeline(one.case_id, by),
         values={"tells_place": one.state in Visit.OPEN_STATES and selectors.is_crew(one, by)},
     )
@@ -249,8 +250,7 @@ def _missing(one: Visit) -> tuple[ui.Missing, ...]:
     return tuple(found)
 
 
-def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
-    del by
+def _facts(one: Visit, by: Actor, *, own: bool) -> tuple[ui.Facts, ...]:
     order = one.order
     when = (
         ui.Fact(_("Appointment"), _window(one)),
@@ -280,9 +280,31 @@ def _facts(one: Visit, by: Actor) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Kind of remedy"), equipment.fault_name(one.action_code)),
         ui.Fact(_("What was done"), one.work_note),
     )
-    groups = ((_("Appointment"), when), (_("Steps"), steps), (_("Result"), result))
+    asked = _asked(one, by, own=own)
+    groups = ((_("Appointment"), when), (_("What was asked"), asked), (_("Steps"), steps), (_("Result"), result))
     shown = ((title, tuple(fact for fact in facts if fact.value)) for title, facts in groups)
     return tuple(ui.Facts(title, facts) for title, facts in shown if facts)
+
+
+def _asked(one: Visit, by: Actor, *, own: bool) -> tuple[ui.Fact, ...]:
+    """Whom to call, and what is known of the fault before anybody sets out."""
+    request = one.order.request
+    if request is None:
+        return ()
+    phone = accounts.masked(by, "customer.phone", request.reporter_phone, unit_path=one.unit_path, own=own)
+    return (
+        ui.Fact(_("Service request"), request.number, url=_to("service:request", request.pk)),
+        ui.Fact(_("Caller"), request.reporter_name),
+        ui.Fact(
+            _("Phone"),
+            organisation.shown_phone(phone),
+            url=f"tel:{phone}" if phone == request.reporter_phone else "",
+        ),
+        ui.Fact(_("Danger"), str(requests.SAFETY_CLASSES.get(request.safety, ""))),
+        ui.Fact(_("What the customer says"), request.description),
+        ui.Fact(_("Symptom"), equipment.fault_name(request.symptom_code)),
+        ui.Fact(_("Handling plan"), request.plan),
+    )
 
 
 def _window(one: Visit) -> str:

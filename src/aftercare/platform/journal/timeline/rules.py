@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.errors import Text
 from aftercare.base.kernel.events import Recorded, catalogue
 from aftercare.base.kernel.hooks import Registry
@@ -19,11 +19,12 @@ Source = Literal["person", "system", "customer"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a line is made from: the event, its personal and free texts, and who reads."""
+    """What a line is made from: the event, its personal and free texts, who reads, and what its people are called."""
 
     event: Recorded
     private: Mapping[str, Any]
     by: Actor
+    people: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,28 @@ FALLBACK_NAMES: dict[ActorKind, Text] = {
     ActorKind.SYSTEM: _("System"),
     ActorKind.HISTORY: _("Imported history"),
 }
+
+
+CHANNELS: dict[Channel, Text] = {
+    Channel.WEB: _("Web page"),
+    Channel.HOTLINE: _("Hotline"),
+    Channel.PUBLIC_FORM: _("Public form"),
+    Channel.TRACKING: _("Tracking page"),
+    Channel.PHONE: _("Phone app"),
+    Channel.API: _("Other system"),
+    Channel.CLI: _("Command line"),
+    Channel.IMPORT: _("Import"),
+    Channel.MAIL: _("Mail"),
+    Channel.JOB: _("Background job"),
+}
+# People come by our pages unless a line says otherwise; that the system works in the background goes without saying.
+_PEOPLE = frozenset({ActorKind.STAFF, ActorKind.CUSTOMER, ActorKind.LINK})
+_UNSAID = frozenset({Channel.WEB, Channel.JOB})
+
+
+def channel_of(by: Actor) -> str:
+    """The door through which somebody came, where it is worth saying."""
+    return str(CHANNELS[by.channel]) if by.kind in _PEOPLE and by.channel not in _UNSAID else ""
 
 
 def fallback_name(by: Actor) -> str:

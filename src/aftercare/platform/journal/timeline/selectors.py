@@ -15,6 +15,7 @@ from aftercare.platform.journal.timeline.rules import (
     Subject,
     Told,
     actor_names,
+    channel_of,
     fallback_name,
     line_of,
     source_of,
@@ -52,8 +53,10 @@ def timeline(
 def entries(events: Sequence[Recorded], by: Actor) -> tuple[Entry, ...]:
     """These events as people read them, in the same order; the caller has checked that the reader may see them."""
     texts = private_texts(event.id for event in events)
-    names = names_of(event.actor for event in events)
-    told = [(Told(event, texts.get(event.id, {}), by), actor_label(event.actor, names)) for event in events]
+    named = {one.id for event in events for one in event.about if one.kind == ActorKind.STAFF.value}
+    names = names_of((event.actor for event in events), staff=named)
+    people = {number: name for (kind, number), name in names.items() if kind == ActorKind.STAFF.value}
+    told = [(Told(event, texts.get(event.id, {}), by, people), actor_label(event.actor, names)) for event in events]
     return tuple(_entry(one, who) for one, who in told)
 
 
@@ -63,7 +66,7 @@ def _entry(told: Told, who: str) -> Entry:
         at=event.occurred_at,
         text=line.text,
         who=who,
-        where=line.where,
+        where=" · ".join(part for part in (channel_of(event.actor), line.where) if part),
         icon=line.icon,
         tone=line.tone,
         source=source_of(event.actor),
@@ -74,9 +77,9 @@ def _entry(told: Told, who: str) -> Entry:
     )
 
 
-def names_of(actors: Iterable[Actor]) -> Names:
-    """The names of many actors at once: one look-up a kind. For `actor_label`."""
-    wanted: dict[str, set[int]] = {}
+def names_of(actors: Iterable[Actor], *, staff: Collection[int] = ()) -> Names:
+    """The names of many actors at once, and of these people: one look-up a kind. For `actor_label`."""
+    wanted: dict[str, set[int]] = {ActorKind.STAFF.value: set(staff)} if staff else {}
     for one in actors:
         if one.id is not None:
             wanted.setdefault(one.kind.value, set()).add(one.id)
