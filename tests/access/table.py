@@ -209,6 +209,10 @@ service:visit_file                              h   h   d   h   h   h   d   h   
 service:visit_waive                             a   a   a   a   h   h   a   h   h   a   h   h   s
 service:visit_ask                               a   a   a   a   h   h   a   h   h   a   h   h   s
 POST service:visit_photo_remove                 h   h   d   h   h   h   d   h   h   d   h   h   s
+service:life                                    a   a   a   a   a   a   a   h   a   a   h   h   s
+service:life_failures                           a   a   a   a   a   a   a   h   a   a   h   h   s
+service:life_records                            a   a   a   a   a   a   a   h   a   a   h   h   s
+service:life_times                              a   a   a   a   a   a   a   h   a   a   h   h   s
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_new                             a   d   d   d   d   d   d   d   d   d   h   h   s
 service:history_undo                            a   d   d   d   d   d   d   d   d   d   h   h   s
@@ -619,6 +623,7 @@ POST /api/v1/assets/                             a   a   a   a   d   d   d   h  
 GET /api/v1/assets/{asset_id}/                  a   a   a   a   a   a   a   h   a   a   h   h   s
 PATCH /api/v1/assets/{asset_id}/                a   a   d   a   d   d   a   h   d   d   h   h   s
 POST /api/v1/assets/{asset_id}/status/          a   a   a   a   a   d   d   h   d   d   h   h   s
+GET /api/v1/assets/{asset_id}/life/             a   a   a   a   a   a   a   h   a   a   h   h   s
 GET /api/v1/assets/{asset_id}/terms/            a   a   a   a   a   a   a   h   a   a   h   h   s
 GET /api/v1/contracts/                          a   a   a   a   d   d   a   d   a   a   h   h   s
 GET /api/v1/contracts/{contract_id}/            a   a   a   a   h   h   a   h   a   a   h   h   s

@@ -70,6 +70,7 @@ TWINS = {
     "regulations:indicators": "GET /api/v1/regulations/{regulation_id}/indicators/",
     "regulations:override": "POST /api/v1/clocks/{clock_id}/override/",
     "regulations:escalation_answer": "POST /api/v1/escalations/{escalation_id}/answer/",
+    "service:life": "GET /api/v1/assets/{asset_id}/life/",
     "dispatch:office": "GET /api/v1/offices/{office_request_id}/",
     "dispatch:office_accept": "POST /api/v1/offices/{office_request_id}/accept/",
     "dispatch:office_decline": "POST /api/v1/offices/{office_request_id}/decline/",

@@ -16,6 +16,7 @@ from aftercare.platform.files import public as files
 from aftercare.regulations import public as regulations
 from aftercare.service import shown as looks
 from aftercare.service.coverage.panels import quotas_of_contract
+from aftercare.service.life.panels import PANELS as LIFE
 from aftercare.service.orders import selectors as orders
 from aftercare.service.orders.models import Order
 from aftercare.service.records.panels import PANELS as RECORDS
@@ -305,7 +306,7 @@ def register() -> None:
     """Called once, when Django is ready."""
     for key, picker in PICKERS.items():
         ui.pickers.register(key, picker)
-    for order, (key, panel) in enumerate((PANELS | RECORDS).items(), start=10):
+    for order, (key, panel) in enumerate((PANELS | RECORDS | LIFE).items(), start=10):
         ui.panels.register(key, panel, order=order)
     for order, (key, card) in enumerate(CARDS.items(), start=10):
         ui.home.register(key, card, order=order)

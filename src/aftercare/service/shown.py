@@ -10,9 +10,9 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
-from aftercare.service.states.shown import ORDER, REQUEST, VISIT, state_of
+from aftercare.service.states.shown import LOOKS, ORDER, REQUEST, VISIT, state_of
 
-__all__ = ["ORDER", "REQUEST", "VISIT", "state_of"]
+__all__ = ["LOOKS", "ORDER", "REQUEST", "VISIT", "state_of"]
 
 REQUEST_PATH = ("received", "triaged", "planned", "in_progress", "resolved", "archived")
 ORDER_PATH = ("open", "scheduled", "in_progress", "done", "reported", "closed")

@@ -18,6 +18,7 @@ from aftercare.base.kernel.http import Request
 from aftercare.base.kernel.ids import uuid7
 from aftercare.base.ui import pages
 from aftercare.base.ui.access import access
+from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.frame import Label
 from aftercare.base.ui.parts import ClockCell, PathStep, Running, State, Tone
 
@@ -66,7 +67,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Smart:
-    """A button with a count: what belongs to the object."""
+    """A button with a count, if there is something to count: what belongs to the object."""
 
     label: Label
     count: int | str
@@ -150,7 +151,8 @@ class Panel:
 
     `render(request, id)` returns HTML (`ui.fragment`; plain text is escaped, "" hides the panel) and
     checks access by its own selectors;
-    `count(by, id)` makes it a smart button too. `lazy`: fetched when it comes into sight.
+    `count(by, id)` makes it a smart button too, and so does `to`, the name of a view that takes the id:
+    then the button leads there, and says `button`. `lazy`: fetched when it comes into sight.
     """
 
     kind: str
@@ -161,6 +163,8 @@ class Panel:
     place: Literal["main", "aside"] = "main"
     count: Callable[[Actor, int], int] | None = None
     lazy: bool = True
+    to: str = ""
+    button: Label = ""
 
 
 panels: Registry[Panel] = Registry("panels")
@@ -241,9 +245,14 @@ def _shown(request: Request, subject_id: int, key: str, panel: Panel) -> ShownPa
 
 def _counted(by: Actor, subject_id: int, known: list[tuple[str, Panel]]) -> list[Smart]:
     return [
-        Smart(panel.title, panel.count(by, subject_id), f"#panel-{key.replace('.', '-')}", panel.icon)
+        Smart(
+            panel.button or panel.title,
+            panel.count(by, subject_id) if panel.count else "",
+            addressed(panel.to, subject_id) if panel.to else f"#panel-{key.replace('.', '-')}",
+            panel.icon,
+        )
         for key, panel in known
-        if panel.count
+        if panel.count or panel.to
     ]
 
 
