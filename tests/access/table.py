@@ -211,6 +211,7 @@ service:visit_ask                               a   a   a   a   h   h   a   h   
 POST service:visit_photo_remove                 h   h   d   h   h   h   d   h   h   d   h   h   s
 service:life                                    a   a   a   a   a   a   a   h   a   a   h   h   s
 service:life_failures                           a   a   a   a   a   a   a   h   a   a   h   h   s
+service:life_paper                              a   a   a   a   a   a   a   h   a   a   h   h   s
 service:life_records                            a   a   a   a   a   a   a   h   a   a   h   h   s
 service:life_times                              a   a   a   a   a   a   a   h   a   a   h   h   s
 service:history                                 a   d   d   d   d   d   d   d   d   d   h   h   s

@@ -16,8 +16,9 @@ from tests.factories.units import make_office
 from tests.service.test_history import in_bulk, some_rows
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.hooks import Registry
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.history import selectors as history
 from aftercare.service.history import services as histories
@@ -25,7 +26,9 @@ from aftercare.service.life import selectors
 from aftercare.service.life.rules import facts
 from aftercare.service.life.rules.counting import Figures, figures
 from aftercare.service.life.rules.facts import Condition
+from aftercare.service.life.rules.sections import Section
 from aftercare.service.life.shown import figures as shown
+from aftercare.service.life.shown import heads, paper
 from aftercare.service.models import Request
 from aftercare.service.requests import services as requests
 from aftercare.service.steps import services as steps
@@ -318,7 +321,60 @@ def test_the_life_of_a_part_stands_in_its_own_file_and_in_the_list_of_the_whole(
         assert selectors.parts_of(company.asset, SYSTEM)[0].requests == 1
         assert client.get(addresses(company.asset)[4]).json()["failures"] == 0
         assert "门机异响" in client.get(addresses(company.asset)[1]).text
+        assert "门机异响" in client.get(f"{addresses(company.asset)[1]}?q=piece:{part.pk} 门*响").text
+        assert "门机异响" not in client.get(f"{addresses(company.asset)[1]}?q=piece:{company.asset.pk}").text
         assert client.get(addresses(part)[4]).json()["failures"] == 1
+
+
+def test_the_paper_says_what_the_page_says(client: Client, company: Company) -> None:
+    resolve(make_triaged(company, symptom_code="door"), later(30))
+    at = later(180)
+    with clock.running(at):
+        answer = client.get(f"/equipment/{company.asset.pk}/life.pdf?period=all")
+        assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+        one = selectors.life_of(company.asset, at)
+        period = shown.period_of({"period": "all"}, one)
+        told = paper.paper_data(company.asset, one, period, by=SYSTEM)
+    page = client.get(f"/equipment/{company.asset.pk}/life/?period=all").text
+    for label, value, _hint, _counted in told["figures"]:
+        assert label in page
+        assert value
+    assert [line[1] for line in told["entries"]] == ["Request"]
+    assert told["left_out"] == ""
+
+
+def test_a_long_paper_says_what_it_leaves_out(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    for minutes in (0, 5, 9):
+        make_request(company, at=later(minutes))
+    monkeypatch.setattr(paper, "MOST", 2)
+    one = selectors.life_of(company.asset, later(60))
+    told = paper.paper_data(company.asset, one, shown.period_of({}, one), by=SYSTEM)
+    assert len(told["entries"]) == 2
+    assert told["left_out"].startswith("Earlier lines left out: 1.")
+
+
+def test_a_later_app_adds_a_section_to_page_and_paper(
+    client: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def rows(asset_id: int, since: datetime, until: datetime, by: Actor) -> list[list[str]]:
+        assert since < until
+        assert by.kind is not None
+        asked.append(asset_id)
+        return [["Door motor", "2"]] if asset_id == company.asset.pk else []
+
+    registry: Registry[Section] = Registry("test")
+    registry.register("test.parts", Section(title="Used parts", heads=("Part", "Pieces"), rows=rows))
+    monkeypatch.setattr(heads, "sections", registry)
+    other = make_asset(site=company.site)
+    with clock.running(later(60)):
+        assert "Door motor" in client.get(addresses(company.asset)[0]).text
+        assert "Used parts" not in client.get(addresses(other)[0]).text
+        one = selectors.life_of(company.asset, later(60))
+        told = paper.paper_data(company.asset, one, shown.period_of({}, one), by=SYSTEM)
+        assert told["sections"] == [{"title": "Used parts", "heads": ["Part", "Pieces"], "rows": [["Door motor", "2"]]}]
+    assert asked == [company.asset.pk, other.pk, company.asset.pk]
 
 
 def test_a_move_says_from_where_to_where(client: Client, company: Company) -> None:

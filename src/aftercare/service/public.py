@@ -6,6 +6,8 @@ from aftercare.service.cases.shown import Way, ways
 from aftercare.service.evidence import services as evidence
 from aftercare.service.history.services import import_history
 from aftercare.service.history.services import undo as undo_history
+from aftercare.service.life.rules.sections import Section as LifeSection
+from aftercare.service.life.rules.sections import sections as life_sections
 from aftercare.service.orders import services as orders
 from aftercare.service.orders.models import Order
 from aftercare.service.orders.rules import tool_names
@@ -40,6 +42,7 @@ __all__ = [
     "SAFETY_CLASSES",
     "STATES",
     "EngineerBusyError",
+    "LifeSection",
     "Order",
     "Own",
     "Participation",
@@ -54,6 +57,7 @@ __all__ = [
     "evidence",
     "get_visit",
     "import_history",
+    "life_sections",
     "listed_orders",
     "listed_visits",
     "order",

@@ -6,6 +6,7 @@ from aftercare.service.evidence import views as evidence
 from aftercare.service.history import views as history
 from aftercare.service.life.views import lists as life_lists
 from aftercare.service.life.views import page as life
+from aftercare.service.life.views import paper as life_paper
 from aftercare.service.orders import views as orders
 from aftercare.service.records import views as records
 from aftercare.service.reports import views as reports
@@ -95,6 +96,7 @@ urlpatterns = [
     path("history/new/", history.new, name="history_new"),
     path("history/<int:batch_id>/undo/", history.undo, name="history_undo"),
     path("equipment/<int:asset_id>/life/", life.page, name="life"),
+    path("equipment/<int:asset_id>/life.pdf", life_paper.paper, name="life_paper"),
     path("equipment/<int:asset_id>/life/records/", life_lists.RECORDS.view, name="life_records"),
     path("equipment/<int:asset_id>/life/failures/", life_lists.FAILURES.view, name="life_failures"),
     path("equipment/<int:asset_id>/life/times/", life_lists.TIMES.view, name="life_times"),

@@ -6,9 +6,8 @@ from typing import Any
 from ninja import Schema
 
 from aftercare.registry.equipment.public import Asset
-from aftercare.service.life.rules.counting import Figures
+from aftercare.service.life.rules.counting import Figures, seconds
 from aftercare.service.life.rules.facts import Condition, Life
-from aftercare.service.life.shown.figures import seconds
 
 
 class LifeOut(Schema):

@@ -102,6 +102,8 @@ class Entry:
 
     kind: Kind
     id: int
+    # The row whose page it leads to: a report's order, a document's file.
+    leads_to: int
     number: str
     title: str
     at: datetime
@@ -144,22 +146,22 @@ _REPORT = ("id", "version", "state", "issued_at", "order_id", "order__number", "
 
 def _of_request(row: dict[str, Any]) -> Entry:
     return Entry(
-        "request", row["id"], row["number"], row["title"], row["received_at"], row["asset_id"], row["nature"],
-        row["state"], row["sub_state"], row["owner__name"] or "", row["resolved_at"],
+        "request", row["id"], row["id"], row["number"], row["title"], row["received_at"], row["asset_id"],
+        row["nature"], row["state"], row["sub_state"], row["owner__name"] or "", row["resolved_at"],
     )  # fmt: skip
 
 
 def _of_order(row: dict[str, Any]) -> Entry:
     return Entry(
-        "order", row["id"], row["number"], row["title"], row["opened_at"], row["asset_id"], row["kind"], row["state"],
-        row["sub_state"], "", row["finished_at"],
+        "order", row["id"], row["id"], row["number"], row["title"], row["opened_at"], row["asset_id"],
+        row["kind"], row["state"], row["sub_state"], "", row["finished_at"],
     )  # fmt: skip
 
 
 def _of_visit(row: dict[str, Any]) -> Entry:
     begun = row["arrived_at"] or row["work_started_at"] or row["planned_start_at"] or row["order__opened_at"]
     return Entry(
-        "visit", row["id"], f"{row['order__number']}-{row['sequence']}", row["order__title"], begun,
+        "visit", row["id"], row["id"], f"{row['order__number']}-{row['sequence']}", row["order__title"], begun,
         row["order__asset_id"], row["order__kind"], row["state"], row["sub_state"], row["lead__name"] or "",
         row["ended_at"],
     )  # fmt: skip
@@ -167,8 +169,8 @@ def _of_visit(row: dict[str, Any]) -> Entry:
 
 def _of_report(row: dict[str, Any]) -> Entry:
     return Entry(
-        "report", row["order_id"], f"{row['order__number']} · {row['version']}", row["order__title"], row["issued_at"],
-        row["order__asset_id"], "", row["state"], "", row["issued_by__name"] or "",
+        "report", row["id"], row["order_id"], f"{row['order__number']} · {row['version']}", row["order__title"],
+        row["issued_at"], row["order__asset_id"], "", row["state"], "", row["issued_by__name"] or "",
     )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def _records(subjects: dict[str, dict[int, Entry | None]], by: Actor) -> Iterato
             for one in laid_out:
                 if one.submitted_at is not None:
                     yield Entry(
-                        "record", one.pk, about.number if about else "", str(one.version.definition.name),
+                        "record", one.pk, one.pk, about.number if about else "", str(one.version.definition.name),
                         one.submitted_at, about.asset if about else subject_id, kind, one.verdict,
                     )  # fmt: skip
 
@@ -192,8 +194,8 @@ def _documents(subjects: dict[str, dict[int, Entry | None]], by: Actor) -> Itera
             about = known[subject_id]
             for one in links:
                 yield Entry(
-                    "document", one.file_id, about.number if about else "", one.caption or one.file.name, one.at,
-                    about.asset if about else subject_id, one.role,
+                    "document", one.pk, one.file_id, about.number if about else "", one.caption or one.file.name,
+                    one.at, about.asset if about else subject_id, one.role,
                 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ query sets for it are handed on, so that no more is worked out than was asked fo
 between which moments rows lie, a sheet sorted by that column is worked out month by month.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -61,6 +62,7 @@ LOOKUPS: Mapping[str, Callable[[Any, Any], bool]] = {
     "isnull": lambda mine, given: (mine is None) is given,
     "icontains": _text(contains),
     "istartswith": _text(str.startswith),
+    "iregex": _text(lambda mine, given: re.search(given, mine) is not None),
     "gt": _ordered(gt),
     "gte": _ordered(ge),
     "lt": _ordered(lt),

@@ -96,3 +96,8 @@ def figures(one: Life, since: datetime, until: datetime) -> Figures:
 def mean(times: Sequence[timedelta]) -> timedelta | None:
     """The mean; of nothing there is none."""
     return sum(times, timedelta()) // len(times) if times else None
+
+
+def seconds(took: timedelta | None) -> int | None:
+    """Whole seconds."""
+    return None if took is None else took // timedelta(seconds=1)

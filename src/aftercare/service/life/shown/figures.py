@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import formats
 from aftercare.registry.equipment.public import Asset, add_months
-from aftercare.service.life.rules.counting import Figures
+from aftercare.service.life.rules.counting import Figures, seconds
 from aftercare.service.life.rules.facts import Condition, Life, Stretch
 
 CONDITIONS = {
@@ -74,8 +74,10 @@ def period_of(asked: Mapping[str, str], one: Life) -> Period:
         key = asked.get("period", "")
         key = key if key in PERIODS else "12m"
         first, last = _days_of(key, today, one)
-    until = min(_midnight(last + timedelta(days=1)), one.at)
-    return Period(key=key, since=_midnight(first), until=until, first=first, last=last)
+    since, until = _midnight(first), min(_midnight(last + timedelta(days=1)), one.at)
+    if key == "all":
+        since = one.begins or until
+    return Period(key=key, since=since, until=until, first=first, last=last)
 
 
 def _days_of(key: str, today: date, one: Life) -> tuple[date, date]:
@@ -181,11 +183,6 @@ def _means(found: Figures, failures: str) -> list[Tile]:
 
 def _leading(name: str, asset: Asset, query: str) -> str:
     return f"{reverse(name, args=[asset.pk])}?{urlencode({'q': query})}"
-
-
-def seconds(took: timedelta | None) -> int | None:
-    """Whole seconds."""
-    return None if took is None else took // timedelta(seconds=1)
 
 
 def _time(took: timedelta | None) -> str:

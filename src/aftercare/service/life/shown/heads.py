@@ -1,6 +1,6 @@
 """How the head of the life file reads: what it is and where, warranty and contracts today, what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment.public import Asset
 from aftercare.service.life import selectors
+from aftercare.service.life.rules.sections import Section, sections
 from aftercare.service.life.shown.figures import Period
 
 STANDING = {
@@ -119,6 +120,16 @@ def _way(told: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]) -> str
         for end in ("from", "to")
     ]
     return " → ".join(one or "–" for one in ends)
+
+
+def shown_sections(asset: Asset, period: Period, by: Actor) -> list[tuple[Section, Sequence[Sequence[str]]]]:
+    """What later apps add, where there is something that the reader may see."""
+    found = [
+        (one, one.rows(asset.pk, period.since, period.until, by))
+        for one in sections
+        if ui.access.allowed(by, one.permission)
+    ]
+    return [(one, rows) for one, rows in found if rows]
 
 
 def detail(asset: Asset, *, period: Period, at: datetime, by: Actor, values: dict[str, Any]) -> ui.Detail:

@@ -14,28 +14,16 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.registry.equipment import public as equipment
-from aftercare.service import shown as looks
 from aftercare.service.life import selectors
+from aftercare.service.life.rules.counting import seconds
 from aftercare.service.life.rules.counting import within as stretches_within
 from aftercare.service.life.rules.facts import Life, Stretch
 from aftercare.service.life.shown import figures as shown
-from aftercare.service.orders.models import Order
+from aftercare.service.life.shown.entries import KINDS, look_of, what_of
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests.models import Request
 
 VIEW = "asset.view"
-KINDS = {
-    "request": ui.State(pgettext_lazy("life file", "Request"), "inbox"),
-    "order": ui.State(pgettext_lazy("life file", "Order"), "tool"),
-    "visit": ui.State(pgettext_lazy("life file", "Visit"), "truck"),
-    "report": ui.State(pgettext_lazy("life file", "Report"), "file-text"),
-    "record": ui.State(pgettext_lazy("life file", "Record"), "clipboard-text"),
-    "document": ui.State(pgettext_lazy("life file", "Document"), "paperclip"),
-}
-VERDICTS = {
-    "pass": ui.State(pgettext_lazy("verdict", "Pass"), "circle-check", "green"),
-    "fail": ui.State(pgettext_lazy("verdict", "Fail"), "circle-x", "red"),
-}
 PAGES = {
     "request": "service:request",
     "order": "service:order",
@@ -70,10 +58,12 @@ class Linked(c.Title):
         return cell
 
 
-def _called(asset_id: int) -> str:
-    """What the heads of the lists call it; whoever may not see it does not come so far."""
+def _called(title: ui.Label, asset_id: int) -> str:
+    """The head of a list, with what it is about; whoever may not see that does not come so far."""
     found = equipment.asset_briefs([asset_id]).get(asset_id)
-    return f"{found.number} {found.label}" if found else ""
+    if found is None:
+        return str(title)
+    return f"{title} · {found.label if found.number in found.label else f'{found.number} {found.label}'}"
 
 
 def _back(asset_id: int) -> tuple[ui.Action, ...]:
@@ -82,6 +72,7 @@ def _back(asset_id: int) -> tuple[ui.Action, ...]:
 
 
 def life_for(asset_id: int, by: Actor) -> tuple[equipment.Asset, Life]:
+    """An asset that the reader may see, and its life as of now."""
     asset = equipment.get_asset(asset_id=asset_id, by=by)
     return asset, selectors.life_of(asset, clock.now())
 
@@ -101,23 +92,9 @@ def row_of(one: selectors.Entry, names: dict[int, str]) -> dict[str, Any]:
         "at": one.at,
         "ended_at": one.ended_at,
         "asset": names.get(one.asset or 0, ""),
-        "piece": one.asset,
-        "url": reverse(PAGES[one.kind], args=[one.id]),
+        "piece": str(one.asset or ""),
+        "url": ui.addressed(PAGES[one.kind], one.leads_to),
     }
-
-
-def what_of(one: selectors.Entry) -> str:
-    """The kind of request or order in words."""
-    if one.kind == "request":
-        return str(Request.Nature(one.what).label)
-    return str(Order.Kind(one.what).label) if one.kind in {"order", "visit"} else ""
-
-
-def look_of(kind: str, state: str, sub_state: str) -> ui.State | None:
-    """How an entry stands."""
-    if kind in looks.LOOKS:
-        return looks.state_of(kind, state, sub_state)
-    return {"report": looks.REPORT, "record": VERDICTS}.get(kind, {}).get(state)
 
 
 def _badge(row: c.Row) -> str:
@@ -142,8 +119,7 @@ def _records(asset_id: int) -> ui.ListPage:
 
     return ui.ListPage(
         key="service.life.records",
-        title=_("Everything on file"),
-        help=_called(asset_id),
+        title=_called(_("Everything on file"), asset_id),
         permission=VIEW,
         rows=make,
         columns=(
@@ -186,8 +162,7 @@ def _failures(asset_id: int) -> ui.ListPage:
 
     return ui.ListPage(
         key="service.life.failures",
-        title=_("Failures"),
-        help=_called(asset_id),
+        title=_called(_("Failures"), asset_id),
         permission=VIEW,
         rows=make,
         columns=(
@@ -198,7 +173,7 @@ def _failures(asset_id: int) -> ui.ListPage:
             c.Moment("restored_at", pgettext_lazy("failure", "Restored"), exact=True),
             c.Duration("restoring", _("Time to restoration"), sort=True),
             c.Text("symptom", _("Symptom")),
-            c.Choice("repeat", _("Repeat"), choices=REPEATS),
+            c.State("repeat", _("Repeat"), states=REPEATS),
         ),
         search=("number", "title", "symptom"),
         sort="-at",
@@ -208,29 +183,30 @@ def _failures(asset_id: int) -> ui.ListPage:
     )
 
 
-REPEATS = (
-    ("yes", pgettext_lazy("answer", "Yes")),
-    ("no", pgettext_lazy("answer", "No")),
-    ("untold", pgettext_lazy("repeat", "Symptom not told")),
-)
+REPEATS = {
+    "yes": ui.State(pgettext_lazy("repeat", "Repeat"), "rotate", "amber"),
+    "no": ui.State(pgettext_lazy("repeat", "First time"), "point"),
+    "untold": ui.State(pgettext_lazy("repeat", "Symptom not told"), "help"),
+}
 
 
 def _failure_rows(one: Life, by: Actor) -> Iterator[dict[str, Any]]:
     failures = [each for each in one.asked if each.is_failure]
     rows = requests.visible_to(by).filter(pk__in=[each.request for each in failures])
     titles = dict(rows.values_list("pk", "title"))
+    symptoms = equipment.fault_names(each.symptom for each in failures)
     for each in failures:
         yield {
             "id": each.request,
             "number": each.number,
             "title": titles.get(each.request, ""),
-            "url": reverse("service:request", args=[each.request]) if each.request in titles else "",
+            "url": ui.addressed("service:request", each.request) if each.request in titles else "",
             "at": each.at,
             "arrived_at": each.arrived_at,
-            "arriving": shown.seconds(each.arriving),
+            "arriving": seconds(each.arriving),
             "restored_at": each.restored_at,
-            "restoring": shown.seconds(each.restoring),
-            "symptom": each.symptom,
+            "restoring": seconds(each.restoring),
+            "symptom": symptoms.get(each.symptom, each.symptom),
             "repeat": "untold" if each.is_repeat is None else "yes" if each.is_repeat else "no",
         }
 
@@ -242,8 +218,7 @@ def _times(asset_id: int) -> ui.ListPage:
 
     return ui.ListPage(
         key="service.life.times",
-        title=_("Time up and down"),
-        help=_called(asset_id),
+        title=_called(_("Time up and down"), asset_id),
         permission=VIEW,
         rows=make,
         columns=(
@@ -281,11 +256,11 @@ def _time_row(number: int, one: Stretch, seen: set[int]) -> dict[str, Any]:
         "id": number,
         "said": str(shown.WORDS[one.word]),
         "detail": shown.detail_of(one),
-        "url": reverse("service:request", args=[one.request]) if one.request in seen else "",
+        "url": ui.addressed("service:request", one.request) if one.request and one.request in seen else "",
         "condition": one.condition.value,
         "at": one.since,
         "until": one.until,
-        "took": shown.seconds(one.until - one.since),
+        "took": seconds(one.until - one.since),
     }
 
 

@@ -11,7 +11,8 @@ from aftercare.service.life import selectors
 from aftercare.service.life.rules.counting import figures
 from aftercare.service.life.shown import figures as shown
 from aftercare.service.life.shown import heads
-from aftercare.service.life.views.lists import KINDS, VIEW, life_for, look_of, row_of
+from aftercare.service.life.shown.entries import KINDS, look_of
+from aftercare.service.life.views.lists import VIEW, life_for, row_of
 
 # So many of the newest entries stand on the page itself.
 NEWEST = 15
@@ -38,6 +39,7 @@ def page(request: Http, asset_id: int) -> HttpResponse:
         "look_of": look_of,
         "kinds": KINDS,
         "parts": selectors.parts_of(asset, by),
+        "sections": heads.shown_sections(asset, period, by),
     }
     return ui.detail(
         request, heads.detail(asset, period=period, at=at, by=by, values=values), template="service/life.html"
