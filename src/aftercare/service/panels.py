@@ -186,7 +186,8 @@ PANELS = {
         icon="stethoscope",
         lazy=False,
     ),
-    "service.request_files": files.panel("request"),
+    # What customers send with a report, and what people add; looked up once somebody scrolls there.
+    "service.request_files": replace(files.panel("request"), count=None),
     "service.visits": ui.Panel(
         kind="order", title=gettext_lazy("Visits"), render=visits_of_order, icon="truck", lazy=False
     ),
@@ -196,7 +197,7 @@ PANELS = {
     "service.reports": ui.Panel(
         kind="order", title=gettext_lazy("Reports"), render=reports_of_order, icon="file-text", lazy=False
     ),
-    "service.order_files": files.panel("order"),
+    "service.order_files": replace(files.panel("order"), count=None),
     "service.visit_tasks": ui.Panel(
         kind="visit", title=gettext_lazy("Tasks"), render=tasks_of_visit, icon="list-check", lazy=False
     ),
@@ -213,9 +214,6 @@ PANELS = {
     "service.crew": ui.Panel(
         kind="visit", title=gettext_lazy("Crew and confirmation"), render=crew_of_visit, icon="users", lazy=False
     ),
-    # What customers send with a report, and what people add; looked up once somebody scrolls there.
-    "service.request_files": replace(files.panel("request"), count=None),
-    "service.order_files": replace(files.panel("order"), count=None),
     "service.asset_requests": _requests_panel("asset_id"),
     "service.customer_requests": _requests_panel("customer_id"),
     "service.site_requests": _requests_panel("site_id"),
