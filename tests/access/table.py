@@ -184,20 +184,20 @@ service:my_day                                  a   a   d   a   a   d   d   d   
 service:order_waive                             a   a   a   a   h   h   a   h   a   a   h   h   s
 service:order_ask                               a   a   a   a   h   h   a   h   a   a   h   h   s
 service:visit                                   a   a   a   a   h   h   a   h   h   a   h   h   s
-service:visit_dispatch                          a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_dispatch                     a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_sub_state                         a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_assign                            a   a   d   a   h   h   d   h   h   d   h   h   s
-service:visit_release                           a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_release                      a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_reschedule                        a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_shares                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_times                             a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_refuse                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_transfer                          a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_cancel                            a   a   d   a   h   h   d   h   h   d   h   h   s
-service:visit_accept                            a   a   d   a   h   h   d   h   h   d   h   h   s
-service:visit_depart                            a   a   d   a   h   h   d   h   h   d   h   h   s
-service:visit_arrive                            a   a   d   a   h   h   d   h   h   d   h   h   s
-service:visit_start_work                        a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_accept                       a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_depart                       a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_arrive                       a   a   d   a   h   h   d   h   h   d   h   h   s
+POST service:visit_start_work                   a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_finish                            a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_leave_incomplete                  a   a   d   a   h   h   d   h   h   d   h   h   s
 service:visit_confirm                           a   a   a   a   h   h   d   h   h   d   h   h   s
@@ -248,17 +248,17 @@ worktime:enter_public_days                      a   d   d   d   d   d   d   a   
 worktime:calendar                               a   a   a   a   a   a   a   a   a   a   h   h   s
 worktime:hours                                  a   d   d   d   d   d   d   a   d   d   h   h   s
 worktime:exception                              a   d   d   d   d   d   d   a   d   d   h   h   s
-worktime:withdraw                               a   d   d   d   d   d   d   a   d   d   h   h   s
+POST worktime:withdraw                          a   d   d   d   d   d   d   a   d   d   h   h   s
 worktime:rename                                 a   d   d   d   d   d   d   a   d   d   h   h   s
 worktime:choose                                 a   d   d   d   d   d   d   a   d   d   h   h   s
-worktime:close                                  a   d   d   d   d   d   d   a   d   d   h   h   s
+POST worktime:close                             a   d   d   d   d   d   d   a   d   d   h   h   s
 
 # jobs
 jobs:jobs                                       a   a   a   a   a   a   a   a   a   a   h   h   s
 jobs:job                                        a   h   h   h   h   h   h   h   h   h   h   h   s
 jobs:progress                                   a   h   h   h   h   h   h   h   h   h   h   h   s
-jobs:cancel                                     a   h   h   h   h   h   h   h   h   h   h   h   s
-jobs:retry                                      a   h   h   h   h   h   h   h   h   h   h   h   s
+POST jobs:cancel                                a   h   h   h   h   h   h   h   h   h   h   h   s
+POST jobs:retry                                 a   h   h   h   h   h   h   h   h   h   h   h   s
 
 # numbering
 numbering:series                                a   d   d   d   d   d   d   d   d   a   h   h   s
@@ -277,9 +277,9 @@ search:results                                  a   a   a   a   a   a   a   a   
 # approvals
 approvals:approvals                             a   a   a   a   a   a   a   a   a   a   h   h   s
 approvals:approval                              h   h   h   h   h   h   h   h   h   h   h   h   s
-approvals:approve                               h   h   h   h   h   h   h   h   h   h   h   h   s
+POST approvals:approve                          h   h   h   h   h   h   h   h   h   h   h   h   s
 approvals:refuse                                h   h   h   h   h   h   h   h   h   h   h   h   s
-approvals:withdraw                              h   h   h   h   h   h   h   h   h   h   h   h   s
+POST approvals:withdraw                         h   h   h   h   h   h   h   h   h   h   h   h   s
 
 # sheets
 sheets:forms                                    a   a   a   a   d   d   a   d   d   a   h   h   s
@@ -328,7 +328,7 @@ POST notify:read_all                            a   a   a   a   a   a   a   a   
 notify:preferences                              a   a   a   a   a   a   a   a   a   a   h   h   s
 notify:log                                      a   d   d   d   d   d   d   d   d   a   h   h   s
 notify:delivery                                 h   d   d   d   d   d   d   d   d   h   h   h   s
-notify:resend                                   h   d   d   d   d   d   d   d   d   d   h   h   s
+POST notify:resend                              h   d   d   d   d   d   d   d   d   d   h   h   s
 notify:robots                                   a   d   d   d   d   d   d   d   d   d   h   h   s
 notify:robot_new                                a   d   d   d   d   d   d   d   d   d   h   h   s
 notify:robot                                    h   d   d   d   d   d   d   d   d   d   h   h   s
@@ -336,10 +336,10 @@ POST notify:robot_try                           h   d   d   d   d   d   d   d   
 notify:matrix                                   a   d   d   d   d   d   d   d   d   d   h   h   s
 notify:line_new                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 notify:line                                     h   d   d   d   d   d   d   d   d   d   h   h   s
-notify:line_remove                              h   d   d   d   d   d   d   d   d   d   h   h   s
+POST notify:line_remove                         h   d   d   d   d   d   d   d   d   d   h   h   s
 notify:wordings                                 a   d   d   d   d   d   d   d   d   d   h   h   s
 notify:wording                                  h   d   d   d   d   d   d   d   d   d   h   h   s
-notify:wording_restore                          a   d   d   d   d   d   d   d   d   d   h   h   s
+POST notify:wording_restore                     a   d   d   d   d   d   d   d   d   d   h   h   s
 
 # organisation
 organisation:staff_list                         a   a   a   a   a   a   a   a   a   a   h   h   s

@@ -143,12 +143,13 @@ def test_forms_reach_their_verbs(ids: dict[str, int]) -> None:
 def test_terms_are_shown_as_they_were_typed_and_saved_again(ids: dict[str, int]) -> None:
     client, address = browser_of(admin_actor()), reverse("equipment:contract_terms", args=[ids["contract_id"]])
     page = client.get(address).content.decode()
-    assert 'value="15.50"' in page
+    assert 'value="15.5"' in page
+    assert 'value="2:00"' in page
     assert 'value="10:00"' in page
     version = Contract.objects.get(pk=ids["contract_id"]).version
     typed = {
         "covers_all": "on",
-        "response": "60",
+        "response": "1h",
         "calendar_key": "office",
         "hour_bank": "2h",
         "discount": "12.5",

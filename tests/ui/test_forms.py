@@ -144,6 +144,12 @@ def test_a_step_is_done_at_once_with_the_version_of_the_page(browser: Client) ->
     assert site.done == [(5, "7")]
 
 
+def test_following_the_address_of_a_step_does_nothing(browser: Client) -> None:
+    site.done.clear()
+    assert browser.get("/sample/units/5/open/").status_code == 405
+    assert site.done == []
+
+
 def test_htmx_is_led_on_by_its_own_header(browser: Client) -> None:
     response = browser.post(
         "/sample/form/", {"name": "x"}, headers={"HX-Request": "true", "HX-Target": "div#dialog-body"}

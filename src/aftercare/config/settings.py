@@ -264,6 +264,9 @@ MFA_TOTP_TOLERANCE = 1
 ACCOUNT_FORMS = {
     "login": "aftercare.platform.accounts.users.forms.SignInForm",
     "reset_password": "aftercare.platform.accounts.users.forms.ForgottenForm",
+    "change_password": "aftercare.platform.accounts.users.forms.NewPasswordForm",
+    "set_password": "aftercare.platform.accounts.users.forms.FirstPasswordForm",
+    "reset_password_from_key": "aftercare.platform.accounts.users.forms.ForgottenPasswordForm",
 }
 MFA_ADAPTER = "aftercare.platform.accounts.adapter.FactorAdapter"
 MFA_FORMS = {

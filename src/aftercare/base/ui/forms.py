@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
@@ -210,7 +210,12 @@ def step(
     then: Callable[[R], str] | str,
     said: Label | Callable[[R], str] = "",
 ) -> HttpResponse:
-    """A `Step(post=True)`: `do(version)` at once, under the page's idempotency key. A refusal is raised."""
+    """A `Step(post=True)`: `do(version)` at once, under the page's idempotency key. A refusal is raised.
+
+    Nothing is done for whoever only follows an address.
+    """
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     with submission_key(key_of(request)):
         done = do(version_of(request))
     return _on(request, done, then=then, said=said, key="")

@@ -120,7 +120,9 @@ class PromiseForm(ui.Form):
     component = ui.TextField(_("Component"), max_length=40, required=False, help_text=_("Empty: the whole."))
     starts_on = ui.DayField(_("From"), required=False)
     ends_on = ui.DayField(
-        _("First day without warranty"), required=False, help_text=_("Empty days take the promise back.")
+        _("Warranty expires on"),
+        required=False,
+        help_text=_("The first day on which it no longer holds. Empty days take the promise back."),
     )
     source = ui.TextField(_("Where it is written"), max_length=200, required=False)
 
@@ -235,7 +237,7 @@ class ContractForm(ui.Form):
     kind = ui.ChoiceField(_("Kind"), choices=Contract.Kind.choices)
     billing_customer_id = ui.PickField(_("Paid for by"), kind="customer", required=False)
     starts_on = ui.DayField(_("From"))
-    ends_on = ui.DayField(_("First day without it"))
+    ends_on = ui.DayField(_("Expires on"), help_text=_("The first day on which it no longer holds."))
     priority = forms.IntegerField(
         label=_("Priority"), min_value=0, max_value=1000, initial=100,
         help_text=_("Where several contracts fit, the higher number goes first."),
@@ -261,31 +263,31 @@ class TermsForm(ui.Form):
     family_ids = ui.PickManyField(_("Product families"), kind="product_family", required=False)
     labour_included = forms.BooleanField(label=_("Labour included"), required=False)
     parts_included = forms.BooleanField(label=_("Parts included"), required=False)
-    response = forms.IntegerField(label=_("Answer within (minutes)"), min_value=0, required=False)
-    arrival = forms.IntegerField(label=_("On site within (minutes)"), min_value=0, required=False)
-    restore = forms.IntegerField(label=_("Restored within (minutes)"), min_value=0, required=False)
+    response = ui.DurationField(_("Answer within"), required=False)
+    arrival = ui.DurationField(_("On site within"), required=False)
+    restore = ui.DurationField(_("Restored within"), required=False)
     calendar_key = ui.ChoiceField(
         _("In the hours of"), choices=worktime.choices, required=False, help_text=_("Empty: around the clock.")
     )
     free_visits = forms.IntegerField(label=_("Free visits a year"), min_value=0, required=False)
     hour_bank = ui.DurationField(_("Hours paid for"), required=False)
-    discount = forms.DecimalField(
-        label=_("Discount (per cent)"), min_value=0, max_value=100, decimal_places=2, required=False
-    )
+    discount = ui.PercentField(_("Discount"), required=False)
 
 
 TIMED = (Entitlement.Kind.RESPONSE, Entitlement.Kind.ARRIVAL, Entitlement.Kind.RESTORE)
+# Kept in minutes, typed as hours and minutes.
+IN_MINUTES = (*TIMED, Entitlement.Kind.HOUR_BANK)
 
 
 def _promises(values: Mapping[str, Any]) -> list[Promised]:
     """Those that were filled in, each in the unit of its kind."""
-    found = [Promised(kind, values[kind], values["calendar_key"]) for kind in TIMED if values[kind] is not None]
+    found = [Promised(kind, values[kind] // 60, values["calendar_key"]) for kind in TIMED if values[kind] is not None]
     if values["free_visits"] is not None:
         found.append(Promised(Entitlement.Kind.FREE_VISITS, values["free_visits"]))
     if values["hour_bank"] is not None:
         found.append(Promised(Entitlement.Kind.HOUR_BANK, values["hour_bank"] // 60))
     if values["discount"] is not None:
-        found.append(Promised(Entitlement.Kind.DISCOUNT, int(values["discount"] * 100)))
+        found.append(Promised(Entitlement.Kind.DISCOUNT, values["discount"]))
     return found
 
 
@@ -303,6 +305,6 @@ def terms_shown(contract: Contract) -> dict[str, Any]:
     shown: dict[str, Any] = {name: [line[place] for line in lines if line[place]] for place, name in enumerate(names)}
     shown |= {name: getattr(contract, name) for name in ("covers_all", "labour_included", "parts_included")}
     for kind, amount, key in contract.entitlements.values_list("kind", "amount", "calendar_key"):
-        shown[kind] = {"hour_bank": amount * 60, "discount": f"{amount // 100}.{amount % 100:02}"}.get(kind, amount)
+        shown[kind] = amount * 60 if kind in IN_MINUTES else amount
         shown["calendar_key"] = shown.get("calendar_key") or key
     return shown

@@ -64,7 +64,7 @@ class MoveForm(ui.Form):
 class LeaveCompanyForm(ui.Form):
     """Until when."""
 
-    left_on = ui.DayField(_("First day without them"))
+    left_on = ui.DayField(_("Leaves on"), help_text=_("The first day without them."))
 
 
 class PostForm(ui.Form):

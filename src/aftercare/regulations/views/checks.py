@@ -1,6 +1,7 @@
 """The check over the regulations in force: what contradicts, what is missing, what cannot be kept."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -48,11 +49,26 @@ class Shown:
     mend_url: str
 
 
+def named(findings: Iterable[Finding]) -> list[Finding]:
+    """With the other clauses called as people call them, in place of their addresses."""
+    found = list(findings)
+    clauses = reading.cited(other for one in found for other in one.others)
+    called = {other: f"{one.regulation} {one.label}".strip() for other, one in clauses.items() if one.clause}
+    return [replace(one, message=_in_words(one, called)) for one in found]
+
+
+def _in_words(one: Finding, called: dict[str, str]) -> str:
+    text = one.message
+    for other in one.others:
+        text = text.replace(other, called.get(other, other))
+    return text
+
+
 @require_GET
 @ui.page(DRAFT)
 def check(request: Request) -> HttpResponse:
     """Everything that the check finds now, regulation by regulation."""
-    found = selectors.check(clock.now())
+    found = named(selectors.check(clock.now()))
     clauses = reading.cited(one.address for one in found)
     groups: dict[str, list[Shown]] = {}
     for one in found:

@@ -18,6 +18,7 @@ from aftercare.regulations.documents.models import Version
 from aftercare.regulations.documents.rules import DocumentUnreadableError, read_yaml, write_yaml
 from aftercare.regulations.forms import DRAFT, EditForm, NewForm
 from aftercare.regulations.handbook import selectors
+from aftercare.regulations.views.checks import named
 from aftercare.regulations.views.looks import HONESTY, WAITS
 
 EXAMPLE = """key: quick-answer
@@ -53,7 +54,7 @@ def _preview(source: str) -> dict[str, Any]:
     except DocumentUnreadableError as error:
         return shown | {"document": None, "sections": (), "meter": None, "problems": error.problems, "findings": ()}
     sections, meter, problems = selectors.draft(document)
-    findings = () if problems else conflicts.check_text(document, clock.now())
+    findings = () if problems else named(conflicts.check_text(document, clock.now()))
     return shown | {
         "document": document,
         "sections": sections,

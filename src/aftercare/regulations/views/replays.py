@@ -20,10 +20,11 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
-from aftercare.regulations.bindings.rules import Honesty
+from aftercare.regulations.bindings.rules import Honesty, Names, say
 from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.forms import DRAFT
+from aftercare.regulations.handbook import selectors as handbook
 from aftercare.regulations.measures.rules import Unit, limit_words, say_value
 from aftercare.regulations.replay import selectors, services
 from aftercare.regulations.views.breaches import Subject, by_row
@@ -62,6 +63,8 @@ class Row:
 
     clause: reading.Cited
     address: str
+    # What the binding says: one clause may have several.
+    said: Words
     told: dict[str, Any]
 
 
@@ -135,7 +138,18 @@ def _figures(result: dict[str, Any]) -> Iterator[Figure]:
 def _rows(result: dict[str, Any]) -> list[Row]:
     different = [one for one in result.get("clauses", ()) if one["differs"]]
     clauses = reading.cited(one["address"] for one in different)
-    return [Row(clauses[one["address"]], one["address"], one) for one in different]
+    known = handbook.names()
+    return [
+        Row(clauses[one["address"]], one["address"], _said(clauses[one["address"]], one["address"], known), one)
+        for one in different
+    ]
+
+
+def _said(clause: reading.Cited, address: str, known: Names) -> Words:
+    """The sentence of the binding at an address; nothing where the version that is read no longer has it."""
+    key = address.partition("#")[2]
+    bindings = clause.clause.bindings if clause.clause else ()
+    return next((say(one, known) for one in bindings if one.key == key), Words())
 
 
 def _score(told: dict[str, Any]) -> Score:

@@ -29,6 +29,7 @@ from aftercare.regulations.forms import DRAFT, WHOSE, PublishForm, PutAsideForm,
 from aftercare.regulations.handbook import selectors
 from aftercare.regulations.handbook.rules import Piece, pieces
 from aftercare.regulations.subjects import selectors as subjects
+from aftercare.regulations.views.checks import named
 from aftercare.regulations.views.library import TITLE
 from aftercare.regulations.views.looks import CHANGES, PARTS, PATH, STATES
 
@@ -74,7 +75,7 @@ def version(request: Request, version_id: int) -> HttpResponse:
         smart=(_reading(one, document),),
         values={
             # The author has the first ones above, as what the next step lacks.
-            "findings": conflicts.check_draft(one, clock.now()) if one.state == S.DRAFT and not problems else (),
+            "findings": named(conflicts.check_draft(one, clock.now())) if one.state == S.DRAFT and not problems else (),
             "problems": problems if len(problems) > MOST_SHOWN or not may_write else [],
             "before": before,
             "changes": [_change(each, names) for each in differences],

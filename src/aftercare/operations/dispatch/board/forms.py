@@ -18,13 +18,10 @@ class OverlapsForm(ui.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, name, apart in selectors.overlap_rules():
-            self.fields[f"{key}-overlap"] = ui.ChoiceField(
-                gettext("%(role)s: two visits at one time") % {"role": name}, choices=GRADES, initial=str(apart.overlap)
-            )
-            self.fields[f"{key}-travel"] = ui.ChoiceField(
-                gettext("%(role)s: too little time for the way") % {"role": name}, choices=GRADES,
-                initial=str(apart.travel),
-            )  # fmt: skip
+            two = gettext("%(role)s: two visits at one time") % {"role": name}
+            way = gettext("%(role)s: too little time for the way") % {"role": name}
+            self.add(f"{key}-overlap", ui.ChoiceField(two, choices=GRADES, initial=str(apart.overlap)))
+            self.add(f"{key}-travel", ui.ChoiceField(way, choices=GRADES, initial=str(apart.travel)))
 
 
 HELP = _("Who has several roles may do what any of them may. Leave and skills are always looked at.")

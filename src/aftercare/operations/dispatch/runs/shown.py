@@ -179,7 +179,6 @@ def _ways(run: PlanRun) -> Used | None:
 
 def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
     record, ways = run.record, _ways(run)
-    shares = " · ".join(f"{GOALS[goal]} {share / 100:g} %" for goal, share in record.get("shares", {}).items() if share)
     asked = (
         ui.Fact(_("Mode"), run.get_mode_display()),
         ui.Fact(_("Set off by"), run.cause or (str(run.asked_by) if run.asked_by else "")),
@@ -190,8 +189,7 @@ def _facts(run: PlanRun) -> tuple[ui.Facts, ...]:
     made = (
         ui.Fact(_("Planner"), " · ".join(str(one) for one in planner if one)),
         ui.Fact(_("Travel model"), ways.said if ways else run.travel),
-        ui.Fact(_("Weights"), shares),
-        ui.Fact(_("Inputs"), run.inputs[:12]),
+        ui.Fact(_("Checksum of the inputs"), run.inputs[:12]),
     )
     return (ui.Facts(_("What for"), asked), ui.Facts(_("Made from"), made))
 

@@ -33,8 +33,7 @@ ROLES = ui.ListPage(
     permission="role.view",
     rows=selectors.roles,
     columns=(
-        c.Title("key", _("Role"), to="accounts:role"),
-        c.Words("name", _("Name")),
+        c.Title("key", _("Role"), title="name", to="accounts:role"),
         c.Choice("realm", _("For whom?"), choices=tuple(Realm.choices)),
         c.YesNo("is_preset", _("Comes with the product"), key="preset"),
         c.YesNo("is_offered", _("Offered for choice"), key="offered"),

@@ -59,7 +59,7 @@ FIELDS: Mapping[str, Text] = {
     "kind": _("Kind"),
     "billing_customer_id": _("Paid for by"),
     "starts_on": _("From"),
-    "ends_on": _("First day without it"),
+    "ends_on": _("Expires on"),
     "priority": _("Priority"),
     "note": _("Note"),
 }

@@ -20,6 +20,7 @@ from aftercare.registry.organisation.models import (
     Roster,
     Staff,
     StaffSkill,
+    Substitute,
 )
 from aftercare.registry.organisation.rules.names import initials
 from aftercare.registry.organisation.rules.phones import digits_of, phone_tail
@@ -124,6 +125,8 @@ class StaffDetail:
     leaves: Sequence[Leave]
     events: Sequence[PersonalEvent]
     relocations: Sequence[Relocation]
+    # Now or later.
+    substitutes: Sequence[Substitute]
 
 
 def staff_detail(*, staff_id: int, by: Actor, at: datetime) -> StaffDetail:
@@ -133,6 +136,7 @@ def staff_detail(*, staff_id: int, by: Actor, at: datetime) -> StaffDetail:
     skills = StaffSkill.objects.filter(in_force(at), staff=staff).select_related("skill", "assessor")
     certificates = Certificate.objects.filter(staff=staff, withdrawn_at__isnull=True).select_related("kind")
     rosters = Roster.objects.filter(in_force(at), staff=staff).select_related("pattern")
+    substitutes = Substitute.objects.filter(staff=staff, active_to__gt=at).select_related("stand_in")
     return StaffDetail(
         staff=staff,
         posts=list(holdings.order_by("active_from", "pk")),
@@ -142,6 +146,7 @@ def staff_detail(*, staff_id: int, by: Actor, at: datetime) -> StaffDetail:
         leaves=list(Leave.objects.filter(staff=staff).order_by("-starts_at", "-pk")[:20]),
         events=list(PersonalEvent.objects.filter(staff=staff).order_by("-starts_at", "-pk")[:20]),
         relocations=list(Relocation.objects.filter(staff=staff).order_by("-first_day", "-pk")[:20]),
+        substitutes=list(substitutes.order_by("active_from", "pk")[:5]),
     )
 
 

@@ -70,6 +70,7 @@ def page(request: Request, staff_id: int) -> HttpResponse:
     one = staff_detail(staff_id=staff_id, by=by, at=at)
     staff = one.staff
     here = staff.left_on is None or staff.left_on > timezone.localdate(at)
+    may = _rights(staff, request)
     return ui.detail(
         request,
         ui.Detail(
@@ -81,11 +82,11 @@ def page(request: Request, staff_id: int) -> HttpResponse:
             parents=(ui.Crumb(STAFF, reverse("organisation:staff_list")),),
             state=ui.State(_("Works here"), "user-check", "green") if here else ui.State(_("Has left"), "user-x"),
             steps=_steps(staff, request) if here else (),
-            facts=(_facts(one, request),),
+            facts=(_facts(one, request), _duty(one, may)),
             timeline=timeline("staff", staff.pk, by),
             values={
                 "person": one,
-                "may": _rights(staff, request),
+                "may": may,
                 "today": timezone.localdate(at),
                 "places": {row.pk: shown_point(organisation.place_of(row)) for row in one.relocations},
             },
@@ -136,7 +137,25 @@ def _facts(one: StaffDetail, request: Request) -> ui.Facts:
             ui.Fact(_("Has left"), ui.formats.day(staff.left_on)),
             ui.Fact(_("Login"), str(staff.user) if staff.user_id else now("none")),
             ui.Fact(_("Home address"), shown_point(home) if home else ""),
-            ui.Fact(_("Shift pattern"), str(one.roster.pattern) if one.roster else ""),
+        ),
+    )
+
+
+def _duty(one: StaffDetail, may: dict[str, bool]) -> ui.Facts:
+    """When the person works, and who stands in for them."""
+    to = {
+        name: reverse(f"organisation:staff_{name}", args=[one.staff.pk]) if may[f"{name}_change"] else ""
+        for name in ("roster", "substitute")
+    }
+    substitutes = (
+        f"{row.stand_in} · {ui.formats.moment(row.active_from)} – {ui.formats.moment(row.active_to)}"
+        for row in one.substitutes
+    )
+    return ui.Facts(
+        _("On duty"),
+        (
+            ui.Fact(_("Shift pattern"), str(one.roster.pattern) if one.roster else "", edit=to["roster"]),
+            ui.Fact(_("Substitute"), "; ".join(substitutes), edit=to["substitute"]),
         ),
     )
 

@@ -52,6 +52,18 @@ const say = (text, tone = "red") => {
   note.append(words, close);
   toasts?.append(note);
 };
+/* A fragment that a newer one overtook is no failure; htmx would write one into the console. */
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const ask = ctx.fetch;
+  ctx.fetch = (...call) => ask(...call).catch((error) => {
+    if (error.name !== "AbortError") throw error;
+    ctx.overtaken = true;
+    return new Response(null, { status: 204 });
+  });
+});
+document.addEventListener("htmx:before:response", (event) => {
+  if (event.detail?.ctx?.overtaken) event.preventDefault();
+});
 document.addEventListener("htmx:error", (event) => {
   const error = event.detail?.error;
   if (error?.name !== "AbortError") say(document.body.dataset.sayFailed);
