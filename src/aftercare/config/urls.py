@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from aftercare.config.api import api, nothing_here
 from aftercare.config.views import api_page
 
+Route = URLPattern | URLResolver
 # What is asked most; every address before it costs it time.
 BUSIEST = ("requests/", "orders/", "visits/")
 
 
-def _busiest_first(patterns: Sequence[URLPattern]) -> list[URLPattern]:
+def _busiest_first(patterns: Sequence[Route]) -> list[Route]:
     return sorted(patterns, key=lambda one: not str(one.pattern).startswith(BUSIEST))
 
 
 # The API stands first.
-_operations, *_api = api.urls
+_operations, _app, _namespace = api.urls
 urlpatterns = [
-    path("api/v1/", (_busiest_first(_operations), *_api)),
+    path("api/v1/", (_busiest_first(_operations), _app, _namespace)),
     path("", include("aftercare.base.ui.urls")),
     path("", include("aftercare.service.urls")),
     path("units/", include("aftercare.platform.units.urls")),
