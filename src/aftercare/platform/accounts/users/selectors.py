@@ -125,7 +125,7 @@ def locked_until(username: str, at: datetime) -> datetime | None:
     failed = AccessAttempt.objects.filter(
         username=username, failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=at - pause
     )
-    last = failed.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
+    last: datetime | None = failed.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
     return None if last is None else last + pause
 
 
