@@ -268,6 +268,7 @@ def addresses(asset: equipment.Asset) -> list[str]:
 def test_a_long_life_asks_no_more_queries(client: Client, company: Company, django_assert_max_num_queries) -> None:
     with clock.running(NINE + 100 * HOUR):
         counts: list[int] = []
+        make_visit(company)
         for _round in range(2):
             resolve(make_triaged(company), later(30))
             for address in addresses(company.asset):

@@ -1,4 +1,7 @@
-"""The lists that the figures of the life file lead to: everything on file, failures, time up and down."""
+"""The lists that the figures of the life file lead to: everything on file, failures, time up and down.
+
+They are of one asset, so its selector decides, as on its page: whoever may not see it finds none of them.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -120,7 +123,6 @@ def _records(asset_id: int) -> ui.ListPage:
     return ui.ListPage(
         key="service.life.records",
         title=_called(_("Everything on file"), asset_id),
-        permission=VIEW,
         rows=make,
         columns=(
             Linked("number", _("Number"), title="title"),
@@ -163,7 +165,6 @@ def _failures(asset_id: int) -> ui.ListPage:
     return ui.ListPage(
         key="service.life.failures",
         title=_called(_("Failures"), asset_id),
-        permission=VIEW,
         rows=make,
         columns=(
             Linked("number", _("Number"), title="title"),
@@ -219,7 +220,6 @@ def _times(asset_id: int) -> ui.ListPage:
     return ui.ListPage(
         key="service.life.times",
         title=_called(_("Time up and down"), asset_id),
-        permission=VIEW,
         rows=make,
         columns=(
             Linked("said", pgettext_lazy("condition", "Since what"), title="detail"),
