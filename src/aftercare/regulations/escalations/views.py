@@ -59,7 +59,7 @@ def _plain_what(row: c.Row) -> str:
 def _told(row: c.Row) -> str:
     one = row["shown"]
     names = "、".join(one.told)
-    note = format_html('<span class="name">{}</span>', one.instead) if str(one.instead) else ""
+    note = format_html(' <small class="hint">{}</small>', one.instead) if str(one.instead) else ""
     return format_html("{}{}", names or "—", note)
 
 

@@ -1,5 +1,6 @@
 """The replay of a version: asked for, watched, called off; and what would have come out differently."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -63,7 +64,7 @@ class Row:
 
     clause: reading.Cited
     address: str
-    # What the binding says: one clause may have several.
+    # What the binding says, where several of one clause come out differently.
     said: Words
     told: dict[str, Any]
 
@@ -139,10 +140,12 @@ def _rows(result: dict[str, Any]) -> list[Row]:
     different = [one for one in result.get("clauses", ()) if one["differs"]]
     clauses = reading.cited(one["address"] for one in different)
     known = handbook.names()
-    return [
+    rows = [
         Row(clauses[one["address"]], one["address"], _said(clauses[one["address"]], one["address"], known), one)
         for one in different
     ]
+    often = Counter(row.address.partition("#")[0] for row in rows)
+    return [row if often[row.address.partition("#")[0]] > 1 else replace(row, said=Words()) for row in rows]
 
 
 def _said(clause: reading.Cited, address: str, known: Names) -> Words:

@@ -19,7 +19,7 @@ STATES: tuple[tuple[str, Words], ...] = (
     ("received", Words("已收到", "Received")),
     ("arranged", Words("已安排", "Arranged")),
     ("coming", Words("正在路上", "On the way")),
-    ("working", Words("处理中", "Being worked on")),
+    ("working", Words("处理中", "In progress")),
     ("done", Words("已完成", "Done")),
 )
 WITHDRAWN = (Request.State.CANCELLED, Request.State.MERGED)

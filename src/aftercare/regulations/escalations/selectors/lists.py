@@ -147,8 +147,8 @@ def instead_words(asked: Iterable[str], instead: Iterable[str], *, is_reached: b
         return ""
     posts = posts_in_words(asked)
     if not is_reached:
-        return Words(f"{posts.zh}及其上级均无人担任", f"Nobody holds the post of {posts.en}, or one above it")
-    return Words(f"{posts.zh}无人担任，改送{others.zh}", f"Nobody is {posts.en}; it went to {others.en}")
+        return Words(f"{posts.zh}及其上级均无人担任", f"Nobody holds the post ({posts.en}), or one above it")
+    return Words(f"{posts.zh}无人担任，改送{others.zh}", f"Nobody holds the post ({posts.en}); it went to {others.en}")
 
 
 def posts_in_words(keys: Iterable[str]) -> Words:
