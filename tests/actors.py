@@ -20,14 +20,11 @@ from aftercare.platform.accounts.models import Realm, User
 from aftercare.platform.accounts.public import access_changed, links
 from aftercare.platform.units.public import Unit
 
-# Logins and people are numbered apart: a login's number alone would now and then be some person's.
-NOBODY = 1_000_000
-
 
 def staff_actor(role: str = "dispatcher", *, unit: Unit | None = None, staff: Any = None, username: str = "") -> Actor:
     """Somebody of the company with one preset role, in a unit or (None) everywhere.
 
-    `staff` is a Staff row to tie the login to; without one the actor has an id that nobody else has.
+    `staff` is a Staff row to tie the login to; without one the actor's id is the login's.
     """
     return _tied(make_user(username, role=role, unit=unit), ActorKind.STAFF, staff)
 
@@ -51,7 +48,7 @@ def _tied(user: User, kind: ActorKind, person: Any) -> Actor:
     if person is not None:
         type(person)._base_manager.filter(pk=person.pk).update(user=user)
         access_changed([user.pk])
-    return Actor(kind=kind, id=NOBODY + user.pk if person is None else person.pk, user_id=user.pk, channel=Channel.WEB)
+    return Actor(kind=kind, id=person.pk if person is not None else user.pk, user_id=user.pk, channel=Channel.WEB)
 
 
 def browser_of(actor: Actor, **headers: str) -> Client:

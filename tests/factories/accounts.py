@@ -7,7 +7,8 @@ from aftercare.platform.accounts.models import Realm, Role, RoleAssignment, User
 from aftercare.platform.units.public import Unit
 
 MADE_AT = datetime(2020, 1, 1, tzinfo=UTC)
-_numbers = count(1)
+# Logins and people are numbered apart: the number of a login without a person must not be some person's by chance.
+_numbers = count(1_000_001)
 
 
 def make_user(
@@ -22,8 +23,10 @@ def make_user(
     email: str = "",
 ) -> User:
     """A login, with a role in a unit (None: everywhere) if one is named."""
+    number = next(_numbers)
     user = User(
-        username=username or f"user{next(_numbers)}",
+        pk=number,
+        username=username or f"user{number}",
         name=name,
         email=email,
         realm=realm,
@@ -31,7 +34,7 @@ def make_user(
         created_at=MADE_AT,
     )
     user.set_password(password)
-    user.save()
+    user.save(force_insert=True)
     if role:
         give_role(user, role, unit)
     return user

@@ -188,7 +188,7 @@ def test_the_send_log(gadgets):
     assert "staff5@example.com" not in browser.get("/inbox/log/?view=all&q=greylisted").text
     assert "ConnectionRefusedError" in browser.get(f"/inbox/log/{one.pk}/").text
     health = mail_health(NOON)
-    assert (health.level, health.text) == (Level.WARN, "0 sent today, 0 waiting")
+    assert (health.level, health.text) == (Level.WARN, "0 sent in 24 hours, 0 waiting")
     assert health.detail.startswith("1 could not be delivered")
     assert "ConnectionRefusedError" in health.detail
     browser.post(f"/inbox/log/{one.pk}/resend/")
@@ -245,7 +245,7 @@ def test_health_tells_of_messages_that_do_not_get_out(gadgets):
 
     assert mail_health(NOON + timedelta(minutes=29)).level is Level.OK
     overdue = mail_health(NOON + timedelta(minutes=31))
-    assert (overdue.level, overdue.text) == (Level.WARN, "0 sent today, 1 waiting")
+    assert (overdue.level, overdue.text) == (Level.WARN, "0 sent in 24 hours, 1 waiting")
     Delivery.objects.update(not_before=NOON + timedelta(hours=8))  # quiet hours
     assert mail_health(NOON + timedelta(hours=1)).level is Level.OK
 
