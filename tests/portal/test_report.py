@@ -61,7 +61,7 @@ def test_photographs_of_a_report_are_seen_on_the_requests_page(company: Company)
     shown = house.get(panel).content.decode()
     assert "door.jpg" in shown
     assert "data-upload-input" in shown
-    assert "door.jpg" not in browser_of(staff_actor("finance")).get(panel).content.decode()
+    assert "door.jpg" not in browser_of(staff_actor("storekeeper")).get(panel).content.decode()
 
 
 def test_without_a_label_the_form_says_nothing_of_equipment(company: Company) -> None:
