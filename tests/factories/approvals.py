@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.actors import NOBODY
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import Actor, ActorKind
@@ -69,18 +68,18 @@ def ask_about(
 
 
 class EveryLoginIsStaff:
-    """Stands for organisation: each login belongs to the staff member that `tests.actors` makes of it."""
+    """Stands for organisation: each login belongs to the staff member of the same number."""
 
     kind = ActorKind.STAFF
 
     def of_user(self, user_id: int) -> Somebody | None:
-        return Somebody(kind=ActorKind.STAFF, id=NOBODY + user_id, name=f"Staff {user_id}")
+        return Somebody(kind=ActorKind.STAFF, id=user_id, name=f"Staff {user_id}")
 
     def user_of(self, person_id: int) -> int | None:
-        return person_id - NOBODY if person_id > NOBODY else None
+        return person_id
 
 
 def logins_are_staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Within the test, whoever signs in is a staff member, as in `tests.actors`."""
+    """Within the test, whoever signs in is the staff member of the same number."""
     monkeypatch.setattr(people, "_items", {})
     people.register("test", EveryLoginIsStaff())
