@@ -48,7 +48,6 @@ LOG = ui.ListPage(
         c.Custom(
             "reader",
             _("Reader"),
-            values=("message__recipient_kind", "message__recipient_id"),
             render=lambda row: escape(row["reader"]),
             text=lambda row: row["reader"],
         ),
@@ -67,6 +66,7 @@ LOG = ui.ListPage(
         c.Moment("ended_at", _("Ended"), key="ended"),
     ),
     search=("subject", "address", "error"),
+    also=("message__recipient_kind", "message__recipient_id"),
     enrich=readers.add_readers,
     views=(
         ui.View("all", _("All")),
