@@ -54,7 +54,10 @@ const waitFor = (form, button) => {
   waited.add(form);
   button?.setAttribute("aria-busy", "true");
   const patience = new Promise((done) => { setTimeout(done, PATIENCE); });
-  Promise.race([ready.then(() => looking), patience]).then(() => form.requestSubmit(button));
+  Promise.race([ready.then(() => looking), patience]).then(() => {
+    delete form.dataset.sending; // forms.js took the press that was held back for one that is on its way
+    form.requestSubmit(button);
+  });
   return true;
 };
 
