@@ -145,7 +145,7 @@ def _store(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
         return None
     if isinstance(kind, models.DateTimeField):
         return adapters()[0]
-    if isinstance(kind, models.JSONField) and vendor() == "sqlite":
+    if type(kind) is models.JSONField and vendor() == "sqlite":
         return _json
     return lambda value: field.get_db_prep_save(value, connection)
 
