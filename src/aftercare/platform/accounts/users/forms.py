@@ -80,36 +80,29 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
         self.fields["email"].label = _("Mail address")
 
 
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class _NamedPasswords:
+    """In our words, the rules in one sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = vars(self)["fields"]
+        if "oldpassword" in fields:
+            fields["oldpassword"].label = _("Present password")
+        fields["password1"].label = _("New password")
+        fields["password1"].help_text = _("At least 10 characters; neither your name nor a password that many use.")
+        fields["password2"].label = _("New password once more")
+
+
+class NewPasswordForm(_NamedPasswords, ChangePasswordForm):  # type: ignore[misc]
     """Another password in place of the present one."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = _("Present password")
-        _name_passwords(self)
 
-
-class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc]
+class FirstPasswordForm(_NamedPasswords, SetPasswordForm):  # type: ignore[misc]
     """A password for a login that has none."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _name_passwords(self)
 
-
-class ForgottenPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
+class ForgottenPasswordForm(_NamedPasswords, ResetPasswordKeyForm):  # type: ignore[misc]
     """A password in place of the one that was forgotten."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _name_passwords(self)
-
-
-def _name_passwords(form: forms.Form) -> None:
-    """In our words, the rules in one sentence."""
-    form.fields["password1"].label = _("New password")
-    form.fields["password1"].help_text = _("At least 10 characters; neither your name nor a password that many use.")
-    form.fields["password2"].label = _("New password once more")
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
