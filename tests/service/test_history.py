@@ -20,6 +20,7 @@ from aftercare.platform.imports.errors import SessionStateError
 from aftercare.platform.imports.models import Session
 from aftercare.platform.journal import public as journal
 from aftercare.platform.numbering.models import Counter
+from aftercare.platform.units import public as units
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment.models import Asset
 from aftercare.service.history import rules, selectors, services
@@ -67,9 +68,9 @@ def some_rows(unit_of: Any, *, seed: int = 7) -> list[dict[str, str]]:
     return rows
 
 
-def in_bulk(rows: list[dict[str, str]], sha256: str = "bulk") -> services.Outcome:
+def in_bulk(rows: list[dict[str, str]], sha256: str = "bulk", unit_id: int | None = None) -> services.Outcome:
     return services.import_history(
-        rows=rows, sha256=sha256, label="x", customer_name="地铁公司", by=SYSTEM, at=DONE
+        rows=rows, sha256=sha256, label="x", customer_name="地铁公司", by=SYSTEM, at=DONE, unit_id=unit_id
     )  # fmt: skip
 
 
@@ -185,6 +186,28 @@ def test_an_undo_puts_back_the_status_of_assets_that_were_there_before() -> None
     assert Asset.objects.get(pk=untouched.pk).status_since is None
     assert not Order.objects.exists()
     assert list(journal.verify().findings) == []
+
+
+def test_history_of_known_assets_is_their_own_offices() -> None:
+    company = make_company()
+    own, others = company.site.unit, make_office(parent=company.site.unit.parent)
+    asset = make_asset(site=company.site, number="A00E01ESCALATOR")
+    rows = some_rows(lambda unit: f"A{unit:02}E01ESCALATOR")
+
+    outcome = in_bulk(rows)
+    about = {model: model.objects.filter(unit_path=own.path) for model in MODELS}
+    assert set(about[Request].values_list("asset_id", "unit_id")) == {(asset.pk, own.pk)}
+    assert set(about[Order].values_list("asset_id", "unit_id")) == {(asset.pk, own.pk)}
+    assert set(about[Visit].values_list("order__asset_id", flat=True)) == {asset.pk}
+    told = about[Case].values_list("unit_id", "attributes__unit_path")
+    assert set(told) == {(own.pk, own.path)}
+    elsewhere = Request.objects.exclude(asset=asset)
+    assert set(elsewhere.values_list("unit_path", flat=True)) == {units.root().path}, "what is new is the company's"
+    assert list(journal.verify().findings) == []
+
+    services.undo(batch_id=outcome.batch_id, by=SYSTEM, at=DONE)
+    in_bulk(rows, "another office's", unit_id=others.pk)
+    assert set(Request.objects.values_list("unit_path", flat=True)) == {others.path}, "and never beyond what was asked"
 
 
 def test_undone_and_imported_again_the_numbers_are_the_same() -> None:

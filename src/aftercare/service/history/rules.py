@@ -44,12 +44,14 @@ BATCH_KIND = "history"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A known unit: its asset, where it stands, whose it is, what it is."""
+    """A known unit: its asset, where it stands, whose it is, what it is, and the office whose history it makes."""
 
     asset_id: int
     site_id: int | None
     customer_id: int
     family: str
+    unit_id: int
+    unit_path: str
 
 
 class RowError(ValueError):

@@ -7,6 +7,7 @@ from typing import Any
 from aftercare.base.kernel.actors import Actor
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
+from aftercare.platform.units import public as units
 from aftercare.registry.customers import public as customers
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.history import rules
@@ -43,11 +44,18 @@ def known_sites(numbers: Sequence[str], customer_id: int) -> dict[str, int]:
     return dict(rows.values_list("number", "pk"))
 
 
-def known_assets(numbers: Sequence[str]) -> dict[str, rules.Place]:
-    """Number → where it is and whose."""
+def known_assets(numbers: Sequence[str], unit: units.Unit) -> dict[str, rules.Place]:
+    """Number → where it is and whose.
+
+    Below `unit`, to which the import belongs, each asset's history is its own office's, so that those who look after
+    it find it; an asset of somebody else's stays with `unit`, beyond which the import may write nothing.
+    """
     rows = equipment.Asset.objects.filter(number__in=numbers)
-    fields = ("number", "pk", "site_id", "customer_id", "product__family__code")
-    return {number: rules.Place(*rest) for number, *rest in rows.values_list(*fields)}
+    fields = ("number", "pk", "site_id", "customer_id", "product__family__code", "unit_id", "unit_path")
+    return {
+        number: rules.Place(*rest, *((unit_id, path) if path.startswith(unit.path) else (unit.pk, unit.path)))
+        for number, *rest, unit_id, path in rows.values_list(*fields)
+    }
 
 
 def statuses(asset_ids: Collection[int]) -> list[tuple[str, int, dict[str, Any]]]:

@@ -50,7 +50,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Places:
-    """Where the history belongs, and which assets are known: unit number → asset."""
+    """Where the import and what is new in it belong, and which assets are known: unit number → asset."""
 
     unit: units.Unit
     customer_id: int
@@ -91,7 +91,7 @@ def import_history(
         with bulk("history.import", by=HISTORY, at=at, batch_id=outcome.batch_id):
             _know_assets(chunk, places, reader.names, at=at)
             _note_before(outcome.batch_id, chunk, places)
-            done = writing.write(chunk, places.assets, states, unit=places.unit)
+            done = writing.write(chunk, places.assets, states)
         outcome.breakdowns += done.breakdowns
         outcome.inspections += done.inspections
         progress(outcome.rows + len(outcome.returned))
@@ -168,7 +168,7 @@ def _know_assets(
 ) -> None:
     """Look up the units of a chunk; register the sites and assets that are not known yet."""
     missing = sorted({row.unit for row in chunk} - places.assets.keys())
-    found = selectors.known_assets(missing)
+    found = selectors.known_assets(missing, places.unit)
     places.assets.update(found)
     places.older.update(place.asset_id for place in found.values())
     new = [number for number in missing if number not in places.assets]
@@ -180,7 +180,9 @@ def _know_assets(
         raise refused.error
     for number in new:
         site, family = rules.site_and_family(number)
-        places.assets[number] = rules.Place(done.ids[number], places.sites.get(site), places.customer_id, family)
+        places.assets[number] = rules.Place(
+            done.ids[number], places.sites.get(site), places.customer_id, family, places.unit.pk, places.unit.path
+        )
 
 
 def _note_before(batch_id: int, chunk: Sequence[rules.StatusRow], places: Places) -> None:

@@ -11,7 +11,6 @@ from aftercare.base.kernel.events import Event
 from aftercare.base.kernel.ids import uuid7
 from aftercare.platform.imports import public as imports
 from aftercare.platform.numbering import public as numbering
-from aftercare.platform.units import public as units
 from aftercare.registry.equipment import public as equipment
 from aftercare.regulations import public as regulations
 from aftercare.service.cases import rules as case_rules
@@ -71,19 +70,17 @@ class Done:
 Fact = tuple[datetime, int, Event]
 
 
-def write(
-    rows: Sequence[rules.StatusRow], places: Mapping[str, rules.Place], states: States, *, unit: units.Unit
-) -> Done:
+def write(rows: Sequence[rules.StatusRow], places: Mapping[str, rules.Place], states: States) -> Done:
     """Write a chunk within the running bulk command: statuses, breakdowns, fixes, inspections."""
     reports = [
         equipment.StatusRow(places[row.unit].asset_id, rules.STATUS[row.category], row.at, row.symptom) for row in rows
     ]
     equipment.bulk_report_statuses(reports, by=HISTORY, at=rows[-1].at)
     new, fixed_earlier, inspections = _sorted_out(rows, states)
-    _create_cases([*new, *inspections], places, unit)
-    _create_requests(new, places, unit)
-    _create_orders(new, inspections, places, unit)
-    _create_visits(inspections, unit)
+    _create_cases([*new, *inspections], places)
+    _create_requests(new, places)
+    _create_orders(new, inspections, places)
+    _create_visits(inspections, places)
     _finish_earlier(fixed_earlier)
     _tell(new, fixed_earlier, inspections)
     return Done(len(new), len(inspections))
@@ -112,7 +109,7 @@ def _sorted_out(
     return new, earlier, inspections
 
 
-def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, rules.Place], unit: units.Unit) -> None:
+def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, rules.Place]) -> None:
     made = []
     digests: dict[str, str] = {}
     era = regulations.eras()
@@ -125,15 +122,15 @@ def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, 
             site_id=place.site_id,
             asset_id=place.asset_id,
             family=place.family,
-            unit_path=unit.path,
+            unit_path=place.unit_path,
         )
-        key = f"{nature} {place.family} {era(one.at)}"
+        key = f"{nature} {place.family} {place.unit_path} {era(one.at)}"
         if key not in digests:
             digests[key] = regulations.snapshot_for(attributes, one.at).digest
         values = case_rules.case_values(
             uid=uuid7(one.at),
-            unit_id=unit.pk,
-            unit_path=unit.path,
+            unit_id=place.unit_id,
+            unit_path=place.unit_path,
             attributes=attributes,
             snapshot=digests[key],
             at=one.at,
@@ -145,28 +142,28 @@ def _create_cases(found: Sequence[Breakdown | Inspection], places: Mapping[str, 
     _tell_created("service.case", [case.pk for case in made])
 
 
-def _numbers(key: str, moments: Sequence[datetime], unit_id: int) -> list[str]:
-    """A number for each moment, in the series of its month; taken a month at a time."""
-    months: dict[tuple[int, int], list[int]] = {}
-    for index, moment in enumerate(moments):
-        months.setdefault((moment.year, moment.month), []).append(index)
-    numbers = [""] * len(moments)
-    for indexes in months.values():
-        taken = numbering.take_many(key, len(indexes), unit_id=unit_id, at=moments[indexes[0]])
+def _numbers(key: str, found: Sequence[Breakdown | Inspection], places: Mapping[str, rules.Place]) -> list[str]:
+    """A number for each, in the series of its office and month; taken a month at a time."""
+    months: dict[tuple[int, int, int], list[int]] = {}
+    for index, one in enumerate(found):
+        months.setdefault((places[one.unit].unit_id, one.at.year, one.at.month), []).append(index)
+    numbers = [""] * len(found)
+    for (unit_id, _year, _month), indexes in months.items():
+        taken = numbering.take_many(key, len(indexes), unit_id=unit_id, at=found[indexes[0]].at)
         for index, number in zip(indexes, taken, strict=True):
             numbers[index] = number
     return numbers
 
 
-def _create_requests(new: Sequence[Breakdown], places: Mapping[str, rules.Place], unit: units.Unit) -> None:
+def _create_requests(new: Sequence[Breakdown], places: Mapping[str, rules.Place]) -> None:
     made = []
-    for one, number in zip(new, _numbers("service.request", [one.at for one in new], unit.pk), strict=True):
+    for one, number in zip(new, _numbers("service.request", new, places), strict=True):
         place = places[one.unit]
         report = request_rules.history_report(
             symptom=one.symptom, customer_id=place.customer_id, site_id=place.site_id, asset_id=place.asset_id
         )
         values = request_rules.request_values(
-            report, number=number, unit_id=unit.pk, unit_path=unit.path, at=one.at, history=True
+            report, number=number, unit_id=place.unit_id, unit_path=place.unit_path, at=one.at, history=True
         )
         values |= request_rules.taken_over(one.fixed_at)
         one.request = Request(uid=uuid7(one.at), case=one.case, **values)
@@ -176,18 +173,18 @@ def _create_requests(new: Sequence[Breakdown], places: Mapping[str, rules.Place]
 
 
 def _create_orders(
-    new: Sequence[Breakdown], inspections: Sequence[Inspection], places: Mapping[str, rules.Place], unit: units.Unit
+    new: Sequence[Breakdown], inspections: Sequence[Inspection], places: Mapping[str, rules.Place]
 ) -> None:
     made = []
     found: list[Breakdown | Inspection] = [*new, *inspections]
-    for one, number in zip(found, _numbers("service.order", [one.at for one in found], unit.pk), strict=True):
+    for one, number in zip(found, _numbers("service.order", found, places), strict=True):
         place = places[one.unit]
         broken = isinstance(one, Breakdown)
         values = order_rules.order_values(
             kind="repair" if broken else "inspection",
             title=one.request.title if isinstance(one, Breakdown) and one.request else one.symptom,
-            unit_id=unit.pk,
-            unit_path=unit.path,
+            unit_id=place.unit_id,
+            unit_path=place.unit_path,
             at=one.at,
             customer_id=place.customer_id,
             site_id=place.site_id,
@@ -205,7 +202,7 @@ def _create_orders(
     _tell_created("service.order", [order.pk for order in made])
 
 
-def _create_visits(inspections: Sequence[Inspection], unit: units.Unit) -> None:
+def _create_visits(inspections: Sequence[Inspection], places: Mapping[str, rules.Place]) -> None:
     made = []
     for one in inspections:
         state = Visit.State.FINISHED if one.until else Visit.State.ON_SITE
@@ -215,7 +212,7 @@ def _create_visits(inspections: Sequence[Inspection], unit: units.Unit) -> None:
             case=one.case,
             sequence=1,
             state=state,
-            unit_path=unit.path,
+            unit_path=places[one.unit].unit_path,
             work_started_at=one.at,
             ended_at=one.until,
             from_history=True,
