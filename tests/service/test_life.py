@@ -300,6 +300,19 @@ def test_page_lists_sheet_and_api_say_the_same(client: Client, company: Company)
         assert times.count('id="row-') == 2
 
 
+def test_whoever_may_see_the_equipment_alone_is_told_that_more_is_on_file(client: Client, company: Company) -> None:
+    client.force_login(make_user(role="dispatcher", unit=company.office))
+    address, nothing, hidden = addresses(company.asset)[0], "Nothing is on file", "may not look into"
+    told = client.get(address).text
+    assert nothing in told
+    assert hidden not in told
+    requests.receive(report=report(company), by=SYSTEM, at=NINE, unit_id=make_office().pk)
+    with clock.running(NINE + HOUR):
+        told = client.get(address).text
+    assert nothing not in told
+    assert hidden in told
+
+
 def test_the_time_is_chosen_in_days(company: Company) -> None:
     one = selectors.life_of(company.asset, NINE)
     usual = shown.period_of({}, one)

@@ -36,6 +36,7 @@ def page(request: Http, asset_id: int) -> HttpResponse:
         "shares": shown.shares(found),
         "entries": newest[:NEWEST],
         "count": len(newest),
+        "is_hidden": bool(one.asked),
         "look_of": look_of,
         "kinds": KINDS,
         "parts": selectors.parts_of(asset, by),
