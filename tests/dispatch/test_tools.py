@@ -140,10 +140,13 @@ def test_an_order_copies_what_its_work_type_asks_for(team: Team) -> None:
     )
     assert order.tools == ["platform", "van-3t"]
     form = {"code": "lift", "name_zh": "吊装", "name_en": "Lifting", "kind": "repair", "tools": "van-3t，meter"}
-    more = {"duration_minutes": 60, "crew_size": 1, "accept_minutes": 120}
+    more = {"duration_minutes": "1:00", "crew_size": 1, "accept_minutes": "2h"}
+    make_tool(team)
     browser = browser_of(staff_actor("administrator", unit=team.office, staff=make_staff(unit=team.office)))
     assert "platform van-3t" in browser.get(f"/worktypes/{work_type.pk}/").content.decode()
-    browser.post(f"/worktypes/{work_type.pk}/", {**form, **more})
+    refused = browser.post(f"/worktypes/{work_type.pk}/", {**form, **more, "tools": "van-3t crane 吊车"})
+    assert (refused.status_code, "Nothing is registered as “crane”, “吊车”." in refused.content.decode()) == (422, True)
+    browser.post(f"/worktypes/{work_type.pk}/", {**form, **more, "tools": "van-3t，绝缘电阻测试仪"})
     assert WorkType.objects.get(pk=work_type.pk).tools == ["van-3t", "meter"]
     order.refresh_from_db()
     assert order.tools == ["platform", "van-3t"]
@@ -175,6 +178,11 @@ def test_they_are_said_anew_by_page_and_api_and_told_in_the_journal(team: Team) 
     order, browser = open_with(team, "meter"), browser_of(team.dispatcher)
     page = browser.get(f"/orders/{order.pk}/tools/").content.decode()
     assert "platform meter" in page
+    form = {"tools": "van-3t，meter、van-3t", "version": order.version}
+    refused = browser.post(f"/orders/{order.pk}/tools/", form)
+    assert (refused.status_code, "Nothing is registered as “van-3t”" in refused.content.decode()) == (422, True)
+    make_tool(team, "van-3t", name="三吨货车")
+    assert "van-3t 三吨货车" in browser.get(f"/orders/{order.pk}/tools/").content.decode()
     said = browser.post(f"/orders/{order.pk}/tools/", {"tools": "van-3t，meter、van-3t", "version": order.version})
     assert said.status_code in {200, 204, 302}
     order.refresh_from_db()

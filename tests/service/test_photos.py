@@ -163,8 +163,8 @@ def test_a_work_types_slots_are_written_a_line_each() -> None:
     company = make_company()
     browser = browser_of(company.manager)
     values = {
-        "code": "pm", "name_zh": "保养", "name_en": "Maintenance", "kind": "maintenance", "duration_minutes": 60,
-        "crew_size": 1, "accept_minutes": 30, "photo_slots": "before：作业前 | Before work\n? during: 作业中",
+        "code": "pm", "name_zh": "保养", "name_en": "Maintenance", "kind": "maintenance", "duration_minutes": "1:00",
+        "crew_size": 1, "accept_minutes": "30min", "photo_slots": "before：作业前 | Before work\n? during: 作业中",
     }  # fmt: skip
     wrong = browser.post(reverse("service:worktype_new"), {**values, "photo_slots": "作业前"})
     assert wrong.status_code == 422
@@ -185,8 +185,8 @@ def test_a_work_types_parts_are_written_a_line_each_and_go_into_its_orders() -> 
     company = make_company()
     browser = browser_of(company.manager)
     values = {
-        "code": "belt", "name_zh": "换皮带", "name_en": "Change the belt", "kind": "repair", "duration_minutes": 60,
-        "crew_size": 1, "accept_minutes": 30, "parts": "door-belt 2\noil 68 0.5",
+        "code": "belt", "name_zh": "换皮带", "name_en": "Change the belt", "kind": "repair", "duration_minutes": "1:00",
+        "crew_size": 1, "accept_minutes": "30min", "parts": "door-belt 2\noil 68 0.5",
     }  # fmt: skip
     for wrong in ("door-belt", "door-belt zwei", "2", "door-belt 0", "door-belt -1"):
         refused = browser.post(reverse("service:worktype_new"), {**values, "parts": wrong})

@@ -21,7 +21,7 @@ class CustomerForm(ui.Form):
 
     name = ui.TextField(_("Name"), max_length=200)
     short_name = ui.TextField(_("Short name"), max_length=60, required=False)
-    kind = ui.ChoiceField(_("Kind"), choices=Customer.Kind.choices)
+    kind = ui.ChoiceField(_("Kind"), choices=Customer.Kind.choices, initial=Customer.Kind.COMPANY)
     credit_code = ui.TextField(_("Unified social credit code"), max_length=18, required=False)
     grade = ui.ChoiceField(_("Grade"), choices=Customer.Grade.choices, initial=Customer.Grade.C)
     billing_customer_id = ui.PickField(
@@ -29,7 +29,7 @@ class CustomerForm(ui.Form):
     )
     division_code = ui.TextField(_("Division"), max_length=6, required=False, help_text=DIVISION_HELP)
     address = ui.TextField(_("Address"), max_length=300, required=False)
-    language = ui.ChoiceField(_("Language of letters"), choices=settings.LANGUAGES)
+    language = ui.ChoiceField(_("Language of letters"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
     note = ui.LongTextField(_("Note"), required=False, rows=3)
     number = ui.TextField(
         _("Number"), max_length=40, required=False, help_text=_("Leave it empty to take the next one.")
@@ -88,7 +88,7 @@ class ContactForm(ui.Form):
     site_id = ui.PickField(_("At the site"), kind="site", required=False)
     call_from = forms.TimeField(label=_("Call from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     call_until = forms.TimeField(label=_("Call until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    language = ui.ChoiceField(_("Language"), choices=settings.LANGUAGES)
+    language = ui.ChoiceField(_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
 
 
 class SiteForm(ui.Form):

@@ -17,6 +17,8 @@ TAKES_NEXT = _("Leave it empty to take the next one.")
 ENGINEER_KINDS = (*EngineerRule.Kind.choices, ("none", _("No longer said")))
 CRITICALITY = tuple((str(value), label) for value, label in Asset.Criticality.choices)
 
+COMPONENT_HELP = _("The code that such parts carry as equipment, such as “door”. Empty: the whole.")
+
 
 class AssetForm(ui.Form):
     """A piece of equipment."""
@@ -26,8 +28,9 @@ class AssetForm(ui.Form):
     name = ui.TextField(_("Called"), max_length=200, required=False, help_text=_("What people call it: lift 3."))
     place = ui.TextField(_("Where on the site"), max_length=200, required=False)
     component = ui.TextField(
-        _("Component"), max_length=40, required=False, help_text=_("Its code, where this is a part.")
-    )
+        _("Component"), max_length=40, required=False,
+        help_text=_("The code of the part, where this is a part, such as “door”; warranties name it so."),
+    )  # fmt: skip
     criticality = forms.TypedChoiceField(label=_("Criticality"), choices=CRITICALITY, coerce=int, initial=2)
     shipped_on = ui.DayField(_("Shipped on"), required=False)
     installed_on = ui.DayField(_("Installed on"), required=False)
@@ -117,7 +120,7 @@ class StatusForm(ui.Form):
 class PromiseForm(ui.Form):
     """A warranty for this asset alone."""
 
-    component = ui.TextField(_("Component"), max_length=40, required=False, help_text=_("Empty: the whole."))
+    component = ui.TextField(_("Component"), max_length=40, required=False, help_text=COMPONENT_HELP)
     starts_on = ui.DayField(_("From"), required=False)
     ends_on = ui.DayField(
         _("Warranty expires on"),
@@ -185,7 +188,7 @@ class WarrantyRuleForm(ui.Form):
         required=False,
         help_text=_("Neither product nor family: everything."),
     )
-    component = ui.TextField(_("Component"), max_length=40, required=False, help_text=_("Empty: the whole."))
+    component = ui.TextField(_("Component"), max_length=40, required=False, help_text=COMPONENT_HELP)
     start_rule = ui.ChoiceField(_("Begins"), choices=StartRule.choices, initial=StartRule.ACCEPTED)
     months = forms.IntegerField(label=_("Months"), min_value=1, max_value=600)
 

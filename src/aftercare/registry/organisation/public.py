@@ -50,7 +50,7 @@ from aftercare.registry.organisation.rules.trees import (
     waves,
 )
 from aftercare.registry.organisation.rules.values import StaffValues, phone_columns, place_columns
-from aftercare.registry.organisation.selectors.abilities import are_certified
+from aftercare.registry.organisation.selectors.abilities import are_certified, certificate_kinds, skills
 from aftercare.registry.organisation.selectors.candidates import (
     Candidate,
     Expiring,
@@ -197,6 +197,7 @@ __all__ = [
     "cancel_leave",
     "cancel_on_call",
     "cancel_relocation",
+    "certificate_kinds",
     "change_certificate_kind",
     "change_post",
     "change_root",
@@ -269,6 +270,7 @@ __all__ = [
     "shown_division",
     "shown_phone",
     "shown_point",
+    "skills",
     "staff_of",
     "staff_of_user",
     "stand_in_of",

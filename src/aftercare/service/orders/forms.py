@@ -9,10 +9,11 @@ from aftercare.base.ui import public as ui
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules
 from aftercare.service.orders.models import Order
-from aftercare.service.worktypes.rules import codes_in
+from aftercare.service.worktypes.forms import CodesField, keep
+from aftercare.service.worktypes.rules import tools_of
 
 TOOLS = _("Tools and vehicles")
-BESIDES = _("Codes of what has to come along besides what the work type names, such as “platform van-3t”.")
+BESIDES = _("What has to come along besides what the work type names.")
 
 
 class OpenForm(ui.Form):
@@ -28,11 +29,11 @@ class OpenForm(ui.Form):
     )
     parent_id = ui.PickField(label=_("Part of order"), kind="order", required=False)
     due_at = ui.MomentField(label=_("To be done by"), required=False)
-    tools = ui.TextField(label=TOOLS, required=False, help_text=BESIDES)
+    tools = CodesField(label=TOOLS, known=lambda: tools_of(""), required=False, help_text=BESIDES)
 
-    def clean_tools(self) -> list[str]:
-        """Codes, however they are separated."""
-        return codes_in(self.cleaned_data["tools"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep(self, "tools")
 
 
 class PlannedForm(ui.Form):
@@ -46,24 +47,26 @@ class PlannedForm(ui.Form):
     asset_id = ui.PickField(label=_("Equipment"), kind="asset", required=False)
     work_type_id = ui.PickField(label=_("Work type"), kind="work_type", required=False)
     due_at = ui.MomentField(label=_("To be done by"), required=False)
-    tools = ui.TextField(label=TOOLS, required=False, help_text=BESIDES)
+    tools = CodesField(label=TOOLS, known=lambda: tools_of(""), required=False, help_text=BESIDES)
 
-    def clean_tools(self) -> list[str]:
-        """Codes, however they are separated."""
-        return codes_in(self.cleaned_data["tools"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep(self, "tools")
 
 
 class ToolsForm(ui.Form):
     """What has to come along, all of it."""
 
-    tools = ui.TextField(
-        label=TOOLS, required=False,
-        help_text=_("Codes of all that has to come along, such as “platform van-3t”. Empty: nothing."),
-    )  # fmt: skip
+    tools = CodesField(
+        label=TOOLS,
+        known=lambda: tools_of(""),
+        required=False,
+        help_text=_("All that has to come along. Empty: nothing."),
+    )
 
-    def clean_tools(self) -> list[str]:
-        """Codes, however they are separated."""
-        return codes_in(self.cleaned_data["tools"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep(self, "tools")
 
 
 class HoldForm(ui.Form):

@@ -56,6 +56,11 @@ ENDED = ("finished", "incomplete", "cancelled")
 _NEXT = {"open": "visit", "done": "report", "reported": "review", "held": "resume"}
 
 
+def crumb(one: Order) -> ui.Crumb:
+    """What a form about the order says above its title, and the way back."""
+    return ui.Crumb(f"{one.number} {one.title}", reverse("service:order", args=[one.pk]))
+
+
 def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one order."""
     own = selectors.is_own(one, by)

@@ -83,6 +83,11 @@ def asked(http: HttpRequest, request_id: int, *, by: Actor) -> Request:
     return once(http, f"service.request {request_id}", lambda: selectors.get_request(request_id=request_id, by=by))
 
 
+def crumb(one: Request) -> ui.Crumb:
+    """What a form about the request says above its title, and the way back."""
+    return ui.Crumb(f"{one.number} {one.title}", ui.addressed("service:request", one.pk))
+
+
 def detail(one: Request, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one request."""
     own = cache(lambda: selectors.is_own(one, by))

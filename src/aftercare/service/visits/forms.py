@@ -158,7 +158,7 @@ class CodeForm(ui.Form):
     """The code that the customer told, and who told it."""
 
     code = ui.TextField(
-        label=_("Code"),
+        label=_("Completion code"),
         max_length=6,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

@@ -47,6 +47,11 @@ def number_of(one: Visit) -> str:
     return f"{one.order.number}-{one.sequence}"
 
 
+def crumb(one: Visit) -> ui.Crumb:
+    """What a form about the visit says above its title, and the way back."""
+    return ui.Crumb(f"{number_of(one)} {one.order.title}", reverse("service:visit", args=[one.pk]))
+
+
 def detail(one: Visit, *, by: Actor, at: datetime) -> ui.Detail:
     """The page of one visit; on the phone the next step is the big button."""
     own = selectors.is_own(one, by)

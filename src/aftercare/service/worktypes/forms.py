@@ -1,20 +1,85 @@
 """What people type about work types."""
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
+from aftercare.platform.sheets import public as sheets
+from aftercare.registry.equipment import public as equipment
+from aftercare.registry.organisation import public as organisation
 from aftercare.service.worktypes.models import WorkKind
-from aftercare.service.worktypes.rules import codes_in, thousandths
+from aftercare.service.worktypes.rules import codes_in, found_in, thousandths, tools_of
 
+MINUTE = 60
+# At least and at most, in minutes.
+SHORTEST, LONGEST = 5, 14_400
+# So many codes of a catalogue are listed under their field.
+LISTED = 12
 # The code of a photo slot; it becomes a part of the role of its files.
 SLOT = re.compile(r"[a-z][a-z0-9_-]{0,19}")
 QUANTITY = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
+
+
+class CodesField(ui.TextField):
+    """Codes out of a catalogue, however they are separated; the names do as well."""
+
+    def __init__(self, *, known: Callable[[], Mapping[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
+        # What stood there before the catalogue forgot it may stay.
+        self.kept: Sequence[str] = ()
+
+    def listing(self) -> str:
+        """The help, and what the catalogue holds."""
+        return f"{self.help_text} {listed(self.known())}".strip()
+
+    def clean(self, value: Any) -> list[str]:
+        """The codes; what the catalogue does not know is named."""
+        given = codes_in(super().clean(value))
+        found, unknown = found_in({**{code: code for code in self.kept}, **self.known()}, given)
+        if unknown:
+            raise ValidationError(gettext("Nothing is registered as “%(what)s”.") % {"what": "”, “".join(unknown)})
+        return found
+
+
+def listed(known: Mapping[str, str]) -> str:
+    """“Registered: van-3t 三吨货车, …”, as far as there is room."""
+    if not known:
+        return gettext("Nothing is registered yet.")
+    some = [f"{code} {name}" if name != code else code for code, name in list(known.items())[:LISTED]]
+    more = ["…"] if len(known) > LISTED else []
+    return gettext("Registered: %(what)s.") % {"what": " · ".join([*some, *more])}
+
+
+def _skills() -> dict[str, str]:
+    return {row.code: str(row.name) for row in organisation.skills()}
+
+
+def _certificates() -> dict[str, str]:
+    return {row.code: str(row.name) for row in organisation.certificate_kinds()}
+
+
+def _families() -> list[tuple[str, Any]]:
+    return [("", _("Any equipment")), *((row.code, str(row.name)) for row in equipment.families())]
+
+
+def _test_forms() -> list[tuple[str, str]]:
+    names = sheets.names_of(sheets.published_keys())
+    return [("", "—"), *sorted((key, str(name)) for key, name in names.items())]
+
+
+def keep(form: ui.Form, name: str) -> None:
+    """Codes that stood there stay good, and the help lists the others."""
+    field = form.fields[name]
+    if isinstance(field, CodesField):
+        field.kept = codes_in(str(form.initial.get(name) or ""))
+        field.help_text = field.listing()
 
 
 class WorkTypeForm(ui.Form):
@@ -23,22 +88,14 @@ class WorkTypeForm(ui.Form):
     code = ui.TextField(label=_("Code"), max_length=40)
     name = ui.WordsFormField(label=pgettext_lazy("service", "Name"))
     kind = forms.ChoiceField(label=_("Kind of work"), choices=WorkKind.choices)
-    family_code = ui.TextField(
-        label=_("Product family"), max_length=40, required=False, help_text=_("Empty: for any equipment.")
-    )
-    duration_minutes = forms.IntegerField(label=_("Takes (minutes)"), min_value=5, max_value=14_400, initial=60)
+    family_code = forms.ChoiceField(label=_("Product family"), required=False)
+    duration_minutes = ui.DurationField(label=pgettext_lazy("service", "Takes"), initial=60 * MINUTE)
     crew_size = forms.IntegerField(label=_("Crew"), min_value=1, max_value=20, initial=1)
-    skills = ui.LongTextField(
-        label=_("Skills"), required=False, help_text=_("A line each: code and least level, such as “lift 3”.")
+    skills = ui.LongTextField(label=_("Skills"), required=False, rows=3)
+    certificates = CodesField(
+        label=_("Certificates"), known=_certificates, required=False, help_text=_("They must be valid on the day.")
     )
-    certificates = ui.TextField(
-        label=_("Certificates"), required=False, help_text=_("Codes of certificates that must be valid on the day.")
-    )
-    tools = ui.TextField(
-        label=_("Tools and vehicles"),
-        required=False,
-        help_text=_("Codes of what has to come along, such as “platform van-3t”."),
-    )
+    tools = CodesField(label=_("Tools and vehicles"), known=lambda: tools_of(""), required=False)
     tasks = ui.LongTextField(
         label=_("Tasks"),
         required=False,
@@ -49,39 +106,65 @@ class WorkTypeForm(ui.Form):
         required=False,
         help_text=_("A line each: part and quantity, such as “door-belt 2”."),
     )
-    sheet_key = ui.TextField(label=_("Test sheet"), max_length=60, required=False)
+    sheet_key = forms.ChoiceField(label=_("Test sheet"), required=False)
     photo_slots = ui.LongTextField(
         label=_("Photographs"),
         required=False,
         help_text=_("A line each: code: Chinese | English. A line that begins with ? is optional."),
     )
-    accept_minutes = forms.IntegerField(
-        label=_("To be accepted within (minutes)"),
-        min_value=0,
-        max_value=14_400,
-        initial=120,
+    accept_minutes = ui.DurationField(
+        label=_("To be accepted within"),
+        initial=120 * MINUTE,
         help_text=_("Later the visit goes back to the dispatcher. 0: no limit."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("family_code", _families()), ("sheet_key", _test_forms())):
+            stored = str(self.initial.get(name) or "")
+            gone = [(stored, stored)] if stored not in dict(offered) else []
+            self.fields[name].choices = [*offered, *gone]  # type: ignore[attr-defined]
+        for name in ("certificates", "tools"):
+            keep(self, name)
+        how = gettext("A line each: code and least level, such as “lift 3”.")
+        self.fields["skills"].help_text = f"{how} {listed(_skills())}"
+
+    def clean_duration_minutes(self) -> int:
+        """Minutes, within reason."""
+        minutes = int(self.cleaned_data["duration_minutes"]) // MINUTE
+        if not SHORTEST <= minutes <= LONGEST:
+            raise ValidationError(_("Between %(least)s minutes and %(most)s hours.") % {
+                "least": SHORTEST, "most": LONGEST // 60
+            })  # fmt: skip
+        return minutes
+
+    def clean_accept_minutes(self) -> int:
+        """Minutes, within reason; none means no limit."""
+        minutes = int(self.cleaned_data["accept_minutes"]) // MINUTE
+        if minutes > LONGEST:
+            raise ValidationError(_("At most %(most)s hours.") % {"most": LONGEST // 60})
+        return minutes
+
     def clean_skills(self) -> dict[str, int]:
         """Code → least level."""
+        known = {**{code: code for code in self._stored("skills")}, **_skills()}
         found: dict[str, int] = {}
         for line in self.cleaned_data["skills"].splitlines():
-            code, _blank, level = line.strip().rpartition(" ")
+            written, _blank, level = line.strip().rpartition(" ")
             if not line.strip():
                 continue
-            if not code or level not in {"1", "2", "3", "4", "5"}:
+            if not written or level not in {"1", "2", "3", "4", "5"}:
                 raise ValidationError(_("Write a code and a level from 1 to 5: %(line)s") % {"line": line.strip()})
-            found[code.strip()] = int(level)
+            codes, unknown = found_in(known, [written.strip()])
+            if unknown:
+                raise ValidationError(gettext("Nothing is registered as “%(what)s”.") % {"what": written.strip()})
+            found[codes[0]] = int(level)
         return found
 
-    def clean_certificates(self) -> list[str]:
-        """Codes, however they are separated."""
-        return codes_in(self.cleaned_data["certificates"])
-
-    def clean_tools(self) -> list[str]:
-        """Codes, however they are separated."""
-        return codes_in(self.cleaned_data["tools"])
+    def _stored(self, name: str) -> Sequence[str]:
+        """The codes that stood there."""
+        lines = str(self.initial.get(name) or "").splitlines()
+        return [line.rpartition(" ")[0] for line in lines]
 
     def clean_tasks(self) -> list[dict[str, Any]]:
         """Stored tasks."""

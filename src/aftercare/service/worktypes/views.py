@@ -80,7 +80,7 @@ def _values(known: WorkType) -> dict[str, Any]:
         "name": known.name,
         "kind": known.kind,
         "family_code": known.family_code,
-        "duration_minutes": known.duration_minutes,
+        "duration_minutes": known.duration_minutes * forms.MINUTE,
         "crew_size": known.crew_size,
         "skills": "\n".join(f"{code} {level}" for code, level in known.skills.items()),
         "certificates": " ".join(known.certificates),
@@ -89,5 +89,5 @@ def _values(known: WorkType) -> dict[str, Any]:
         "parts": "\n".join(rules.parts_text(known.parts, " ")),
         "sheet_key": known.sheet_key,
         "photo_slots": photos,
-        "accept_minutes": known.accept_minutes,
+        "accept_minutes": known.accept_minutes * forms.MINUTE,
     }

@@ -97,6 +97,7 @@ def declare() -> None:
     service.pool_caps.register("dispatch", fairness.cap_of)
     service.day_notes.register("dispatch.pickups", pickups.told)
     service.tool_names.register("dispatch", tools.names_of)
+    service.known_tools.register("dispatch", tools.known_in)
     messages.register()
     files.owners.register("obstacle", obstacles.seen)
     files.abouts.register("obstacle", obstacles.about)

@@ -31,7 +31,13 @@ class AskForm(ui.Form):
         help_text=_("Empty: as the unit has it."),
     )
     staff_id = ui.PickField(label=_("One engineer only"), kind="staff", required=False)
-    seconds = forms.IntegerField(label=_("Search for (seconds)"), min_value=1, max_value=7_200, required=False)
+    seconds = forms.IntegerField(
+        label=_("Search for (seconds)"),
+        min_value=1,
+        max_value=7_200,
+        required=False,
+        help_text=_("How long the planner may look for better plans, such as 60. Empty: as the unit has it."),
+    )
     engine = forms.ChoiceField(label=_("Planner"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

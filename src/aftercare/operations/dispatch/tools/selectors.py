@@ -50,6 +50,15 @@ def names_of(unit_path: str, codes: Collection[str]) -> Mapping[str, str]:
     return kit_of(unit_path, codes).names if codes else {}
 
 
+def known_in(unit_path: str) -> Mapping[str, str]:
+    """Code → what it is called, of all that work of this unit may ask for, whoever has it."""
+    found = Tool.objects.filter(Q(staff__isnull=False) | _of(unit_path), active_to=None).order_by("code", "pk")
+    names: dict[str, str] = {}
+    for code, name in found.values_list("code", "name"):
+        names.setdefault(code, name)
+    return names
+
+
 def _of(unit_path: str) -> Q:
     return Q(unit_id__in=units.ids_in(unit_path)) | Q(unit_path__startswith=unit_path)
 

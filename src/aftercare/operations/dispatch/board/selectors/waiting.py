@@ -16,7 +16,7 @@ from aftercare.base.ui.public import filters as f
 from aftercare.operations.dispatch.board.selectors import board
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.organisation.public import Point
-from aftercare.service.public import Order
+from aftercare.service.public import PRIORITIES, Order
 
 ROW = (
     "id", "number", "title", "priority", "duration_minutes", "due_at", "case_id", "site_id", "skills", "tools",
@@ -25,6 +25,14 @@ ROW = (
 # Counting stops here.
 COUNTED = 1_000
 
+
+class _Priority(c.State):
+    """In words; criteria compare its number."""
+
+    def criterion(self) -> f.Filter | None:
+        return f.Number(self.word, self.label, path=self.name)
+
+
 LIST = ui.ListPage(
     key="dispatch.waiting",
     title=_("Orders to be scheduled"),
@@ -32,12 +40,12 @@ LIST = ui.ListPage(
     rows=board.unscheduled,
     columns=(
         c.Title("number", _("Number"), title="title", to="service:order"),
-        c.Number("priority", _("Priority"), sort=True),
+        _Priority("priority", _("Priority"), states=PRIORITIES, sort=True),
         c.Choice("kind", _("Kind of work"), choices=Order.Kind.choices),
         c.Text("customer__name", _("Customer"), key="customer"),
         c.Text("site__name", _("Site"), key="site"),
         c.Text("asset__name", _("Equipment"), key="asset_name", hidden=True),
-        c.Number("duration_minutes", _("Minutes"), key="minutes"),
+        c.Number("duration_minutes", _("Takes (minutes)"), key="minutes"),
         c.Moment("due_at", _("To be done by"), key="due", sort=True),
         c.Moment("opened_at", _("Opened"), key="opened", sort=True),
     ),
