@@ -182,6 +182,17 @@ def test_a_visit_planned_twice_is_one_visit() -> None:
     assert Visit.objects.count() == 1
 
 
+def test_a_visit_is_not_planned_in_the_past_from_its_page() -> None:
+    company = make_company()
+    order = make_order(company)
+    form = {"start_at": "2026-03-01T09:00", "end_at": "2026-03-01T10:00", "lead_id": company.engineer.pk}
+    with clock.running(later(5)):
+        refused = browser_of(company.dispatcher).post(reverse("service:order_visit", args=[order.pk]), form)
+    assert refused.status_code == 422
+    assert "This lies in the past." in refused.content.decode()
+    assert not Visit.objects.exists()
+
+
 # -- times, and the order of things ----------------------------------------------------------------
 
 

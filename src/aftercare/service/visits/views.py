@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import actions
@@ -19,6 +20,8 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.service import shown as looks
 from aftercare.service.orders import selectors as orders
+from aftercare.service.orders import shown as order_shown
+from aftercare.service.orders.rules import PAST
 from aftercare.service.states import shown as states
 from aftercare.service.states.forms import SubStateForm
 from aftercare.service.visits import forms, selectors, services, shown
@@ -89,12 +92,13 @@ def new(request: Http, order_id: int) -> HttpResponse:
         request,
         forms.PlanForm,
         title=_("Plan a visit"),
+        of=order_shown.crumb(order),
         key=f"service.visit.new.{order.pk}",
         button=_("Plan"),
         initial=shown.suggested_window(order, at),
         template="service/visit_new.html",
         values={"candidates": shown.candidates(order, at)},
-        do=lambda values: services.plan(order_id=order.pk, by=request.actor, at=clock.now(), **values),
+        do=lambda values: services.plan(order_id=order.pk, by=request.actor, at=clock.now(), **_to_come(values)),
         then=to_visit,
         said=_("Planned."),
     )
@@ -108,12 +112,20 @@ def grab(request: Http, order_id: int) -> HttpResponse:
         request,
         forms.WindowForm,
         title=_("Take it"),
+        of=order_shown.crumb(order),
         key=f"service.visit.grab.{order.pk}",
         button=_("Take it"),
         initial=shown.suggested_window(order, clock.now()),
-        do=lambda values: services.grab(order_id=order.pk, by=request.actor, at=clock.now(), **values),
+        do=lambda values: services.grab(order_id=order.pk, by=request.actor, at=clock.now(), **_to_come(values)),
         then=to_visit,
     )
+
+
+def _to_come(values: dict[str, Any]) -> dict[str, Any]:
+    """What people type here lies ahead; the API, imports and the demo tell of visits that were."""
+    if values["end_at"] <= clock.now():
+        raise InvalidError(fields={"end_at": [PAST]})
+    return values
 
 
 def to_visit(one: Visit) -> str:
@@ -140,6 +152,7 @@ def asked(
             request,
             form,
             title=title,
+            of=shown.crumb(one),
             key=f"service.visit.{one.pk}.{service.__name__}",
             button=title,
             version=one.version,
@@ -201,6 +214,7 @@ def times(request: Http, visit_id: int, staff_id: int) -> HttpResponse:
         request,
         forms.TimesForm,
         title=_("Own times of %(name)s") % {"name": member.staff.name},
+        of=shown.crumb(one),
         key=f"service.visit.{one.pk}.times.{staff_id}",
         help=_(
             "They follow the steps of the visit unless you change them. "
@@ -224,6 +238,7 @@ def shares(request: Http, visit_id: int) -> HttpResponse:
         request,
         forms.SharesForm,
         title=_("Shares of the crew"),
+        of=shown.crumb(one),
         key=f"service.visit.{one.pk}.shares",
         help=_("Together they make 100 %."),
         version=one.version,
