@@ -151,6 +151,7 @@ class ExportForm(DaysForm):
     form = ui.ChoiceField(
         pgettext_lazy("export", "As"),
         choices=[("xlsx", pgettext_lazy("export", "Sheet (xlsx)")), ("pdf", pgettext_lazy("export", "Paper (PDF)"))],
+        initial="xlsx",
         help_text=_("Paper holds the first 2,000 rows, the sheet all of them."),
     )
 

@@ -14,7 +14,7 @@ from aftercare.base.kernel.commands import WHY_LATE, recorded_late, submission_k
 from aftercare.base.kernel.errors import DomainError, StaleError, WhyLateError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import pages
-from aftercare.base.ui.details import submission
+from aftercare.base.ui.details import Crumb, submission
 from aftercare.base.ui.fields import NeedsReader
 from aftercare.base.ui.frame import Label
 
@@ -22,6 +22,7 @@ R = TypeVar("R")
 
 SAVE = _("Save")
 WHY = _("Why it is recorded only now")
+CHOOSE = _("Choose…")
 
 CONTROL = {"select": "form-select", "checkbox": "form-check-input", "radio": "", "file": "form-control", "hidden": ""}
 
@@ -56,6 +57,16 @@ class Form(forms.Form):
         if isinstance(one, NeedsReader):
             one.told(self.by)
         _dress(name, one)
+
+    def leave_open(self) -> None:
+        """A choice that has to be made, and was not yet, begins with none: nobody sends the first one by accident."""
+        for name, one in self.fields.items():
+            if not (isinstance(one, forms.ChoiceField) and one.required and type(one.widget) is forms.Select):
+                continue
+            offered = list(one.choices)
+            values = {str(value) for value, _label in offered}
+            if len(offered) > 1 and "" not in values and str(self[name].value()) not in values:
+                one.choices = [("", CHOOSE), *offered]
 
     def ask_why_late(self) -> None:
         """What was typed lies far back: the form asks for the reason, whatever form it is."""
@@ -117,6 +128,7 @@ def submit(
     help: Label = "",  # noqa: A002 - as lists and cards call it
     cancel: str = "",
     danger: bool = False,
+    of: Crumb | None = None,
     template: str = "ui/form.html",
     values: Mapping[str, Any] | None = None,
     form_values: Mapping[str, Any] | None = None,
@@ -124,8 +136,8 @@ def submit(
     """Show a form, and carry out what it asks for.
 
     `do(values)` calls one service and returns what it returned; `then` is where to go next; `said`
-    is the toast. A DomainError comes back as words at the form, with its status. `form_values` are
-    further arguments of the form class. See docs/developers/ui.md.
+    is the toast. A DomainError comes back as words at the form, with its status. `of` is what it is about, shown above
+    the title. `form_values` are further arguments of the form class. See docs/developers/ui.md.
     """
     extra = {"by": request.actor, **(form_values or {})}
     hidden = {"submission": submission(), "version": version}
@@ -145,6 +157,7 @@ def submit(
                 return _on(request, done, then=then, said=said, key=key)
     else:
         form, status = form_class(initial={**(initial or {}), **hidden}, **extra), 200
+    form.leave_open()
     shown = {
         "form": form,
         "title": title,
@@ -153,6 +166,7 @@ def submit(
         "help": help,
         "cancel": cancel,
         "danger": danger,
+        "of": of,
     }
     return pages.render(request, template, {**shown, **(values or {})}, status=status)
 

@@ -126,11 +126,12 @@ def answer(request: Request, escalation_id: int) -> HttpResponse:
     """Take over what a step asks for."""
     one = lists.to_answer(escalation_id=escalation_id, by=request.actor)
     case = lists.shown([one.pk], request.actor)[one.pk].case
+    back = case.url or reverse("regulations:escalations")
     return ui.submit(
         request, TakeOverForm, title=TAKE_OVER, key=f"regulations.escalation.{escalation_id}", button=TAKE_OVER,
-        help=_("This step is not told again. Later steps are, if the time goes on."),
+        help=_("This step is not told again. Later steps are, if the time goes on."), of=ui.Crumb(case.name, back),
         do=lambda values: services.answer(escalation_id=escalation_id, by=request.actor, at=clock.now(), **values),
-        then=case.url or reverse("regulations:escalations"), said=_("It is yours now."),
+        then=back, said=_("It is yours now."),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Pages on which what a clause asks for is given, or let pass."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from django.http import HttpResponse
@@ -36,11 +37,13 @@ def form(request: Http, visit_id: int, form: str) -> HttpResponse:
 @ui.page("visit.work", of=visits.get_visit)
 def file(request: Http, visit_id: int, role: str) -> HttpResponse:
     """Attach a file that a clause asks for."""
+    one = visits.get_visit(visit_id=visit_id, by=request.actor)
     selectors.get_asked(visit_id=visit_id, role=role, by=request.actor)
     return ui.submit(
         request,
         forms.FileForm,
         title=_("Attach a file"),
+        of=visit_shown.crumb(one),
         help=role,
         key=f"service.visit.{visit_id}.file.{role}",
         button=_("Attach"),
@@ -53,7 +56,7 @@ def file(request: Http, visit_id: int, role: str) -> HttpResponse:
 
 
 def _waiver(
-    kind: str, get: Callable[..., Any], lacks_of: Callable[..., Lacks], do: Callable[..., Any]
+    kind: str, get: Callable[..., Any], shown: ModuleType, do: Callable[..., Any]
 ) -> Callable[..., HttpResponse]:
     """The dialog that lets one gate of a request, an order or a visit pass."""
 
@@ -61,13 +64,14 @@ def _waiver(
     def view(request: Http, /, **ids: int) -> HttpResponse:
         at, by = clock.now(), request.actor
         one = get(by=by, **ids)
-        clauses = _clauses(lacks_of(one, by=by, at=at), unit_path=one.unit_path, by=by, at=at)
+        clauses = _clauses(shown.lacks_of(one, by=by, at=at), unit_path=one.unit_path, by=by, at=at)
         if not clauses and request.method != "POST":
             raise regulations.NothingToWaiveError
         return ui.submit(
             request,
             forms.WaiverForm,
             title=_("Let pass"),
+            of=shown.crumb(one),
             key=f"service.{kind}.{one.pk}.waive",
             button=_("Let pass"),
             initial={"clause": request.GET.get("clause", "")},
@@ -88,20 +92,21 @@ def _clauses(lacks: Lacks, **asked: Any) -> list[tuple[str, str]]:
 
 
 def _asking(
-    kind: str, get: Callable[..., Any], lacks_of: Callable[..., Lacks], do: Callable[..., Any]
+    kind: str, get: Callable[..., Any], shown: ModuleType, do: Callable[..., Any]
 ) -> Callable[..., HttpResponse]:
     """The dialog that asks for an approval which a gate of a request, an order or a visit wants."""
 
     @ui.page(f"{kind}.view", of=get)
     def view(request: Http, /, **ids: int) -> HttpResponse:
         one = get(by=request.actor, **ids)
-        clauses = _to_approve(lacks_of(one, by=request.actor, at=clock.now()))
+        clauses = _to_approve(shown.lacks_of(one, by=request.actor, at=clock.now()))
         if not clauses and request.method != "POST":
             raise regulations.NothingToApproveError
         return ui.submit(
             request,
             forms.AskForm,
             title=_("Ask for approval"),
+            of=shown.crumb(one),
             key=f"service.{kind}.{one.pk}.ask",
             button=_("Ask for approval"),
             initial={"clause": request.GET.get("clause", "")},
@@ -121,9 +126,9 @@ def _to_approve(lacks: Lacks) -> list[tuple[str, str]]:
     return [(lack.clause, str(lack.missing)) for lack in asking]
 
 
-ask_request = _asking("request", requests.get_request, request_shown.lacks_of, services.ask_on_request)
-ask_order = _asking("order", orders.get_order, order_shown.lacks_of, services.ask_on_order)
-ask_visit = _asking("visit", visits.get_visit, visit_shown.lacks_of, services.ask_on_visit)
-waive_request = _waiver("request", requests.get_request, request_shown.lacks_of, services.waive_on_request)
-waive_order = _waiver("order", orders.get_order, order_shown.lacks_of, services.waive_on_order)
-waive_visit = _waiver("visit", visits.get_visit, visit_shown.lacks_of, services.waive_on_visit)
+ask_request = _asking("request", requests.get_request, request_shown, services.ask_on_request)
+ask_order = _asking("order", orders.get_order, order_shown, services.ask_on_order)
+ask_visit = _asking("visit", visits.get_visit, visit_shown, services.ask_on_visit)
+waive_request = _waiver("request", requests.get_request, request_shown, services.waive_on_request)
+waive_order = _waiver("order", orders.get_order, order_shown, services.waive_on_order)
+waive_visit = _waiver("visit", visits.get_visit, visit_shown, services.waive_on_visit)

@@ -17,6 +17,7 @@ from aftercare.service import shown as looks
 from aftercare.service.orders import forms, rules, selectors, services, shown
 from aftercare.service.orders.models import Order
 from aftercare.service.requests import selectors as requests
+from aftercare.service.requests import shown as requests_shown
 from aftercare.service.states import shown as states
 from aftercare.service.states.forms import SubStateForm
 
@@ -77,6 +78,7 @@ def new(request: Http, request_id: int) -> HttpResponse:
         request,
         forms.OpenForm,
         title=_("Open an order"),
+        of=requests_shown.crumb(one),
         key=f"service.order.new.{one.pk}",
         button=pgettext_lazy("order", "Open"),
         initial={"kind": rules.KIND_FOR_NATURE[one.nature], "title": one.title},
@@ -142,6 +144,7 @@ def _step(
             request,
             form,
             title=title,
+            of=shown.crumb(one),
             key=f"service.order.{one.pk}.{service.__name__}",
             button=button,
             version=one.version,

@@ -10,6 +10,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.service.orders import selectors as orders
+from aftercare.service.orders import shown as order_shown
 from aftercare.service.reports import forms, selectors, services
 from aftercare.service.reports.errors import ReportNotFoundError
 from aftercare.service.reports.models import Report
@@ -23,6 +24,7 @@ def issue(request: Http, order_id: int) -> HttpResponse:
         request,
         forms.IssueForm,
         title=_("Service report"),
+        of=order_shown.crumb(order),
         key=f"service.report.{order.pk}",
         button=_("Issue"),
         initial=selectors.draft_of(order),
@@ -49,6 +51,7 @@ def review(request: Http, order_id: int) -> HttpResponse:
         request,
         forms.ReviewForm,
         title=_("Review the report"),
+        of=order_shown.crumb(order),
         key=f"service.review.{report.pk}",
         button=_("Save"),
         do=do,

@@ -29,7 +29,9 @@ class ReceiveForm(ui.Form):
     customer = ui.PickField(label=_("Customer"), kind="customer", required=False)
     site = ui.PickField(label=_("Site"), kind="site", required=False)
     asset = ui.PickField(label=_("Equipment"), kind="asset", required=False)
-    nature = forms.ChoiceField(label=_("What is wanted"), choices=Request.Nature.choices)
+    nature = forms.ChoiceField(
+        label=_("What is wanted"), choices=Request.Nature.choices, initial=Request.Nature.BREAKDOWN
+    )
     title = ui.TextField(label=_("In a few words"), max_length=200)
     description = ui.LongTextField(label=_("What the customer says"), required=False)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Request.Urgency.choices, initial=Request.Urgency.NORMAL)
@@ -95,7 +97,9 @@ class AnswerForm(ui.Form):
     """The answer the customer was given."""
 
     way = forms.ChoiceField(
-        label=_("How"), choices=[("phone", _("Phone")), ("message", _("Message")), ("mail", _("Mail"))]
+        label=_("How"),
+        choices=[("phone", _("Phone")), ("message", _("Message")), ("mail", _("Mail"))],
+        initial="phone",
     )
     words = ui.LongTextField(label=_("What was said"))
 

@@ -9,6 +9,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.printing.public import qr_svg
 from aftercare.service.reports.services import LINK_FOR
 from aftercare.service.requests import selectors as requests
+from aftercare.service.requests import shown
 from aftercare.service.tracking import services
 
 
@@ -18,5 +19,6 @@ def link(request: Http, request_id: int) -> HttpResponse:
     one = requests.get_request(request_id=request_id, by=request.actor, permission="request.answer")
     made = request.method == "POST"
     address = services.give_link(request_id=one.pk, by=request.actor, at=clock.now()) if made else ""
-    values = {"title": _("The customer's link"), "made": made, "address": address, "days": LINK_FOR.days}
+    head = {"title": _("The customer's link"), "of": shown.crumb(one)}
+    values = {**head, "made": made, "address": address, "days": LINK_FOR.days}
     return ui.render(request, "service/link.html", {**values, "qr": qr_svg(address) if address else ""})

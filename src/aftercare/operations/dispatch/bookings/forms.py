@@ -36,7 +36,7 @@ class ConfirmForm(ui.Form):
 class LockForm(ui.Form):
     """What plans may not change, and why."""
 
-    what = ui.ChoiceField(label=_("Plans may not change"), choices=lambda: list(rules.WHAT.items()))
+    what = ui.ChoiceField(label=_("Plans may not change"), choices=lambda: list(rules.WHAT.items()), initial="both")
     reason = ui.TextField(label=pgettext_lazy("booking", "Why"), max_length=200)
 
 

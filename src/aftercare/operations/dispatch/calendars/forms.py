@@ -12,7 +12,7 @@ DEEDS = (("open", _("Make a new address (the old one stops)")), ("close", _("Tak
 class CalendarForm(ui.Form):
     """One's own if nobody is named."""
 
-    deed = forms.ChoiceField(label=pgettext_lazy("calendar", "What to do"), choices=DEEDS)
+    deed = forms.ChoiceField(label=pgettext_lazy("calendar", "What to do"), choices=DEEDS, initial="open")
     staff_id = ui.PickField(label=_("Engineer"), kind="staff", required=False, help_text=_("Empty: you."))
     unit_id = ui.PickField(
         label=pgettext_lazy("calendar", "Team"), kind="unit", required=False, help_text=_("All visits of a unit.")

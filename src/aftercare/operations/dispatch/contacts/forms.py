@@ -19,7 +19,7 @@ def _ways() -> list[tuple[str, Words]]:
 class ContactForm(ui.Form):
     """Whether the customer was reached."""
 
-    way = ui.ChoiceField(label=HOW, choices=_ways)
+    way = ui.ChoiceField(label=HOW, choices=_ways, initial="phone")
     reached = forms.BooleanField(label=pgettext_lazy("contact", "Reached"), required=False)
     words = ui.LongTextField(label=pgettext_lazy("contact", "What came of it"), required=False)
     try_again_at = ui.MomentField(
@@ -34,7 +34,7 @@ class CheckForm(ContactForm):
 class AgreeForm(ui.Form):
     """For when."""
 
-    way = ui.ChoiceField(label=HOW, choices=_ways)
+    way = ui.ChoiceField(label=HOW, choices=_ways, initial="phone")
     start_at = ui.MomentField(label=pgettext_lazy("contact", "From"))
     end_at = ui.MomentField(label=pgettext_lazy("contact", "Until"))
 
@@ -42,5 +42,5 @@ class AgreeForm(ui.Form):
 class TellForm(ui.Form):
     """What the customer was told."""
 
-    way = ui.ChoiceField(label=HOW, choices=_ways)
+    way = ui.ChoiceField(label=HOW, choices=_ways, initial="phone")
     words = ui.LongTextField(label=pgettext_lazy("contact", "What was said"))

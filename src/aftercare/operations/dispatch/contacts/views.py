@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
@@ -87,25 +86,23 @@ def _asked(
     @ui.page(permission, of=service.request)
     def of_request(request: Http, request_id: int) -> HttpResponse:
         one = service.request(request_id=request_id, by=request.actor, permission=permission)
-        told = f"{one.number} · {one.title}"
-        return answer(request, one, told, {"request_id": one.pk}, reverse("service:request", args=[one.pk]))
+        return answer(request, one, service.request_crumb(one), {"request_id": one.pk})
 
     @ui.page(permission, of=service.get_visit)
     def of_visit(request: Http, visit_id: int) -> HttpResponse:
         one = service.get_visit(visit_id=visit_id, by=request.actor, permission=permission)
-        told = f"{one.order.number}-{one.sequence} · {one.order.title}"
-        return answer(request, one, told, {"visit_id": one.pk}, reverse("service:visit", args=[one.pk]))
+        return answer(request, one, service.visit_crumb(one), {"visit_id": one.pk})
 
-    def answer(request: Http, one: Any, told: str, ids: dict[str, int], then: str) -> HttpResponse:
+    def answer(request: Http, one: Any, of: ui.Crumb, ids: dict[str, int]) -> HttpResponse:
         return ui.submit(
             request,
             form,
             title=title,
             key=f"dispatch.contact.{service_of.__name__}.{one.pk}",
-            help=told,
+            of=of,
             initial=initial(one),
             do=lambda values: service_of(by=request.actor, at=clock.now(), **ids, **values),
-            then=then,
+            then=of.url,
             said=_("Noted."),
         )
 

@@ -72,16 +72,16 @@ def _may(request: Http, permission: str, one: Obstacle) -> bool:
     return accounts.allows(request.actor, permission, unit_path=one.unit_path, own=own)
 
 
-def _report(request: Http, order: service.Order, ids: dict[str, Any], then: str) -> HttpResponse:
+def _report(request: Http, of: ui.Crumb, ids: dict[str, Any]) -> HttpResponse:
     return ui.submit(
         request,
         forms.ReportForm,
         title=_("Report what stands in the way"),
         key=f"dispatch.obstacle.{ids}",
         button=pgettext_lazy("obstacle", "Report"),
-        help=f"{order.number} · {order.title}",
+        of=of,
         do=lambda values: services.report_with_photographs(by=request.actor, at=clock.now(), **ids, **values),
-        then=then,
+        then=of.url,
         said=_("Reported."),
     )
 
@@ -90,14 +90,14 @@ def _report(request: Http, order: service.Order, ids: dict[str, Any], then: str)
 def of_order(request: Http, order_id: int) -> HttpResponse:
     """Report what stands in the way of an order."""
     one = service.order(order_id=order_id, by=request.actor, permission="obstacle.report")
-    return _report(request, one, {"order_id": one.pk}, reverse("service:order", args=[one.pk]))
+    return _report(request, service.order_crumb(one), {"order_id": one.pk})
 
 
 @ui.page("obstacle.report", of=service.get_visit)
 def of_visit(request: Http, visit_id: int) -> HttpResponse:
     """Report what stands in the way of a visit."""
     one = service.get_visit(visit_id=visit_id, by=request.actor, permission="obstacle.report")
-    return _report(request, one.order, {"visit_id": one.pk}, reverse("service:visit", args=[one.pk]))
+    return _report(request, service.visit_crumb(one), {"visit_id": one.pk})
 
 
 def _asked(form: type[ui.Form], permission: str, title: Any, service_of: Callable[..., Any]) -> Any:
@@ -110,6 +110,7 @@ def _asked(form: type[ui.Form], permission: str, title: Any, service_of: Callabl
             request,
             form,
             title=title,
+            of=ui.Crumb(f"{one.order.number} {one.order.title}", reverse("dispatch:obstacle", args=[one.pk])),
             key=f"dispatch.obstacle.{one.pk}.{service_of.__name__}",
             button=title,
             version=one.version,

@@ -44,6 +44,7 @@ def waive(request: Http, order_id: int, defect: str) -> HttpResponse:
         request,
         forms.WaiveForm,
         title=pgettext_lazy("plan", "Let pass"),
+        of=service.order_crumb(order),
         key=f"dispatch.waive.{order.pk}.{defect}",
         button=pgettext_lazy("plan", "Let pass"),
         help=str(DEFECTS.get(defect, "")).split("%(")[0].rstrip("：: "),

@@ -22,4 +22,4 @@ class ChooseForm(ui.Form):
 class AgreeForm(ChooseForm):
     """The same, and how it was agreed with the customer."""
 
-    way = forms.ChoiceField(label=pgettext_lazy("appointment", "Agreed"), choices=WAYS)
+    way = forms.ChoiceField(label=pgettext_lazy("appointment", "Agreed"), choices=WAYS, initial="phone")

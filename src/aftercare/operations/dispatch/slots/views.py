@@ -19,7 +19,8 @@ def appointment(request: Http, order_id: int) -> HttpResponse:
     return ui.submit(
         request,
         forms.AgreeForm,
-        title=_("Appointment: %(number)s") % {"number": found.stands.order.number},
+        title=_("Appointment"),
+        of=service.order_crumb(found.stands.order),
         key=f"dispatch.appointment.{order_id}",
         button=_("Book"),
         do=lambda values: services.book(order_id=order_id, by=request.actor, at=clock.now(), **values),
@@ -33,10 +34,12 @@ def appointment(request: Http, order_id: int) -> HttpResponse:
 @ui.page(selectors.BOOK, of=service.order)
 def cancel(request: Http, order_id: int) -> HttpResponse:
     """Call the appointment off."""
+    order = service.order(order_id=order_id, by=request.actor)
     return ui.submit(
         request,
         ui.Form,
         title=_("Call the appointment off"),
+        of=service.order_crumb(order),
         key=f"dispatch.appointment_cancel.{order_id}",
         button=_("Call the appointment off"),
         danger=True,

@@ -122,6 +122,10 @@ def of_project(request: Http, project_id: int) -> HttpResponse:
     return _new(request, {"project_id": one.pk}, f"{one.number} · {one.name}")
 
 
+def _crumb(one: ServicePlan) -> ui.Crumb:
+    return ui.Crumb(one.title, reverse("dispatch:work_plan", args=[one.pk]))
+
+
 @ui.page("work_plan.make", of=_seen)
 def revise(request: Http, plan_id: int) -> HttpResponse:
     """Write it anew; done items stay."""
@@ -132,6 +136,7 @@ def revise(request: Http, plan_id: int) -> HttpResponse:
         request,
         forms.PlanForm,
         title=_("Revise the plan"),
+        of=_crumb(one),
         key=f"dispatch.work_plan.{one.pk}.revise",
         version=one.version,
         initial={**{name: getattr(one, name) for name in names}, "items": rules.written(open_items)},
@@ -148,6 +153,7 @@ def approve(request: Http, plan_id: int) -> HttpResponse:
         request,
         ui.Form,
         title=_("Approve the plan"),
+        of=_crumb(one),
         key=f"dispatch.work_plan.{one.pk}.approve",
         button=pgettext_lazy("work plan", "Approve"),
         version=one.version,
@@ -164,6 +170,7 @@ def finish_item(request: Http, plan_id: int, position: int) -> HttpResponse:
         request,
         forms.ItemForm,
         title=_("Report the item as done"),
+        of=_crumb(one),
         key=f"dispatch.work_plan.{one.pk}.item.{position}",
         initial={"done_on": timezone.localdate(clock.now())},
         do=lambda values: services.finish_item(

@@ -19,7 +19,7 @@ class NewRoleForm(ui.Form):
     key = ui.TextField(
         _("Key"), max_length=40, validators=[KEY], help_text=_("For the API and imports; it cannot be changed later.")
     )
-    realm = ui.ChoiceField(_("For whom?"), choices=Realm.choices)
+    realm = ui.ChoiceField(_("For whom?"), choices=Realm.choices, initial=Realm.STAFF)
     copy_of = ui.ChoiceField(_("Begin with what this role may do"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ class NewUserForm(ui.Form):
     )
     name = ui.TextField(_("Full name"), max_length=100)
     email = forms.EmailField(label=_("Mail address"), required=False)
-    realm = ui.ChoiceField(_("Who is it?"), choices=Realm.choices)
+    realm = ui.ChoiceField(_("Who is it?"), choices=Realm.choices, initial=Realm.STAFF)
 
 
 class UserForm(ui.Form):
