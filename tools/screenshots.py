@@ -1,7 +1,8 @@
 """Pictures of the running product, taken from the demo company.
 
     ./dev docs --pictures            the pictures of README and docs, into docs/pictures
-    python tools/screenshots.py --all  every page that needs no argument, each language, each width, into .var/pictures
+    python tools/screenshots.py --all  every page that needs no argument, and one of each thing that has a page, in each
+                                       language and width, into .var/pictures
     python tools/screenshots.py --page /requests/ --login dispatcher
 
 The demo company must have been loaded once (`./dev serve`).
@@ -19,6 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import examples
 from console import ROOT, VAR, fail, say
 from preparing import find_chromium
 from serving import Programs, wait_for_answer
@@ -201,12 +203,12 @@ def _served(data: Path) -> Iterator[str]:
 
 
 def _plain_addresses() -> list[str]:
-    """Every address of ours that needs no argument."""
+    """Every address of ours that needs no argument, and an example of those about one thing."""
     sys.path.insert(0, str(ROOT))
     from django.urls import get_resolver
     from tests.i18n.addresses import plain_addresses
 
-    return sorted(set(plain_addresses(get_resolver())))
+    return [*sorted(set(plain_addresses(get_resolver()))), *examples.addresses()]
 
 
 def _address(one: Picture) -> str:
