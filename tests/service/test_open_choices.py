@@ -1,8 +1,11 @@
 """A form says what it is about, and leaves open what has to be chosen."""
 
+import pytest
 from django.urls import reverse
 from tests.actors import browser_of
 from tests.factories.service import make_company, make_order, make_request
+
+pytestmark = pytest.mark.django_db
 
 
 def test_a_diagnosis_begins_without_a_verdict_and_says_of_which_request() -> None:

@@ -2,6 +2,7 @@
 
 from aftercare.service.cases.selectors import seen as seen_visits
 from aftercare.service.cases.selectors import seen_by_crew
+from aftercare.service.cases.shown import PRIORITY as PRIORITIES
 from aftercare.service.cases.shown import Way, ways
 from aftercare.service.evidence import services as evidence
 from aftercare.service.history.services import import_history
@@ -13,7 +14,6 @@ from aftercare.service.orders.models import Order
 from aftercare.service.orders.rules import tool_names
 from aftercare.service.orders.selectors import get_order as order
 from aftercare.service.orders.selectors import listed as listed_orders
-from aftercare.service.orders.shown import crumb as order_crumb
 from aftercare.service.rearranging import services as rearranging
 from aftercare.service.reports import services as reports
 from aftercare.service.reports.rules import tracking
@@ -21,8 +21,6 @@ from aftercare.service.requests import services as requests
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.rules import SAFETY_CLASSES, Report
 from aftercare.service.requests.selectors import get_request as request
-from aftercare.service.requests.shown import crumb as request_crumb
-from aftercare.service.shown import PRIORITY as PRIORITIES
 from aftercare.service.states import services as states
 from aftercare.service.steps import services as steps
 from aftercare.service.steps.services.confirming import CODE_READER as CUSTOMER_OF_VISIT
@@ -35,7 +33,6 @@ from aftercare.service.visits.models import Participation, Visit
 from aftercare.service.visits.rules import RATINGS, RESCHEDULE_REASONS, busy_checks, day_notes, pool_caps
 from aftercare.service.visits.selectors import get_visit
 from aftercare.service.visits.selectors import listed as listed_visits
-from aftercare.service.visits.shown import crumb as visit_crumb
 from aftercare.service.worktypes import services as work_types
 from aftercare.service.worktypes.rules import known_tools
 
@@ -68,14 +65,12 @@ __all__ = [
     "listed_orders",
     "listed_visits",
     "order",
-    "order_crumb",
     "orders",
     "own_requests",
     "pool_caps",
     "rearranging",
     "reports",
     "request",
-    "request_crumb",
     "requests",
     "seen_by_crew",
     "seen_visits",
@@ -85,7 +80,6 @@ __all__ = [
     "tracked",
     "tracking",
     "undo_history",
-    "visit_crumb",
     "visits",
     "ways",
     "work_types",

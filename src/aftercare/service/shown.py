@@ -10,9 +10,10 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal import public as journal
+from aftercare.service.cases.shown import PRIORITY
 from aftercare.service.states.shown import LOOKS, ORDER, REQUEST, VISIT, state_of
 
-__all__ = ["LOOKS", "ORDER", "REQUEST", "VISIT", "state_of"]
+__all__ = ["LOOKS", "ORDER", "PRIORITY", "REQUEST", "VISIT", "state_of"]
 
 REQUEST_PATH = ("received", "triaged", "planned", "in_progress", "resolved", "archived")
 ORDER_PATH = ("open", "scheduled", "in_progress", "done", "reported", "closed")
@@ -31,16 +32,6 @@ PAYER = {
     "goodwill": ui.State(_("Goodwill"), "heart", "blue"),
     "rework": ui.State(_("Rework"), "rotate", "red"),
     "unknown": ui.State(_("Not yet known"), "help", "grey"),
-}
-
-# 0 is a major fault or a danger; 5 can wait.
-PRIORITY: dict[Any, ui.State] = {
-    0: ui.State(_("P0 major"), "alert-triangle", "red"),
-    1: ui.State(_("P1 critical"), "chevrons-up", "red"),
-    2: ui.State(_("P2 high"), "chevron-up", "amber"),
-    3: ui.State(_("P3 normal"), "equal", "grey"),
-    4: ui.State(_("P4 low"), "chevron-down", "grey"),
-    5: ui.State(_("P5 lowest"), "chevrons-down", "grey"),
 }
 
 # A clock that somebody decided about by hand.

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.hooks import Registry
@@ -20,6 +22,16 @@ from aftercare.regulations import public as regulations
 
 Lacks = Mapping[str, Sequence[regulations.Lack]]
 Missing = dict[str, tuple[ui.Missing, ...]]
+
+# 0 is a major fault or a danger; 5 can wait.
+PRIORITY: dict[Any, ui.State] = {
+    0: ui.State(gettext_lazy("P0 major"), "alert-triangle", "red"),
+    1: ui.State(gettext_lazy("P1 critical"), "chevrons-up", "red"),
+    2: ui.State(gettext_lazy("P2 high"), "chevron-up", "amber"),
+    3: ui.State(gettext_lazy("P3 normal"), "equal", "grey"),
+    4: ui.State(gettext_lazy("P4 low"), "chevron-down", "grey"),
+    5: ui.State(gettext_lazy("P5 lowest"), "chevrons-down", "grey"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.bookings import forms, selectors, services
 from aftercare.operations.dispatch.bookings.models import Booking
 from aftercare.service import public as service
@@ -26,7 +27,7 @@ def hold(request: Http, order_id: int) -> HttpResponse:
         request,
         forms.HoldForm,
         title=_("Book softly"),
-        of=service.order_crumb(order),
+        of=shown.order_crumb(order),
         key=f"dispatch.hold.{order.pk}",
         button=_("Book softly"),
         help=_("The engineer does not see the visit until it is confirmed."),
@@ -60,7 +61,7 @@ def _of_visit(
             request,
             form,
             title=title,
-            of=service.visit_crumb(one),
+            of=shown.visit_crumb(one),
             key=f"dispatch.booking.{one.pk}.{do.__name__}",
             button=title,
             help=told,
@@ -98,7 +99,7 @@ def lock_order(request: Http, order_id: int) -> HttpResponse:
         request,
         forms.OrderLockForm,
         title=pgettext_lazy("booking", "Lock"),
-        of=service.order_crumb(order),
+        of=shown.order_crumb(order),
         key=f"dispatch.lock_order.{order.pk}",
         button=pgettext_lazy("booking", "Lock"),
         help=_("Plans keep to it until the order has a visit, which takes the lock over."),
@@ -117,7 +118,7 @@ def unlock_order(request: Http, order_id: int) -> HttpResponse:
         request,
         ui.Form,
         title=pgettext_lazy("booking", "Take the lock off"),
-        of=service.order_crumb(order),
+        of=shown.order_crumb(order),
         key=f"dispatch.unlock_order.{order.pk}",
         button=pgettext_lazy("booking", "Take the lock off"),
         help=_("Plans may choose who and when again."),

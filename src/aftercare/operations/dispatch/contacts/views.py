@@ -14,6 +14,7 @@ from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.contacts import forms, selectors, services
 from aftercare.operations.dispatch.contacts.rules import NOTED
 from aftercare.operations.dispatch.contacts.shown import KINDS
@@ -86,12 +87,12 @@ def _asked(
     @ui.page(permission, of=service.request)
     def of_request(request: Http, request_id: int) -> HttpResponse:
         one = service.request(request_id=request_id, by=request.actor, permission=permission)
-        return answer(request, one, service.request_crumb(one), {"request_id": one.pk})
+        return answer(request, one, shown.request_crumb(one), {"request_id": one.pk})
 
     @ui.page(permission, of=service.get_visit)
     def of_visit(request: Http, visit_id: int) -> HttpResponse:
         one = service.get_visit(visit_id=visit_id, by=request.actor, permission=permission)
-        return answer(request, one, service.visit_crumb(one), {"visit_id": one.pk})
+        return answer(request, one, shown.visit_crumb(one), {"visit_id": one.pk})
 
     def answer(request: Http, one: Any, of: ui.Crumb, ids: dict[str, int]) -> HttpResponse:
         return ui.submit(

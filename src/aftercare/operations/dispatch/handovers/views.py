@@ -13,6 +13,7 @@ from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.handovers import forms, selectors, services
 from aftercare.operations.dispatch.handovers.models import Handover
 from aftercare.operations.dispatch.handovers.rules import REASONS
@@ -77,7 +78,7 @@ def ask(request: Http, request_id: int) -> HttpResponse:
         title=_("Hand work over"),
         key=f"dispatch.handover.{one.pk}",
         button=pgettext_lazy("handover", "Hand over"),
-        of=service.request_crumb(one),
+        of=shown.request_crumb(one),
         do=lambda values: services.ask(request_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=reverse("service:request", args=[one.pk]),
         said=_("Handed over; you hear when it is answered."),

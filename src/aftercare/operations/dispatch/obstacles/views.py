@@ -12,6 +12,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.obstacles import forms, selectors, services
 from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.obstacles.rules import KINDS
@@ -90,14 +91,14 @@ def _report(request: Http, of: ui.Crumb, ids: dict[str, Any]) -> HttpResponse:
 def of_order(request: Http, order_id: int) -> HttpResponse:
     """Report what stands in the way of an order."""
     one = service.order(order_id=order_id, by=request.actor, permission="obstacle.report")
-    return _report(request, service.order_crumb(one), {"order_id": one.pk})
+    return _report(request, shown.order_crumb(one), {"order_id": one.pk})
 
 
 @ui.page("obstacle.report", of=service.get_visit)
 def of_visit(request: Http, visit_id: int) -> HttpResponse:
     """Report what stands in the way of a visit."""
     one = service.get_visit(visit_id=visit_id, by=request.actor, permission="obstacle.report")
-    return _report(request, service.visit_crumb(one), {"visit_id": one.pk})
+    return _report(request, shown.visit_crumb(one), {"visit_id": one.pk})
 
 
 def _asked(form: type[ui.Form], permission: str, title: Any, service_of: Callable[..., Any]) -> Any:

@@ -12,6 +12,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.places import forms, selectors, services
 from aftercare.operations.dispatch.places.models import OfficeRequest
 from aftercare.service import public as service
@@ -77,7 +78,7 @@ def _for_request(form: type[ui.Form], permission: str, title: Any, service_of: C
             request,
             form,
             title=title,
-            of=service.request_crumb(one),
+            of=shown.request_crumb(one),
             key=f"dispatch.place.{one.pk}.{service_of.__name__}",
             button=title,
             do=lambda values: service_of(request_id=one.pk, by=request.actor, at=clock.now(), **_said(values)),

@@ -10,6 +10,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.errors import DomainError, NotAllowedError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.problems import forms, services
 from aftercare.operations.dispatch.problems.rules.defects import DEFECTS
 from aftercare.operations.dispatch.problems.selectors import health as selectors
@@ -44,7 +45,7 @@ def waive(request: Http, order_id: int, defect: str) -> HttpResponse:
         request,
         forms.WaiveForm,
         title=pgettext_lazy("plan", "Let pass"),
-        of=service.order_crumb(order),
+        of=shown.order_crumb(order),
         key=f"dispatch.waive.{order.pk}.{defect}",
         button=pgettext_lazy("plan", "Let pass"),
         help=str(DEFECTS.get(defect, "")).split("%(")[0].rstrip("：: "),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.slots import forms, services
 from aftercare.operations.dispatch.slots.selectors import offers as selectors
 from aftercare.service import public as service
@@ -20,7 +21,7 @@ def appointment(request: Http, order_id: int) -> HttpResponse:
         request,
         forms.AgreeForm,
         title=_("Appointment"),
-        of=service.order_crumb(found.stands.order),
+        of=shown.order_crumb(found.stands.order),
         key=f"dispatch.appointment.{order_id}",
         button=_("Book"),
         do=lambda values: services.book(order_id=order_id, by=request.actor, at=clock.now(), **values),
@@ -39,7 +40,7 @@ def cancel(request: Http, order_id: int) -> HttpResponse:
         request,
         ui.Form,
         title=_("Call the appointment off"),
-        of=service.order_crumb(order),
+        of=shown.order_crumb(order),
         key=f"dispatch.appointment_cancel.{order_id}",
         button=_("Call the appointment off"),
         danger=True,
