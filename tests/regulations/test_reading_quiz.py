@@ -147,7 +147,7 @@ def test_in_the_browser_a_wrong_answer_names_the_clause(published: Version, auth
         answer = browser.post(url, {"q-how-long": "1", "q-what": ["0", "1"]})
         text = answer.content.decode()
         assert answer.status_code == 422
-        assert "Read 第一条 Answering again" in text
+        assert "Read Article 1 Answering again" in text
         assert f"{reverse('regulations:reading', args=[published.pk])}#answer" in text
         assert browser.post(url, {"q-what": ["0"]}).status_code == 422
         assert not Reading.objects.exists()

@@ -65,7 +65,7 @@ class Told:
 class Clause:
     """A clause and its bindings."""
 
-    number: str
+    number: Words
     title: Words
     lines: tuple[Told, ...]
 
@@ -115,10 +115,10 @@ def _clauses(document: regulations.Document, lines: list[Line]) -> Iterator[Clau
             if (where := regulations.address(document.key, 1, clause.key, binding.key)) in by_address
         ]
         if told:
-            yield Clause(clause.number, clause.title, tuple(told))
+            yield Clause(clause.numbered, clause.title, tuple(told))
     gone = tuple(_told(line, None, names) for line in lines if line.is_gone)
     if gone:
-        yield Clause("", Words("不再生效", "No longer live"), gone)
+        yield Clause(Words(), Words("不再生效", "No longer live"), gone)
 
 
 def _told(line: Line, binding: regulations.bindings.Binding | None, names: regulations.bindings.Names) -> Told:

@@ -183,7 +183,7 @@ def queue_health(at: datetime) -> ui.Status:
     waited = at - load.oldest_due if load.oldest_due else timedelta()
     text = gettext("%(waiting)s waiting, %(running)s running") % {"waiting": load.waiting, "running": load.running}
     detail = gettext(
-        "The oldest has waited for %(time)s. If workers run and are busy, start a further one: `aftercare worker`."
+        "The oldest has waited for %(time)s. If workers run and are busy, start a further one: “aftercare worker”."
     ) % {"time": ui.formats.duration(int(waited.total_seconds()))}
     if waited > STUCK:
         return ui.Status(ui.Level.BAD, text, detail)
@@ -194,7 +194,7 @@ def worker_health(at: datetime) -> ui.Status:
     """Is there a worker at all?"""
     load = selectors.load(at)
     if not load.workers:
-        said = gettext("Start one with `aftercare worker`: without it nothing is sent, indexed or imported.")
+        said = gettext("Start one with “aftercare worker”: without it nothing is sent, indexed or imported.")
         return ui.Status(ui.Level.BAD, gettext("no worker is running"), said)
     text = gettext("%(count)s at work") % {"count": load.workers}
     if load.failing_beats:

@@ -38,7 +38,7 @@ def overview(found: Sequence[Overview]) -> Figures:
 def regulation(one: Overview) -> Figures:
     """One regulation, clause by clause."""
     rows: list[list[ui.Plain]] = [
-        [line.clause.number, str(line.clause.title or line.clause.key), *_figures(line.counts)]
+        [str(line.clause.numbered), str(line.clause.title or line.clause.key), *_figures(line.counts)]
         for line in one.standing.lines
     ]
     rows.append(["", pgettext("verdict", "Together"), *_figures(one.standing.total)])

@@ -191,9 +191,10 @@ def _look_up(where: str, kept: str) -> Cited | None:
 
 def called(name: Words, clause: Clause) -> Words:
     """《某制度》第八条; "Some rules: Site-trip register"."""
-    number, title = clause.number, clause.title
+    number, title = clause.numbered, clause.title
     return Words(
-        f"《{name.zh or name.en}》{number or title.zh}", f"{name.en or name.zh}: {title.en or number or clause.key}"
+        f"《{name.zh or name.en}》{number.zh or title.zh}",
+        f"{name.en or name.zh}: {title.en or number.en or clause.key}",
     )
 
 

@@ -11,7 +11,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.printing import public as printing
 from aftercare.regulations.bindings.rules import HONESTY_WORDS, POSTS
 from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.rules import Clause, Document
+from aftercare.regulations.documents.rules import Chapter, Clause, Document
 from aftercare.regulations.handbook import selectors
 from aftercare.regulations.handbook.rules import Section
 
@@ -51,6 +51,11 @@ def _in(words: Words, texts: Texts) -> list[str]:
     return [words.in_language("zh-hans" if texts == "zh" else "en")]
 
 
+def _number(part: Chapter | Clause, texts: Texts) -> str:
+    """As the document prints it; those who read English alone get it in English."""
+    return part.numbered.en if texts == "en" else part.number
+
+
 def _both(words: Words, texts: Texts) -> str:
     return " · ".join(filter(None, _in(words, texts)))
 
@@ -82,7 +87,7 @@ def _labels() -> dict[str, Any]:
 def _chapter(section: Section, texts: Texts) -> dict[str, Any]:
     chapter = section.chapter
     return {
-        "number": chapter.number,
+        "number": _number(chapter, texts),
         "title": _in(chapter.title, texts),
         "clauses": [_clause(one.clause, texts) for one in section.clauses],
     }
@@ -90,7 +95,7 @@ def _chapter(section: Section, texts: Texts) -> dict[str, Any]:
 
 def _clause(clause: Clause, texts: Texts) -> dict[str, Any]:
     return {
-        "number": clause.number,
+        "number": _number(clause, texts),
         "title": _in(clause.title, texts),
         "text": _in(clause.text, texts),
         "basis": _in(clause.basis, texts),
@@ -102,7 +107,7 @@ def _annex(section: Section, texts: Texts) -> Iterable[dict[str, Any]]:
         for margin in one.margins:
             if margin.kind != "statement":
                 yield {
-                    "number": one.clause.number,
+                    "number": _number(one.clause, texts),
                     "honesty": str(HONESTY_WORDS[margin.honesty]),
                     "sentence": _in(margin.sentence, texts),
                 }

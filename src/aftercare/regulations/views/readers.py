@@ -49,7 +49,7 @@ def quiz(request: Request, version_id: int) -> HttpResponse:
         clause = clauses.get(one.clause or "")
         if clause is None:
             return str(_("Not right."))
-        return str(_("Not right. Read %(number)s again.")) % {"number": f"{clause.number} {clause.title}".strip()}
+        return str(_("Not right. Read %(number)s again.")) % {"number": f"{clause.numbered} {clause.title}".strip()}
 
     return ui.submit(
         request, quiz_form(document), title=_("Questions on “%(title)s”") % {"title": document.name},

@@ -125,7 +125,7 @@ class Cited:
         """Number and title."""
         if self.clause is None:
             return ""
-        return f"{self.clause.number} {self.clause.title or self.clause.key}".strip()
+        return f"{self.clause.numbered} {self.clause.title or self.clause.key}".strip()
 
 
 def cited(addresses: Iterable[str]) -> dict[str, Cited]:

@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from aftercare.base.kernel.jsontext import canonical
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.bindings.rules import Binding, Clock, Key, Part, Text
+from aftercare.regulations.documents.rules.numbering import numbered
 
 
 class Dimension(StrEnum):
@@ -44,6 +45,11 @@ class Clause(Part):
     # The law or standard that it rests on.
     basis: Text = Words()
     bindings: tuple[Binding, ...] = ()
+
+    @property
+    def numbered(self) -> Words:
+        """Its number as readers of either language say it."""
+        return numbered(self.number)
 
 
 class Option(Part):
@@ -80,6 +86,11 @@ class Chapter(Part):
     number: str = Field("", max_length=20)
     title: Text
     clauses: tuple[Clause, ...] = ()
+
+    @property
+    def numbered(self) -> Words:
+        """Its number as readers of either language say it."""
+        return numbered(self.number)
 
 
 class Document(Part):

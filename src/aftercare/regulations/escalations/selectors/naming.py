@@ -47,8 +47,8 @@ def _named(text: str, one: Address, document: Document | None) -> Named:
         return Named(Words(text, text), clock_names())
     title, name = clause.title, document.name
     words = Words(
-        f"《{name.zh}》{clause.number}" + (f" {title.zh}" if title.zh else ""),
-        f"{name.en}, {clause.number}" + (f" {title.en}" if title.en else ""),
+        f"《{name.zh}》{clause.numbered.zh}" + (f" {title.zh}" if title.zh else ""),
+        f"{name.en}, {clause.numbered.en}" + (f" {title.en}" if title.en else ""),
     )
     return Named(words, {**clock_names(), **clocks_in(document)})
 
