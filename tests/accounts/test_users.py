@@ -194,6 +194,9 @@ def test_acting_as_somebody_shows_a_banner_and_is_recorded(engineer: User) -> No
     assert [event.type for event in events_of("user", engineer.pk)] == ["standin.started", "standin.stopped"]
     lines = AccessEntry.objects.filter(subject_kind="user", subject_id=engineer.pk)
     assert [line.kind for line in lines.order_by("pk")] == ["standin_started", "standin_stopped"]
+    assert {line.ip for line in lines} == {"127.0.0.1"}
+    log = client.get(reverse("accounts:log")).content.decode()
+    assert f'<a href="{reverse("accounts:user", args=[engineer.pk])}">' in log
 
 
 def test_an_actor_at_another_desk_has_that_desks_rights_outside_requests_too(engineer: User) -> None:

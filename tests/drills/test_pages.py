@@ -76,7 +76,7 @@ def test_the_page_shows_clause_by_clause_what_was_seen() -> None:
 
     assert "<b>1</b> of 1 live bindings shown" in text
     assert "gate_shut" not in text
-    for said in ("第八条", "refused", "#299", title_of("visit.departed"), "D20.5", "no longer live", "Waits for:"):
+    for said in ("Article 8", "refused", "#299", title_of("visit.departed"), "D20.5", "no longer live", "Waits for:"):
         assert said in text
 
 

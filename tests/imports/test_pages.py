@@ -168,7 +168,9 @@ def test_import_is_undone_after_being_told_what_that_means(browser: Client, comp
     _mapped(browser, address)
     browser.post(f"{address}run/")
     _work()
-    assert "set back" in browser.get(f"{address}undo/").content.decode()
+    asked = browser.get(f"{address}undo/").content.decode()
+    assert "set back" in asked
+    assert f"Undo the import of {Session.objects.get().file.name}" in asked
     browser.post(f"{address}undo/")
     _work()
     assert not Unit.objects.filter(code="S1").exists()

@@ -373,11 +373,13 @@ def test_the_page_the_editor_and_the_command_line_say_the_same(capsys: pytest.Ca
     page = browser.get(reverse("regulations:check")).content.decode()
     assert "Nobody holds the post Supervisor." in page
     assert reverse("regulations:reading", args=[version.pk]) + "#register" in page
+    assert "<code>" not in page
     source = REGULATION.replace("within: 1 h", "within: 2 h")
     answer = browser.post(reverse("regulations:preview"), {"content": source})
     text = answer.content.decode()
-    assert "Trips 第八条" in text
+    assert "Trips Article 8" in text
     assert "trips@1/register#answer" not in text
+    assert 'class="clause"' not in text.partition("problem-list")[2].partition("</ul>")[0]
     assert main(["regulations", "check", "--json"]) == 0
     rows = orjson.loads(capsys.readouterr().out)
     assert {row["code"] for row in rows} == {"unheld_post"}

@@ -5,7 +5,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from tests.actors import staff_actor
+from django.utils import translation
+from tests.actors import browser_of, staff_actor
 from tests.factories.organisation import MONDAY, give_post, make_post, make_staff
 from tests.factories.units import make_office
 
@@ -15,6 +16,7 @@ from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFound
 from aftercare.base.kernel.words import Words
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.approvals.models import Approval
+from aftercare.platform.approvals.selectors import title_of
 from aftercare.platform.journal.log.models import StoredEvent
 from aftercare.regulations.documents import selectors, services
 from aftercare.regulations.documents.errors import (
@@ -98,6 +100,22 @@ def put_in_force(draft: Version, author: Actor, boss: Actor, *, after: timedelta
     services.submit(version_id=draft.pk, by=author, at=MONDAY)
     decide(boss, "approved")
     return services.publish_version(version_id=draft.pk, by=author, at=MONDAY, effective_from=MONDAY + after)
+
+
+def test_the_approver_reads_the_question_in_their_own_language(author: Actor, boss: Actor, office) -> None:
+    draft = services.open_regulation(document=document(), unit_id=office.pk, by=author, at=MONDAY)
+    with translation.override("zh-hans"):
+        services.submit(version_id=draft.pk, by=author, at=MONDAY)
+    question = Approval.objects.get()
+    name = document().name
+    assert (question.title, title_of(question)) == (
+        f"{name.zh} · 1",
+        Words(f"{name.zh} · 1", f"{name.en} · 1"),
+    )
+    for page in ("/approvals/?q=", f"/approvals/{question.pk}/"):
+        text = browser_of(boss).get(page).content.decode()
+        assert f"{name.en} · 1" in text
+        assert f"{name.zh} · 1" not in text
 
 
 def decide(boss: Actor, verdict: str) -> None:

@@ -5,8 +5,15 @@ from aftercare.drills import selectors, services
 from aftercare.drills.rules import in_order, line_as_json, score
 from aftercare.platform.jobs import public as jobs
 
+FOUND = {
+    "live": Words("生效的控制", "Live bindings"),
+    "shown": Words("演练已证明", "Shown by the drill"),
+    "waiting": Words("待启用", "Waiting for a later part"),
+    "gone": Words("不再生效", "No longer live"),
+}
 
-@jobs.handler(selectors.JOB, label=Words("演练制度", "Play a regulation"), attempts=2)
+
+@jobs.handler(selectors.JOB, label=Words("演练制度", "Play a regulation"), attempts=2, found=FOUND)
 def play(run: jobs.Run, *, pack: str) -> jobs.Result:
     """Play one regulation on a scratch database; what was seen stays with the job."""
     (document,) = selectors.documents([pack])

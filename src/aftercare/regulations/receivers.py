@@ -19,6 +19,7 @@ from aftercare.regulations.compliance.selectors import allowed, gated, owed, tim
 from aftercare.regulations.deeds import selectors as other_deeds
 from aftercare.regulations.deeds import services as deeds
 from aftercare.regulations.documents import services as documents
+from aftercare.regulations.documents.selectors import questions_called
 from aftercare.regulations.escalations.selectors.naming import clock_names
 from aftercare.regulations.gates import services as gates
 from aftercare.regulations.intake.models import Intake
@@ -31,6 +32,7 @@ PUBLISHING = approvals.Kind(
     label=Words("批准制度", "Approve a regulation"),
     on_decided=documents.on_decided,
     url=lambda version_id: reverse("regulations:version", args=[version_id]),
+    called=questions_called,
 )
 # A clause may ask for an approval by any name: the journal holds the answer, and gates find it there.
 CLAUSES = approvals.Kind(

@@ -39,9 +39,19 @@ from aftercare.regulations.waiting import services as waiting
 MARGIN = timedelta(hours=15)
 # More chunks than this wait for the next round.
 CHUNKS = 100
+# What the figures of results are called on the page of a job.
+ROWS = {"rows": Words("行数", "Rows")}
+RECOUNTED = {"cases": Words("查看的案卷", "Cases looked at"), "changed": Words("有变化的时限", "Clocks changed")}
+FOUND_ON_PAPER = {"regulations": Words("制度", "Regulations"), "clauses": Words("条款", "Clauses")}
+TURNED = {
+    "opened": Words("开启", "Opened"),
+    "ended": Words("未做终止", "Ended undone"),
+    "reminded": Words("提醒", "Reminded of"),
+    "escalated": Words("上报", "Told further up"),
+}
 
 
-@jobs.handler(services.RECOUNT, label=Words("重新计算时限", "Recount clocks"))
+@jobs.handler(services.RECOUNT, label=Words("重新计算时限", "Recount clocks"), found=RECOUNTED)
 def recount(run: jobs.Run, *, calendar: str, first_day: str | None, last_day: str | None) -> jobs.Result:
     """Recount the clocks that a calendar's change may touch; harmless when it begins again."""
     first = _day(first_day) - MARGIN if first_day else None
@@ -86,7 +96,7 @@ def escalate(at: datetime) -> int:
     return looked
 
 
-@jobs.handler(intake.READ, label=Words("读取书面制度", "Read a written regulation"))
+@jobs.handler(intake.READ, label=Words("读取书面制度", "Read a written regulation"), found=FOUND_ON_PAPER)
 def read_paper(run: jobs.Run, *, paper_id: int) -> jobs.Result:
     """Split a paper into clauses with proposals; harmless when it begins again."""
     run.progress(0, 3, gettext("Opening the file"))
@@ -101,7 +111,9 @@ def read_paper(run: jobs.Run, *, paper_id: int) -> jobs.Result:
 REMIND = Words("提醒阅读制度", "Remind of regulations to be read")
 
 
-@jobs.periodic("regulations.reading", "30 8 * * *", label=REMIND, whole=True)
+@jobs.periodic(
+    "regulations.reading", "30 8 * * *", label=REMIND, whole=True, found={"told": Words("发出的提醒", "Reminders sent")}
+)
 def remind_of_reading(run: jobs.Run) -> jobs.Result:
     """Every morning those who have not read a regulation are told, and those above them once it is overdue."""
     return {"told": reading.remind(by=run.by, at=run.at)}
@@ -110,7 +122,9 @@ def remind_of_reading(run: jobs.Run) -> jobs.Result:
 DRIED = Words("检查制度依据是否中断", "Look for evidence that has dried up")
 
 
-@jobs.periodic("regulations.evidence", "41 6 * * *", label=DRIED, whole=True)
+@jobs.periodic(
+    "regulations.evidence", "41 6 * * *", label=DRIED, whole=True, found={"dried": Words("已中断的依据", "Dried up")}
+)
 def look_for_dried_evidence(run: jobs.Run) -> jobs.Result:
     """Tell those who answer for a regulation which events that its clauses rest on come no more."""
     return {"dried": compliance.alarm(by=run.by, at=run.at)}
@@ -119,7 +133,13 @@ def look_for_dried_evidence(run: jobs.Run) -> jobs.Result:
 NEW_YEARS = Words("采用新公布的节假日", "Take over newly published holidays")
 
 
-@jobs.periodic("regulations.public_years", "17 3 * * *", label=NEW_YEARS, whole=True)
+@jobs.periodic(
+    "regulations.public_years",
+    "17 3 * * *",
+    label=NEW_YEARS,
+    whole=True,
+    found={"years": Words("采用的年份", "Years taken over")},
+)
 def take_over_public_years(run: jobs.Run) -> jobs.Result:
     """After an upgrade of the packages a year may have become official: calendars and clocks are told."""
     years = worktime.adopt_published_years(first_year=run.at.year, by=run.by, at=run.at)
@@ -133,7 +153,7 @@ def _day(text: str) -> datetime:
 DUTIES = Words("开启、提醒例行工作", "Open routine duties and remind of them")
 
 
-@jobs.periodic("regulations.duties", "*/10 * * * *", label=DUTIES)
+@jobs.periodic("regulations.duties", "*/10 * * * *", label=DUTIES, found=TURNED)
 def keep_duties(run: jobs.Run) -> jobs.Result:
     """Turns that have begun are opened, those that fall due are reminded of; after an outage all at once, each once."""
     return {**routines.bring_up_to_date(run.at)}
@@ -142,7 +162,9 @@ def keep_duties(run: jobs.Run) -> jobs.Result:
 ORPHANS = Words("查找无人能停的时限", "Look for clocks that nobody stops")
 
 
-@jobs.periodic("regulations.orphans", "41 6 * * *", label=ORPHANS)
+@jobs.periodic(
+    "regulations.orphans", "41 6 * * *", label=ORPHANS, found={"clocks": Words("新发现的时限", "Clocks found")}
+)
 def report_orphans(run: jobs.Run) -> jobs.Result:
     """Dispatchers are told of clocks that nobody will stop."""
     waiting.catch_up(by=run.by, at=run.at)
@@ -168,7 +190,7 @@ def replay(run: jobs.Run, *, version_id: int, days: int) -> jobs.Result:
     return replaying.run(version, days, progress=progress, sink=keep)
 
 
-@jobs.handler(registers.PRINT, label=Words("打印登记簿", "Print a register"), attempts=2, tells=True)
+@jobs.handler(registers.PRINT, label=Words("打印登记簿", "Print a register"), attempts=2, tells=True, found=ROWS)
 def print_register(run: jobs.Run, *, form: str, first: str, last: str, language: str) -> jobs.Result:
     """Put all lines of some days on paper, for whoever asked; the file is swept away after seven days."""
     seen = 0
@@ -188,7 +210,9 @@ def print_register(run: jobs.Run, *, form: str, first: str, last: str, language:
     return {"rows": seen, "url": reverse("files:download", args=[file.pk])}
 
 
-@jobs.handler(exporting.EXPORT, label=Words("导出未执行清单", "Export the breaches"), attempts=2, tells=True)
+@jobs.handler(
+    exporting.EXPORT, label=Words("导出未执行清单", "Export the breaches"), attempts=2, tells=True, found=ROWS
+)
 def export_breaches(run: jobs.Run, *, first: str, last: str, form: str, language: str) -> jobs.Result:
     """Write all breaches of some days into a file of whoever asked; it is swept away after seven days."""
     rows = 0

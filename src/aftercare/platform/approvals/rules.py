@@ -1,6 +1,6 @@
 """Who decides, and when something is decided. Plain values, no database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -76,13 +76,15 @@ class Kind:
     """One kind of question; the app that asks it registers it in `kinds`.
 
     `on_decided` runs in the transaction of the decision and may refuse it. `facts(subject_id, by)`
-    gives (label, text) pairs that the approver should see.
+    gives (label, text) pairs that the approver should see; `called(subject_ids)` the titles of questions in both
+    languages, where the title that was asked with is in the asker's alone.
     """
 
     label: Words
     on_decided: Callable[[Decided, Actor, datetime], None]
     url: Callable[[int], str]
     facts: Callable[[int, Actor], Sequence[tuple[str, str]]] | None = None
+    called: Callable[[Collection[int]], Mapping[int, Words]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ class Summary:
 
     id: int
     label: Words
-    title: str
+    title: Words
     reason: str
     unit_path: str
     state: str

@@ -1,6 +1,6 @@
 """Which questions wait for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -151,8 +151,26 @@ def label_of(kind: str) -> Words:
     return known.label if known else Words(zh=kind, en=kind)
 
 
+def titles(asked: Iterable[tuple[int, str, int, str]]) -> dict[int, Words]:
+    """(Approval, kind, subject, title as it was asked) → the title for readers of either language."""
+    rows = list(asked)
+    named: dict[str, Mapping[int, Words]] = {}
+    for kind in {row[1] for row in rows}:
+        known = kind_of(kind)
+        if known and known.called:
+            named[kind] = known.called({subject for _number, mine, subject, _title in rows if mine == kind})
+    return {
+        number: named.get(kind, {}).get(subject) or Words(zh=title, en=title) for number, kind, subject, title in rows
+    }
+
+
+def title_of(one: Approval) -> Words:
+    """The title of one."""
+    return titles([(one.pk, one.kind, one.subject_id, one.title)])[one.pk]
+
+
 def summaries(ids: Sequence[int]) -> list[Summary]:
-    """For messages to those concerned; three queries, however many."""
+    """For messages to those concerned; a handful of queries, however many."""
     rows = list(Approval.objects.filter(pk__in=ids).order_by("id"))
     askers = names_of([row.asked_by_id for row in rows if row.asked_by_kind == ActorKind.STAFF and row.asked_by_id])
     last_words = dict(
@@ -161,11 +179,12 @@ def summaries(ids: Sequence[int]) -> list[Summary]:
         .order_by("decided_at", "id")
         .values_list("approval_id", "comment")
     )
+    named = titles((row.pk, row.kind, row.subject_id, row.title) for row in rows)
     return [
         Summary(
             id=row.pk,
             label=label_of(row.kind),
-            title=row.title,
+            title=named[row.pk],
             reason=row.reason,
             unit_path=row.unit_path,
             state=row.state,

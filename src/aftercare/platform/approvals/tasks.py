@@ -7,7 +7,10 @@ from aftercare.platform.jobs.public import Result, Run, periodic
 
 def register() -> None:
     """Called in `ready()`."""
-    periodic("approvals.remind", "*/10 * * * *", label=Words(zh="催办审批", en="Remind approvers"))(remind_late)
+    found = {"reminded": Words(zh="发出的催办", en="Reminders sent")}
+    periodic("approvals.remind", "*/10 * * * *", label=Words(zh="催办审批", en="Remind approvers"), found=found)(
+        remind_late
+    )
 
 
 def remind_late(run: Run) -> Result:

@@ -39,8 +39,10 @@ def add_words(rows: list[dict[str, Any]], _by: Actor, _at: datetime) -> None:
     names = selectors.names_of(
         [row["asked_by_id"] for row in rows if row["asked_by_kind"] == "staff" and row["asked_by_id"]]
     )
+    titles = selectors.titles((row["id"], row["kind"], row["subject_id"], row["title"]) for row in rows)
     for row in rows:
         row["about"] = str(selectors.label_of(row["kind"]))
+        row["title"] = str(titles[row["id"]])
         row["asker"] = [names[row["asked_by_id"]]] if row["asked_by_id"] in names else []
 
 
@@ -68,7 +70,7 @@ APPROVALS = ui.ListPage(
         f.Flag("mine", _("Waiting for me"), when=selectors.waiting_q),
         f.Flag("asked_by_me", _("Asked by me"), when=lambda by, _at: selectors.asked_q(by)),
     ),
-    also=("kind", "asked_by_kind", "asked_by_id"),
+    also=("kind", "subject_id", "title", "asked_by_kind", "asked_by_id"),
     search=("title",),
     views=(
         ui.View("mine", _("Waiting for me"), "mine:yes", count=True),
@@ -96,7 +98,7 @@ def approval(request: Request, approval_id: int) -> HttpResponse:
             kind="approval",
             id=one.pk,
             number=f"#{one.pk}",
-            title=one.title,
+            title=str(selectors.title_of(one)),
             version=one.version,
             parents=(ui.Crumb(_("Approvals"), reverse("approvals:approvals")),),
             state=STATES[one.state],
@@ -195,7 +197,7 @@ def refuse(request: Request, approval_id: int) -> HttpResponse:
         RefuseForm,
         title=_("Turn down"),
         key="approvals.refuse",
-        help=one.title,
+        help=selectors.title_of(one),
         button=_("Turn down"),
         danger=True,
         version=one.version,
@@ -225,9 +227,10 @@ def waiting_card(by: Actor, at: datetime) -> ui.CardBody | None:
     if selectors.staff_id_of(by) is None:
         return None
     waiting = list(selectors.waiting_for(by, at)[:6])
+    titles = selectors.titles((one.pk, one.kind, one.subject_id, one.title) for one in waiting)
     rows = tuple(
         ui.CardRow(
-            one.title,
+            str(titles[one.pk]),
             reverse("approvals:approval", args=[one.pk]),
             hint=str(selectors.label_of(one.kind)),
             at=one.asked_at,

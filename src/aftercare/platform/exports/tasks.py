@@ -13,7 +13,9 @@ from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
 
 
-@jobs.handler(EXPORT, label=Words("导出列表", "Export a list"), attempts=2, tells=True)
+@jobs.handler(
+    EXPORT, label=Words("导出列表", "Export a list"), attempts=2, tells=True, found={"rows": Words("行数", "Rows")}
+)
 def export(run: jobs.Run, *, of: str, form: str, language: str, office: int | None = None) -> jobs.Result:
     """Write a view, row by row, into a file of whoever asked; it is swept away after seven days."""
     rows = 0

@@ -1,6 +1,6 @@
 """The door of `jobs` for apps above: declare work, ask for it, follow it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from aftercare.base.kernel.words import Words
@@ -47,7 +47,13 @@ Work = Callable[..., Result]
 
 
 def handler(
-    kind: str, *, label: Words, whole: bool = False, attempts: int = 5, tells: bool = False
+    kind: str,
+    *,
+    label: Words,
+    whole: bool = False,
+    attempts: int = 5,
+    tells: bool = False,
+    found: Mapping[str, Words] | None = None,
 ) -> Callable[[Work], Work]:
     """Declare how jobs of a kind are done: a function `(run: Run, **args) -> dict | None`.
 
@@ -57,18 +63,28 @@ def handler(
     crash, and so must be idempotent or `run.remember(...)` how far it came within each command.
     A DomainError ends it as refused; any other exception is tried again, up to `attempts`.
     `tells=True`: whoever asked goes on with something else meanwhile, so how it ended is published
-    and they find it in their inbox.
+    and they find it in their inbox. `found` names the figures of its result for the page of the job.
     """
 
     def declare(function: Work) -> Work:
-        one = Handler(kind=kind, label=label, function=function, whole=whole, attempts=attempts, tells=tells)
+        one = Handler(
+            kind=kind, label=label, function=function, whole=whole, attempts=attempts, tells=tells, found=found or {}
+        )
         handlers.register(kind, one)
         return function
 
     return declare
 
 
-def periodic(name: str, cron: str, *, label: Words, whole: bool = False, attempts: int = 3) -> Callable[[Work], Work]:
+def periodic(
+    name: str,
+    cron: str,
+    *,
+    label: Words,
+    whole: bool = False,
+    attempts: int = 3,
+    found: Mapping[str, Words] | None = None,
+) -> Callable[[Work], Work]:
     """Declare a job that falls due by a cron line, read in the company's zone: a function `(run: Run)`.
 
     Each slot is taken once, by however many schedulers; missed slots are made up for once.
@@ -76,7 +92,7 @@ def periodic(name: str, cron: str, *, label: Words, whole: bool = False, attempt
 
     def declare(function: Work) -> Work:
         periodics.register(name, Periodic(name=name, cron=cron, kind=name))
-        return handler(name, label=label, whole=whole, attempts=attempts)(function)
+        return handler(name, label=label, whole=whole, attempts=attempts, found=found)(function)
 
     return declare
 

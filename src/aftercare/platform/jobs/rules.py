@@ -1,7 +1,7 @@
 """What can be worked on, when it is tried again, and when it is due. No database."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,8 @@ class Handler:
     whole: bool
     attempts: int
     tells: bool = False
+    # What the figures of its result are called, in the order in which a page shows them; others are not shown.
+    found: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,13 @@ def label_of(kind: str) -> str:
     """The kind in the reader's words; a kind that no app declares any more stays as it is."""
     known = handlers.get(kind)
     return str(known.label) if known else kind
+
+
+def found_by(kind: str, result: Mapping[str, Any] | None) -> list[tuple[Words, Any]]:
+    """What a job found, each with its name; what its handler does not name stays between the programs."""
+    known = handlers.get(kind)
+    names = known.found if known else {}
+    return [(words, result[key]) for key, words in names.items() if result and result.get(key) is not None]
 
 
 def retry_after(attempts: int) -> timedelta:

@@ -18,7 +18,7 @@ from aftercare.base.ui.public import actions
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.jobs import selectors, services
 from aftercare.platform.jobs.models import Job
-from aftercare.platform.jobs.rules import label_of
+from aftercare.platform.jobs.rules import found_by, label_of
 
 STATES = {
     Job.State.READY.value: ui.State(Job.State.READY.label, "clock", "blue"),
@@ -112,7 +112,12 @@ def job(request: Request, job_id: int) -> HttpResponse:
             state=STATES[one.state],
             next_step=_next_step(one),
             facts=(ui.Facts(_("Job"), tuple(ui.Fact(label, value) for label, value in _facts(one) if value)),),
-            values={"job": one, "live": one.state in Job.LIVE, "look": STATES[one.state]},
+            values={
+                "job": one,
+                "found": found_by(one.kind, one.result),
+                "live": one.state in Job.LIVE,
+                "look": STATES[one.state],
+            },
         ),
         template="jobs/job.html",
     )

@@ -8,7 +8,8 @@ from aftercare.registry.organisation.services.abilities import remind_certificat
 def register() -> None:
     """Called in `ready()`."""
     label = Words(zh="提醒证书到期", en="Remind of certificates that end")
-    periodic("organisation.certificates", "30 7 * * *", label=label)(remind_of_certificates)
+    found = {"reminded": Words(zh="发出的提醒", en="Reminders sent")}
+    periodic("organisation.certificates", "30 7 * * *", label=label, found=found)(remind_of_certificates)
 
 
 def remind_of_certificates(run: Run) -> Result:

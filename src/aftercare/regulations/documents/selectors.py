@@ -203,6 +203,18 @@ def version_called(name: Words, number: int | str) -> Words:
     return Words(f"《{name.zh or name.en}》第 {number} 版", f"{name.en or name.zh}, version {number}")
 
 
+def question(version: Version) -> Words:
+    """What the approval of a version is about: "Some rules · 3"."""
+    name, number = version.regulation.name, version.number
+    return Words(f"{name.zh or name.en} · {number}", f"{name.en or name.zh} · {number}")
+
+
+def questions_called(ids: Collection[int]) -> dict[int, Words]:
+    """The same for many versions, for readers of either language."""
+    rows = Version.objects.select_related("regulation").filter(pk__in=ids)
+    return {row.pk: question(row) for row in rows}
+
+
 def problems_of(document: Document) -> list[Problem]:
     """What keeps a document from being handed in."""
     return faults_of(document, vocabulary())

@@ -124,7 +124,7 @@ def submit(*, version_id: int, by: Actor, at: datetime, version: int | None = No
         subject_kind="regulation_version",
         subject_id=draft.pk,
         unit_id=draft.regulation.unit_id,
-        title=f"{draft.regulation.name} · {draft.number}",
+        title=str(selectors.question(draft)),
         reason=draft.note,
         rule=approvals.Rule(
             approvers=(approvals.Post(document.approved_by),), due_in=DECIDE_IN, remind_every=REMIND_EVERY

@@ -43,18 +43,34 @@ class Shown:
 
     finding: Finding
     look: ui.State
-    clause: str
+    where: str
     url: str
     mend: object
     mend_url: str
 
 
-def named(findings: Iterable[Finding]) -> list[Finding]:
-    """With the other clauses called as people call them, in place of their addresses."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A finding in words: the other clauses and its own place as people call them."""
+
+    finding: Finding
+    cited: reading.Cited
+
+    @property
+    def where(self) -> str:
+        """The clause and what it is bound to by name; the address where neither is known."""
+        _clause, key = self.finding.place
+        bound = next((one for one in self.cited.clause.bindings if one.key == key), None) if self.cited.clause else None
+        name = str(getattr(bound, "name", ""))
+        return " · ".join(filter(None, (self.cited.label, name))) or self.finding.address
+
+
+def named(findings: Iterable[Finding]) -> list[Named]:
+    """With clauses called as people call them, in place of their addresses."""
     found = list(findings)
-    clauses = reading.cited(other for one in found for other in one.others)
-    called = {other: f"{one.regulation} {one.label}".strip() for other, one in clauses.items() if one.clause}
-    return [replace(one, message=_in_words(one, called)) for one in found]
+    clauses = reading.cited(where for one in found for where in (one.address, *one.others))
+    called = {where: f"{one.regulation} {one.label}".strip() for where, one in clauses.items() if one.clause}
+    return [Named(replace(one, message=_in_words(one, called)), clauses[one.address]) for one in found]
 
 
 def _in_words(one: Finding, called: dict[str, str]) -> str:
@@ -69,17 +85,16 @@ def _in_words(one: Finding, called: dict[str, str]) -> str:
 def check(request: Request) -> HttpResponse:
     """Everything that the check finds now, regulation by regulation."""
     found = named(selectors.check(clock.now()))
-    clauses = reading.cited(one.address for one in found)
     groups: dict[str, list[Shown]] = {}
     for one in found:
-        cited = clauses[one.address]
-        groups.setdefault(cited.regulation, []).append(_shown(one, cited))
+        groups.setdefault(one.cited.regulation, []).append(_shown(one))
     crumbs = (ui.Crumb(TITLE, reverse("regulations:regulations")),)
     values = {"groups": groups, "count": len(found), "crumbs": crumbs}
     return ui.render(request, "regulations/check.html", values)
 
 
-def _shown(one: Finding, cited: reading.Cited) -> Shown:
+def _shown(named_one: Named) -> Shown:
+    one, cited = named_one.finding, named_one.cited
     url = reverse("regulations:reading", args=[cited.version_id]) if cited.version_id else ""
     clause, _binding = one.place
     mend, name = MENDED.get(one.code, (pgettext_lazy("regulation", "Revise"), ""))
@@ -87,7 +102,7 @@ def _shown(one: Finding, cited: reading.Cited) -> Shown:
     return Shown(
         finding=one,
         look=CODES[one.code],
-        clause=cited.label,
+        where=named_one.where,
         url=f"{url}#{clause}" if clause else url,
         mend=mend,
         mend_url=ui.addressed(name) if name else revise,

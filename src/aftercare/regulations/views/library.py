@@ -56,11 +56,11 @@ LIST = ui.ListPage(
     rows=lambda by: selectors.regulations(by, clock.now()),
     columns=(
         c.Title("key", pgettext_lazy("regulation", "Regulation"), title="name", to="regulations:regulation", sort=True),
-        c.Custom("clauses", _("Clauses"), render=_count, text=lambda row: row["clauses"]),
+        c.Figures("clauses", _("Clauses"), render=_count, text=lambda row: row["clauses"]),
         c.Count("in_force", _("Version in force"), filter=False),
         c.State("work", _("Next version"), states=STATES),
         c.Moment("effective_from", _("In force from"), exact=True, filter=False),
-        c.Custom("readers", _("Read by"), render=_read_by, text=_read_by, permission=selectors.COMPLY),
+        c.Figures("readers", _("Read by"), render=_read_by, text=_read_by, permission=selectors.COMPLY),
     ),
     find=_find,
     sort="key",

@@ -184,3 +184,8 @@ def write_returned(returned: Iterable[tuple[int, Mapping[str, str | None], str]]
 
 def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def file_in(label: str) -> str:
+    """The name of the file in the label of a batch, which begins with its digest."""
+    return label.partition(" ")[2]

@@ -23,6 +23,12 @@ def batches() -> list[journal.Batch]:
     return list(journal.Batch.objects.filter(kind=rules.BATCH_KIND).order_by("-id")[:50])
 
 
+def file_of(batch_id: int) -> str:
+    """The name of the file that a batch came from, "" if it has none."""
+    label = journal.Batch.objects.filter(kind=rules.BATCH_KIND, pk=batch_id).values_list("label", flat=True).first()
+    return rules.file_in(label or "")
+
+
 def customer_named(name: str) -> int | None:
     """The customer of exactly this name."""
     return customers.Customer.objects.filter(name=name, active_to=None).values_list("pk", flat=True).first()

@@ -10,8 +10,15 @@ from aftercare.platform.files import public as files
 from aftercare.platform.jobs import public as jobs
 from aftercare.service.history import rules, selectors, services
 
+FOUND = {
+    "batch": Words("批次", "Batch"),
+    "rows": Words("导入的行", "Rows taken in"),
+    "breakdowns": Words("其中故障", "Breakdowns among them"),
+    "returned": Words("退回的行", "Rows returned"),
+}
 
-@jobs.handler("history.import", label=Words("导入历史记录", "Import a history"))
+
+@jobs.handler("history.import", label=Words("导入历史记录", "Import a history"), found=FOUND)
 def import_history(
     run: jobs.Run, *, file_id: int, names_id: int | None, name: str, customer_name: str
 ) -> dict[str, Any]:

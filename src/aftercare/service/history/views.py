@@ -10,13 +10,13 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.platform.jobs import public as jobs
-from aftercare.service.history import forms, selectors, services
+from aftercare.service.history import forms, rules, selectors, services
 
 
 @ui.page("history.import")
 def page(request: Http) -> HttpResponse:
     """What was imported, and a way to import more."""
-    return ui.render(request, "service/history.html", {"batches": selectors.batches()})
+    return ui.render(request, "service/history.html", {"batches": selectors.batches(), "file_in": rules.file_in})
 
 
 @ui.page("history.import")
@@ -48,10 +48,11 @@ def new(request: Http) -> HttpResponse:
 @ui.page("history.import")
 def undo(request: Http, batch_id: int) -> HttpResponse:
     """Take an import back."""
+    name = selectors.file_of(batch_id)
     return ui.submit(
         request,
         ui.Form,
-        title=_("Undo the import"),
+        title=_("Undo the import of %(file)s") % {"file": name} if name else _("Undo the import"),
         key=f"service.history.undo.{batch_id}",
         button=_("Undo"),
         danger=True,

@@ -39,7 +39,11 @@ class Cutting:
     rounds: int = ROUNDS
 
 
-@jobs.handler(services.JOB, label=Words("计算一部分排程", "Work out a part of a plan"))
+@jobs.handler(
+    services.JOB,
+    label=Words("计算一部分排程", "Work out a part of a plan"),
+    found={"parts": Words("算出的部分", "Parts worked out")},
+)
 def lend_a_hand(run: jobs.Run, division_id: int) -> jobs.Result:
     """For any worker: one part after the other, until nobody needs help."""
     division, done = selectors.division(division_id), 0

@@ -37,7 +37,9 @@ def _unasked(_done: int, _count: int) -> None:
     """Nobody follows how far a road server was asked."""
 
 
-@jobs.handler(services.JOB, label=Words("计算排程", "Work out a plan"), attempts=ATTEMPTS)
+@jobs.handler(
+    services.JOB, label=Words("计算排程", "Work out a plan"), attempts=ATTEMPTS, found={"plan": Words("排程", "Plan")}
+)
 def plan(run: jobs.Run, run_id: int) -> jobs.Result:
     """For the worker: a lost lease or a stop comes out of `watch`; the best plan so far is kept."""
 
@@ -60,7 +62,12 @@ def settle_lost(at: datetime) -> int:
     return services.settle_lost(at)
 
 
-@jobs.periodic("dispatch.night", "30 1 * * *", label=Words("夜间排程", "Plans of the night"))
+@jobs.periodic(
+    "dispatch.night",
+    "30 1 * * *",
+    label=Words("夜间排程", "Plans of the night"),
+    found={"plans": Words("开始的排程", "Plans begun")},
+)
 def night(run: jobs.Run) -> jobs.Result:
     """Every unit that plans by night gets a plan of the coming days."""
     asked = [

@@ -1,11 +1,17 @@
 """The page of the access log."""
 
-from django.utils.translation import gettext_lazy as _
+from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from markupsafe import Markup, escape
+
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.log import selectors
 from aftercare.platform.accounts.log.models import AccessEntry
+from aftercare.platform.journal import public as journal
 
 Kind = AccessEntry.Kind
 LOOKS: dict[str, tuple[str, ui.Tone]] = {
@@ -20,6 +26,22 @@ LOOKS: dict[str, tuple[str, ui.Tone]] = {
     Kind.LOOKED: ("eye", "blue"),
 }
 
+
+def _name_subjects(rows: list[c.Row], by: Actor, _at: datetime) -> None:
+    """As whom somebody acted, at what they looked: one query a kind."""
+    about = {(row["subject_kind"], row["subject_id"]) for row in rows if row["subject_kind"] and row["subject_id"]}
+    found = journal.subjects_of(about, by)
+    for row in rows:
+        row["whom"] = found.get((row["subject_kind"], row["subject_id"]))
+
+
+def _whom(row: c.Row) -> str:
+    one = row["whom"]
+    if one is None:
+        return ""
+    return Markup('<a href="{}">{}</a>').format(one.url, one.name) if one.url else escape(one.name)
+
+
 ENTRIES = ui.ListPage(
     key="accounts.log",
     title=_("Access log"),
@@ -30,6 +52,13 @@ ENTRIES = ui.ListPage(
         c.State("kind", _("What happened"), states={kind.value: ui.State(kind.label, *LOOKS[kind]) for kind in Kind}),
         c.Moment("at", _("When"), sort=True, exact=True),
         c.Text("user__username", _("Login"), key="login"),
+        c.Custom(
+            "whom",
+            pgettext_lazy("access log", "As whom, at what"),
+            values=("subject_kind", "subject_id"),
+            render=_whom,
+            text=lambda row: row["whom"].name if row["whom"] else "",
+        ),
         c.Text("name", _("Typed name"), key="typed"),
         c.Text("ip", _("Address"), key="ip"),
         c.Text("agent", _("Browser"), hidden=True),
@@ -45,6 +74,7 @@ ENTRIES = ui.ListPage(
         ui.View("standins", _("Acting as somebody"), "kind:standin_started,standin_stopped"),
         ui.View("looked", _("Personal data"), "kind:looked"),
     ),
+    enrich=_name_subjects,
     empty=_("Nothing was logged."),
     preview=False,
 )

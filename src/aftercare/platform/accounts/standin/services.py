@@ -12,9 +12,13 @@ from aftercare.platform.accounts.events import StandInStarted, StandInStopped
 from aftercare.platform.accounts.log.services import Kind, note
 from aftercare.platform.accounts.standin.rules import PERMISSION, may_stand_in
 
+# Address and browser of whoever asked, for the access log.
+Origin = tuple[str | None, str]
+NOWHERE: Origin = (None, "")
+
 
 @command("standin.start")
-def start(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
+def start(*, user_id: int, reason: str, by: Actor, at: datetime, origin: Origin = NOWHERE) -> User:
     """Begin; the door remembers it in the session. Not for oneself, nor who may do more, nor twice over."""
     require(by, PERMISSION)
     user = User.objects.filter(pk=user_id, is_active=True).first()
@@ -32,14 +36,18 @@ def start(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
     if theirs.person is None:
         raise NobodyThereError
     publish(StandInStarted(user=user.pk, stand_in=by.user_id, reason=reason), stream_id=user.pk, at=at)
-    note(Kind.STANDIN_STARTED, at=at, user_id=by.user_id, text=reason, subject=("user", user.pk))
+    ip, agent = origin
+    note(
+        Kind.STANDIN_STARTED, at=at, user_id=by.user_id, text=reason, subject=("user", user.pk), ip=ip, agent=agent,
+    )  # fmt: skip
     return user
 
 
 @command("standin.stop")
-def stop(*, user_id: int, by: Actor, at: datetime) -> None:
+def stop(*, user_id: int, by: Actor, at: datetime, origin: Origin = NOWHERE) -> None:
     """End it. Whoever began it may always end it."""
     if by.user_id is None:
         raise NotAllowedError
     publish(StandInStopped(user=user_id, stand_in=by.user_id), stream_id=user_id, at=at)
-    note(Kind.STANDIN_STOPPED, at=at, user_id=by.user_id, subject=("user", user_id))
+    ip, agent = origin
+    note(Kind.STANDIN_STOPPED, at=at, user_id=by.user_id, subject=("user", user_id), ip=ip, agent=agent)

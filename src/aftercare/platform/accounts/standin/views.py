@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
+from aftercare.platform.accounts.public import origin_of
 from aftercare.platform.accounts.standin import services
 from aftercare.platform.accounts.standin.forms import ReasonForm
 from aftercare.platform.accounts.standin.rules import PERMISSION, SESSION_ENTRY
@@ -20,7 +21,7 @@ def standin_start(request: Request, user_id: int) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> None:
         at = clock.now()
-        services.start(user_id=user_id, reason=values["reason"], by=request.actor, at=at)
+        services.start(user_id=user_id, reason=values["reason"], by=request.actor, at=at, origin=origin_of(request))
         request.session[SESSION_ENTRY] = {"user": user_id, "at": at.isoformat()}
 
     return ui.submit(
@@ -35,7 +36,7 @@ def standin_stop(request: Request) -> HttpResponse:
     """Back to one's own desk."""
     entry = request.session.pop(SESSION_ENTRY, None)
     if entry:
-        services.stop(user_id=entry["user"], by=request.actor, at=clock.now())
+        services.stop(user_id=entry["user"], by=request.actor, at=clock.now(), origin=origin_of(request))
     return ui.redirect(request, "/")
 
 

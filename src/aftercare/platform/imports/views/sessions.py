@@ -71,10 +71,10 @@ SESSIONS = ui.ListPage(
         c.Title("id", _("Import"), title="file__name", to="imports:session"),
         c.State("state", _("State"), states=STATES),
         c.Custom("target", _("Kind of data"), values=("target",), render=_target_name, text=_target_name),
-        c.Custom(
+        c.Figures(
             "done", pgettext_lazy("import row", "In"), values=("counts",), render=_count("done"), text=_count("done")
         ),
-        c.Custom(
+        c.Figures(
             "wrong",
             pgettext_lazy("import row", "Wrong"),
             values=("counts",),
@@ -370,8 +370,9 @@ UNDO_HELP = _(
 def undo(request: Request, session_id: int) -> HttpResponse:
     """Say what an undo does, then have it done."""
     session = selectors.get_session(session_id, request.actor)
+    title = _("Undo the import of %(file)s") % {"file": session.file.name}
     return ui.submit(
-        request, ui.Form, title=_("Undo the import"), key=f"imports.undo.{session_id}", button=_("Undo"), danger=True,
+        request, ui.Form, title=title, key=f"imports.undo.{session_id}", button=_("Undo"), danger=True,
         help=UNDO_HELP,
         do=lambda _values: sessions.start_undo(session_id=session.pk, by=request.actor, at=clock.now()),
         then=reverse("imports:session", args=[session_id]), cancel=reverse("imports:session", args=[session_id]),

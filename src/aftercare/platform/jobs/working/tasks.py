@@ -33,13 +33,23 @@ BEATS_LOOK = 0.5
 GRACE = 30.0
 
 
-@by_cron("jobs.tidy", "40 3 * * *", label=Words("清理旧任务", "Clear away old jobs"))
+@by_cron(
+    "jobs.tidy",
+    "40 3 * * *",
+    label=Words("清理旧任务", "Clear away old jobs"),
+    found={"jobs": Words("清理的任务", "Jobs cleared away")},
+)
 def tidy(run: Run) -> Result:
     """Forget what ended well a month ago."""
     return {"jobs": periodic.tidy(run.at)}
 
 
-@by_cron("journal.commands", "50 3 * * *", label=Words("清理旧命令记录", "Clear away old command records"))
+@by_cron(
+    "journal.commands",
+    "50 3 * * *",
+    label=Words("清理旧命令记录", "Clear away old command records"),
+    found={"commands": Words("清理的命令记录", "Records cleared away")},
+)
 def forget_commands(run: Run) -> Result:
     """Submission keys are remembered for ninety days (decision 22)."""
     return {"commands": journal.purge_commands(at=run.at)}

@@ -36,7 +36,9 @@ def _approvals(ids: Sequence[int]) -> Mapping[int, Facts]:
 def _approval(one: approvals.Summary) -> Facts:
     return Facts(
         number=f"#{one.id}",
-        title=Words(zh=f"{one.label.zh} · {one.title}", en=f"{one.label.en} · {one.title}") if one.title else one.label,
+        title=Words(zh=f"{one.label.zh} · {one.title.zh}", en=f"{one.label.en} · {one.title.en}")
+        if one.title
+        else one.label,
         unit_path=one.unit_path,
         link=reverse("approvals:approval", args=[one.id]),
         values={

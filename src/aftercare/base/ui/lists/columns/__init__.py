@@ -2,7 +2,7 @@
 
 from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, Row
 from aftercare.base.ui.lists.columns.figures import Clock, Count, Day, Duration, Moment, Money, Number
-from aftercare.base.ui.lists.columns.texts import Choice, Custom, People, State, Text, Title, Words, YesNo
+from aftercare.base.ui.lists.columns.texts import Choice, Custom, Figures, People, State, Text, Title, Words, YesNo
 
 __all__ = [
     "Choice",
@@ -14,6 +14,7 @@ __all__ = [
     "Draw",
     "Drawing",
     "Duration",
+    "Figures",
     "Moment",
     "Money",
     "Number",

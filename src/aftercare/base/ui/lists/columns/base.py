@@ -54,8 +54,6 @@ class Column:
     css: ClassVar[str] = ""
     # False: the value is not a column of the query; `enrich` provides it.
     stored: ClassVar[bool] = True
-    # On phones, cards show these without a label.
-    plain_on_cards: ClassVar[bool] = False
 
     @property
     def word(self) -> str:

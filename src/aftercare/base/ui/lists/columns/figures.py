@@ -57,7 +57,6 @@ class Clock(Column):
 
     css: ClassVar[str] = "clock"
     stored: ClassVar[bool] = False
-    plain_on_cards: ClassVar[bool] = True
 
     def draw(self, drawing: Drawing) -> Draw:
         del drawing

@@ -110,7 +110,6 @@ class State(Column):
     states: Mapping[str, StateLook] = field(default_factory=dict, kw_only=True)
 
     css: ClassVar[str] = "state"
-    plain_on_cards: ClassVar[bool] = True
 
     def criterion(self) -> filters.Filter | None:
         choices = tuple((code, look.label) for code, look in self.states.items())
@@ -223,3 +222,10 @@ class Custom(Column):
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         del drawing
         return self.text
+
+
+@dataclass(frozen=True)
+class Figures(Custom):
+    """Figures in words of the app ("10 of 15"): on the right in tables, with their name on the cards of phones."""
+
+    css: ClassVar[str] = "num"
