@@ -49,7 +49,9 @@ def test_progress_asks_for_itself_while_the_job_lives():
 def test_what_a_job_found_is_named_and_what_has_no_name_stays_between_the_programs():
     admin = admin_actor()
     job = make_job(by=admin)
-    Job.objects.filter(pk=job.pk).update(kind="jobs.tidy", state="done", result={"jobs": 1234, "lines": ["raw"]})
+    Job.objects.filter(pk=job.pk).update(
+        kind="jobs.tidy", state="done", ended_at=NOON, result={"jobs": 1234, "lines": ["raw"]}
+    )
 
     page = browser_of(admin).get(f"/jobs/{job.pk}/").text
     assert "<dt>Jobs cleared away</dt><dd>1,234</dd>" in page

@@ -11,7 +11,6 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.log import selectors
 from aftercare.platform.accounts.log.models import AccessEntry
-from aftercare.platform.journal import public as journal
 
 Kind = AccessEntry.Kind
 LOOKS: dict[str, tuple[str, ui.Tone]] = {
@@ -28,9 +27,9 @@ LOOKS: dict[str, tuple[str, ui.Tone]] = {
 
 
 def _name_subjects(rows: list[c.Row], by: Actor, _at: datetime) -> None:
-    """As whom somebody acted, at what they looked: one query a kind."""
+    """As whom somebody acted, at what they looked."""
     about = {(row["subject_kind"], row["subject_id"]) for row in rows if row["subject_kind"] and row["subject_id"]}
-    found = journal.subjects_of(about, by)
+    found = selectors.subjects(about, by)
     for row in rows:
         row["whom"] = found.get((row["subject_kind"], row["subject_id"]))
 
