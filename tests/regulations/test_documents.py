@@ -108,14 +108,12 @@ def test_the_approver_reads_the_question_in_their_own_language(author: Actor, bo
         services.submit(version_id=draft.pk, by=author, at=MONDAY)
     question = Approval.objects.get()
     name = document().name
-    assert (question.title, title_of(question)) == (
-        f"{name.zh} · 1",
-        Words(f"{name.zh} · 1", f"{name.en} · 1"),
-    )
+    title = Words(f"《{name.zh}》第 1 版", f"{name.en}, version 1")
+    assert (question.title, title_of(question)) == (title.zh, title)
     for page in ("/approvals/?q=", f"/approvals/{question.pk}/"):
         text = browser_of(boss).get(page).content.decode()
-        assert f"{name.en} · 1" in text
-        assert f"{name.zh} · 1" not in text
+        assert title.en in text
+        assert title.zh not in text
 
 
 def decide(boss: Actor, verdict: str) -> None:

@@ -111,10 +111,12 @@ def job(request: Request, job_id: int) -> HttpResponse:
             parents=(ui.Crumb(_("Jobs"), reverse("jobs:jobs")),),
             state=STATES[one.state],
             next_step=_next_step(one),
-            facts=(ui.Facts(_("Job"), tuple(ui.Fact(label, value) for label, value in _facts(one) if value)),),
+            facts=(
+                ui.Facts(_("Job"), tuple(ui.Fact(label, value) for label, value in _facts(one) if value)),
+                *_found(one),
+            ),
             values={
                 "job": one,
-                "found": found_by(one.kind, one.result),
                 "live": one.state in Job.LIVE,
                 "look": STATES[one.state],
             },
@@ -149,6 +151,18 @@ def _facts(one: Job) -> list[tuple[Any, object]]:
         (_("Worker"), one.lease_owner),
         (_("What went wrong"), one.error),
     ]
+
+
+def _found(one: Job) -> tuple[ui.Facts, ...]:
+    """What it found, in words; nothing where its handler names nothing."""
+    found = found_by(one.kind, one.result)
+    return (ui.Facts(_("Result"), tuple(ui.Fact(name, _said(value)) for name, value in found)),) if found else ()
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return ui.formats.number(value) if isinstance(value, int) else str(value)
 
 
 @ui.page()

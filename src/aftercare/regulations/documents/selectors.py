@@ -204,9 +204,8 @@ def version_called(name: Words, number: int | str) -> Words:
 
 
 def question(version: Version) -> Words:
-    """What the approval of a version is about: "Some rules · 3"."""
-    name, number = version.regulation.name, version.number
-    return Words(f"{name.zh or name.en} · {number}", f"{name.en or name.zh} · {number}")
+    """What the approval of a version is about."""
+    return version_called(version.regulation.name, version.number)
 
 
 def questions_called(ids: Collection[int]) -> dict[int, Words]:

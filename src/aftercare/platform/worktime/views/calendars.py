@@ -55,8 +55,8 @@ WEEKDAY_HEADS = (
 LEGEND = {
     DayKind.WORK: (_("Working day"), ""),
     DayKind.REST: (_("Day off"), ""),
-    DayKind.HOLIDAY: (_("Public holiday"), "休"),
-    DayKind.MAKE_UP: (_("Make-up day"), "班"),
+    DayKind.HOLIDAY: (_("Public holiday"), pgettext_lazy("mark of a day", "H")),
+    DayKind.MAKE_UP: (_("Make-up day"), pgettext_lazy("mark of a day", "W")),
     DayKind.EXCEPTION: (_("Exception"), "●"),
 }
 
@@ -101,8 +101,8 @@ class Cell:
 
     @property
     def mark(self) -> str:
-        """休, 班, ● or nothing."""
-        return LEGEND[self.day.kind][1]
+        """H, W (休, 班), ● or nothing."""
+        return str(LEGEND[self.day.kind][1])
 
 
 @ui.page(VIEW)
