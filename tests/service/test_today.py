@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from tests.actors import browser_of, staff_actor
+from tests.actors import admin_actor, browser_of, staff_actor
 from tests.factories.organisation import make_day_shift, make_engineer
 from tests.factories.service import NINE, later, make_company, make_visit
 from tests.factories.units import make_office
@@ -14,9 +14,11 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import NotAllowedError
 from aftercare.registry.organisation import public as organisation
+from aftercare.service.models import Visit
 from aftercare.service.steps import services as steps
 from aftercare.service.today import panels, selectors
 from aftercare.service.today.rules import Where, where
+from aftercare.service.visits.panels import CARDS
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,16 @@ def test_the_number_of_queries_does_not_grow_with_the_people(count: int, django_
     selectors.overview(company.dispatcher, NINE)
     with django_assert_max_num_queries(12):
         selectors.overview(company.dispatcher, NINE)
+
+
+def test_a_visit_without_an_engineer_belongs_to_no_login_that_is_nobody() -> None:
+    company = make_company()
+    visit = make_visit(company, dispatch=False)
+    Visit.objects.filter(pk=visit.pk).update(lead_id=None)
+    card = CARDS["service.my_visits"].body
+    assert card(admin_actor(), NINE) is None
+
+    Visit.objects.filter(pk=visit.pk).update(lead_id=company.engineer.pk)
+    mine = card(company.working, NINE)
+    assert mine is not None
+    assert (mine.count, mine.unit) == (1, "visit")

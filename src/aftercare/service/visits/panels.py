@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.ui import public as ui
@@ -138,7 +138,8 @@ def _to_review(by: Actor, at: datetime) -> ui.CardBody:
 def _my_visits(by: Actor, at: datetime) -> ui.CardBody | None:
     """The own next visits; who only plans for others gets the card when there are any."""
     del at
-    if by.kind is not ActorKind.STAFF:
+    # A login that is nobody's goes to no customer: a visit without an engineer is not theirs.
+    if by.kind is not ActorKind.STAFF or by.id is None:
         return None
     found = (
         selectors.visible_to(by)
@@ -149,7 +150,8 @@ def _my_visits(by: Actor, at: datetime) -> ui.CardBody | None:
     rows = _visit_rows(shown, named=False)
     if not rows and accounts.allows_somewhere(by, "visit.plan"):
         return None
-    return ui.CardBody(count=found.count(), unit=_("visits"), tone="teal", rows=rows)
+    count = found.count()
+    return ui.CardBody(count=count, unit=ngettext("visit", "visits", count), tone="teal", rows=rows)
 
 
 def _day(at: datetime) -> datetime:
