@@ -224,3 +224,13 @@ def test_the_api_lists_reads_and_fills_in_records(shop: Company, visit: Visit) -
     done = filling.post(address, {"answers": {"work": "换门机"}}, content_type="application/json")
     assert (done.status_code, done.json()["answers"]) == (200, {"work": "换门机"})
     assert browser.get(f"/api/v1/records/{row.pk}/").json()["state"] == "kept"
+
+
+def test_a_record_that_lacks_something_waits_for_the_end_of_no_case(shop: Company, visit: Visit) -> None:
+    page, browser = reverse("service:visit", args=[visit.pk]), browser_of(shop.manager)
+    KeptRecord.objects.update(due_at=None)
+    assert "When the case is closed" in browser.get(page).content.decode()
+    KeptRecord.objects.update(is_owed=False, missing=["work"])
+    text = browser.get(page).content.decode()
+    assert "Incomplete" in text
+    assert "When the case is closed" not in text
