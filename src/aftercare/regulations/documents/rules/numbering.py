@@ -4,6 +4,7 @@ The number itself stays as the document prints it: 第八条, 四、, 1、至3�
 """
 
 import re
+from functools import lru_cache
 
 from aftercare.base.kernel.words import Words
 from aftercare.regulations.paper.rules import numerals
@@ -16,6 +17,7 @@ _BARE = re.compile(_CHINESE)
 _UNITS = {"条": "Article", "章": "Chapter", "节": "Section", "篇": "Part", "款": "Paragraph"}
 
 
+@lru_cache(4_096)
 def numbered(number: str) -> Words:
     """第七条之一 → Article 7-1, 1、至3、 → 1至3 and 1–3, 第九条(一) → Article 9(1); other words stay as they are."""
     zh = _LOOSE.sub("", number).strip()
