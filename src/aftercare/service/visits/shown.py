@@ -1,11 +1,13 @@
 """How a visit becomes the parts of its page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -322,14 +324,44 @@ def _to(name: str, pk: int | None) -> str:
     return reverse(name, args=[pk]) if pk else ""
 
 
+def window_of(given: Mapping[str, str], order: Order, at: datetime) -> dict[str, datetime]:
+    """The time that a form says so far, else the suggested one; half of a time or one that runs back says nothing."""
+    window = suggested_window(order, at)
+    found = {key: moment for key in window if (moment := _moment(given.get(key, "")))}
+    start, end = found.get("start_at", window["start_at"]), found.get("end_at", window["end_at"])
+    return {"start_at": start, "end_at": end if end > start else start + timedelta(minutes=order.duration_minutes)}
+
+
+def _moment(text: str) -> datetime | None:
+    """What a field of a moment holds, in the reader's zone."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+
+
 def suggested_window(order: Order, at: datetime) -> dict[str, datetime]:
     """The next full hour, as long as the work takes."""
     start = timezone.localtime(at).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return {"start_at": start, "end_at": start + timedelta(minutes=order.duration_minutes)}
 
 
-def candidates(order: Order, at: datetime) -> list[dict[str, object]]:
-    """Everybody who could be sent, fit ones first, each with every reason against (features 85)."""
-    found = organisation.available_engineers(order.unit_path, at, order.skills, certificates=order.certificates)
-    busy = selectors.open_counts([one.staff_id for one in found])
-    return [{"person": one, "open": busy.get(one.staff_id, 0)} for one in found]
+def candidates(order: Order, window: Mapping[str, datetime]) -> list[dict[str, object]]:
+    """Everybody who could be sent at that time, fit ones first, each with every reason against (features 85)."""
+    start, end = window["start_at"], window["end_at"]
+    found = organisation.available_engineers(order.unit_path, start, order.skills, certificates=order.certificates)
+    ids = [one.staff_id for one in found]
+    open_visits, busy = selectors.open_counts(ids), selectors.busy_between(ids, start, end)
+    rows = [
+        {
+            "person": one,
+            "open": open_visits.get(one.staff_id, 0),
+            "fit": one.is_fit and one.staff_id not in busy,
+            "busy": _("Has visit %(number)s at that time.") % {"number": busy[one.staff_id]}
+            if one.staff_id in busy
+            else "",
+        }
+        for one in found
+    ]
+    return sorted(rows, key=lambda row: not row["fit"])

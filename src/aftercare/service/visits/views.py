@@ -97,7 +97,10 @@ def new(request: Http, order_id: int) -> HttpResponse:
         button=_("Plan"),
         initial=shown.suggested_window(order, at),
         template="service/visit_new.html",
-        values={"candidates": shown.candidates(order, at)},
+        values={
+            "address": reverse("service:order_visit", args=[order.pk]),
+            "candidates": shown.candidates(order, shown.window_of(request.POST or request.GET, order, at)),
+        },
         do=lambda values: services.plan(order_id=order.pk, by=request.actor, at=clock.now(), **_to_come(values)),
         then=to_visit,
         said=_("Planned."),

@@ -1,0 +1,52 @@
+"""Who can go, beside the form that plans a visit: judged at the time that the form says."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.actors import browser_of
+from tests.factories.service import Company, later, make_company, make_order, make_visit
+
+from aftercare.base.kernel import clock
+from aftercare.service.models import Order
+
+pytestmark = pytest.mark.django_db
+
+
+def _beside(browser: Client, order: Order, start: int) -> str:
+    """What the page says for an hour that begins so many minutes after nine."""
+    moments = [timezone.localtime(later(minutes)).strftime("%Y-%m-%dT%H:%M") for minutes in (start, start + 60)]
+    with clock.running(later(5)):
+        answer = browser.get(
+            reverse("service:order_visit", args=[order.pk]), {"start_at": moments[0], "end_at": moments[1]}
+        )
+    return answer.content.decode()
+
+
+def _asked() -> tuple[Company, Client, Order, str]:
+    company = make_company()
+    visit = make_visit(company, start=240)
+    return company, browser_of(company.dispatcher), make_order(company), f"{visit.order.number}-{visit.sequence}"
+
+
+def test_who_has_a_visit_at_that_time_stands_below_with_its_number() -> None:
+    company, browser, order, number = _asked()
+
+    page = _beside(browser, order, 210)
+
+    assert f"Has visit {number} at that time." in page
+    assert page.index(f"<b>{company.second.name}</b>") < page.index(f"<b>{company.engineer.name}</b>")
+
+
+def test_at_another_time_nothing_is_in_the_way() -> None:
+    _company, browser, order, number = _asked()
+
+    assert number not in _beside(browser, order, 60)
+
+
+@pytest.mark.parametrize("typed", ["2026-13-45T99:99", "gestern", ""])
+def test_half_of_a_time_falls_back_on_the_suggested_one(typed: str) -> None:
+    _company, browser, order, _number = _asked()
+    with clock.running(later(5)):
+        answer = browser.get(reverse("service:order_visit", args=[order.pk]), {"start_at": typed})
+    assert answer.status_code == 200
