@@ -164,3 +164,25 @@ def test_a_line_says_by_which_door_somebody_came(channel: Channel, said: str) ->
     request = requests.receive(report=report(company), by=by, at=later(0))
     told = {one.event.type: one.where for one in journal.timeline("case", request.case_id, company.hotline)}
     assert told["request.received"] == said
+
+
+def test_triage_diagnosis_and_what_was_left_say_what_came_of_them() -> None:
+    company = make_company()
+    visit = make_visit(company)
+    request = Request.objects.get()
+    requests.diagnose(
+        request_id=request.pk, by=company.hotline, findings="疑似门机故障", verdict="visit_needed", at=later(12)
+    )
+    steps.accept(visit_id=visit.pk, by=company.working, at=later(20))
+    steps.leave_incomplete(
+        visit_id=visit.pk, by=company.working, reason="parts", next_step="new_visit", note="缺门机皮带", at=later(90)
+    )
+    request.refresh_from_db()
+
+    page = browser_of(company.hotline).get(reverse("service:request", args=[request.pk])).content.decode()
+
+    details = re.findall(r'class="timeline-detail">([^<]*)<', page)
+    triaged = next(one for one in details if re.match(r"P\d ", one))
+    assert triaged.count(" · ") == 2, "how urgent, who pays, and why"
+    assert "A visit is needed · 疑似门机故障" in details
+    assert any(one.endswith(" · 缺门机皮带") for one in details)

@@ -10,9 +10,11 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui.public import Tone, addressed, formats
 from aftercare.platform.journal import public as journal
 from aftercare.service import shown as looks
+from aftercare.service.coverage import selectors as coverage
 from aftercare.service.orders import rules as orders
 from aftercare.service.orders import selectors as order_selectors
 from aftercare.service.requests import rules as requests
+from aftercare.service.requests.models import Diagnosis
 from aftercare.service.states import selectors as states
 from aftercare.service.visits import rules as visits
 from aftercare.service.visits.models import Confirmation, Visit
@@ -64,7 +66,19 @@ def _of(table: dict[str, Words], field: str = "reason") -> Detail:
 def _incomplete(told: journal.Told) -> str:
     payload = told.event.payload
     parts = (Visit.IncompleteReason(payload["reason"]).label, Visit.NextStep(payload["next_step"]).label)
-    return " → ".join(str(part) for part in parts)
+    note = str(told.private.get("note") or "")
+    return " · ".join(part for part in (" → ".join(str(part) for part in parts), note) if part)
+
+
+def _triaged(told: journal.Told) -> str:
+    """How urgent, who pays, and why."""
+    payload = told.event.payload
+    parts = (
+        looks.PRIORITY[payload["priority"]].label,
+        looks.PAYER[payload["payer"]].label,
+        coverage.why(payload["coverage_reason"], payload["coverage_basis"]),
+    )
+    return " · ".join(said for part in parts if (said := str(part)))
 
 
 def _own_times(told: journal.Told) -> str:
@@ -158,12 +172,15 @@ SPOKEN: dict[str, Spoken] = {
         Words("完成分诊", "Triaged"),
         "stethoscope",
         "blue",
-        lambda told: str(looks.PRIORITY[told.event.payload["priority"]].label),
+        _triaged,
     ),
     "request.answered": Spoken(Words("答复客户", "Customer answered"), "phone-call", "teal", _text("words")),
     "request.link_given": Spoken(Words("取得客户链接", "Link for the customer given out"), "link"),
     "request.diagnosed": Spoken(
-        Words("远程诊断", "Remote diagnosis"), "device-desktop-search", "teal", _text("findings")
+        Words("远程诊断", "Remote diagnosis"),
+        "device-desktop-search",
+        "teal",
+        _joined(lambda told: str(Diagnosis.Verdict(told.event.payload["verdict"]).label), _text("findings")),
     ),
     "request.planned": Spoken(Words("制定处理方案", "Handling plan made"), "clipboard-list", "blue", _text("plan")),
     "request.owner_changed": Spoken(Words("更换负责人", "Owner changed"), "user", "grey", _who("owner")),
