@@ -262,3 +262,17 @@ def test_pictures_are_fitted_for_paper() -> None:
 def test_moments_need_no_database() -> None:
     assert rules.printable(datetime(2026, 1, 1, tzinfo=UTC))
     assert selectors.Head().as_data()["logo"] == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("早高峰人多 😀，请尽快派人", "早高峰人多，请尽快派人"),
+        ("服务好 👍🏽", "服务好"),
+        ("👨‍👩‍👧 在家", " 在家"),
+        ("清洁光幕 ✅✨", "清洁光幕"),
+        ("✓ 合格 ≥ 0.5 MΩ ① → 𠮷", "✓ 合格 ≥ 0.5 MΩ ① → 𠮷"),
+    ],
+)
+def test_pictures_among_letters_leave_no_empty_boxes_on_paper(typed: str, printed: str) -> None:
+    assert rules.printable({"text": [typed]}) == {"text": [printed]}

@@ -32,6 +32,14 @@ from aftercare.platform.printing.errors import TemplateUnknownError
 PACKAGE = Path(__file__).resolve().parents[2]
 
 Format = Literal["pdf", "png"]
+# Coloured pictures among the letters: no font for paper has them, and an empty box says nothing. What joins or tints
+# them goes with them.
+_EMOJI = (
+    "[\U0001f000-\U0001faff\u231a\u231b\u23e9-\u23f3\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26bd\u26be\u26c4"
+    "\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"
+    "\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55]"
+)
+PICTOGRAPHS = re.compile(f" ?(?:{_EMOJI}[\ufe0f\u200d\U000e0020-\U000e007f]*)+")
 
 
 def qr_svg(text: str, *, scale: int = 4) -> str:
@@ -59,8 +67,8 @@ def fitted(width: int, height: int, edge: int) -> tuple[int, int]:
 def printable(value: Any) -> Any:  # noqa: PLR0911 - one a kind
     """Data as JSON knows it, in the active language and zone: words, moments, days, money."""
     match value:
-        case Words() | Promise():
-            return str(value)
+        case str() | Words() | Promise():
+            return PICTOGRAPHS.sub("", str(value))
         case Money():
             return formats.money(value)
         case datetime():
