@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -112,6 +113,27 @@ def test_a_refusal_comes_back_to_the_form(browser: Client, name: str, said: str,
     assert 'value="电梯"' in text
     assert "draft_done" not in response.cookies
     assert site.received == []
+
+
+class TwoAtOnce(ui.Form):
+    """A field of each sort that people read otherwise than it is kept."""
+
+    urgency = forms.ChoiceField(choices=[("", "—"), ("Danger", [("urgent", "Very urgent")])], required=False)
+    major = forms.BooleanField(required=False)
+    due = ui.MomentField(required=False)
+    title = forms.CharField(required=False)
+    same = forms.CharField(required=False)
+
+
+def test_what_is_saved_now_is_told_in_words() -> None:
+    form = TwoAtOnce({"due": "2026-03-03T09:00", "same": "as it was"})
+    form.now = {
+        "urgency": "urgent", "major": True, "due": datetime(2026, 3, 3, 2, 0, tzinfo=UTC), "title": "", "same": "as it was",
+    }  # fmt: skip
+
+    assert {bound.name: form.said_now(bound) for bound in form.visible_fields()} == {
+        "urgency": "Very urgent", "major": "Yes", "due": "Tue 3 Mar 2026, 10:00", "title": "", "same": "",
+    }  # fmt: skip
 
 
 def test_a_stale_form_shows_what_is_saved_now_and_may_be_sent_again(browser: Client) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import InvalidOperation
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 from django.utils.functional import lazy, lazystr
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -329,3 +330,32 @@ class FilesField(forms.FileField):
                 values = {"name": one.name, "size": formats.size(one.size), "limit": formats.size(self.limit)}
                 raise ValidationError(TOO_LARGE % values)
         return files
+
+
+def in_words(field: forms.Field, value: Any, by: Actor | None) -> str:
+    """A value of a field as people read it: the label of a choice, the names of rows, yes or no, a moment."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+        case datetime():
+            return formats.moment(value)
+        case date():
+            return formats.day(value)
+    several = list(value) if isinstance(value, list | tuple) else [value]
+    if isinstance(field, PickField):
+        several = _labels(field, several, by)
+    elif isinstance(field, forms.ChoiceField):
+        named = {str(code): str(label) for code, label in flatten_choices(field.choices)}
+        several = [named.get(str(one), one) for one in several]
+    return ", ".join(str(one) for one in several)
+
+
+def _labels(field: PickField, values: Sequence[Any], by: Actor | None) -> list[str]:
+    """What the rows of these ids are called, as far as the reader may see them."""
+    picker = pickers.get(field.kind)
+    if picker is None or by is None:
+        return []
+    ids = [one for value in values if (one := row_id(value)) is not None]
+    return [row.label for row in picker.get(by, ids)]

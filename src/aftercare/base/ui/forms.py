@@ -15,12 +15,13 @@ from aftercare.base.kernel.errors import DomainError, StaleError, WhyLateError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import pages
 from aftercare.base.ui.details import Crumb, submission
-from aftercare.base.ui.fields import NeedsReader
+from aftercare.base.ui.fields import NeedsReader, in_words
 from aftercare.base.ui.frame import Label
 
 R = TypeVar("R")
 
 SAVE = _("Save")
+NOTHING = "—"
 WHY = _("Why it is recorded only now")
 CHOOSE = _("Choose…")
 
@@ -83,6 +84,15 @@ class Form(forms.Form):
             placed = True
         if not placed:
             self.add_error(None, str(error))
+
+    def said_now(self, bound: forms.BoundField) -> str:
+        """What the object says now in a field in which something else stands, in words; "" where they agree."""
+        if bound.name not in self.now or bound.is_hidden:
+            return ""
+        now = self.now[bound.name]
+        if bound.field.has_changed(now, bound.data) and str(bound.data) != str(now):
+            return in_words(bound.field, now, self.by) or NOTHING
+        return ""
 
     @property
     def general_errors(self) -> list[str]:
