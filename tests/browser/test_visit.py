@@ -21,6 +21,7 @@ from aftercare.platform.accounts.public import links
 from aftercare.platform.files import public as files
 from aftercare.platform.journal import public as journal
 from aftercare.service.models import Confirmation, Visit
+from aftercare.service.orders.models import OrderTask
 from aftercare.service.steps import services as steps
 from aftercare.service.visits import services as visits
 from aftercare.service.worktypes import services as worktypes
@@ -166,3 +167,19 @@ def test_the_customer_signs_on_the_tracking_page(phone: Page, axe: Axe) -> None:
     phone.wait_for_url(f"**/p/t/{token}/")
     confirmed = Confirmation.objects.get(visit=visit)
     assert (confirmed.method, confirmed.signature_file_id is not None) == ("link", True)
+
+
+def test_the_last_tick_frees_the_next_step_without_a_reload(phone: Page, sign_in: SignIn) -> None:
+    company = make_company()
+    visit = on_the_way(company)
+    Visit.objects.filter(pk=visit.pk).update(state="on_site", arrived_at=clock.now(), work_started_at=clock.now())
+    OrderTask.objects.create(order=visit.order, position=1, name=Words("断电挂牌", "Lock out"), is_required=True)
+    sign_in(phone, User.objects.get(pk=company.working.user_id))
+    phone.goto(f"/visits/{visit.pk}/")
+    expect(phone.locator("#missing a[href='#tasks']")).to_have_count(1)
+    phone.evaluate("window.stayed = true")
+
+    phone.locator("form[action$='/tasks/1/'] button").click()
+
+    expect(phone.locator("#missing a[href='#tasks']")).to_have_count(0)
+    assert phone.evaluate("window.stayed")

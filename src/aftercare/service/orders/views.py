@@ -1,5 +1,6 @@
 """Pages of orders."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -109,7 +110,10 @@ def task(request: Http, order_id: int, position: int) -> HttpResponse:
     done = request.POST.get("done") == "1"
     services.tick_task(order_id=order_id, by=request.actor, position=position, done=done, at=clock.now())
     one = selectors.get_order(order_id=order_id, by=request.actor)
-    return ui.render(request, "service/_tasks.html", {"order": one, "may_tick": True})
+    response = ui.render(request, "service/_tasks.html", {"order": one, "may_tick": True})
+    # What was missing for the next step may be there now.
+    response.headers["HX-Trigger"] = json.dumps({"steps-changed": {"target": "#detail"}})
+    return response
 
 
 def to_order(one: Order) -> str:

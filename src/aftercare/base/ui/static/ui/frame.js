@@ -137,6 +137,18 @@ const labelCells = () => {
 labelCells();
 document.addEventListener("htmx:after:swap", labelCells);
 
+/* what is done in a panel may free the next step: the steps and what they lack are read again */
+document.addEventListener("steps-changed", async () => {
+  const answer = await fetch(location.href);
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const lacking = $("#missing", page), place = $("#detail > .path") ?? $("#detail > .detail-head");
+  $("#missing")?.remove();
+  if (lacking && place) { place.after(lacking); htmx.process(lacking); }
+  const next = $(".detail-head .next", page);
+  if (next) { $(".detail-head .next")?.replaceWith(next); htmx.process(next); }
+});
+
 /* clicks */
 const clicks = {
   "[data-rail-toggle]": () => {
