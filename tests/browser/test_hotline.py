@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.acting import fill, login_of, pick, send
+from tests.factories.customers import make_contact
 from tests.factories.equipment import make_asset
 from tests.factories.service import make_company, make_request
 
@@ -25,6 +26,11 @@ def test_hints_stand_beside_the_form_and_the_call_becomes_a_request(
     fill(form, {"reporter_phone": earlier.reporter_phone, "reporter_name": "李师傅"})
     pick(form, "asset", company.asset.number)
     hints = desktop.locator("#hints")
+    make_contact(customer=company.customer, name="李经理", phone="13700001234")
+    fill(form, {"reporter_phone": "13700001234"})
+    form.locator("[name=reporter_phone]").press("Tab")
+    expect(hints).to_contain_text(f"李经理 · {company.customer.name}")
+    fill(form, {"reporter_phone": earlier.reporter_phone})
     expect(hints).to_contain_text(earlier.number)
     expect(hints).to_contain_text("保修" if reader_language == "zh-CN" else "warranty")
     expect(hints).to_contain_text("承诺时限" if reader_language == "zh-CN" else "What we promise")
@@ -53,3 +59,22 @@ def test_enter_in_a_picker_takes_what_was_typed_not_what_stood_there(
         box.press("Enter")
         expect(form.locator("[name='asset']")).to_have_value(str(asset.pk))
         box.fill("")
+
+
+def test_a_click_into_a_picker_with_a_choice_lets_one_type_another(
+    desktop: Page, sign_in: Callable[[Page, Any], None]
+) -> None:
+    company = make_company()
+    sign_in(desktop, login_of(company.hotline))
+    desktop.goto("/requests/new/")
+    form = desktop.locator("form[data-form]").last
+    other = make_asset(site=company.site)
+    pick(form, "asset", company.asset.number)
+    form.locator("[name=title]").click()
+
+    box = form.locator("[name='asset-text']")
+    box.click()
+    desktop.keyboard.type(other.number)
+    desktop.keyboard.press("Enter")
+
+    expect(form.locator("[name='asset']")).to_have_value(str(other.pk))

@@ -350,7 +350,7 @@ def hints(given: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any
         asset_id=ids["asset"], at=at, is_rework=False, nature=nature, owed=_owed(nature, asset, customer_id, at)
     )
     return {
-        "callers": customers.contacts_by_phone(phone) if phone else [],
+        "callers": customers.by_phone(phone, by=by) if phone else [],
         "customer": customers.customer(customer_id) if customer_id else None,
         "duplicates": selectors.duplicates(by=by, asset_id=ids["asset"], site_id=ids["site"], phone=phone),
         "verdict": verdict if ids["asset"] else None,

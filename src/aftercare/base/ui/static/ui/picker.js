@@ -94,7 +94,15 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("focusin", (event) => {
   const box = boxOf(event.target);
-  if (box && event.target === inputOf(box) && !event.target.value) ask(box);
+  if (!box || event.target !== inputOf(box)) return;
+  if (event.target.value) box.dataset.entered = ""; else ask(box);
+});
+// The click that enters a field with a choice marks all of it, so that typing chooses anew instead of adding to its name.
+document.addEventListener("click", (event) => {
+  const box = boxOf(event.target);
+  if (box?.dataset.entered === undefined || event.target !== inputOf(box)) return;
+  delete box.dataset.entered;
+  if (event.target.selectionStart === event.target.selectionEnd) event.target.select();
 });
 document.addEventListener("focusout", (event) => { const box = boxOf(event.target); if (box && !box.contains(event.relatedTarget)) setTimeout(() => close(box), 120); });
 document.addEventListener("mousedown", (event) => {
