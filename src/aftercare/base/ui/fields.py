@@ -347,7 +347,9 @@ def in_words(field: forms.Field, value: Any, by: Actor | None) -> str:
     if isinstance(field, PickField):
         several = _labels(field, several, by)
     elif isinstance(field, forms.ChoiceField):
-        named = {str(code): str(label) for code, label in flatten_choices(field.choices)}
+        choices: Any = field.choices
+        pairs: Sequence[tuple[Any, Any]] = list(flatten_choices(choices))
+        named = {str(code): str(label) for code, label in pairs}
         several = [named.get(str(one), one) for one in several]
     return ", ".join(str(one) for one in several)
 
