@@ -343,6 +343,8 @@ def in_words(field: forms.Field, value: Any, by: Actor | None) -> str:
             return formats.moment(value)
         case date():
             return formats.day(value)
+        case _:
+            pass
     several = list(value) if isinstance(value, list | tuple) else [value]
     if isinstance(field, PickField):
         several = _labels(field, several, by)
