@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
@@ -64,9 +65,9 @@ class Form(forms.Form):
         for name, one in self.fields.items():
             if not (isinstance(one, forms.ChoiceField) and one.required and type(one.widget) is forms.Select):
                 continue
-            offered = list(one.choices)
-            values = {str(value) for value, _label in offered}
-            if len(offered) > 1 and "" not in values and str(self[name].value()) not in values:
+            offered: Any = one.choices  # the stubs also name what is never read back
+            values = {str(one[0]) for one in flatten_choices(offered)}
+            if len(values) > 1 and "" not in values and str(self[name].value()) not in values:
                 one.choices = [("", CHOOSE), *offered]
 
     def ask_why_late(self) -> None:

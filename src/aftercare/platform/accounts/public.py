@@ -58,6 +58,7 @@ from aftercare.platform.accounts.access.selectors import (
 from aftercare.platform.accounts.access.services import access_changed
 from aftercare.platform.accounts.keys.services import actor_with
 from aftercare.platform.accounts.links import services as links
+from aftercare.platform.accounts.log.rules import address_of, origin_of
 from aftercare.platform.accounts.log.services import Kind, note, note_look
 from aftercare.platform.accounts.offices import selectors as offices
 from aftercare.platform.accounts.offices.rules import followed
@@ -120,19 +121,6 @@ def _stand_in(request: HttpRequest, user: User) -> Actor | None:
     remember(actor, theirs)
     vars(request).update(impersonator=user, standing_in=target)
     return actor
-
-
-def origin_of(request: HttpRequest) -> tuple[str | None, str]:
-    """(address, browser) of who asks."""
-    return address_of(request), request.headers.get("User-Agent", "")[:200]
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """Where a request comes from. Behind a proxy the last forwarded address counts: the proxy wrote it."""
-    address = request.META.get("REMOTE_ADDR") or None
-    if settings.SECURE_PROXY_SSL_HEADER and "HTTP_X_FORWARDED_FOR" in request.META:
-        address = str(request.META["HTTP_X_FORWARDED_FOR"]).rsplit(",", 1)[-1].strip()
-    return address
 
 
 class KeyAuth(HttpBearer):
