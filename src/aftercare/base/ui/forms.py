@@ -66,7 +66,8 @@ class Form(forms.Form):
             if not (isinstance(one, forms.ChoiceField) and one.required and type(one.widget) is forms.Select):
                 continue
             offered: Any = one.choices  # the stubs also name what is never read back
-            values = {str(one[0]) for one in flatten_choices(offered)}
+            flat: Any = flatten_choices(offered)
+            values = {str(value) for value, _label in flat}
             if len(values) > 1 and "" not in values and str(self[name].value()) not in values:
                 one.choices = [("", CHOOSE), *offered]
 
