@@ -1,8 +1,10 @@
 """A small site on the frame: lists, a detail page and forms over real models, for the tests of `ui`."""
 
+import errno
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import include, path
 
@@ -159,6 +161,12 @@ def carry_out(values: dict[str, Any]) -> dict[str, Any]:
         raise InvalidError(fields={"name": ["Another name, please."]})
     if values["name"] == "stale":
         raise StaleError
+    if values["name"] == "locked":
+        raise OperationalError("database is locked")
+    if values["name"] == "disk":
+        raise OSError(errno.ENOSPC, "No space left on device")
+    if values["name"] == "fault":
+        raise OperationalError("no such table: house")
     return values
 
 

@@ -103,7 +103,13 @@ def test_a_file_beyond_the_limit_is_refused_by_name(browser: Client, settings: p
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "status"), [("full", "The house is full.", 409), ("field", "Another name, please.", 422)]
+    ("name", "said", "status"),
+    [
+        ("full", "The house is full.", 409),
+        ("field", "Another name, please.", 422),
+        ("locked", "Others are saving just now", 503),
+        ("disk", "The disk of the server is full.", 507),
+    ],
 )
 def test_a_refusal_comes_back_to_the_form(browser: Client, name: str, said: str, status: int) -> None:
     response = browser.post("/sample/form/", {"name": name, "words_zh": "电梯"})
@@ -134,6 +140,12 @@ def test_what_is_saved_now_is_told_in_words() -> None:
     assert {bound.name: form.said_now(bound) for bound in form.visible_fields()} == {
         "urgency": "Very urgent", "major": "Yes", "due": "Tue 3 Mar 2026, 10:00", "title": "", "same": "",
     }  # fmt: skip
+
+
+def test_a_fault_of_ours_is_no_mishap(browser: Client) -> None:
+    browser.raise_request_exception = False
+    response = browser.post("/sample/form/", {"name": "fault"})
+    assert response.status_code == 500
 
 
 def test_a_stale_form_shows_what_is_saved_now_and_may_be_sent_again(browser: Client) -> None:

@@ -27,7 +27,7 @@ from ninja.renderers import BaseRenderer
 from aftercare import __version__
 from aftercare.base.kernel.commands import recorded_late, submission_key
 from aftercare.base.kernel.errors import DomainError, InvalidError, NotAllowedError, NotFoundError, StaleError, Text
-from aftercare.base.kernel.http import problem
+from aftercare.base.kernel.http import noted, problem
 from aftercare.base.kernel.money import Money
 from aftercare.base.kernel.values import NO_ZONE, refuse_impossible
 from aftercare.base.kernel.words import Words
@@ -215,6 +215,9 @@ def _as_refusal(error: HttpError) -> DomainError:
 
 
 def _fault(request: HttpRequest, error: Any) -> HttpResponse:
+    refusal = noted(request, error)
+    if refusal is not None:
+        return problem(refusal)
     log.error("fault at %s %s", request.method, request.path, exc_info=error)
     return problem(FaultError())
 

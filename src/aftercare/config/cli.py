@@ -35,6 +35,7 @@ from django.utils.translation import gettext_lazy
 
 from aftercare import __version__
 from aftercare.base.kernel.errors import DomainError
+from aftercare.base.kernel.mishaps import mishap
 
 GROUPS = {
     "import": gettext_lazy("bring data in"),
@@ -108,8 +109,10 @@ def _plain_sentences() -> Iterator[Outcome]:
     except (CommandError, ImproperlyConfigured) as error:
         outcome.status = _complain(str(error), 1)
     except DatabaseError as error:
-        text = _("The database cannot be used: %(error)s. If it is new, run “aftercare migrate” first.")
-        outcome.status = _complain(text % {"error": str(error).strip()}, 1)
+        said = mishap(error) or _(
+            "The database cannot be used: %(error)s. If it is new, run “aftercare migrate” first."
+        ) % {"error": str(error).strip()}
+        outcome.status = _complain(str(said), 1)
     except OSError as error:
         outcome.status = _os_error(error)
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """HTTP without business: the request's type, what all endpoints share, and refusals as problem documents."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -11,8 +12,10 @@ from pydantic import Field
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.jsontext import canonical
+from aftercare.base.kernel.mishaps import mishap
 from aftercare.base.kernel.words import Words
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 # Rows on one page of a list.
 Limit = Annotated[int, Field(ge=1, le=200)]
@@ -69,6 +72,14 @@ def once(request: HttpRequest, name: str, make: Callable[[], T]) -> T:
     if name not in known:
         known[name] = make()
     return known[name]
+
+
+def noted(request: HttpRequest, error: Exception) -> DomainError | None:
+    """The refusal that tells of a mishap, such as a full disk, which the log keeps; None: it is a fault of ours."""
+    refusal = mishap(error)
+    if refusal is not None:
+        log.warning("%s at %s %s: %s", refusal.code, request.method, request.path, error)
+    return refusal
 
 
 def problem(error: DomainError) -> HttpResponse:

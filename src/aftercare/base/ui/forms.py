@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import WHY_LATE, recorded_late, submission_key
 from aftercare.base.kernel.errors import DomainError, StaleError, WhyLateError
-from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.http import Request, noted
 from aftercare.base.ui import pages
 from aftercare.base.ui.details import Crumb, submission
 from aftercare.base.ui.fields import NeedsReader, in_words
@@ -163,8 +164,11 @@ def submit(
                 why = form.cleaned_data.get(WHY_LATE, "")
                 with submission_key(form.cleaned_data["submission"]), recorded_late(why):
                     done = do(form.answers if version is None else {"version": None, **form.answers})
-            except DomainError as error:
-                status = _refused(form, error, initial or {}, version)
+            except (DomainError, DatabaseError, OSError) as error:
+                refusal = error if isinstance(error, DomainError) else noted(request, error)
+                if refusal is None:
+                    raise
+                status = _refused(form, refusal, initial or {}, version)
             else:
                 return _on(request, done, then=then, said=said, key=key)
     else:

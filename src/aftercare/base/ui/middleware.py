@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from aftercare.base.kernel.actors import ActorKind
 from aftercare.base.kernel.errors import DomainError, NotAllowedError
-from aftercare.base.kernel.http import problem
+from aftercare.base.kernel.http import noted, problem
 from aftercare.base.ui import formats, pages
 from aftercare.base.ui.errors import TooLargeError
 
@@ -16,7 +16,7 @@ REQUEST_FACTOR = 4
 
 
 class RefusalMiddleware:
-    """Turns a DomainError that reaches it into an answer with its status; everything else is a fault."""
+    """Turns a DomainError or a mishap that reaches it into an answer with its status; everything else is a fault."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,7 +29,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for what a view raised."""
-        return refused(request, exception) if isinstance(exception, DomainError) else None
+        refusal = exception if isinstance(exception, DomainError) else noted(request, exception)
+        return None if refusal is None else refused(request, refusal)
 
 
 def _length(request: HttpRequest) -> int:

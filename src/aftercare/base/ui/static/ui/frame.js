@@ -70,7 +70,9 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail?.ctx?.response?.status >= 500) say(document.body.dataset.sayBroken);
+  // 503 and 507 are said in words by what was answered: the database is busy, the disk is full.
+  const status = event.detail?.ctx?.response?.status;
+  if (status >= 500 && status !== 503 && status !== 507) say(document.body.dataset.sayBroken);
 });
 
 /* palette */
