@@ -27,7 +27,7 @@ class PreferencesForm(ui.Form):
         label=_("Quiet from"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     quiet_to = forms.TimeField(
-        label=_("until"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Quiet until"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from aftercare.service.orders import selectors as orders
 from aftercare.service.requests import selectors as requests
 from aftercare.service.requests.models import Request
 from aftercare.service.visits import selectors as visits
-from aftercare.service.visits.models import Visit
+from aftercare.service.visits.models import Confirmation, Visit
 
 # No internal word reaches a customer (look): five states, in this order.
 STATES: tuple[tuple[str, Words], ...] = (
@@ -53,6 +53,8 @@ class Tracked:
     is_cancelled: bool
     coming: Coming | None
     to_confirm: tuple[Coming, ...]
+    # The customer's newest word on a visit.
+    confirmed: Confirmation | None
     may_urge: bool
     urged: int
     documents: tuple[files.Link, ...]
@@ -63,7 +65,8 @@ def tracked(*, request_id: int, by: Actor) -> Tracked:
     one = requests.get_request(request_id=request_id, by=by)
     mine = list(visits.visible_to(by).filter(order__request_id=one.pk).select_related("lead").order_by("pk"))
     current = next((visit for visit in reversed(mine) if visit.state in Visit.OPEN_STATES), None)
-    waiting = [visit for visit in mine if visit.state == Visit.State.FINISHED and visits.confirmation_of(visit) is None]
+    given = visits.confirmations_of([visit.pk for visit in mine])
+    waiting = [visit for visit in mine if visit.state == Visit.State.FINISHED and visit.pk not in given]
     order_ids = list(orders.visible_to(by).filter(request_id=one.pk).values_list("pk", flat=True))
     documents = [link for links in files.links_of_many("order", order_ids, by).values() for link in links]
     return Tracked(
@@ -76,6 +79,7 @@ def tracked(*, request_id: int, by: Actor) -> Tracked:
         is_cancelled=one.state in WITHDRAWN,
         coming=_coming(current) if current and current.state != Visit.State.PLANNED else None,
         to_confirm=tuple(_coming(visit) for visit in waiting),
+        confirmed=max(given.values(), key=lambda word: word.at, default=None),
         may_urge=one.state in Request.OPEN_STATES,
         urged=one.urged_count,
         documents=tuple(documents),

@@ -243,6 +243,11 @@ def confirmation_of(visit: Visit) -> Confirmation | None:
     return Confirmation.objects.filter(visit=visit).first()
 
 
+def confirmations_of(visit_ids: Collection[int]) -> dict[int, Confirmation]:
+    """The same of many visits; those without one are left out."""
+    return {word.visit_id: word for word in Confirmation.objects.filter(visit_id__in=visit_ids)}
+
+
 def is_crew(visit: Visit, by: Actor) -> bool:
     """Whether the actor goes on this visit: whose device tells its place."""
     return by.kind is ActorKind.STAFF and visit.crew.filter(staff_id=by.id or 0).exists()

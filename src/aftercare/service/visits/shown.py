@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
@@ -241,7 +241,8 @@ def _missing(one: Visit) -> tuple[ui.Missing, ...]:
     found = []
     open_tasks = [task for task in selectors.tasks_of(one) if task.is_required and task.done_at is None]
     if open_tasks:
-        found.append(ui.Missing(_("%(count)s tasks are not ticked off") % {"count": len(open_tasks)}, url="#tasks"))
+        text = ngettext("%(count)s task is not ticked off", "%(count)s tasks are not ticked off", len(open_tasks))
+        found.append(ui.Missing(text % {"count": len(open_tasks)}, url="#tasks"))
     found += [
         ui.Missing(_("Photograph: %(slot)s") % {"slot": slot.name}, url=f"#slot-{slot.key}")
         for slot in selectors.empty_slots(one)
