@@ -44,7 +44,7 @@ def test_at_another_time_nothing_is_in_the_way() -> None:
     assert number not in _beside(browser, order, 60)
 
 
-@pytest.mark.parametrize("typed", ["2026-13-45T99:99", "gestern", ""])
+@pytest.mark.parametrize("typed", ["2026-13-45T99:99", "9999-12-31T23:59", "0001-01-01T00:00", "gestern", ""])
 def test_half_of_a_time_falls_back_on_the_suggested_one(typed: str) -> None:
     _company, browser, order, _number = _asked()
     with clock.running(later(5)):

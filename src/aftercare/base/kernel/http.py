@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 import orjson
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field
@@ -34,6 +35,19 @@ def expected_version(request: HttpRequest) -> int | None:
     """The version that the client saw, of `If-Match`."""
     version: int | None = getattr(request, "expected_version", None)
     return version
+
+
+def origin_of(request: HttpRequest) -> tuple[str | None, str]:
+    """(address, browser) of who asks."""
+    return address_of(request), request.headers.get("User-Agent", "")[:200]
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Where a request comes from. Behind a proxy the last forwarded address counts: the proxy wrote it."""
+    address = request.META.get("REMOTE_ADDR") or None
+    if settings.SECURE_PROXY_SSL_HEADER and "HTTP_X_FORWARDED_FOR" in request.META:
+        address = str(request.META["HTTP_X_FORWARDED_FOR"]).rsplit(",", 1)[-1].strip()
+    return address
 
 
 def page_of(rows: "QuerySet[Any, Any]", fields: Sequence[str], *, after: int | None, limit: int) -> HttpResponse:

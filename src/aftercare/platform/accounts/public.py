@@ -18,7 +18,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.http import expected_version
+from aftercare.base.kernel.http import address_of, expected_version, origin_of
 from aftercare.platform.accounts.access.errors import DutiesSeparateError
 from aftercare.platform.accounts.access.models import Realm, User
 from aftercare.platform.accounts.access.rules import (
@@ -58,7 +58,6 @@ from aftercare.platform.accounts.access.selectors import (
 from aftercare.platform.accounts.access.services import access_changed
 from aftercare.platform.accounts.keys.services import actor_with
 from aftercare.platform.accounts.links import services as links
-from aftercare.platform.accounts.log.rules import address_of, origin_of
 from aftercare.platform.accounts.log.services import Kind, note, note_look
 from aftercare.platform.accounts.offices import selectors as offices
 from aftercare.platform.accounts.offices.rules import followed

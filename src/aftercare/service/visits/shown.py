@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.values import is_plausible
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
@@ -334,10 +335,12 @@ def window_of(given: Mapping[str, str], order: Order, at: datetime) -> dict[str,
 
 
 def _moment(text: str) -> datetime | None:
-    """What a field of a moment holds, in the reader's zone."""
+    """What a field of a moment holds, in the reader's zone; a time that nobody can mean says nothing."""
     try:
         found = parse_datetime(text)
     except ValueError:
+        return None
+    if found and not is_plausible(found):
         return None
     return timezone.make_aware(found) if found and timezone.is_naive(found) else found
 

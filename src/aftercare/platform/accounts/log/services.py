@@ -6,6 +6,9 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.platform.accounts.log.models import AccessEntry
 
 Kind = AccessEntry.Kind
+# Address and browser of whoever asked.
+Origin = tuple[str | None, str]
+NOWHERE: Origin = (None, "")
 
 
 def note(

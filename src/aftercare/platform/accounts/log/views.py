@@ -54,7 +54,6 @@ ENTRIES = ui.ListPage(
         c.Custom(
             "whom",
             pgettext_lazy("access log", "As whom, at what"),
-            values=("subject_kind", "subject_id"),
             render=_whom,
             text=lambda row: row["whom"].name if row["whom"] else "",
         ),
@@ -73,6 +72,7 @@ ENTRIES = ui.ListPage(
         ui.View("standins", _("Acting as somebody"), "kind:standin_started,standin_stopped"),
         ui.View("looked", _("Personal data"), "kind:looked"),
     ),
+    also=("subject_kind", "subject_id"),
     enrich=_name_subjects,
     empty=_("Nothing was logged."),
     preview=False,

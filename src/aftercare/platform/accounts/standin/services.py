@@ -9,8 +9,7 @@ from aftercare.platform.accounts.access.models import User
 from aftercare.platform.accounts.access.selectors import require, standing_of, standing_of_user
 from aftercare.platform.accounts.errors import MoreThanYouError, NobodyThereError, NotYourselfError
 from aftercare.platform.accounts.events import StandInStarted, StandInStopped
-from aftercare.platform.accounts.log.rules import NOWHERE, Origin
-from aftercare.platform.accounts.log.services import Kind, note
+from aftercare.platform.accounts.log.services import NOWHERE, Kind, Origin, note
 from aftercare.platform.accounts.standin.rules import PERMISSION, may_stand_in
 
 

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from aftercare.base.kernel import clock
-from aftercare.base.kernel.http import Request
+from aftercare.base.kernel.http import Request, origin_of
 from aftercare.base.ui import public as ui
-from aftercare.platform.accounts.log.rules import origin_of
 from aftercare.platform.accounts.standin import services
 from aftercare.platform.accounts.standin.forms import ReasonForm
 from aftercare.platform.accounts.standin.rules import PERMISSION, SESSION_ENTRY
