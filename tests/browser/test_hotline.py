@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.browser.acting import fill, login_of, pick, send
 from tests.factories.customers import make_contact
 from tests.factories.equipment import make_asset
-from tests.factories.service import make_company, make_request
+from tests.factories.service import Company, make_company, make_request
 
 from aftercare.base.kernel import clock
 from aftercare.service.models import Request
@@ -43,13 +43,18 @@ def test_hints_stand_beside_the_form_and_the_call_becomes_a_request(
     expect(desktop.locator("h1")).to_contain_text(made.number)
 
 
-def test_enter_in_a_picker_takes_what_was_typed_not_what_stood_there(
-    desktop: Page, sign_in: Callable[[Page, Any], None]
-) -> None:
+def at_the_phone(desktop: Page, sign_in: Callable[[Page, Any], None]) -> tuple[Company, Locator]:
+    """Somebody of the hotline with an empty form before them."""
     company = make_company()
     sign_in(desktop, login_of(company.hotline))
     desktop.goto("/requests/new/")
-    form = desktop.locator("form[data-form]").last
+    return company, desktop.locator("form[data-form]").last
+
+
+def test_enter_in_a_picker_takes_what_was_typed_not_what_stood_there(
+    desktop: Page, sign_in: Callable[[Page, Any], None]
+) -> None:
+    company, form = at_the_phone(desktop, sign_in)
     box = form.locator("[name='asset-text']")
     other = make_asset(site=company.site)
     box.focus()  # the list of the first ones
@@ -64,10 +69,7 @@ def test_enter_in_a_picker_takes_what_was_typed_not_what_stood_there(
 def test_a_click_into_a_picker_with_a_choice_lets_one_type_another(
     desktop: Page, sign_in: Callable[[Page, Any], None]
 ) -> None:
-    company = make_company()
-    sign_in(desktop, login_of(company.hotline))
-    desktop.goto("/requests/new/")
-    form = desktop.locator("form[data-form]").last
+    company, form = at_the_phone(desktop, sign_in)
     other = make_asset(site=company.site)
     pick(form, "asset", company.asset.number)
     form.locator("[name=title]").click()

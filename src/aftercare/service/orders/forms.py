@@ -9,7 +9,7 @@ from aftercare.base.ui import public as ui
 from aftercare.service import shown as looks
 from aftercare.service.orders import rules
 from aftercare.service.orders.models import Order
-from aftercare.service.worktypes.forms import CodesField, keep
+from aftercare.service.worktypes.forms import CodesField
 from aftercare.service.worktypes.rules import tools_of
 
 TOOLS = _("Tools and vehicles")
@@ -31,10 +31,6 @@ class OpenForm(ui.Form):
     due_at = ui.MomentField(label=_("To be done by"), required=False)
     tools = CodesField(label=TOOLS, known=lambda: tools_of(""), required=False, help_text=BESIDES)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keep(self, "tools")
-
 
 class PlannedForm(ui.Form):
     """An order that nobody asked for."""
@@ -49,10 +45,6 @@ class PlannedForm(ui.Form):
     due_at = ui.MomentField(label=_("To be done by"), required=False)
     tools = CodesField(label=TOOLS, known=lambda: tools_of(""), required=False, help_text=BESIDES)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keep(self, "tools")
-
 
 class ToolsForm(ui.Form):
     """What has to come along, all of it."""
@@ -63,10 +55,6 @@ class ToolsForm(ui.Form):
         required=False,
         help_text=_("All that has to come along. Empty: nothing."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keep(self, "tools")
 
 
 class HoldForm(ui.Form):

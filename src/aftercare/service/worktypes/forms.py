@@ -35,9 +35,11 @@ class CodesField(ui.TextField):
         # What stood there before the catalogue forgot it may stay.
         self.kept: Sequence[str] = ()
 
-    def listing(self) -> str:
-        """The help, and what the catalogue holds."""
-        return f"{self.help_text} {listed(self.known())}".strip()
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """In a form, codes that stood there stay good, and the help lists the others."""
+        self.kept = codes_in(str(form.initial.get(field_name) or ""))
+        self.help_text = f"{self.help_text} {listed(self.known())}".strip()
+        return super().get_bound_field(form, field_name)
 
     def clean(self, value: Any) -> list[str]:
         """The codes; what the catalogue does not know is named."""
@@ -72,14 +74,6 @@ def _families() -> list[tuple[str, Any]]:
 def _test_forms() -> list[tuple[str, str]]:
     names = sheets.names_of(sheets.published_keys())
     return [("", "—"), *sorted((key, str(name)) for key, name in names.items())]
-
-
-def keep(form: ui.Form, name: str) -> None:
-    """Codes that stood there stay good, and the help lists the others."""
-    field = form.fields[name]
-    if isinstance(field, CodesField):
-        field.kept = codes_in(str(form.initial.get(name) or ""))
-        field.help_text = field.listing()
 
 
 class WorkTypeForm(ui.Form):
@@ -124,8 +118,6 @@ class WorkTypeForm(ui.Form):
             stored = str(self.initial.get(name) or "")
             gone = [(stored, stored)] if stored not in dict(offered) else []
             self.fields[name].choices = [*offered, *gone]  # type: ignore[attr-defined]
-        for name in ("certificates", "tools"):
-            keep(self, name)
         how = gettext("A line each: code and least level, such as “lift 3”.")
         self.fields["skills"].help_text = f"{how} {listed(_skills())}"
 
