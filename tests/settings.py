@@ -26,13 +26,14 @@ SECRET_KEY = "only for tests: the live server of a test must share it"
 LANGUAGE_CODE = "en"
 # argon2 is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Files as they lie in the apps: no collectstatic before a test.
+# Files as they lie in the apps: no collectstatic before a test. A live server looks for them once.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = "AFTERCARE_TEST_DATA" not in os.environ
+WHITENOISE_MAX_AGE = 600
 # A pool keeps connections open, and a database with open connections can be neither copied nor dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 if "sqlite" in DATABASES["default"]["ENGINE"]:

@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-quic",
 ]
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 AXE = databases.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 START_SECONDS = 120
 
@@ -186,15 +185,63 @@ def guard() -> Iterator[Guard]:
     assert not made.faults, "\n".join(made.faults)
 
 
-def _context(browser: Browser, site: Site, guard: Guard, **options: Any) -> BrowserContext:
-    context = browser.new_context(base_url=site.url, timezone_id="Asia/Shanghai", reduced_motion="reduce", **options)
-    context.set_default_timeout(10_000)
-    context.expose_function("noteViolation", guard.on_violation)
-    context.add_init_script(LISTEN)
-    context.on("console", guard.on_console)
-    context.on("weberror", lambda one: guard.on_error(one.error))
-    context.on("response", guard.on_response)
-    return context
+TOUCHED: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+# What a site may keep in a browser, but for cookies and what is fetched again otherwise.
+KEPT = "local_storage,indexeddb,service_workers,cache_storage,file_systems"
+
+
+class Devices:
+    """One context for each device and language: what one test has fetched, the next need not fetch again."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.guard = Guard()
+        self._browser = browser
+        self._url = url
+        self._contexts: dict[tuple[str, str], BrowserContext] = {}
+
+    def page(self, device: str, language: str, **options: Any) -> Page:
+        """A page of a browser that remembers nothing of earlier tests."""
+        if (device, language) not in self._contexts:
+            self._contexts[device, language] = self._context(locale=language, **options)
+        page = self._contexts[device, language].new_page()
+        talk = page.context.new_cdp_session(page)
+        talk.send("Storage.clearDataForOrigin", {"origin": self._url, "storageTypes": KEPT})
+        talk.detach()
+        return page
+
+    def forget(self) -> None:
+        """At the end of a test; its pages are closed."""
+        for context in self._contexts.values():
+            for page in context.pages:
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+
+    def _context(self, **options: Any) -> BrowserContext:
+        context = self._browser.new_context(
+            base_url=self._url, timezone_id="Asia/Shanghai", reduced_motion="reduce", **options
+        )
+        context.set_default_timeout(10_000)
+        context.expose_function("noteViolation", lambda text: self.guard.on_violation(text))
+        context.add_init_script(LISTEN)
+        context.add_init_script(path=AXE)  # there is no quicker way for it into a page, and no policy binds it here
+        context.on("console", lambda message: self.guard.on_console(message))
+        context.on("weberror", lambda one: self.guard.on_error(one.error))
+        context.on("response", lambda response: self.guard.on_response(response))
+        return context
+
+
+@pytest.fixture(scope="session")
+def _all_devices(_browser: Browser, _site: Site) -> Devices:
+    return Devices(_browser, _site.url)
+
+
+@pytest.fixture
+def _devices(_all_devices: Devices, site: Site, guard: Guard) -> Iterator[Devices]:
+    assert site
+    _all_devices.guard = guard
+    yield _all_devices
+    _all_devices.forget()
 
 
 @pytest.fixture
@@ -204,28 +251,21 @@ def reader_language() -> str:
 
 
 @pytest.fixture
-def desktop(_browser: Browser, site: Site, guard: Guard, reader_language: str) -> Iterator[Page]:
+def desktop(_devices: Devices, reader_language: str) -> Page:
     """A page of 1440 × 900."""
-    context = _context(_browser, site, guard, viewport=DESKTOP, locale=reader_language)
-    yield context.new_page()
-    context.close()
+    return _devices.page("desktop", reader_language, viewport=DESKTOP)
 
 
 @pytest.fixture
-def another(_browser: Browser, site: Site, guard: Guard, reader_language: str) -> Iterator[Page]:
+def another(_devices: Devices, reader_language: str) -> Page:
     """A second desktop, of somebody else."""
-    context = _context(_browser, site, guard, viewport=DESKTOP, locale=reader_language)
-    yield context.new_page()
-    context.close()
+    return _devices.page("another", reader_language, viewport=DESKTOP)
 
 
 @pytest.fixture
-def phone(_browser: Browser, site: Site, guard: Guard, reader_language: str) -> Iterator[Page]:
+def phone(_devices: Devices, reader_language: str) -> Page:
     """A page of 390 × 844 that is touched, as on a phone."""
-    options = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
-    context = _context(_browser, site, guard, locale=reader_language, **options)
-    yield context.new_page()
-    context.close()
+    return _devices.page("phone", reader_language, **TOUCHED)
 
 
 @pytest.fixture
@@ -255,18 +295,11 @@ RUN_AXE = """async (without) => {
 }"""
 
 
-@cache
-def _axe() -> str:
-    return AXE.read_text(encoding="utf-8")
-
-
 @pytest.fixture
 def axe() -> Callable[..., None]:
     """`axe(page)`: no serious fault of accessibility; `without=("rule",)` leaves rules out, with a reason beside it."""
 
     def act(page: Page, *, without: tuple[str, ...] = ()) -> None:
-        if not page.evaluate("() => 'axe' in window"):
-            page.evaluate(_axe())  # evaluated by the driver, which the page's policy does not bind
         serious = [
             f"{one['id']} ({one['impact']}): {one['help']}\n" + "\n".join(f"    {html[:160]}" for html in one["nodes"])
             for one in page.evaluate(RUN_AXE, list(without))

@@ -21,7 +21,7 @@ from aftercare.registry.equipment.public import (
 )
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-_numbers = count(1)
+_numbers = count(100_001)  # of one length: in order as texts, too
 
 
 def make_family(code: str = "", name: Words | None = None) -> ProductFamily:

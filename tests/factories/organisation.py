@@ -15,7 +15,7 @@ from aftercare.registry.organisation.public import CertificateKind, Post, PostHo
 # A Monday, 09:00 in Shanghai.
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 HIRED_ON = date(2020, 1, 6)
-_numbers = count(1)
+_numbers = count(100_001)  # of one length: in order as texts, too
 
 
 def make_staff(

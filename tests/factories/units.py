@@ -8,7 +8,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.units.public import Unit, open_unit
 
 OPENED_AT = datetime(2020, 1, 1, tzinfo=UTC)
-_numbers = count(1)
+_numbers = count(100_001)  # of one length: in order as texts, too
 
 
 def make_unit(

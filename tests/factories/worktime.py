@@ -10,7 +10,7 @@ from aftercare.platform.worktime.public import open_calendar, parse_hours, week_
 
 OPENED_AT = datetime(2020, 1, 1, tzinfo=UTC)
 NINE_TO_FIVE = parse_hours([("09:00", "17:00")])
-_numbers = count(1)
+_numbers = count(100_001)  # of one length: in order as texts, too
 
 
 def make_calendar(

@@ -6,8 +6,7 @@ twice (docs/decisions/0019).
 """
 
 import logging
-from threading import Thread
-from time import sleep
+from threading import Event, Thread
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -24,17 +23,21 @@ LONG_PAGES = 4_000
 PATIENCE_MS = 50
 
 
-def keep_apart() -> None:
-    """From now on a thread of this process does it: for processes that stay, before they open a connection."""
+def keep_apart() -> Event:
+    """From now on a thread of this process does it, until the event that is returned is set.
+
+    For processes that stay, before they open a connection.
+    """
+    enough = Event()
     if connection.vendor == "sqlite" and not DatabaseWrapper.is_log_apart:
         DatabaseWrapper.is_log_apart = True
-        Thread(target=_run, name="checkpoints", daemon=True).start()
+        Thread(target=_run, args=(enough,), name="checkpoints", daemon=True).start()
+    return enough
 
 
-def _run() -> None:
+def _run(enough: Event) -> None:
     done = DatabaseWrapper.commits
-    while True:
-        sleep(EVERY_SECONDS)
+    while not enough.wait(EVERY_SECONDS):
         now = DatabaseWrapper.commits
         if now - done < COMMITS:
             continue
