@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template import Template
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -20,6 +21,7 @@ from aftercare.platform.accounts.access.selectors import forget_all
 from aftercare.regulations.authorities import selectors as authorities
 from aftercare.service.states import selectors as states
 
+_render = Template._render
 _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
 hypothesis_settings.register_profile("dev", max_examples=50, **_common)
 hypothesis_settings.register_profile("ci", max_examples=50, derandomize=True, **_common)
@@ -38,6 +40,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_as_in_the_product(django_test_environment: None) -> None:
+    """Django keeps a copy of what every template was given, for tests that look at it: none of ours does."""
+    assert django_test_environment is None
+    Template._render = _render
 
 
 @pytest.fixture(scope="session")

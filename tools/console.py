@@ -40,7 +40,10 @@ def step(text: str) -> Iterator[None]:
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Our programs first on the path; the system's certificates trusted, as behind a company's proxy."""
+    """Our programs first on the path; the system's certificates trusted, as behind a company's proxy.
+
+    Compiled code is kept whatever the machine's habit is: tests start dozens of processes.
+    """
     return {
         "UV_SYSTEM_CERTS": "true",
         "NODE_USE_SYSTEM_CA": "1",
@@ -48,6 +51,7 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "",
         **(extra or {}),
     }
 
