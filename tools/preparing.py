@@ -20,7 +20,14 @@ STATIC = PACKAGE / "base" / "ui" / "static"
 VENDOR = ROOT / "tools" / "vendor.py"
 VENDOR_FILES = (ROOT / "package.json", ROOT / "package-lock.json", STATIC / "ui" / "icons.txt", VENDOR)
 PLANNER = PACKAGE / "operations" / "dispatch" / "planner"
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
+)
 OFFLINE = "Is the network reachable? What was fetched so far is kept; the same command goes on from there."
 
 

@@ -38,7 +38,14 @@ FLAGS = [
     "--disable-sync",
     "--disable-quic",
 ]
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
+)
 AXE = databases.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 START_SECONDS = 120
 
@@ -177,12 +184,18 @@ LISTEN = """document.addEventListener("securitypolicyviolation", (event) =>
   window.noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
 
 
+@pytest.fixture(scope="session")
+def _guard() -> Guard:
+    return Guard()
+
+
 @pytest.fixture
-def guard() -> Iterator[Guard]:
+def guard(_guard: Guard) -> Iterator[Guard]:
     """What went wrong so far; a test that provokes a refusal adds its status to `expected_statuses`."""
-    made = Guard()
-    yield made
-    assert not made.faults, "\n".join(made.faults)
+    _guard.faults.clear()
+    _guard.expected_statuses.clear()
+    yield _guard
+    assert not _guard.faults, "\n".join(_guard.faults)
 
 
 TOUCHED: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
@@ -193,10 +206,10 @@ KEPT = "local_storage,indexeddb,service_workers,cache_storage,file_systems"
 class Devices:
     """One context for each device and language: what one test has fetched, the next need not fetch again."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self.guard = Guard()
+    def __init__(self, browser: Browser, url: str, guard: Guard) -> None:
         self._browser = browser
         self._url = url
+        self._guard = guard
         self._contexts: dict[tuple[str, str], BrowserContext] = {}
 
     def page(self, device: str, language: str, **options: Any) -> Page:
@@ -222,24 +235,24 @@ class Devices:
             base_url=self._url, timezone_id="Asia/Shanghai", reduced_motion="reduce", **options
         )
         context.set_default_timeout(10_000)
-        context.expose_function("noteViolation", lambda text: self.guard.on_violation(text))
+        context.expose_function("noteViolation", self._guard.on_violation)
         context.add_init_script(LISTEN)
         context.add_init_script(path=AXE)  # there is no quicker way for it into a page, and no policy binds it here
-        context.on("console", lambda message: self.guard.on_console(message))
-        context.on("weberror", lambda one: self.guard.on_error(one.error))
-        context.on("response", lambda response: self.guard.on_response(response))
+        context.on("console", self._guard.on_console)
+        context.on("weberror", lambda one: self._guard.on_error(one.error))
+        context.on("response", self._guard.on_response)
         return context
 
 
 @pytest.fixture(scope="session")
-def _all_devices(_browser: Browser, _site: Site) -> Devices:
-    return Devices(_browser, _site.url)
+def _all_devices(_browser: Browser, _site: Site, _guard: Guard) -> Devices:
+    return Devices(_browser, _site.url, _guard)
 
 
 @pytest.fixture
 def _devices(_all_devices: Devices, site: Site, guard: Guard) -> Iterator[Devices]:
     assert site
-    _all_devices.guard = guard
+    assert guard
     yield _all_devices
     _all_devices.forget()
 

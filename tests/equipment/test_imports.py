@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from tests.actors import staff_actor
-from tests.factories.customers import CREDIT_CODE, make_customer
+from tests.factories.customers import CREDIT_CODE, make_customer, make_site
 from tests.factories.equipment import make_asset, make_family, make_product
 from tests.factories.files import NOON
 from tests.factories.imports import workbook
@@ -172,3 +172,43 @@ def test_who_may_not_change_the_catalogue_brings_no_products() -> None:
     decide_products([row], imports.Context(by=clerk, at=NOON))
     assert row.verdict is imports.Verdict.ERROR
     assert not Product.objects.exists()
+
+
+TREE = {
+    "客户": [["客户编号", "客户名称"], ["K1", "上海某某电气"], ["K2", "北京某某电气"]],
+    "现场": [
+        ["现场编号", "现场名称", "客户", "上级现场"],
+        ["X3", "机房", "K1", "X2"],
+        ["X2", "3 号楼", "K1", "X1"],
+        ["X1", "科技园", "K1", ""],
+        ["X4", "3 号楼", "K2", ""],
+        ["X5", "自己之上", "K2", "X6"],
+        ["X6", "自己之下", "K2", "X5"],
+    ],
+    "设备": [
+        ["设备编号", "型号", "现场", "客户", "上级设备"],
+        ["Y2", "KONE-3", "", "", "Y1"],
+        ["Y1", "KONE-3", "X2", "", ""],
+        ["Y4", "KONE-3", "老楼", "OLD", ""],
+        ["Y5", "KONE-3", "两处", "OLD", ""],
+        ["Y6", "KONE-3", "老楼", "OTHER", ""],
+    ],
+}
+
+
+def test_what_lies_above_may_stand_below_in_the_file_and_a_site_is_known_by_its_name() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    old, other = make_customer(number="OLD"), make_customer(number="OTHER")
+    for owner, name in ((old, "老楼"), (other, "老楼"), (old, "两处"), (old, "两处")):
+        make_site(customer=owner, name=name)
+
+    session = bring(workbook(TREE))
+
+    assert refused(session) == {"自己之上": "parent", "自己之下": "parent", "Y5": "site"}
+    room = Site.objects.select_related("parent__parent").get(number="X3")
+    assert (room.parent.number, room.parent.parent.number) == ("X2", "X1")
+    door, lift = (Asset.objects.get(number=number) for number in ("Y2", "Y1"))
+    assert (door.parent_id, lift.site.number) == (lift.pk, "X2")
+    for number, owner in (("Y4", old), ("Y6", other)):
+        found = Asset.objects.get(number=number).site
+        assert (found.name, found.customer_id) == ("老楼", owner.pk)

@@ -2,7 +2,8 @@
 
 import pytest
 from tests.actors import browser_of, staff_actor
-from tests.factories.customers import CREDIT_CODE, make_contact, make_customer
+from tests.factories.customers import CREDIT_CODE, make_contact, make_customer, make_site
+from tests.factories.equipment import make_asset
 from tests.factories.files import NOON
 from tests.factories.imports import make_session
 from tests.factories.organisation import make_staff
@@ -42,3 +43,20 @@ def test_customers_and_contacts_come_back_as_they_were(form: str, language: str)
         content = b"".join(sent.streaming_content)
         assert brought_back(content, f"list.{form}", language) == [("unchanged", [])] * count
     assert Customer.objects.count() == 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_sites_and_equipment_come_back_as_they_were_by_the_names_that_lists_show(language: str) -> None:
+    office = make_office()
+    one, other = make_customer(unit=office, name="甲公司"), make_customer(unit=office, name="乙公司")
+    park = make_site(customer=one, name="园区")
+    for at in (make_site(parent=park, name="1 号楼"), make_site(customer=other, name="1 号楼")):
+        make_asset(site=at)
+    browser = browser_of(staff_actor("manager", unit=office, staff=make_staff(unit=office)))
+    for address, columns, count in (
+        ("/customers/sites/", "number,name,kind,customer,parent,address", 3), ("/equipment/", "number,name,serial,product,customer,site", 2),
+    ):  # fmt: skip
+        given = {"view": "all", "format": "xlsx", "cols": columns}
+        sent = browser.get(address, given, headers={"accept-language": language})
+        content = b"".join(sent.streaming_content)
+        assert brought_back(content, "list.xlsx", language) == [("unchanged", [])] * count

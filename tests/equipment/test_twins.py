@@ -172,7 +172,8 @@ def test_rows_below_and_within_follow_a_mended_reference() -> None:
     assert sorted(wrong(session)) == [("customer", 3), ("site", 2), ("site", 3), ("site", 4), ("site", 5)]
 
     assert fix(session, "customer", 3, "number", "K2")[0] == (3, "new")
-    assert fix(session, "site", 2, "parent", "") == [(2, "new")]
     assert wrong(session) == {}
-    assert fix(session, "site", 3, "number", "X9") == [(3, "new"), (4, "error"), (5, "error")]
-    assert fix(session, "site", 3, "number", "X1") == [(3, "new"), (4, "new"), (5, "new")]
+    assert fix(session, "site", 3, "number", "X9") == [(3, "new"), (2, "error"), (4, "error"), (5, "error")]
+    assert fix(session, "site", 3, "number", "X1") == [(3, "new"), (2, "new"), (4, "new"), (5, "new")]
+    assert fix(session, "site", 2, "parent", "") == [(2, "new")]
+    assert fix(session, "site", 3, "parent", "X2") == [(3, "error"), (4, "error"), (5, "error")]

@@ -29,6 +29,7 @@ from aftercare.platform.imports.errors import (
 )
 from aftercare.platform.imports.public import Column, Kind
 from aftercare.platform.imports.rules import cells, ranges, tables, writing
+from aftercare.platform.imports.rules.order import parents_first
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -345,3 +346,24 @@ def test_ranges_hold_the_ids_and_come_in_chunks(ids: list[int], size: int) -> No
     ]
     assert [one for chunk in chunks for one in chunk] == sorted(set(ids))
     assert all(1 <= len(chunk) <= size for chunk in chunks)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12))
+def test_whatever_lies_above_goes_in_first_and_no_row_is_lost(named: list[tuple[int, int]]) -> None:
+    rows = [
+        (number, f"S{own}" if own else "", f"S{above}" if above else "") for number, (own, above) in enumerate(named)
+    ]
+
+    order = parents_first(rows)
+
+    assert sorted(order) == list(range(len(rows)))
+    first = {own: number for number, own, _above in reversed(rows) if own}
+    above = {number: first[parent] for number, _own, parent in rows if parent in first}
+    for number in range(len(rows)):
+        way = [number]
+        while way[-1] in above and above[way[-1]] not in way:
+            way.append(above[way[-1]])
+        if way[-1] not in above:  # not within a circle
+            assert [order.index(one) for one in way] == sorted((order.index(one) for one in way), reverse=True)
+    if all(above.get(number, -1) < number for number in range(len(rows))):
+        assert order == list(range(len(rows)))

@@ -188,7 +188,8 @@ Step = Callable[[Sequence[Row], Context], None]
 class Level:
     """One sheet's worth of rows. Levels are applied in the target's order, parents first.
 
-    `reference` is the column by which other levels, and later imports, name a row.
+    `reference` is the column by which other levels, and later imports, name a row; `parent` the column by which a row
+    names the one above it on its own level, in whatever order the sheet has them.
     """
 
     key: str
@@ -197,6 +198,7 @@ class Level:
     decide: Step
     apply: Step
     reference: str = ""
+    parent: str = ""
     synonyms: tuple[str, ...] = ()
 
     def column(self, key: str) -> Column:

@@ -18,7 +18,7 @@ from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.rules import tables
 from aftercare.platform.imports.rules.targets import Row
 from aftercare.platform.imports.services.sessions import mine
-from aftercare.platform.imports.services.work import READY, Examiner, claims_in
+from aftercare.platform.imports.services.work import READY, Examiner, claims_in, references
 
 # Of a level at once, and one by one; for more there is "Check again".
 LIMIT, LIMIT_SINGLY = 500, 100
@@ -119,17 +119,18 @@ class _Mending:
         return list(self._others(self.row.level).filter(same)[:LIMIT_SINGLY])
 
     def _dependants(self) -> None:
-        """Rows that may name what came or went: of the same level one by one, in the file's order; then those below."""
+        """Rows that may name what came or went, those above first: of the level one by one, then those below."""
         states = ([_Row.ERROR] if self.came else []) + (list(READY) if self.went else [])
         levels = [level.key for level in selectors.target_of(self.session.target).levels]
         place = levels.index(self.row.level)
         seen = {row.pk for row in self.changed}
-        for row in self._others(self.row.level).filter(state__in=states).exclude(pk__in=seen)[:LIMIT_SINGLY]:
+        same = self._others(self.row.level).filter(state__in=states).exclude(pk__in=seen)[:LIMIT_SINGLY]
+        for row in self.spot.parents_first(list(same)):
             self._again([row])
         for level in levels[place + 1 :]:
             rows = list(self._others(level).filter(state__in=states)[:LIMIT])
             for sheet in sorted({row.sheet for row in rows}):
-                self._again([row for row in rows if row.sheet == sheet])
+                self._again(self.spot.parents_first([row for row in rows if row.sheet == sheet]))
 
     def _others(self, level: str) -> QuerySet[SessionRow]:
         rows = SessionRow.objects.filter(session=self.session, level=level).exclude(pk=self.row.pk)
@@ -147,11 +148,35 @@ class _Spot(Examiner):
         for row in rows:
             row.save(update_fields=["state", "problems", "subject_id", "reference", "claims", "fixes"])
 
+    def parents_first(self, rows: list[SessionRow]) -> list[SessionRow]:
+        """Rows of one level in the order of the dry run."""
+        places: dict[tuple[int, int], int] = {}
+        for sheet in {row.sheet for row in rows}:
+            plan = self.plans[sheet]
+            order = self.order(self.target.level(plan.level), sheet, plan)
+            places |= {(sheet, number): place for place, number in enumerate(order)}
+        return sorted(rows, key=lambda row: (row.sheet, places.get((row.sheet, row.number), row.number)))
+
     def _comes(self, level: str, reference: str) -> bool:
         rows = self._there(level).filter(reference=reference).exclude(state=_Row.ERROR)
-        if self.asking is not None and self.asking.level == level:
-            rows = rows.filter(_before(self.asking))
-        return rows.exists()
+        if self.asking is None or self.asking.level != level:
+            return rows.exists()
+        if self.target.level(level).parent:
+            return rows.exists() and not self._is_under(reference, self.asking)
+        return rows.filter(_before(self.asking)).exists()
+
+    def _is_under(self, reference: str, row: SessionRow) -> bool:
+        """Whether the row of this reference lies below `row`, or is it: then it cannot be above it, too."""
+        level, seen = self.target.level(row.level), set[str]()
+        while reference and reference not in seen:
+            seen.add(reference)
+            above = self._there(row.level).filter(reference=reference).first()
+            if above is None:
+                return False
+            if above.pk == row.pk:
+                return True
+            reference = references(above, level, self.plans[above.sheet])[1]
+        return False
 
     def _first(self, stored: SessionRow) -> int | None:
         same = self._there(stored.level).filter(_before(stored), reference=stored.reference)

@@ -19,6 +19,7 @@ from aftercare.platform.imports import selectors
 from aftercare.platform.imports.errors import SessionStateError
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.rules import cells, tables
+from aftercare.platform.imports.rules.order import parents_first
 from aftercare.platform.imports.rules.tables import SheetPlan
 from aftercare.platform.imports.rules.targets import Context, Level, Row, Target, Verdict, same_reference
 from aftercare.platform.imports.services import batches
@@ -46,7 +47,7 @@ def check(*, session_id: int, by: Actor, at: datetime, progress: Progress = sile
     total = SessionRow.objects.filter(session=session, state__in=CHECKABLE).count()
     done = 0
     for level, sheet, plan in examiner.sheets():
-        for rows in _chunks(session, sheet, CHECKABLE):
+        for rows in _chunks(session, sheet, CHECKABLE, examiner.order(level, sheet, plan)):
             with bulk("import.check", by=by, at=at):
                 examiner.examine(rows, level, plan)
                 _keep(rows)
@@ -64,7 +65,7 @@ def run(*, session_id: int, by: Actor, at: datetime, progress: Progress = silent
     total = SessionRow.objects.filter(session=session, state__in=READY).count()
     done = 0
     for level, sheet, plan in examiner.sheets():
-        for rows in _chunks(session, sheet, READY):
+        for rows in _chunks(session, sheet, READY, examiner.order(level, sheet, plan)):
             with bulk("import.run", by=by, at=at, batch_id=session.batch_id):
                 decided = examiner.examine(rows, level, plan)
                 examiner.apply(decided, level)
@@ -151,6 +152,23 @@ class Examiner:
                 if plan.level == level.key:
                     yield level, place, plan
 
+    def order(self, level: Level, sheet: int, plan: SheetPlan) -> list[int]:
+        """The sheet's rows by number, each behind the one above it where the level has such; [] = as the file has them.
+
+        Of rows with one reference the first of the file stays the right one.
+        """
+        if not level.parent or level.parent not in plan.columns.values():
+            return []
+        rows = SessionRow.objects.filter(session=self.session, sheet=sheet).exclude(state=State.SKIPPED)
+        named = []
+        for one in rows.order_by("number").iterator(CHUNK):
+            own, above = references(one, level, plan)
+            named.append((one.number, own, above))
+            if own:
+                self.named.setdefault((level.key, own), (sheet, one.number))
+        ordered = parents_first(named)
+        return ordered if ordered != sorted(ordered) else []
+
     def examine(self, stored: list[SessionRow], level: Level, plan: SheetPlan) -> list[tuple[SessionRow, Row]]:
         """Read, compare with the file's other rows, and have the level decide. Sets the stored rows' states."""
         pairs = [
@@ -210,6 +228,12 @@ class Examiner:
         context.before_images.clear()
 
 
+def references(stored: SessionRow, level: Level, plan: SheetPlan) -> tuple[str, str]:
+    """By what a row is named on its level, and what it names as the one above it."""
+    texts = selectors.cells_of(stored, plan)
+    return same_reference(texts.get(level.reference, ""))[:200], same_reference(texts.get(level.parent, ""))
+
+
 def _note(stored: SessionRow, row: Row) -> None:
     if row.verdict is None:
         msg = f"{stored.level}: row {row.number} was left undecided"
@@ -235,16 +259,19 @@ def _keep(rows: list[SessionRow]) -> None:
     )
 
 
-def _chunks(session: Session, sheet: int, states: tuple[str, ...]) -> Iterator[list[SessionRow]]:
-    """Rows in the file's order, each once: the next chunk is looked up when the last one is committed."""
+def _chunks(
+    session: Session, sheet: int, states: tuple[str, ...], order: list[int] | None = None
+) -> Iterator[list[SessionRow]]:
+    """Rows in this order, else the file's, each once: the next chunk is looked up when the last one is committed."""
+    rows: QuerySet[SessionRow] = SessionRow.objects.filter(session=session, sheet=sheet, state__in=states)
+    if order:
+        for start in range(0, len(order), CHUNK):
+            numbers = order[start : start + CHUNK]
+            found = {row.number: row for row in rows.filter(number__in=numbers)}
+            yield [found[number] for number in numbers if number in found]
+        return
     last = 0
-    while True:
-        rows: QuerySet[SessionRow] = SessionRow.objects.filter(
-            session=session, sheet=sheet, state__in=states, number__gt=last
-        )
-        chunk = list(rows.order_by("number")[:CHUNK])
-        if not chunk:
-            return
+    while chunk := list(rows.filter(number__gt=last).order_by("number")[:CHUNK]):
         last = chunk[-1].number
         yield chunk
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.errors import DomainError
+from aftercare.base.kernel.errors import DomainError, InvalidError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports.public import Context, Level, Row, Target, Verdict, each
 from aftercare.platform.units.public import Unit
@@ -24,14 +24,21 @@ from aftercare.registry.equipment.receivers.columns import (
 )
 from aftercare.registry.equipment.receivers.contacts import UNKNOWN_CUSTOMER, apply_contact, decide_contacts
 from aftercare.registry.equipment.receivers.products import apply_product, decide_products
-from aftercare.registry.equipment.receivers.rows import before_image, compared, customers_named, numbered, placed, told
+from aftercare.registry.equipment.receivers.rows import (
+    UNKNOWN_SITE,
+    SitesNamed,
+    before_image,
+    compared,
+    customers_named,
+    numbered,
+    told,
+)
 from aftercare.registry.equipment.rules.values import asset_columns, normal_serial
 from aftercare.registry.organisation.public import checked, parse_point
 
 SERIAL_TAKEN = _("This serial is already registered as %(number)s.")
 NO_UNIT = _("Choose an office for this import (More – Change the mapping), or give the code of one.")
 UNKNOWN_UNIT = _("There is no unit with the code %(code)s.")
-UNKNOWN_SITE = _("There is no site with this number.")
 UNKNOWN_ASSET = _("There is no equipment with this number.")
 UNKNOWN_PRODUCT = _("There is no product with this code in the catalogue.")
 NOT_A_PLACE = _("Write latitude and longitude, such as 31.230416, 121.473701.")
@@ -114,9 +121,8 @@ def site_values(row: Row) -> Any:
 
 def decide_sites(rows: Sequence[Row], context: Context) -> None:
     """By number; the customer and the site above exist or come in the same file."""
-    known = numbered(
-        Site, [row.values.get("number", "") for row in rows] + [row.values.get("parent", "") for row in rows]
-    )
+    known = numbered(Site, (row.values.get("number", "") for row in rows))
+    above = SitesNamed(row.values.get("parent", "") for row in rows)
     owners = customers_named(row.values.get("customer", "") for row in rows)
     calendars = existing({row.values.get("calendar_key", "") for row in rows})
     earlier: set[str] = set()
@@ -124,7 +130,8 @@ def decide_sites(rows: Sequence[Row], context: Context) -> None:
         parent, owner = row.values.get("parent", ""), row.values.get("customer", "")
         if owner and owner not in owners and not context.comes("customer", owner):
             row.problem("customer", UNKNOWN_CUSTOMER)
-        if parent and parent not in known and parent not in earlier and not context.comes("site", parent):
+        here = parent in earlier or context.comes("site", parent)
+        if parent and not here and above.find(parent, owners.get(owner)) is None:
             row.problem("parent", UNKNOWN_SITE)
         if row.problems:
             continue
@@ -142,10 +149,10 @@ def decide_sites(rows: Sequence[Row], context: Context) -> None:
 def apply_site(row: Row, context: Context) -> None:
     """Register or change one."""
     if row.verdict is Verdict.NEW:
-        parent_id = placed(Site, row, "parent", UNKNOWN_SITE)
+        owner = customers_named([row.values["customer"]])[row.values["customer"]]
         site = customers.register_site(
-            customer_id=customers_named([row.values["customer"]])[row.values["customer"]],
-            parent_id=parent_id,
+            customer_id=owner,
+            parent_id=SitesNamed([row.values.get("parent", "")]).placed(row, "parent", owner),
             by=context.by,
             at=context.at,
             **site_values(row),
@@ -171,11 +178,19 @@ def asset_values(row: Row) -> Any:
     return given
 
 
+# A column that names something else: its level, and what is said where there is none.
+REFERENCES = {
+    "site": ("site", UNKNOWN_SITE),
+    "customer": ("customer", UNKNOWN_CUSTOMER),
+    "parent": ("asset", UNKNOWN_ASSET),
+}
+
+
 def decide_assets(rows: Sequence[Row], context: Context) -> None:
     """By number; product, site, customer and whole exist or come in the same file."""
     numbers = [row.values.get("number", "") for row in rows] + [row.values.get("parent", "") for row in rows]
     known = numbered(Asset, numbers)
-    sites = numbered(Site, (row.values.get("site", "") for row in rows))
+    sites = SitesNamed(row.values.get("site", "") for row in rows)
     owners = customers_named(row.values.get("customer", "") for row in rows)
     codes = {row.values.get("product", "") for row in rows}
     products = dict(Product.objects.filter(code__in=codes, active_to__isnull=True).values_list("code", "pk"))
@@ -185,17 +200,15 @@ def decide_assets(rows: Sequence[Row], context: Context) -> None:
         code = row.values.get("product", "")
         if code and code not in products and not context.comes("product", code):
             row.problem("product", UNKNOWN_PRODUCT)
-        for name, level, there, text in (
-            ("site", "site", sites, UNKNOWN_SITE),
-            ("customer", "customer", owners, UNKNOWN_CUSTOMER),
-            ("parent", "asset", known, UNKNOWN_ASSET),
-        ):
+        existing = known.get(row.values.get("number", ""))
+        site, owner, whole = (row.values.get(name, "") for name in REFERENCES)
+        owner_id = owners.get(owner) or (existing.customer_id if existing else None)
+        there = (sites.find(site, owner_id) is not None, owner in owners, whole in known or whole in earlier)
+        for (name, (level, text)), is_there in zip(REFERENCES.items(), there, strict=True):
             reference = row.values.get(name, "")
-            here = reference in there or (name == "parent" and reference in earlier)
-            if reference and not here and not context.comes(level, reference):
+            if reference and not is_there and not context.comes(level, reference):
                 row.problem(name, text)
         if not row.problems:
-            existing = known.get(row.values.get("number", ""))
             product_id = products.get(code, 0) if code else existing.product_id if existing else 0
             _decide_asset(row, existing, product_id, twins, context)
             _refuse_twin(row, product_id or code, context)
@@ -240,16 +253,26 @@ def _decide_asset(
         compared(row, known, {**columns, "product_id": product_id})
 
 
+def _whole(row: Row) -> int | None:
+    """The equipment that the row is a part of; refuses the row where there is none with this number."""
+    number = row.values.get("parent", "")
+    found = Asset.objects.filter(number=number).values_list("pk", flat=True).first() if number else None
+    if number and found is None:
+        raise InvalidError(fields={"parent": [UNKNOWN_ASSET]})
+    return found
+
+
 def apply_asset(row: Row, context: Context) -> None:
     """Register or change one."""
     product = Product.objects.filter(code=row.values.get("product", "")).first()
     if row.verdict is Verdict.NEW:
         owner = row.values.get("customer", "")
+        owner_id = customers_named([owner]).get(owner)
         asset = equipment.register_asset(
             product_id=product.pk if product else 0,
-            site_id=placed(Site, row, "site", UNKNOWN_SITE),
-            parent_id=placed(Asset, row, "parent", UNKNOWN_ASSET),
-            customer_id=customers_named([owner]).get(owner),
+            site_id=SitesNamed([row.values.get("site", "")]).placed(row, "site", owner_id),
+            parent_id=_whole(row),
+            customer_id=owner_id,
             by=context.by,
             at=context.at,
             **asset_values(row),
@@ -282,7 +305,7 @@ REGISTRY = Target(
             decide=decide_contacts, apply=each(apply_contact),
         ),
         Level(
-            key="site", name=Words("现场", "Sites"), columns=SITE_COLUMNS, reference="number",
+            key="site", name=Words("现场", "Sites"), columns=SITE_COLUMNS, reference="number", parent="parent",
             decide=decide_sites, apply=each(apply_site),
         ),
         Level(
@@ -291,7 +314,7 @@ REGISTRY = Target(
         ),
         Level(
             key="asset", name=Words("设备", "Equipment"), columns=ASSET_COLUMNS, reference="number",
-            synonyms=("资产",), decide=decide_assets, apply=each(apply_asset),
+            parent="parent", synonyms=("资产",), decide=decide_assets, apply=each(apply_asset),
         ),
     ),
 )  # fmt: skip

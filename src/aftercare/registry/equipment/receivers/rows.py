@@ -5,12 +5,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.kernel.errors import InvalidError, Text
+from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports.public import Context, Row
 from aftercare.registry.customers.public import Customer, Site
-from aftercare.registry.equipment.models import Asset
+
+UNKNOWN_SITE = _("There is no site with this number, and not just one of the customer with this name.")
 
 
 def numbered(model: Any, numbers: Iterable[str]) -> dict[str, Any]:
@@ -30,15 +32,35 @@ def customers_named(texts: Iterable[str]) -> dict[str, int]:
     return {name: ids[0] for name, ids in by_name.items() if len(ids) == 1} | by_number
 
 
-def placed(model: type[Site] | type[Asset], row: Row, name: str, unknown: Text) -> int | None:
-    """The row that a cell names by its number, None for an empty cell; refuses the row where there is none."""
-    number = row.values.get(name, "")
-    if not number:
-        return None
-    found = model.objects.filter(number=number).values_list("pk", flat=True).first()
-    if found is None:
-        raise InvalidError(fields={name: [unknown]})
-    return found
+class SitesNamed:
+    """Sites by what cells say of them: the number, else the name, where only one open site of the customer has it."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        wanted = {text for text in texts if text}
+        self._by_number: dict[str, int] = {}
+        self._by_name: dict[str, list[tuple[int, int]]] = {}
+        rows = Site.objects.filter(models.Q(number__in=wanted) | models.Q(name__in=wanted, active_to__isnull=True))
+        for pk, number, name, customer_id, closed in rows.values_list(
+            "pk", "number", "name", "customer_id", "active_to"
+        ):
+            self._by_number[number] = pk
+            if closed is None:
+                self._by_name.setdefault(name, []).append((pk, customer_id))
+
+    def find(self, text: str, customer_id: int | None = None) -> int | None:
+        """The site's id; None where there is none, or several."""
+        if text in self._by_number:
+            return self._by_number[text]
+        found = [pk for pk, owner in self._by_name.get(text, ()) if customer_id in {None, owner}]
+        return found[0] if len(found) == 1 else None
+
+    def placed(self, row: Row, name: str, customer_id: int | None = None) -> int | None:
+        """The site that a cell names, None for an empty cell; refuses the row where there is none."""
+        text = row.values.get(name, "")
+        found = self.find(text, customer_id) if text else None
+        if text and found is None:
+            raise InvalidError(fields={name: [UNKNOWN_SITE]})
+        return found
 
 
 def told(row: Row, names: Sequence[str]) -> dict[str, Any]:
