@@ -278,6 +278,10 @@ def test_held_confirmed_locked_and_released_on_the_pages(team: Team) -> None:
             "staff_id": team.engineers[0].pk, "start_at": "2026-03-04 10:00", "end_at": "2026-03-04 11:00",
             "until": "", "then": "release",
         }  # fmt: skip
+        over = {**said, "start_at": "2026-03-01 10:00", "end_at": "2026-03-01 11:00"}
+        refused = page.post(reverse("dispatch:booking_hold", args=[order.pk]), over)
+        assert (refused.status_code, Visit.objects.count()) == (422, 0)
+        assert "This lies in the past." in refused.content.decode()
         assert page.post(reverse("dispatch:booking_hold", args=[order.pk]), said).status_code == 302
         visit = Visit.objects.get()
         shown = page.get(reverse("ui:panel", args=["dispatch.bookings_of_order", order.pk])).content.decode()

@@ -193,6 +193,27 @@ def test_a_visit_is_not_planned_in_the_past_from_its_page() -> None:
     assert not Visit.objects.exists()
 
 
+def test_a_visit_is_not_moved_into_the_past_from_its_page() -> None:
+    company = make_company()
+    visit = make_visit(company, start=60)
+    form = {
+        "start_at": "2026-03-01T09:00",
+        "end_at": "2026-03-01T10:00",
+        "reason": "customer",
+        "version": visit.version,
+    }
+    browser = browser_of(company.dispatcher)
+    with clock.running(later(5)):
+        refused = browser.post(reverse("service:visit_reschedule", args=[visit.pk]), form)
+        assert refused.status_code == 422
+        assert "This lies in the past." in refused.content.decode()
+        form |= {"start_at": "2026-03-04T09:00", "end_at": "2026-03-04T10:00"}
+        assert browser.post(reverse("service:visit_reschedule", args=[visit.pk]), form).status_code == 302
+    planned = visit.planned_start_at
+    visit.refresh_from_db()
+    assert visit.planned_start_at > planned
+
+
 # -- times, and the order of things ----------------------------------------------------------------
 
 

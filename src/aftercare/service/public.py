@@ -30,7 +30,7 @@ from aftercare.service.visits import services as visits
 from aftercare.service.visits.errors import EngineerBusyError
 from aftercare.service.visits.events import Place
 from aftercare.service.visits.models import Participation, Visit
-from aftercare.service.visits.rules import RATINGS, RESCHEDULE_REASONS, busy_checks, day_notes, pool_caps
+from aftercare.service.visits.rules import RATINGS, RESCHEDULE_REASONS, busy_checks, day_notes, pool_caps, to_come
 from aftercare.service.visits.selectors import get_visit
 from aftercare.service.visits.selectors import listed as listed_visits
 from aftercare.service.worktypes import services as work_types
@@ -76,6 +76,7 @@ __all__ = [
     "seen_visits",
     "states",
     "steps",
+    "to_come",
     "tool_names",
     "tracked",
     "tracking",

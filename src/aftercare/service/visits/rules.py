@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor, ActorKind
+from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.states import Move, Moves
 from aftercare.base.kernel.words import Words
+from aftercare.service.orders.rules import PAST
 from aftercare.service.visits.models import CREW_STEPS, Visit
 
 S = Visit.State
@@ -291,6 +293,13 @@ def slots_of(stored: Sequence[Mapping[str, Any]]) -> list[PhotoSlot]:
         for one in stored
     ]
     return [*found, PhotoSlot(key="", name=OTHER_PHOTOS, is_required=False)]
+
+
+def to_come(values: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """What people type on a page lies ahead; the API, imports and the demo tell of visits that were."""
+    if values["end_at"] <= at:
+        raise InvalidError(fields={"end_at": [PAST]})
+    return values
 
 
 def lapses_at(dispatched_at: datetime | None, minutes: int) -> datetime | None:

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
-from aftercare.base.kernel.errors import InvalidError
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import actions
@@ -21,10 +20,9 @@ from aftercare.base.ui.public import filters as f
 from aftercare.service import shown as looks
 from aftercare.service.orders import selectors as orders
 from aftercare.service.orders import shown as order_shown
-from aftercare.service.orders.rules import PAST
 from aftercare.service.states import shown as states
 from aftercare.service.states.forms import SubStateForm
-from aftercare.service.visits import forms, selectors, services, shown
+from aftercare.service.visits import forms, rules, selectors, services, shown
 from aftercare.service.visits.models import CREW_STEPS, Visit
 
 
@@ -101,7 +99,9 @@ def new(request: Http, order_id: int) -> HttpResponse:
             "address": reverse("service:order_visit", args=[order.pk]),
             "candidates": shown.candidates(order, shown.window_of(request.POST or request.GET, order, at)),
         },
-        do=lambda values: services.plan(order_id=order.pk, by=request.actor, at=clock.now(), **_to_come(values)),
+        do=lambda values: services.plan(
+            order_id=order.pk, by=request.actor, at=clock.now(), **rules.to_come(values, clock.now())
+        ),
         then=to_visit,
         said=_("Planned."),
     )
@@ -119,16 +119,15 @@ def grab(request: Http, order_id: int) -> HttpResponse:
         key=f"service.visit.grab.{order.pk}",
         button=_("Take it"),
         initial=shown.suggested_window(order, clock.now()),
-        do=lambda values: services.grab(order_id=order.pk, by=request.actor, at=clock.now(), **_to_come(values)),
+        do=lambda values: services.grab(
+            order_id=order.pk, by=request.actor, at=clock.now(), **rules.to_come(values, clock.now())
+        ),
         then=to_visit,
     )
 
 
-def _to_come(values: dict[str, Any]) -> dict[str, Any]:
-    """What people type here lies ahead; the API, imports and the demo tell of visits that were."""
-    if values["end_at"] <= clock.now():
-        raise InvalidError(fields={"end_at": [PAST]})
-    return values
+def _reschedule(**values: Any) -> Visit:
+    return services.reschedule(**rules.to_come(values, clock.now()))
 
 
 def to_visit(one: Visit) -> str:
@@ -258,7 +257,7 @@ reschedule = asked(
     forms.RescheduleForm,
     "visit.plan",
     _("Reschedule"),
-    services.reschedule,
+    _reschedule,
     initial=lambda one: {"start_at": one.planned_start_at, "end_at": one.planned_end_at},
 )
 refuse = asked(forms.RefuseForm, "visit.work", pgettext_lazy("service", "Refuse"), services.refuse)

@@ -32,7 +32,9 @@ def hold(request: Http, order_id: int) -> HttpResponse:
         button=_("Book softly"),
         help=_("The engineer does not see the visit until it is confirmed."),
         initial=_suggested(order, clock.now()),
-        do=lambda values: services.hold(order_id=order.pk, by=request.actor, at=clock.now(), **values),
+        do=lambda values: services.hold(
+            order_id=order.pk, by=request.actor, at=clock.now(), **service.to_come(values, clock.now())
+        ),
         then=reverse("service:order", args=[order.pk]),
     )
 
