@@ -198,6 +198,8 @@ def test_the_engineer_signs_off_through_the_page() -> None:
     page = browser.get(address).content.decode()
     assert "data-signature=" in page
     assert "sign.js" in page
+    # Whoever reported it is likely to sign; another name may be typed over it.
+    assert 'name="name" value="王经理"' in page
 
     refused = browser.post(address, {"method": "signature", "name": "王经理", "role": "主管", "signature_file_id": ""})
     assert refused.status_code == 422

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
-from aftercare.service.requests.shown import faults
+from aftercare.service.requests.shown import faults, speaks_for
 from aftercare.service.steps import services
 from aftercare.service.visits import forms, rules, selectors, shown
 from aftercare.service.visits.events import Place
@@ -114,7 +114,7 @@ def confirm(request: Http, visit_id: int) -> HttpResponse:
         of=shown.crumb(one),
         key=f"service.visit.{one.pk}.confirm",
         button=_("Record"),
-        initial={"method": Confirmation.Method.SIGNATURE},
+        initial={"method": Confirmation.Method.SIGNATURE, "name": speaks_for(one.order.request)},
         do=lambda values: services.confirm(visit_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=lambda _done: to_visit(one),
         said=_("Confirmed."),
@@ -134,6 +134,7 @@ def code(request: Http, visit_id: int) -> HttpResponse:
         of=shown.crumb(one),
         key=f"service.visit.{one.pk}.code",
         button=_("Confirm"),
+        initial={"name": speaks_for(one.order.request)},
         do=lambda values: services.confirm_by_code(visit_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=lambda _done: to_visit(one),
         said=_("Confirmed."),
