@@ -12,6 +12,7 @@ from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFound
 from aftercare.base.kernel.events import About
 from aftercare.base.kernel.words import Words
 from aftercare.platform.files import public as files
+from aftercare.platform.files.rules import brief_of
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.sheets import selectors, services
@@ -215,8 +216,9 @@ def test_photos_and_signatures_are_attached_and_seen_with_the_sheet() -> None:
     sheet = make_sheet()
     _submit(sheet, photos=[photo.pk], signed={"file": signature.pk, "name": "李雷"})
     assert files.visible([photo.pk, signature.pk], LOOKER) == {photo.pk, signature.pk}
-    assert {link.role for link in files.links_of("sheet", sheet.pk, LOOKER)} == {"photos", "signed"}
-    assert len(journal.events_about("case", 101, names=["file.attached"])) == 2
+    assert {link.role for link in files.links_of("sheet", sheet.pk, LOOKER)} == {"photos", "signature.signed"}
+    told = journal.events_about("case", 101, names=["file.attached"])
+    assert [brief_of(one.payload).partition(" · ")[0] for one in told] == ["Photo", "Signature"]
 
 
 def test_file_that_is_not_ones_own_picture_is_no_photo() -> None:

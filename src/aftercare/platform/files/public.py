@@ -14,7 +14,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.public import actor_of
 from aftercare.platform.files.models import File, Link
-from aftercare.platform.files.rules import TEXT, XLSX, byte_range, decode_text, size_words
+from aftercare.platform.files.rules import SIGNATURE, TEXT, XLSX, byte_range, decode_text, size_words
 from aftercare.platform.files.selectors import (
     CanSee,
     Opened,
@@ -97,6 +97,7 @@ __all__ = [
     "CUSTOMER",
     "EDGES",
     "INTERNAL",
+    "SIGNATURE",
     "TEXT",
     "XLSX",
     "CanSee",

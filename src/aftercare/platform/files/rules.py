@@ -120,11 +120,15 @@ KINDS = {
     XLSX: Words("表格", "Workbook"),
 }
 OTHER_FILE = Words("文件", "File")
+# The role of a hand-written line, which is kept as a picture; one that a form asks for has its field's key behind it.
+SIGNATURE, SIGNATURE_NAME = "signature", Words("签名", "Signature")
 
 
 def brief_of(file: Mapping[str, Any]) -> str:
     """`Photo · 1.2 MB`, of what the journal says of a file."""
     kind = next((words for start, words in KINDS.items() if file["media_type"].startswith(start)), OTHER_FILE)
+    if file["role"].partition(".")[0] == SIGNATURE:
+        kind = SIGNATURE_NAME
     return f"{kind} · {size_words(file['size'])}"
 
 

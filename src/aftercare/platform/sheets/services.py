@@ -29,6 +29,8 @@ from aftercare.platform.sheets.rules.forms import Form, Photo, Signature, parse
 
 SHEET_KIND = "sheet"
 PERMISSION = "form.manage"
+# As the column of a file's role has it.
+LONGEST_ROLE = 40
 
 # Forms. -----------------------------------------------------------------------------------------
 
@@ -282,8 +284,10 @@ def _check_files(form: Form, checked: Checked, by: Actor) -> None:
 
 
 def _attach_files(form: Form, checked: Checked, sheet: Sheet, by: Actor, at: datetime) -> None:
+    signed = {field.key for field in form if isinstance(field, Signature)}
     for key, ids in _files_in(form, checked).items():
+        role = f"{files.SIGNATURE}.{key}"[:LONGEST_ROLE] if key in signed else key
         for file_id in ids:
             files.attach(
-                file_id=file_id, kind=SHEET_KIND, subject_id=sheet.pk, role=key, by=by, at=at, about=_about(sheet)
+                file_id=file_id, kind=SHEET_KIND, subject_id=sheet.pk, role=role, by=by, at=at, about=_about(sheet)
             )

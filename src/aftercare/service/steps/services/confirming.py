@@ -181,7 +181,7 @@ def _keep(
     sha256 = ""
     if signature is not None:
         link = files.attach(
-            file_id=signature, kind="visit", subject_id=visit.pk, role="signature", audience=files.CUSTOMER, by=by,
+            file_id=signature, kind="visit", subject_id=visit.pk, role=files.SIGNATURE, audience=files.CUSTOMER, by=by,
             at=at,
         )  # fmt: skip
         sha256 = link.file.content.sha256
