@@ -112,6 +112,9 @@ def test_the_pages_and_the_api_hand_over_and_answer() -> None:
         assert "请联系甲方负责人" in theirs.get("/dispatch/handovers/").content.decode()
         shown, asked = theirs.get(f"/dispatch/handovers/{one.pk}/"), desk.get(f"/dispatch/handovers/{one.pk}/")
         accept = f"/dispatch/handovers/{one.pk}/accept/"
+        assert (
+            '<nav class="crumbs" aria-label="Where you are"><a href="/dispatch/handovers/">' in shown.content.decode()
+        )
         assert (accept in shown.content.decode(), accept in asked.content.decode()) == (True, False)
         assert theirs.post(accept, {"version": 1}).status_code == 302
         api = theirs.post(f"/api/v1/handovers/{one.pk}/finish/", {"words": "已联系"}, content_type="application/json")

@@ -166,6 +166,8 @@ def test_the_pages_and_the_api_write_approve_and_report() -> None:
         assert "大修" in boss.get("/dispatch/work-plans/").content.decode()
         assert boss.post(f"/dispatch/work-plans/{plan.pk}/approve/", {"version": 1}).status_code == 302
         shown = phone.get(f"/dispatch/work-plans/{plan.pk}/").content.decode()
+        up = '<a href="/dispatch/work-plans/">Plans of work</a>', f'<a href="/orders/{order.pk}/">'
+        assert all(one in shown.partition("<h1>")[0] for one in up)
         assert ("高处作业" in shown, f"/dispatch/work-plans/{plan.pk}/items/1/" in shown) == (True, True)
         done = phone.post(f"/dispatch/work-plans/{plan.pk}/items/1/", {"done_on": "2026-03-03", "words": "齐"})
         assert done.status_code == 302

@@ -30,7 +30,7 @@ LIST = ui.ListPage(
         c.State("state", pgettext_lazy("handover", "State"), states=STATES),
         c.Choice("reason", pgettext_lazy("handover", "Why"), choices=tuple(REASONS.items())),
         c.Text("words", _("What is open")),
-        c.Words("from_unit__name", pgettext_lazy("handover", "From"), key="from"),
+        c.Words("from_unit__name", pgettext_lazy("handover", "From"), key="from", hidden=True),
         c.Words("unit__name", pgettext_lazy("handover", "To"), key="to"),
         c.People("to_staff__name", pgettext_lazy("handover", "Person"), stored_name=True, key="person"),
         c.Moment("asked_at", pgettext_lazy("handover", "Asked"), key="asked", sort=True),
@@ -55,7 +55,13 @@ def _seen(handover_id: int, by: Any) -> Handover:
 def page(request: Http, handover_id: int) -> HttpResponse:
     """One hand-over."""
     one = _seen(handover_id, request.actor)
-    values = {"one": one, "look": STATES[S(one.state)], "reason": REASONS[one.reason], "mine": _is_mine(one, request)}
+    values = {
+        "one": one,
+        "look": STATES[S(one.state)],
+        "reason": REASONS[one.reason],
+        "mine": _is_mine(one, request),
+        "crumbs": (ui.Crumb(_("Hand-overs"), reverse("dispatch:handovers")), shown.request_crumb(one.request)),
+    }
     return ui.render(request, "dispatch/handover.html", values)
 
 

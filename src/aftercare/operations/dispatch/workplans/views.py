@@ -16,6 +16,7 @@ from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
+from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.workplans import forms, rules, selectors, services
 from aftercare.operations.dispatch.workplans.models import ServicePlan
 from aftercare.operations.dispatch.workplans.shown import WAITING, look
@@ -73,6 +74,7 @@ def page(request: Http, plan_id: int) -> HttpResponse:
         "one": one,
         "look": look(one),
         "items": selectors.items_of(one),
+        "crumbs": _crumbs(one),
         "today": timezone.localdate(clock.now()),
         "may_revise": _may(request, "work_plan.make", one),
         "may_approve": not one.is_approved and _may(request, "work_plan.approve", one),
@@ -124,6 +126,12 @@ def of_project(request: Http, project_id: int) -> HttpResponse:
 
 def _crumb(one: ServicePlan) -> ui.Crumb:
     return ui.Crumb(one.title, reverse("dispatch:work_plan", args=[one.pk]))
+
+
+def _crumbs(one: ServicePlan) -> tuple[ui.Crumb, ...]:
+    """The list, and the order that the plan is of."""
+    up = ui.Crumb(_("Plans of work"), reverse("dispatch:work_plans"))
+    return (up, shown.order_crumb(one.order)) if one.order else (up,)
 
 
 @ui.page("work_plan.make", of=_seen)

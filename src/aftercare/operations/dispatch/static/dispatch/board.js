@@ -8,7 +8,9 @@ const loaded = Object.fromEntries(
   await Promise.all(Object.entries(config.scripts).map(async ([name, address]) => [name, await import(address)])),
 );
 
-const say = (name, values = {}) => words[name].replace(/%\((\w+)\)s/g, (_all, key) => values[key] ?? "");
+/* one of a thing has its own words where the page gives them */
+const spelled = (name, values) => (values.count === 1 && words[`${name}_one`]) || words[name];
+const say = (name, values = {}) => spelled(name, values).replace(/%\((\w+)\)s/g, (_all, key) => values[key] ?? "");
 const live = $("[data-live]");
 const tell = (text) => { live.textContent = text; };
 const toast = (text, tone = "red") => {
