@@ -66,7 +66,7 @@ def _told(row: c.Row) -> str:
 def _answered(row: c.Row) -> str:
     if row["answered_at"] is None:
         return format_html(TAKE_OVER_BUTTON, *_take_over(row)) if row["shown"].may_answer else ""
-    return format_html("{} · {}", row["answered_by__name"], ui.formats.moment(row["answered_at"]))
+    return format_html("{} · {}", row["answered_by__name"], ui.formats.ago(row["answered_at"]))
 
 
 def _take_over(row: c.Row) -> tuple[str, str]:
@@ -87,9 +87,9 @@ LIST = ui.ListPage(
     columns=(
         c.Custom("case", _("Case"), render=_case, text=lambda row: row["case"], values=("subject_id",)),
         c.Custom("what", pgettext_lazy("escalation", "What"), render=_what, text=_plain_what, values=("turn",)),
-        c.Custom("shown", _("Clause"), key="named", render=lambda row: str(row["shown"].clause),
+        c.Brief("shown", _("Clause"), key="named", render=lambda row: str(row["shown"].clause),
                  text=lambda row: str(row["shown"].clause)),
-        c.Custom("told", _("Told"), render=_told, text=lambda row: "、".join(row["told"])),
+        c.Brief("told", _("Told"), render=_told, text=lambda row: "、".join(row["told"])),
         c.Moment("sent_at", pgettext_lazy("escalation", "Sent"), key="sent", sort=True),
         c.Moment("due_at", pgettext_lazy("escalation", "Was due"), key="due", exact=True, hidden=True),
         c.Custom("answered_by__name", _("Taken over by"), key="by", render=_answered,

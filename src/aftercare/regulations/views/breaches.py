@@ -115,9 +115,15 @@ def _regulations(by: Actor) -> list[tuple[str, str]]:
     return reading.regulations_judged(by)
 
 
+class Said(c.Text):
+    """A sentence that is cut where the columns beside it need the room; the verdict's page has it whole."""
+
+    css = "brief"
+
+
 def by_row(key: str, label: Any, **more: Any) -> c.Custom:
     """A column whose text is found for the page alone."""
-    return c.Custom(key, label, render=lambda row: str(row[key]), text=lambda row: str(row[key]), filter=False, **more)
+    return c.Brief(key, label, render=lambda row: str(row[key]), text=lambda row: str(row[key]), filter=False, **more)
 
 
 def _columns(*, hide_state: bool) -> tuple[c.Column, ...]:
@@ -125,14 +131,16 @@ def _columns(*, hide_state: bool) -> tuple[c.Column, ...]:
         Subject("case", pgettext_lazy("verdict", "Case"), to="regulations:verdict"),
         by_row("cited", pgettext_lazy("verdict", "Clause")),
         c.State("state", pgettext_lazy("verdict", "State"), states=VERDICTS, hidden=hide_state, filter=not hide_state),
-        c.Text("said", pgettext_lazy("verdict", "Why"), filter=False),
+        Said("said", pgettext_lazy("verdict", "Why"), filter=False),
         c.Duration("over", pgettext_lazy("verdict", "Late by"), sort=True),
         c.Choice("cause", pgettext_lazy("verdict", "What the facts show"), choices=list(SHOWN.items()), hidden=True),
-        c.Choice("waits", pgettext_lazy("verdict", "Waits for"), choices=list(WORDS.items())),
-        c.Choice("explained", pgettext_lazy("verdict", "Cause noted"), choices=list(CAUSES.items())),
+        c.Choice("waits", pgettext_lazy("verdict", "Waits for"), choices=list(WORDS.items()), hidden=not hide_state),
+        c.Choice(
+            "explained", pgettext_lazy("verdict", "Cause noted"), choices=list(CAUSES.items()), hidden=not hide_state
+        ),
         by_row("person", pgettext_lazy("verdict", "Person")),
-        by_row("whose", pgettext_lazy("verdict", "Customer")),
-        by_row("unit", pgettext_lazy("verdict", "Unit")),
+        by_row("whose", pgettext_lazy("verdict", "Customer"), hidden=hide_state),
+        by_row("unit", pgettext_lazy("verdict", "Unit"), hidden=True),
         c.Moment("at", pgettext_lazy("verdict", "Since"), sort=True, exact=True),
         c.Moment("due_at", pgettext_lazy("verdict", "Due"), exact=True, hidden=True),
     )

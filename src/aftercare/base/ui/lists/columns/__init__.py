@@ -2,9 +2,21 @@
 
 from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, Row
 from aftercare.base.ui.lists.columns.figures import Clock, Count, Day, Duration, Moment, Money, Number
-from aftercare.base.ui.lists.columns.texts import Choice, Custom, Figures, People, State, Text, Title, Words, YesNo
+from aftercare.base.ui.lists.columns.texts import (
+    Brief,
+    Choice,
+    Custom,
+    Figures,
+    People,
+    State,
+    Text,
+    Title,
+    Words,
+    YesNo,
+)
 
 __all__ = [
+    "Brief",
     "Choice",
     "Clock",
     "Column",

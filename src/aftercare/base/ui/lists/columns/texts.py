@@ -225,6 +225,13 @@ class Custom(Column):
 
 
 @dataclass(frozen=True)
+class Brief(Custom):
+    """Words that are cut where the columns beside them need the room."""
+
+    css: ClassVar[str] = "brief"
+
+
+@dataclass(frozen=True)
 class Figures(Custom):
     """Figures in words of the app ("10 of 15"): on the right in tables, with their name on the cards of phones."""
 
