@@ -41,6 +41,16 @@ def test_the_company_opens_once_with_its_offices_people_and_logins() -> None:
     assert User.objects.filter(username__in=[login.username for login in logins()]).count() == len(logins())
 
 
+def test_whoever_works_there_is_reached_by_mail_that_goes_to_nobody() -> None:
+    open_company(at=AT)
+
+    mails = set(Staff.objects.values_list("mail", flat=True))
+    assert len(mails) == Staff.objects.count()
+    assert mails | {"admin@example.com"} == set(User.objects.exclude(email="").values_list("email", flat=True))
+    assert {mail.partition("@")[2] for mail in mails} == {"example.com"}
+    assert Staff.objects.get(user__username="dispatcher").mail == "dispatcher@example.com"
+
+
 @pytest.mark.parametrize("today", [AT + rules.OPENED_AGO, datetime(2031, 1, 2, tzinfo=UTC)])
 def test_whatever_today_is_certificates_end_one_by_one(today: datetime) -> None:
     with clock.running(today):

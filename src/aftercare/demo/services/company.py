@@ -43,7 +43,13 @@ def open_company(*, at: datetime) -> bool:
     }
     printing.set_head(unit_id=company.pk, values=head, by=SYSTEM, at=at)
     admin = accounts.open_user(
-        username="admin", name="系统管理员", password=rules.PASSWORD, must_change=False, by=SYSTEM, at=at
+        username="admin",
+        name="系统管理员",
+        email=_mail("admin"),
+        password=rules.PASSWORD,
+        must_change=False,
+        by=SYSTEM,
+        at=at,
     )
     accounts.assign_role(user_id=admin.pk, role="administrator", unit_id=None, by=SYSTEM, at=at)
     worktime.install_standard_calendars(by=SYSTEM, at=at)
@@ -102,6 +108,7 @@ def _hire(
         number=f"{unit.code}-{post.code[:3].upper()}{number:02}",
         name=fake.person(),
         phone=f"13{draw.randrange(10**8, 10**9)}",
+        mail=_mail(_username(office, post.code, number)),
         hired_on=date(2018 + draw.randrange(7), draw.randrange(1, 13), draw.randrange(1, 28)),
         home=organisation.Point(
             office.latitude + draw.randrange(-90_000, 90_000), office.longitude + draw.randrange(-90_000, 90_000)
@@ -111,6 +118,16 @@ def _hire(
     )
     organisation.give_post(staff_id=staff.pk, post_id=post.pk, by=SYSTEM, at=at)
     return staff
+
+
+def _username(office: rules.Office, code: str, number: int) -> str:
+    """The first of each post in the first office has the plain name that a visitor tries."""
+    return code if office is rules.OFFICES[0] and number == 1 else f"{code}-{office.code.lower()}{number}"
+
+
+def _mail(username: str) -> str:
+    """An address that nobody can have (RFC 2606): what goes there is seen in the log of what was sent."""
+    return f"{username}@example.com"
 
 
 def _login(
@@ -123,11 +140,17 @@ def _login(
     *,
     at: datetime,
 ) -> None:
-    username = code if office is rules.OFFICES[0] and number == 1 else f"{code}-{office.code.lower()}{number}"
+    username = _username(office, code, number)
     # Only the logins that are shown get the password: each hash is slow by design.
     password = rules.PASSWORD if username in SHOWN else None
     user = accounts.open_user(
-        username=username, name=staff.name, password=password, must_change=False, by=SYSTEM, at=at
+        username=username,
+        name=staff.name,
+        email=_mail(username),
+        password=password,
+        must_change=False,
+        by=SYSTEM,
+        at=at,
     )
     accounts.assign_role(user_id=user.pk, role=role, unit_id=unit.pk, by=SYSTEM, at=at)
     organisation.give_login(staff_id=staff.pk, user_id=user.pk, by=SYSTEM, at=at)
