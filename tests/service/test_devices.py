@@ -41,6 +41,7 @@ def arrival(visit: Visit) -> Any:
         (FAR, "far"),
         ({**FAR, "accuracy": "20000"}, "ok"),
         ({"location": "denied"}, "refused"),
+        ({"location": "prompt"}, "refused"),
         ({"location": "unavailable"}, "unavailable"),
         ({}, "offline"),
         ({**HERE, "latitude": "hello"}, "offline"),
@@ -183,3 +184,28 @@ def test_evidence_is_graded_in_this_order() -> None:
     assert check_in_outcome(**{**usual, "at_desk": True, "scanned": True}) == "scanned"
     assert check_in_outcome(**{**usual, "distance_m": 301}) == "far"
     assert check_in_outcome(**{**usual, "distance_m": 300}) == "ok"
+
+
+def test_without_a_place_the_device_says_why() -> None:
+    nowhere: dict[str, Any] = {"distance_m": None, "accuracy_m": None, "scanned": False, "at_desk": False}
+    said = ("denied", "prompt", "unavailable", "granted", "", "???")
+    assert [check_in_outcome(**nowhere, location=one) for one in said] == [
+        "refused", "refused", "unavailable", "unavailable", "offline", "offline",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["finish", "incomplete"])
+def test_an_end_in_the_future_is_refused_at_its_field(verb: str) -> None:
+    company = make_company()
+    visit = accepted(company)
+    typed = {"note": "换皮带", "reason": "parts", "next_step": "new_visit", "happened_at": "2027-01-01T10:00"}
+
+    with clock.running(later(61)):
+        steps.arrive(visit_id=visit.pk, by=company.working, at=later(60))
+        address = f"/visits/{visit.pk}/{verb}/"
+        refused = browser_of(company.working).post(address, typed)
+
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert 'id="id_happened_at_error"' in page
+    assert "换皮带" in page

@@ -1,12 +1,14 @@
 """What people type about visits."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.base.kernel import clock
 from aftercare.base.ui import public as ui
 from aftercare.service import shown as looks
 from aftercare.service.visits import rules
@@ -107,6 +109,13 @@ class HappenedForm(ui.Form):
     happened_at = ui.MomentField(
         label=_("Ended at"), required=False, help_text=_("Only if it ended earlier; empty means now.")
     )
+
+    def clean_happened_at(self) -> datetime | None:
+        """Said at the field; the service would say it of the whole form."""
+        happened_at: datetime | None = self.cleaned_data["happened_at"]
+        if happened_at and happened_at > clock.now() + clock.AHEAD_LIMIT:
+            raise forms.ValidationError(rules.NOT_YET)
+        return happened_at
 
 
 class FinishForm(HappenedForm):

@@ -164,8 +164,9 @@ CHECK_INS: dict[str, Words] = {
     "desk": Words("后台补录", "Entered at the desk"),
 }
 
-# What a device may say instead of a place.
-NOT_PERMITTED, NOT_FOUND = "denied", "unavailable"
+# What a device may say instead of a place, and what that makes of the check-in: one that may still be asked has not been
+# allowed to tell, one that may tell and told nothing has found nothing. Who says nothing at all was out of reach.
+WITHOUT_PLACE = {"denied": "refused", "prompt": "refused", "unavailable": "unavailable", "granted": "unavailable"}
 
 # In these states photographs may be added; taken off only while the visit is open.
 PHOTO_STATES = frozenset({S.ACCEPTED, S.TRAVELLING, S.ON_SITE, S.FINISHED, S.INCOMPLETE})
@@ -271,7 +272,7 @@ def check_in_outcome(
     if at_desk:
         return "desk"
     if accuracy_m is None:
-        return {NOT_PERMITTED: "refused", NOT_FOUND: "unavailable"}.get(location, "offline")
+        return WITHOUT_PLACE.get(location, "offline")
     if distance_m is None:
         return "unknown"
     return "ok" if distance_m <= max(FENCE_M, accuracy_m) else "far"
