@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,10 +13,13 @@ from uuid import uuid4
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from tests.actors import browser_of, staff_actor
 from tests.factories.files import NOON, jpeg, make_file
 
 from aftercare.base.kernel.actors import SYSTEM
-from aftercare.platform.files import models
+from aftercare.platform.files import cli, models
 from aftercare.platform.files import public as files
 from aftercare.platform.files.models import content_path, storage
 
@@ -99,3 +103,42 @@ def test_wrong_key_is_refused_and_leaves_no_row(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ClientError):
         make_file()
     assert not files.File.objects.exists()
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[None]:
+    """A bucket at an address where nobody answers."""
+    for key, value in {
+        "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{_free_port()}",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_MAX_ATTEMPTS": "1",
+    }.items():
+        monkeypatch.setenv(key, value)
+    make_file()
+    settings.FILES_URL = "s3://nowhere"
+    models._storage.cache_clear()
+    yield
+    models._storage.cache_clear()
+
+
+@pytest.mark.usefixtures("silent")
+def test_a_silent_store_is_no_fault_of_its_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run_check(Namespace()) == 1
+
+    said = capsys.readouterr().out
+    assert "0 files read, 0 wrong; then the store could not be reached:" in said
+    assert "127.0.0.1" in said
+    assert "missing" not in said
+
+
+@pytest.mark.usefixtures("silent")
+def test_whoever_sends_a_file_to_a_silent_store_is_told_so() -> None:
+    by = browser_of(staff_actor("administrator"))
+
+    answer = by.post(reverse("files:upload"), {"file": SimpleUploadedFile("a.txt", b"words")})
+
+    assert answer.status_code == 503
+    assert "The store of files cannot be reached" in answer.content.decode()
+    assert files.File.objects.count() == 1

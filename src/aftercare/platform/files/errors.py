@@ -59,3 +59,10 @@ class NoThumbnailError(DomainError):
     """Only pictures have small pictures."""
 
     code, message, status = "no_thumbnail", _("This file has no preview."), 404
+
+
+class StoreUnreachableError(DomainError):
+    """The bucket gives no answer, or we do not know how to ask it."""
+
+    code, status = "store_unreachable", 503
+    message = _("The store of files cannot be reached just now. Nothing was saved or lost; try again soon.")

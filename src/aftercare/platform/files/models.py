@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import File as Opened
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.db.models import Q
+
+from aftercare.platform.files.errors import StoreUnreachableError
 
 
 class Folder(FileSystemStorage):
@@ -38,6 +43,41 @@ class Folder(FileSystemStorage):
         return name
 
 
+class Distant(Storage):
+    """A store at the other end of a line: that it gives no answer says nothing about the files in it."""
+
+    def __init__(self, store: Storage, lost: type[Exception]) -> None:
+        self._store = store
+        self._lost = lost
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except self._lost as error:
+            raise StoreUnreachableError from error
+
+    def open(self, name: str, mode: str = "rb") -> Opened[Any]:
+        """What stands under the name."""
+        with self._reaching():
+            return self._store.open(name, mode)
+
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        """Keep it under the name."""
+        with self._reaching():
+            return self._store.save(name, content, max_length)
+
+    def exists(self, name: str) -> bool:
+        """Whether anything stands under the name."""
+        with self._reaching():
+            return self._store.exists(name)
+
+    def delete(self, name: str) -> None:
+        """Nothing stands under the name any more."""
+        with self._reaching():
+            self._store.delete(name)
+
+
 def storage() -> Storage:
     """Where contents are: the data folder, or the bucket that `settings.FILES_URL` names."""
     return _storage(settings.FILES_URL, str(settings.MEDIA_ROOT))
@@ -51,6 +91,7 @@ def _storage(url: str, folder: str) -> Storage:
     if parts.scheme != "s3" or not parts.netloc:
         msg = "AFTERCARE_FILES must be empty (a folder) or s3://bucket[/prefix]"
         raise ImproperlyConfigured(msg)
+    from botocore.exceptions import BotoCoreError
     from storages.backends.s3 import S3Storage
 
     # Key, region and endpoint come from the usual AWS_* variables, which boto3 reads itself.
@@ -58,7 +99,8 @@ def _storage(url: str, folder: str) -> Storage:
         bucket_name=parts.netloc, location=parts.path.strip("/"), file_overwrite=True, default_acl=None,
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"),
     )  # fmt: skip
-    return bucket
+    # What the other end says itself comes as a ClientError, which is none of these.
+    return Distant(bucket, BotoCoreError)
 
 
 def content_path(sha256: str) -> str:

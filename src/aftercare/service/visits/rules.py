@@ -164,7 +164,7 @@ CHECK_INS: dict[str, Words] = {
     "desk": Words("后台补录", "Entered at the desk"),
 }
 
-# What a device may say instead of a place, and what that makes of the check-in: one that may still be asked has not been
+# What a device may say instead of a place, and what that makes of the check-in: one that was never asked has not been
 # allowed to tell, one that may tell and told nothing has found nothing. Who says nothing at all was out of reach.
 WITHOUT_PLACE = {"denied": "refused", "prompt": "refused", "unavailable": "unavailable", "granted": "unavailable"}
 
