@@ -165,7 +165,7 @@ service:order_new                               a   a   a   a   h   h   d   h   
 service:orders                                  a   a   a   a   a   d   a   d   a   a   h   h   s
 service:order_new_planned                       a   a   a   a   d   d   d   d   d   d   h   h   s
 service:order                                   a   a   a   a   h   h   a   h   a   a   h   h   s
-service:order_task                              a   a   d   a   h   h   d   h   d   d   h   h   s
+POST service:order_task                         a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_tools                             a   a   a   a   h   h   d   h   d   d   h   h   s
 service:order_pool                              a   a   d   a   h   h   d   h   d   d   h   h   s
 service:order_hold                              a   a   d   a   h   h   d   h   d   d   h   h   s

@@ -108,3 +108,10 @@ def test_a_list_shows_the_clock_that_is_due_first() -> None:
     assert rows[1]["clock"] is None
     shown.add_clocks([], SYSTEM, NINE)
     assert Order.objects.count() == 0
+
+
+def test_looking_at_a_task_ticks_nothing() -> None:
+    company = make_company()
+    order = make_order(company)
+    answer = browser_of(company.dispatcher).get(f"/orders/{order.pk}/tasks/1/")
+    assert answer.status_code == 405

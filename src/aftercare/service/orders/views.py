@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
@@ -104,6 +105,7 @@ def new_planned(request: Http) -> HttpResponse:
     )
 
 
+@require_POST
 @ui.page("visit.work", of=selectors.get_order)
 def task(request: Http, order_id: int, position: int) -> HttpResponse:
     """Tick a task, or take the tick back."""

@@ -11,9 +11,10 @@ def say_formula(formula: Formula, names: Names) -> Words:
     top, base = _any(formula.top, formula.top_where, names), _any(formula.base, formula.base_where, names)
     match formula.kind:
         case "kept":
+            clock = names.clocks.get(formula.clock) or Words(formula.clock, formula.clock)
             return Words(
-                f"到期或按时结束的“{formula.clock}”时限中，按时完成的占比",
-                f"Of the clocks “{formula.clock}” that ended or fell due: those in time",
+                f"到期或按时结束的“{clock.zh}”时限中，按时完成的占比",
+                f"Of the clocks “{clock.en}” that ended or fell due: those in time",
             )
         case "count":
             return Words(f"{top.zh}的次数", f"How often: {top.en}")
