@@ -21,6 +21,7 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui.public import pickers
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.models import Leave, PostHolding, ShiftPattern, Staff, StaffSkill
 from aftercare.registry.organisation.urls import urlpatterns
@@ -175,3 +176,18 @@ def test_the_api_reads_people_a_page_at_a_time() -> None:
     assert [one["id"] for one in second["items"]] == made[:1]
     assert second["next"] is None
     assert second["items"][0] == client.get(f"/api/v1/staff/{made[0]}/").json()
+
+
+def test_the_form_of_the_shift_pattern_begins_with_the_one_that_holds(ids: dict[str, int]) -> None:
+    client = browser_of(admin_actor(), **{"Accept-Language": "en"})
+    page = client.get(reverse("organisation:staff_roster", args=[ids["staff_id"]])).content.decode()
+    assert f'name="pattern_id" value="{ids["pattern_id"]}"' in page
+    assert 'value="2026-03-02"' in page
+
+
+def test_a_chosen_unit_stands_without_its_place_in_the_tree() -> None:
+    office, by, picker = make_office(parent=make_office(name=Words("总部", "Head"))), admin_actor(), pickers.get("unit")
+    assert picker
+    assert [one.label for one in picker.get(by, [office.pk])] == [str(office.name)]
+    (offered,) = [one for one in picker.search(by, "", 100) if one.id == office.pk]
+    assert offered.label.startswith("　")

@@ -135,19 +135,24 @@ def staff_detail(*, staff_id: int, by: Actor, at: datetime) -> StaffDetail:
     holdings = PostHolding.objects.filter(in_force(at), staff=staff).select_related("post", "unit")
     skills = StaffSkill.objects.filter(in_force(at), staff=staff).select_related("skill", "assessor")
     certificates = Certificate.objects.filter(staff=staff, withdrawn_at__isnull=True).select_related("kind")
-    rosters = Roster.objects.filter(in_force(at), staff=staff).select_related("pattern")
     substitutes = Substitute.objects.filter(staff=staff, active_to__gt=at).select_related("stand_in")
     return StaffDetail(
         staff=staff,
         posts=list(holdings.order_by("active_from", "pk")),
         skills=list(skills.order_by("-level", "skill__code", "pk")),
         certificates=list(certificates.order_by("expires_on", "pk")),
-        roster=rosters.order_by("-active_from", "pk").first(),
+        roster=roster_of(staff, at),
         leaves=list(Leave.objects.filter(staff=staff).order_by("-starts_at", "-pk")[:20]),
         events=list(PersonalEvent.objects.filter(staff=staff).order_by("-starts_at", "-pk")[:20]),
         relocations=list(Relocation.objects.filter(staff=staff).order_by("-first_day", "-pk")[:20]),
         substitutes=list(substitutes.order_by("active_from", "pk")[:5]),
     )
+
+
+def roster_of(staff: Staff, at: datetime) -> Roster | None:
+    """By which pattern somebody works at a moment."""
+    rosters = Roster.objects.filter(in_force(at), staff=staff).select_related("pattern")
+    return rosters.order_by("-active_from", "pk").first()
 
 
 def in_force(at: datetime) -> Q:

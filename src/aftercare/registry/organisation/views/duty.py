@@ -92,7 +92,8 @@ def plan_event(request: Request, staff_id: int) -> HttpResponse:
     """Take hours out of somebody's days."""
     staff = plannable(staff_id=staff_id, by=request.actor)
     return ui.submit(
-        request, forms.PersonalEventForm, title=_("Personal event"), key=f"organisation.staff.{staff_id}.event",
+        request, forms.PersonalEventForm, title=_("Personal event"), help=staff.name,
+        key=f"organisation.staff.{staff_id}.event",
         do=lambda values: organisation.plan_event(staff_id=staff.pk, by=request.actor, at=clock.now(), **values),
         then=lambda row: reverse("organisation:staff", args=[row.staff_id]),
     )  # fmt: skip

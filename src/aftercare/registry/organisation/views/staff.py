@@ -24,7 +24,14 @@ from aftercare.registry.organisation.models import Certificate, PostHolding, Sta
 from aftercare.registry.organisation.rules.geo import shown_point
 from aftercare.registry.organisation.rules.phones import shown_phone
 from aftercare.registry.organisation.selectors.candidates import home_of
-from aftercare.registry.organisation.selectors.staff import StaffDetail, matching, staff_detail, staff_of, working_on
+from aftercare.registry.organisation.selectors.staff import (
+    StaffDetail,
+    matching,
+    roster_of,
+    staff_detail,
+    staff_of,
+    working_on,
+)
 
 # As in the menu.
 STAFF = Words("人员", "Staff")
@@ -219,7 +226,15 @@ rate_skill = _form(forms.SkillForm, "skill.rate", _("Assess a skill"), organisat
 add_certificate = _form(
     forms.CertificateForm, "certificate.change", _("File a certificate"), organisation.add_certificate
 )
-set_roster = _form(forms.RosterForm, "roster.change", _("Shift pattern"), organisation.set_roster)
+
+
+def _roster(staff: Staff) -> dict[str, Any]:
+    """The one that holds, so that saving without a change changes nothing."""
+    roster = roster_of(staff, clock.now())
+    return {"pattern_id": roster.pattern_id, "first_day": roster.first_day} if roster else {}
+
+
+set_roster = _form(forms.RosterForm, "roster.change", _("Shift pattern"), organisation.set_roster, initial=_roster)
 name_substitute = _form(forms.SubstituteForm, "substitute.change", _("Name a substitute"), organisation.name_substitute)
 relocate = _form(forms.RelocationForm, "roster.change", _("Works from elsewhere"), organisation.relocate)
 ask_leave = _form(forms.LeaveForm, "leave.ask", _("Ask for leave"), organisation.ask_leave)
