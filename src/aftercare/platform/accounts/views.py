@@ -75,6 +75,11 @@ def initials_of(name: str) -> str:
 
 
 def _unit_option(unit: Node) -> ui.Option:
+    return ui.Option(id=unit.id, label=str(unit.name), hint=unit.code)
+
+
+def _unit_in_tree(unit: Node) -> ui.Option:
+    """In the list to choose from, each stands below its parent; what was chosen stands alone."""
     return ui.Option(id=unit.id, label=f"{'　' * unit.depth}{unit.name}", hint=unit.code)
 
 
@@ -118,7 +123,7 @@ def register_pickers() -> None:
     """Units and users, to be found in forms and filters."""
     if "unit" not in ui.pickers:
         units = ui.Picker(
-            search=lambda by, text, limit: [_unit_option(unit) for unit in found_units(by, text, limit)],
+            search=lambda by, text, limit: [_unit_in_tree(unit) for unit in found_units(by, text, limit)],
             get=lambda by, ids: [_unit_option(unit) for unit in found_units(by, "", 10_000) if unit.id in ids],
             usual=usual_unit,
         )

@@ -22,7 +22,7 @@ const show = (box, options) => {
     item.setAttribute("role", "option");
     item.id = `${list.id}-${index}`;
     item.dataset.value = option.id;
-    item.dataset.label = option.label;
+    item.dataset.label = option.label.trim();
     item.append(option.label);
     hint.textContent = option.hint;
     item.append(hint);
