@@ -44,9 +44,21 @@ const offer = (form, first) => {
   form.prepend(note);
 };
 
+/* A text box is as tall as its text, wrapped lines included, up to two thirds of the screen. Never less than its rows. */
+const grow = (box) => {
+  if (!box.offsetParent) return;
+  box.style.height = "";
+  const over = box.scrollHeight - box.clientHeight;
+  if (over > 0) box.style.height = `${Math.max(box.offsetHeight, Math.min(box.offsetHeight + over, innerHeight * 2 / 3))}px`;
+};
+
 const setUp = (form) => {
   if (form.dataset.ready !== undefined) return;
   form.dataset.ready = "";
+  restore(form);
+  for (const box of form.querySelectorAll("textarea[data-grow]")) grow(box);
+};
+const restore = (form) => {
   if (!form.dataset.draft) return;
   const saved = store((drafts) => drafts.getItem(keyOf(form)));
   const first = read(form);
@@ -68,7 +80,7 @@ const keep = () => {
 };
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
-  if (event.target.matches("textarea[data-grow]")) { event.target.rows = Math.min(20, Math.max(3, event.target.value.split("\n").length + 1)); }
+  if (event.target.matches("textarea[data-grow]")) grow(event.target);
   if (!form) return;
   if (changed !== form) keep();
   changed = form;
