@@ -241,3 +241,25 @@ def test_an_engineer_of_another_office_prints_no_labels_and_sees_no_panel() -> N
     assert stranger.get(reverse("equipment:site_labels", args=[lift.site_id])).status_code == 404
     panel = stranger.get(reverse("ui:panel", args=["equipment.site_assets", lift.site_id]))
     assert lift.number not in panel.content.decode()
+
+
+def test_components_of_warranties_are_said_in_words(ids: dict[str, int]) -> None:
+    for component in ("compressor", "own-part"):
+        equipment.set_warranty_rule(
+            months=12, start_rule="accepted", product_id=ids["product_id"], component=component, by=SYSTEM, at=MONDAY
+        )
+    client = browser_of(admin_actor(), **{"Accept-Language": "zh-hans"})
+    for address in (reverse("equipment:families"), reverse("equipment:asset", args=[ids["asset_id"]])):
+        page = client.get(address).content.decode()
+        assert "<td>压缩机</td>" in page
+        assert "<td>own-part</td>" in page
+        assert "<td>整机</td>" in page
+
+
+def test_promised_hours_are_counted_in_hours_and_only_times_have_hours_of_the_day(ids: dict[str, int]) -> None:
+    Entitlement.objects.filter(kind="hour_bank").update(amount=6_030)
+    client = browser_of(admin_actor(), **{"Accept-Language": "en"})
+    page = client.get(reverse("equipment:contract", args=[ids["contract_id"]])).content.decode()
+    assert "<td>Hours paid for</td><td>100 h 30 min</td><td></td>" in page
+    assert "<td>Free visits a year</td><td>2</td><td></td>" in page
+    assert "<td>Response time</td><td>2 h</td>" in page

@@ -101,6 +101,14 @@ def test_the_closest_word_counts() -> None:
 
 
 @database
+def test_nothing_is_taken_back_where_nothing_was_promised() -> None:
+    asset = make_asset(accepted_on=ACCEPTED)
+    before = len(events_of("asset", asset.pk))
+    equipment.promise_warranty(asset_id=asset.pk, starts_on=None, ends_on=None, by=SYSTEM, at=MONDAY)
+    assert len(events_of("asset", asset.pk)) == before
+
+
+@database
 def test_components_have_terms_of_their_own() -> None:
     product = make_product()
     asset = make_asset(product=product, accepted_on=ACCEPTED)

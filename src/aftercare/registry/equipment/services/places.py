@@ -110,6 +110,8 @@ def promise_warranty(
     standing = AssetWarranty.objects.filter(asset=asset, component=texts["component"])
     if (starts_on is None) != (ends_on is None):
         raise InvalidError(fields={"ends_on": [BOTH_DAYS]})
+    if starts_on is None and not standing.exists():
+        return None
     event = AssetWarrantyPromised(component=texts["component"], starts_on=starts_on, ends_on=ends_on)
     publish(event, stream_id=asset.pk, at=at)
     standing.delete()

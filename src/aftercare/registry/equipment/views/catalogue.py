@@ -26,6 +26,7 @@ from aftercare.registry.equipment.selectors.catalogue import (
     products_of,
     warranty_rules,
 )
+from aftercare.registry.equipment.shown import component_words
 
 LIST = ui.ListPage(
     key="equipment.products",
@@ -136,7 +137,12 @@ def family_list(request: Request) -> HttpResponse:
     return ui.render(
         request,
         "equipment/families.html",
-        {"families": families(), "rules": warranty_rules(), "may_change": allows(request.actor, "product.change")},
+        {
+            "families": families(),
+            "rules": warranty_rules(),
+            "may_change": allows(request.actor, "product.change"),
+            "component_words": component_words,
+        },
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -20,7 +21,7 @@ from aftercare.platform.worktime import public as worktime
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment import shown as looks
-from aftercare.registry.equipment.models import Contract
+from aftercare.registry.equipment.models import Contract, Entitlement
 from aftercare.registry.equipment.rules.terms import add_months
 from aftercare.registry.equipment.selectors.deals import contracts_of, coverage_lines, matching
 from aftercare.registry.equipment.views.assets import values_of
@@ -122,12 +123,26 @@ def _promises(contract: Contract) -> list[dict[str, Any]]:
     return [
         {
             "what": looks.PROMISES[one.kind],
-            "kind": one.kind,
-            "amount": one.amount,
+            "amount": _amount(one),
+            # The others are not counted in hours of the day.
+            "timed": one.kind in forms.TIMED,
             "hours": names.get(one.calendar_key, ""),
         }
         for one in rows
     ]
+
+
+def _amount(one: Entitlement) -> str:
+    """In the unit of its kind. A bank of hours is counted in hours, as its quota is: 100 h, never 4 days."""
+    if one.kind == Entitlement.Kind.DISCOUNT:
+        return ui.formats.percent(one.amount)
+    if one.kind == Entitlement.Kind.FREE_VISITS:
+        return str(one.amount)
+    if one.kind == Entitlement.Kind.HOUR_BANK:
+        hours, rest = divmod(one.amount, 60)
+        parts = [now("%(n)s h") % {"n": hours}] if hours or not rest else []
+        return " ".join([*parts, ui.formats.duration(rest * 60)] if rest else parts)
+    return ui.formats.duration(one.amount * 60)
 
 
 def _contract_facts(contract: Contract) -> tuple[ui.Facts, ...]:

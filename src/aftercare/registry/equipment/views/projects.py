@@ -38,7 +38,7 @@ LIST = ui.ListPage(
         c.Text("site__name", _("Site"), key="site"),
         c.Text("manager__name", _("Project manager"), key="manager", hidden=True),
         c.Day("accepted_on", _("Accepted on"), key="accepted"),
-        c.Count("liability_months", _("Defect liability, months"), key="liability"),
+        c.Count("liability_months", _("Defect liability, months"), key="liability", hidden=True),
         c.Money("retention_minor", _("Retention money"), key="retention", currency="retention_currency"),
         c.Day("retention_due_on", _("Retention due on"), key="retention_due"),
     ),
