@@ -57,6 +57,8 @@ def test_what_a_job_found_is_named_and_what_has_no_name_stays_between_the_progra
     page = browser_of(admin).get(f"/jobs/{job.pk}/").text
     assert re.search(r"<dt>Jobs cleared away</dt>\s*<dd>\s*<span class=\"said\">1,234</span>", page)
     assert "raw" not in page
+    assert "<dd>jobs.tidy" not in page
+    assert 'said">jobs.tidy' not in page
 
 
 def test_a_job_is_cancelled_and_run_again_from_its_page():

@@ -142,7 +142,7 @@ def _url(one: Job) -> str:
 
 def _facts(one: Job) -> list[tuple[Any, object]]:
     return [
-        (_("Kind"), one.kind),
+        (_("Kind"), label_of(one.kind)),
         (_("Attempts"), f"{one.attempts} / {one.max_attempts}"),
         (_("Asked for"), ui.formats.moment(one.created_at)),
         (_("Not before"), ui.formats.moment(one.not_before)),
