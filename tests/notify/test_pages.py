@@ -262,7 +262,7 @@ def test_the_send_log_names_who_could_not_be_reached_and_when_it_is_tried_again(
 
     page = browser.get("/inbox/log/").text
     assert "Staff 5" in page
-    assert "no address" in page
+    assert "No address" in page
 
     waiting = Delivery.objects.get(state="waiting")
     page = browser.get(f"/inbox/log/{waiting.pk}/").text

@@ -167,7 +167,7 @@ def test_the_html_part_is_escaped():
 @pytest.mark.parametrize(
     ("error", "chinese", "english"),
     [
-        (rules.NO_ADDRESS, "没有地址", "no address"),
+        (rules.NO_ADDRESS, "没有地址", "No address"),
         (
             rules.age_in_words(timedelta(minutes=31), timedelta(minutes=30)),
             "已过 31 分钟，超过 30 分钟即不再发送",

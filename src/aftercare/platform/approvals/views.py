@@ -28,7 +28,7 @@ STATES = {
     Approval.State.WITHDRAWN.value: ui.State(Approval.State.WITHDRAWN.label, "arrow-back-up", "grey"),
 }
 VERDICTS = {
-    Seat.Verdict.NONE.value: ui.State(_("not yet"), "hourglass", "amber"),
+    Seat.Verdict.NONE.value: ui.State(_("Not yet"), "hourglass", "amber"),
     Seat.Verdict.APPROVED.value: ui.State(Seat.Verdict.APPROVED.label, "thumb-up", "green"),
     Seat.Verdict.REFUSED.value: ui.State(Seat.Verdict.REFUSED.label, "thumb-down", "red"),
 }

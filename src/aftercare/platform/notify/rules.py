@@ -234,7 +234,7 @@ def answer_of(error: Exception) -> str:
 def why_in_words(error: str) -> str:
     """What the log says, in the reader's language; what a server or a program said stays as it came."""
     if error == NO_ADDRESS:
-        return gettext("no address")
+        return gettext("No address")
     if error == ROBOT_REFUSED:
         return gettext("the chat robot did not take the message")
     if error.startswith(REFUSED):

@@ -19,8 +19,8 @@ from aftercare.platform.numbering.rules import Per, Reset, Series
 from aftercare.platform.units import public as units
 
 VIEW = "series.view"
-PER = {Per.OFFICE: _("by office"), Per.COMPANY: _("for the whole company")}
-RESET = {Reset.MONTH: _("every month"), Reset.YEAR: _("every year"), Reset.NEVER: _("never")}
+PER = {Per.OFFICE: _("By office"), Per.COMPANY: _("For the whole company")}
+RESET = {Reset.MONTH: _("Every month"), Reset.YEAR: _("Every year"), Reset.NEVER: _("Never")}
 
 
 @dataclass(frozen=True, slots=True)
