@@ -13,6 +13,7 @@ from tests.access.table import COLUMNS, METHODS, rows
 from tests.access.walk import Address, addresses
 
 from aftercare.platform.accounts.access.selectors import forget_all
+from aftercare.platform.journal.models import StoredEvent
 
 ROWS = rows()
 ADDRESSES_FOUND = {address.key: address for address in addresses()}
@@ -246,3 +247,21 @@ def test_everybody_reaches_what_the_table_says(key: str, world: World) -> None:
         if got != want
     }
     assert not differing, f"{method} {path}: {' '.join(answers)}"
+
+
+@pytest.mark.slow
+def test_looking_writes_nothing(world: World) -> None:
+    client = Client(headers={"HX-Request": "true"})
+    client.cookies = world.browsers["administrator"].cookies.copy()
+    wrote = []
+    for key, address in sorted(ADDRESSES_FOUND.items()):
+        if address.is_api and address.method != "GET":
+            continue
+        path = path_to(address, world)
+        with transaction.atomic():
+            before = StoredEvent.objects.count()
+            client.get(path)
+            if StoredEvent.objects.count() != before:
+                wrote.append(key)
+            transaction.set_rollback(True)
+    assert wrote == []
