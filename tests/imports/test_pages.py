@@ -189,6 +189,10 @@ def test_undo_that_is_barred_names_what_was_done_later(browser: Client, company:
     page = browser.get(address).content.decode()
     assert "unit.renamed" in page
     assert f"unit {office.pk}" in page
+    listed = page.partition('class="import-blockers"')[2].partition("</ul>")[0]
+    assert "got another name" in listed
+    assert f'<a href="/units/{office.pk}/">' in listed
+    assert "unit.renamed" not in listed
     assert Unit.objects.filter(code="S1").exists()
 
 

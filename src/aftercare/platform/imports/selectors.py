@@ -10,7 +10,6 @@ from django.db.models import Count, Q, QuerySet
 
 from aftercare.base.kernel.actors import SYSTEM, Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
-from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.public import allows_somewhere, scope_q
@@ -22,7 +21,7 @@ from aftercare.platform.imports.rules.ranges import Undoing
 from aftercare.platform.imports.rules.tables import SheetPlan
 from aftercare.platform.imports.rules.targets import Column, Level, Target
 from aftercare.platform.jobs.public import Job
-from aftercare.platform.journal.public import Batch, later_events_about
+from aftercare.platform.journal.public import Batch, Subject, later_events_about, subjects_of, title_of
 
 
 class Undo(Protocol):
@@ -122,12 +121,31 @@ def is_stuck(session: Session) -> bool:
     return session.state in BUSY and job is not None and job.state not in Job.LIVE
 
 
-def blockers(session: Session, *, limit: int = 10) -> list[Recorded]:
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Something done later, in the reader's words: what, to what, when."""
+
+    what: str
+    subject: Subject
+    at: datetime
+
+
+def blockers(session: Session, by: Actor, *, limit: int = 10) -> list[Blocker]:
     """What was done later to what the session brought in, and so bars its undo."""
     target = targets.get(session.target)
     if session.batch_id is None or session.state != Session.State.FINISHED:
         return []
-    return later_events_about(session.batch_id, limit=limit, kinds=target.subjects if target else None)
+    later = later_events_about(session.batch_id, limit=limit, kinds=target.subjects if target else None)
+    named = subjects_of({(event.stream, event.stream_id) for event in later}, by)
+    return [
+        Blocker(
+            title_of(event.type),
+            # What nobody gave a name, or the reader may not see, is told by its code.
+            named.get((event.stream, event.stream_id)) or Subject(f"{event.stream} {event.stream_id}"),
+            event.occurred_at,
+        )
+        for event in later
+    ]
 
 
 def count_states(session_id: int, sheet: int | None = None) -> dict[str, int]:

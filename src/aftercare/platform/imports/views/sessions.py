@@ -255,7 +255,7 @@ def _rows_values(request: Request, session: Session) -> dict[str, Any]:
         "sheet": sheet,
         "shown_state": state,
         "row_counts": counts,
-        "blockers": selectors.blockers(session) if session.failure else [],
+        "blockers": selectors.blockers(session, request.actor) if session.failure else [],
     }
     if sheet not in places or session.state == State.DISCARDED:
         return values | {"rows": [], "columns": [], "after": None}
