@@ -11,10 +11,13 @@ from tests.factories.regulations import event, open_case, publish_regulation, sa
 from tests.factories.units import make_office
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.words import Words
 from aftercare.config.cli import main
 from aftercare.platform.journal import public as journal
+from aftercare.regulations.bindings.rules import Formula, Names
 from aftercare.regulations.documents.models import Version
 from aftercare.regulations.measures.rules import Stage, named
+from aftercare.regulations.measures.rules.saying import say_formula
 from aftercare.regulations.measures.selectors import indicators
 from aftercare.regulations.policies.selectors import version_of
 
@@ -245,3 +248,10 @@ class TestOtherDoors:
     def test_the_command_line_refuses_a_period_that_is_none(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["regulations", "indicators", "--period", "soon"]) == 2
         assert "2026-10" in capsys.readouterr().err
+
+
+def test_a_formula_of_kept_times_names_its_clock_by_what_it_is_called() -> None:
+    formula = Formula(kind="kept", clock="answer")
+    known = say_formula(formula, Names(clocks={"answer": Words("电话响应", "Phone answered")}))
+    assert ("“电话响应”" in known.zh, "“Phone answered”" in known.en) == (True, True)
+    assert "“answer”" in say_formula(formula, Names()).en

@@ -11,7 +11,8 @@ def say_formula(formula: Formula, names: Names) -> Words:
     top, base = _any(formula.top, formula.top_where, names), _any(formula.base, formula.base_where, names)
     match formula.kind:
         case "kept":
-            clock = names.clocks.get(formula.clock) or Words(formula.clock, formula.clock)
+            key = formula.clock or ""
+            clock = names.clocks.get(key) or Words(key, key)
             return Words(
                 f"到期或按时结束的“{clock.zh}”时限中，按时完成的占比",
                 f"Of the clocks “{clock.en}” that ended or fell due: those in time",
