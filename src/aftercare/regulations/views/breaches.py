@@ -116,7 +116,7 @@ def _regulations(by: Actor) -> list[tuple[str, str]]:
 
 
 class Said(c.Text):
-    """A sentence that is cut where the columns beside it need the room; the verdict's page has it whole."""
+    """A sentence that takes several lines where the columns beside it need the room."""
 
     css = "brief"
 

@@ -226,7 +226,7 @@ class Custom(Column):
 
 @dataclass(frozen=True)
 class Brief(Custom):
-    """Words that are cut where the columns beside them need the room."""
+    """Words that take several lines where the columns beside them need the room."""
 
     css: ClassVar[str] = "brief"
 
