@@ -211,7 +211,7 @@ def chromium_installed() -> bool:
         return True
     with step("installing chromium and Chinese fonts for the browser tests"):
         quiet(["apt-get", "update", "-qq"], f"The list of Debian packages could not be fetched. {OFFLINE}")
-        # The shell without windows takes half the time in tests; older Debians have it within the whole browser only.
+        # The shell without windows is a quarter quicker in tests; older Debians have the whole browser only.
         known, _printed = attempt(["apt-cache", "show", "chromium-headless-shell"])
         quiet(
             [
