@@ -64,6 +64,7 @@ SLOW_PLACE = """navigator.geolocation.getCurrentPosition = (found) => setTimeout
 def test_a_step_waits_a_moment_for_the_place(phone: Page, sign_in: SignIn) -> None:
     visit = on_the_way(company := make_company())
     phone.context.grant_permissions(["geolocation"])
+    phone = phone.context.new_page()  # a tab that keeps no script for the tests after this one
     phone.add_init_script(SLOW_PLACE)
     sign_in(phone, User.objects.get(pk=company.working.user_id))
     phone.goto(f"/visits/{visit.pk}/")
