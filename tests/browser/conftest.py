@@ -198,7 +198,7 @@ def guard(_guard: Guard) -> Iterator[Guard]:
     assert not _guard.faults, "\n".join(_guard.faults)
 
 
-TOUCHED: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+TOUCHED: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
 # What a site may keep in a browser, but for cookies and what is fetched again otherwise.
 KEPT = "local_storage,indexeddb,service_workers,cache_storage,file_systems"
 
