@@ -98,9 +98,19 @@ def test_undo_is_refused_when_something_later_touches_a_subject() -> None:
 
     assert (
         str(refusal.value)
-        == "This batch cannot be undone: 1 later entries build on it. First: thing.stepped · thing 2."
+        == "This batch cannot be undone: later entries build on it (1). First: A thing moved on · thing 2."
     )
     assert state() == before
+
+
+def test_what_bars_an_undo_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal.subject_names, "_items", {})
+    journal.subject_names.register("thing", lambda _ids, _by: {2: journal.Subject("Thing No. 2")})
+    batch = import_things(2)
+    step_thing(thing_id=2, at=LATER)
+
+    with pytest.raises(journal.BatchTouchedError, match=r"First: A thing moved on · Thing No\. 2"):
+        journal.undo_batch_events(batch_id=batch, by=SYSTEM, at=LATER)
 
 
 def test_later_events_are_found_by_stream_and_by_subject_both_ways() -> None:

@@ -1,7 +1,7 @@
 """The journal's pages: the list, one event, and what the health page says."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,13 +12,16 @@ from django.urls import reverse
 from tests.actors import browser_of, staff_actor
 from tests.factories.journal import NOON, ThingBusyError, open_thing, past_the_guards, refuse_thing, step_thing
 
-from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.commands import command, publish
 from aftercare.base.kernel.events import About, Recorded
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.access.models import Role
 from aftercare.platform.accounts.roles.services import open_role
 from aftercare.platform.jobs import public as jobs
+from aftercare.platform.jobs.events import JobEnded
+from aftercare.platform.jobs.rules import label_of
 from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.browse.selectors import named_in
 from aftercare.platform.journal.consumers.models import Cursor
@@ -204,6 +207,36 @@ def test_a_refusal_is_in_the_list(auditor: Client) -> None:
         refuse_thing(thing_id=3, by=SYSTEM, at=NOON)
 
     assert "A command was refused" in listed(auditor, "thing/3")
+
+
+def test_a_refusal_is_called_like_what_it_was_about(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal.subject_names, "_items", {})
+    journal.subject_names.register("thing", lambda ids, _by: dict.fromkeys(ids, journal.Subject("Thing", "/thing/")))
+    for thing in (3, None):
+        with pytest.raises(ThingBusyError):
+            refuse_thing(thing_id=thing, by=SYSTEM, at=NOON)
+
+    page = listed(auditor, "type:command.refused")
+
+    assert page.count('<a href="/thing/">Thing</a>') == 1
+    assert "refusal" not in page.partition("<tbody")[2].partition("</tbody>")[0]
+
+
+def test_codes_stand_beside_what_they_are_called(auditor: Client) -> None:
+    """A job's kind and how it ended, for whoever reads the journal and not the program."""
+
+    @command("test.end")
+    def end(*, by: Actor, at: datetime) -> None:
+        publish(JobEnded(job=1, kind="regulations.replay", outcome="failed"), stream_id=1, at=at)
+
+    end(by=SYSTEM, at=NOON)
+    number = StoredEvent.objects.get(type=JobEnded.type).pk
+
+    page = auditor.get(reverse("journal:event", args=[number])).content.decode()
+
+    assert "Not accepted <code>failed</code>" in page
+    kind = page.partition("<td><code>kind</code></td><td>")[2].partition("</td>")[0]
+    assert kind == f"{label_of('regulations.replay')} <code>regulations.replay</code>"
 
 
 def test_things_of_the_house_are_called_by_name(auditor: Client) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.events import Recorded, in_transaction
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui.public import formats
+from aftercare.platform.accounts import public as accounts
 from aftercare.platform.approvals import public as approvals
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal import public as journal
@@ -26,6 +27,7 @@ from aftercare.regulations.intake.models import Intake
 from aftercare.regulations.measures.selectors import judged
 from aftercare.regulations.overrides.events import ClockOverridden
 from aftercare.regulations.posts import selectors as posts
+from aftercare.regulations.posts.events import PostNamed
 
 BATCH_UNDONE = "import.undone"
 PUBLISHING = approvals.Kind(
@@ -50,6 +52,7 @@ def register() -> None:
     in_transaction.register("regulations.calendars", CALENDAR_CHANGED, recount_later)
     journal.lines.register(ClockOverridden.type, _overridden)
     journal.subject_names.register("regulation_paper", journal.called(Intake, "name", page="regulations:paper"))
+    journal.subject_names.register(PostNamed.stream, _posts_named)
     approvals.kinds.register(documents.APPROVAL, PUBLISHING)
     approvals.kinds.register(approvals.ANY, CLAUSES)
     approvals.posts.register("regulations", posts.resolve)
@@ -60,6 +63,14 @@ def register() -> None:
     sources.register("entitlement", owed.verdicts)
     sources.register("indicator", judged.of_indicators)
     sources.register("ratio", judged.of_ratios)
+
+
+def _posts_named(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
+    """One chain for all of them: it lies with the page that names them."""
+    if not accounts.allows_somewhere(by, "regulation.publish"):
+        return {}
+    named = Words("制度中的岗位", "Posts in regulations")
+    return dict.fromkeys(ids, journal.Subject(str(named), reverse("regulations:posts")))
 
 
 def _overridden(told: journal.Told) -> journal.Line:

@@ -6,8 +6,9 @@ from django.utils.translation import gettext
 from aftercare.base.kernel.actors import Actor
 from aftercare.platform.jobs import selectors
 from aftercare.platform.jobs.events import JobCancelled, JobDied, JobEnded, JobRevived
+from aftercare.platform.jobs.models import Job
 from aftercare.platform.jobs.rules import label_of
-from aftercare.platform.journal.public import Line, Subject, Told, lines, subject_names
+from aftercare.platform.journal.public import Line, Subject, Told, lines, subject_names, value_words
 
 
 def register() -> None:
@@ -17,11 +18,18 @@ def register() -> None:
     lines.register(JobCancelled.type, _cancelled)
     lines.register(JobEnded.type, _ended)
     subject_names.register("job", _named)
+    for event in (JobDied, JobRevived, JobCancelled, JobEnded):
+        value_words.register(f"{event.type}.kind", label_of)
+    value_words.register(f"{JobEnded.type}.outcome", _outcome)
 
 
 def _named(ids: set[int], by: Actor) -> dict[int, Subject]:
     rows = selectors.visible_to(by).filter(pk__in=ids).values_list("pk", "kind")
     return {pk: Subject(label_of(kind), reverse("jobs:job", args=[pk])) for pk, kind in rows}
+
+
+def _outcome(code: str) -> str:
+    return str(dict(Job.State.choices).get(code, code))
 
 
 def _what(told: Told) -> dict[str, str]:

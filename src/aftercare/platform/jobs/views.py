@@ -214,7 +214,7 @@ def worker_health(at: datetime) -> ui.Status:
     load = selectors.load(at)
     if not load.workers:
         said = gettext("Start one with “aftercare worker”: without it nothing is sent, indexed or imported.")
-        return ui.Status(ui.Level.BAD, gettext("no worker is running"), said)
+        return ui.Status(ui.Level.BAD, gettext("No worker is running"), said)
     text = gettext("%(count)s at work") % {"count": load.workers}
     if load.failing_beats:
         said = gettext("Small work fails and is tried again: %(names)s. The worker’s log says why.")
@@ -228,7 +228,7 @@ def broken_health(at: datetime) -> ui.Status:
     if broken:
         text = gettext("%(count)s given up") % {"count": broken}
         return ui.Status(ui.Level.WARN, text, gettext("See what went wrong in the list of jobs, then run them again."))
-    return ui.Status(ui.Level.OK, gettext("none"))
+    return ui.Status(ui.Level.OK, gettext("None"))
 
 
 def register() -> None:

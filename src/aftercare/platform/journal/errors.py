@@ -15,7 +15,7 @@ class BatchTouchedError(DomainError):
     """Something outside the batch came later; `rows` names what."""
 
     code, status = "batch_touched", 409
-    message = _("This batch cannot be undone: %(count)s later entries build on it. First: %(first)s.")
+    message = _("This batch cannot be undone: later entries build on it (%(count)s). First: %(first)s.")
 
 
 class NothingToEraseError(DomainError):

@@ -37,7 +37,16 @@ from aftercare.platform.journal.log.services import purge_commands
 from aftercare.platform.journal.privacy.services import erase_private
 from aftercare.platform.journal.seals.models import Seal
 from aftercare.platform.journal.seals.services import public_key, seal
-from aftercare.platform.journal.timeline.rules import Line, Subject, Told, actor_names, lines, subject_names, title_of
+from aftercare.platform.journal.timeline.rules import (
+    Line,
+    Subject,
+    Told,
+    actor_names,
+    lines,
+    subject_names,
+    title_of,
+    value_words,
+)
 from aftercare.platform.journal.timeline.selectors import (
     Entry,
     actor_label,
@@ -108,5 +117,6 @@ __all__ = [
     "title_of",
     "undo_batch_events",
     "unread_subjects",
+    "value_words",
     "verify",
 ]

@@ -23,8 +23,9 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.platform.journal.browse.selectors import Examined, examine, is_private, named_in, visible_to
+from aftercare.platform.journal.events import CommandRefused
 from aftercare.platform.journal.log.selectors import actor_of, touching
-from aftercare.platform.journal.timeline.rules import CHANNELS, title_of
+from aftercare.platform.journal.timeline.rules import CHANNELS, title_of, value_words
 from aftercare.platform.journal.timeline.selectors import actor_label, names_of, subjects_of
 
 CODE = Markup("<code>{}</code>")
@@ -68,8 +69,10 @@ def add_words(rows: list[dict[str, Any]], by: Actor, _at: datetime) -> None:
 
 def _subject_text(row: Mapping[str, Any]) -> str:
     known = row["subject"]
-    # A kind that nobody gave a name is shown as its code.
-    return known.name if known else f"{row['stream']}#{row['stream_id']}"
+    if known:
+        return known.name
+    # A refusal that concerned nothing in particular; a kind that nobody gave a name is shown as its code.
+    return "—" if row["stream"] == CommandRefused.stream else f"{row['stream']}#{row['stream_id']}"
 
 
 def _subject_cell(row: Mapping[str, Any]) -> str:
@@ -191,6 +194,10 @@ def _shown(one: Examined, name: str, value: Any, named: list[tuple[str, int]]) -
         return gettext("personal text, kept apart") if name in one.kept else gettext("personal text, erased")
     if named:
         return Markup(", ").join(_linked(*_subject(one, *key)) for key in named)
+    said = value_words.get(f"{one.event.type}.{name}")
+    words = str(said(value)) if said and value else ""
+    if words and words != value:
+        return Markup("{} {}").format(words, CODE.format(value))
     return _text(value) if isinstance(value, str) and value else _plain(value)
 
 
@@ -223,6 +230,8 @@ def _subject(one: Examined, kind: str, number: int) -> tuple[str, str]:
     known = one.subjects.get((kind, number))
     if known:
         return known.name, known.url
+    if kind == CommandRefused.stream:
+        return "—", ""
     return f"{kind} {number}", f"{reverse('journal:events')}?q={kind}/{number}"
 
 

@@ -11,6 +11,8 @@ from aftercare.platform.journal.batches.selectors import batch_events, later_eve
 from aftercare.platform.journal.errors import BatchTouchedError, BatchUndoneError
 from aftercare.platform.journal.events import BatchUndone
 from aftercare.platform.journal.log.models import Batch
+from aftercare.platform.journal.timeline.rules import title_of
+from aftercare.platform.journal.timeline.selectors import subjects_of
 
 # At most this many later events are counted for the message.
 SAMPLE = 100
@@ -33,7 +35,7 @@ def open_batch(*, kind: str, by: Actor, at: datetime, label: str = "") -> int:
 
 
 @command("batch.undo_events")
-def undo_batch_events(*, batch_id: int, by: Actor, at: datetime, kinds: Collection[str] | None = None) -> int:  # noqa: ARG001 - every command has an author
+def undo_batch_events(*, batch_id: int, by: Actor, at: datetime, kinds: Collection[str] | None = None) -> int:
     """Append `import.undone`: from now on the batch's events do not count. Returns how many.
 
     The caller restores its own rows in the same command. Refuses with BatchTouchedError if
@@ -47,11 +49,17 @@ def undo_batch_events(*, batch_id: int, by: Actor, at: datetime, kinds: Collecti
     later = later_events_about(batch_id, limit=SAMPLE, kinds=kinds)
     if later:
         count = f"{SAMPLE}+" if len(later) == SAMPLE else str(len(later))
-        first = f"{later[0].type} · {later[0].stream} {later[0].stream_id}"
-        raise BatchTouchedError(count=count, first=first)
+        raise BatchTouchedError(count=count, first=_in_words(later[0], by))
     events = batch_events(batch_id)
     publish(BatchUndone(batch=batch_id, kind=batch.kind, events=events), stream_id=batch_id, at=at)
     return events
+
+
+def _in_words(event: Recorded, by: Actor) -> str:
+    """What happened to what; by its code where nobody gave it a name or the reader may not see it."""
+    key = (event.stream, event.stream_id)
+    known = subjects_of([key], by).get(key)
+    return f"{title_of(event.type)} · {known.name if known else f'{event.stream} {event.stream_id}'}"
 
 
 def mark_undone(events: list[Recorded]) -> None:

@@ -12,6 +12,7 @@ from aftercare.base.kernel.actors import Actor, ActorKind, Channel
 from aftercare.base.kernel.errors import Text
 from aftercare.base.kernel.events import Recorded, catalogue
 from aftercare.base.kernel.hooks import Registry
+from aftercare.base.kernel.words import Words
 from aftercare.base.ui.public import Tone
 
 Source = Literal["person", "system", "customer"]
@@ -57,6 +58,10 @@ class Subject:
 
 # Subject kind → those of these ids that the reader may see.
 subject_names: Registry[Callable[[set[int], Actor], Mapping[int, Subject]]] = Registry("journal.subject_names")
+
+
+# `event name.field` → what a value of that field is called; without one the event's page shows the code alone.
+value_words: Registry[Callable[[Any], Text | Words]] = Registry("journal.value_words")
 
 
 def line_of(told: Told) -> Line:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.ui import public as ui
-from aftercare.platform.journal.events import CommandRefused
+from aftercare.platform.journal.events import CommandRefused, RecordedLate
 from aftercare.platform.journal.log.selectors import newest_about, private_texts
 from aftercare.platform.journal.timeline.rules import (
     Subject,
@@ -22,6 +22,8 @@ from aftercare.platform.journal.timeline.rules import (
     subject_names,
 )
 
+# What the stream of a refusal begins with, before the kind of what it was about.
+REFUSALS_OF = f"{CommandRefused.stream}."
 Names = dict[tuple[str, int], str]
 Namer = Callable[[set[int], Actor], dict[int, Subject]]
 
@@ -103,17 +105,23 @@ def actor_label(actor: Actor, names: Names) -> str:
 
 
 def subjects_of(wanted: Iterable[tuple[str, int]], by: Actor) -> dict[tuple[str, int], Subject]:
-    """Names and pages of subjects, as far as their apps registered them and the reader may see them."""
+    """Names and pages of subjects, as far as their apps registered them and the reader may see them.
+
+    A chain of refusals is called like what they were about, one of late records like its login.
+    """
     ids: dict[str, set[int]] = {}
-    for kind, number in wanted:
+    asked = {(kind, number): (_about(kind), number) for kind, number in wanted}
+    for kind, number in asked.values():
         ids.setdefault(kind, set()).add(number)
     known = {kind: subject_names.get(kind) for kind in ids}
+    found = {kind: find(ids[kind], by) for kind, find in known.items() if find}
     return {
-        (kind, number): subject
-        for kind, find in known.items()
-        if find
-        for number, subject in find(ids[kind], by).items()
+        key: found[kind][number] for key, (kind, number) in asked.items() if kind in found and number in found[kind]
     }
+
+
+def _about(kind: str) -> str:
+    return "user" if kind == RecordedLate.stream else kind.removeprefix(REFUSALS_OF)
 
 
 def _ask(kind: str, ids: set[int]) -> Mapping[int, str]:
