@@ -91,10 +91,10 @@ def test_a_need_may_ask_for_the_history_of_somebody_whom_the_event_names() -> No
     ("need", "zh", "en"),
     [
         ({"event": "exam.passed"}, "exam.passed", "exam.passed"),
-        ({"event": "exam.passed", "of": "engineer"}, "exam.passed（engineer）", "exam.passed (of engineer)"),
+        ({"event": "exam.passed", "of": "engineer"}, "exam.passed（同一工程师）", "exam.passed (the same engineer)"),
         (
             {"event": "candidate.assessed", "where": {"way": ["interview"]}},
-            "candidate.assessed（way: interview）",
+            "candidate.assessed（方式：面试）",
             "candidate.assessed (way: interview)",
         ),
     ],
@@ -154,8 +154,8 @@ def test_the_sentence_of_an_escalation_names_its_clock_and_says_when_in_words() 
         "到期前 30 分钟通知工程师；超时 2 小时通知售后总监；直到“request.answered”"
     )
     assert sentence.en == (
-        "On the clock “First answer”: at 75 % of the time tell whoever is in charge; when due tell Supervisor, "
-        "again every 2 hours, 3 times in all; 30 minutes before it is due tell the engineer; "
+        "On the clock “First answer”: at 75 % of the time tell Person in charge; when due tell Supervisor, "
+        "again every 2 hours, 3 times in all; 30 minutes before it is due tell Engineer; "
         "2 hours late tell After-sales director; until “request.answered”"
     )
 

@@ -380,6 +380,13 @@ def test_the_page_the_editor_and_the_command_line_say_the_same(capsys: pytest.Ca
     assert "Trips Article 8" in text
     assert "trips@1/register#answer" not in text
     assert 'class="clause"' not in text.partition("problem-list")[2].partition("</ul>")[0]
+    # A regulation that is being written for the first time lies nowhere yet: its clauses have names all the same.
+    fresh = source.replace("key: quick-answer", "key: prompt-answer")
+    text = browser.post(reverse("regulations:preview"), {"content": fresh}).content.decode()
+    named = text.partition("problem-list")[2].partition("</ul>")[0]
+    assert 'title="prompt-answer@1/answer' in named
+    assert ">prompt-answer@" not in named
+    assert "Answering · Answer</b>" in named
     assert main(["regulations", "check", "--json"]) == 0
     rows = orjson.loads(capsys.readouterr().out)
     assert {row["code"] for row in rows} == {"unheld_post"}

@@ -79,7 +79,7 @@ def test_the_ledger_says_for_whom_it_waits() -> None:
     visit = make_visit(company)
     url = reverse("regulations:ledger", args=[clock_of(visit.case_id, "arrival").pk])
     text = browser_of(company.manager).get(url).content.decode()
-    assert "Waits for the engineer" in text
+    assert "Waits for Engineer" in text
     assert company.engineer.name in text
 
 

@@ -15,6 +15,7 @@ from aftercare.base.ui import public as ui
 from aftercare.regulations.compliance.selectors import reading
 from aftercare.regulations.conflicts import selectors
 from aftercare.regulations.conflicts.rules import Code, Finding
+from aftercare.regulations.documents.rules import Document
 from aftercare.regulations.forms import DRAFT
 from aftercare.regulations.views.library import TITLE
 
@@ -65,10 +66,11 @@ class Named:
         return " · ".join(filter(None, (self.cited.label, name))) or self.finding.address
 
 
-def named(findings: Iterable[Finding]) -> list[Named]:
-    """With clauses called as people call them, in place of their addresses."""
+def named(findings: Iterable[Finding], text: Document | None = None) -> list[Named]:
+    """With clauses called as people call them, in place of their addresses; those of `text` as it is being written."""
     found = list(findings)
-    clauses = reading.cited(where for one in found for where in (one.address, *one.others))
+    cited = {where for one in found for where in (one.address, *one.others)}
+    clauses = reading.cited(cited) | (reading.cited_in(text, cited) if text else {})
     called = {where: f"{one.regulation} {one.label}".strip() for where, one in clauses.items() if one.clause}
     return [Named(replace(one, message=_in_words(one, called)), clauses[one.address]) for one in found]
 

@@ -54,7 +54,7 @@ def _preview(source: str) -> dict[str, Any]:
     except DocumentUnreadableError as error:
         return shown | {"document": None, "sections": (), "meter": None, "problems": error.problems, "findings": ()}
     sections, meter, problems = selectors.draft(document)
-    findings = () if problems else named(conflicts.check_text(document, clock.now()))
+    findings = () if problems else named(conflicts.check_text(document, clock.now()), document)
     return shown | {
         "document": document,
         "sections": sections,

@@ -24,8 +24,8 @@ PAUSED_FOR = {
 WORDS = {
     **POSTS,
     **ROLES,
-    CUSTOMER: Words("客户", "the customer"),
-    MAKER: Words("厂家", "the manufacturer"),
+    CUSTOMER: Words("客户", "Customer"),
+    MAKER: Words("厂家", "Manufacturer"),
 }
 # What whoever is in charge does from the desk.
 AT_THE_DESK = frozenset({"request.answered", "request.planned", "request.triaged", "request.diagnosed"})

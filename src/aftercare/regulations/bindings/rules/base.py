@@ -22,10 +22,10 @@ class Honesty(StrEnum):
 
 
 HONESTY_WORDS = {
-    Honesty.TIMED: Words("系统计时", "timed"),
-    Honesty.CHECKED: Words("数据核对", "checked from data"),
-    Honesty.ATTESTED: Words("人工确认", "attested"),
-    Honesty.NOT_CHECKABLE: Words("无法核对", "not checkable"),
+    Honesty.TIMED: Words("系统计时", "Timed"),
+    Honesty.CHECKED: Words("数据核对", "Checked from data"),
+    Honesty.ATTESTED: Words("人工确认", "Attested"),
+    Honesty.NOT_CHECKABLE: Words("无法核对", "Not checkable"),
 }
 
 

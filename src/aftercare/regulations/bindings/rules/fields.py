@@ -31,8 +31,12 @@ FIELDS: dict[str, Words] = {
     "grade": Words("等级", "grade"),
     "heads": Words("人数", "number of people"),
     "impact": Words("影响", "impact"),
+    "is_completed": Words("是否完成", "whether it is completed"),
     "is_corrected": Words("是否纠正", "whether it was corrected"),
     "is_good": Words("是否合格", "whether it is good"),
+    "is_satisfied": Words("是否满意", "whether they are satisfied"),
+    "is_sound": Words("是否完好", "whether it is sound"),
+    "is_upheld": Words("是否成立", "whether it is upheld"),
     "issued_on": Words("发出日期", "day of issue"),
     "items": Words("明细", "items"),
     "kind": Words("类型", "kind"),
@@ -40,12 +44,14 @@ FIELDS: dict[str, Words] = {
     "likelihood": Words("可能性", "likelihood"),
     "method": Words("方式", "method"),
     "minimum_milli": Words("最低数量", "least quantity"),
+    "missing": Words("缺项", "what is missing"),
     "nature": Words("服务类型", "kind of request"),
     "orders": Words("工单", "orders"),
     "outcome": Words("结果", "outcome"),
     "owner": Words("负责人", "who answers for it"),
     "part": Words("配件", "part"),
     "party": Words("参与方", "party"),
+    "passed": Words("是否通过", "whether it was passed"),
     "payer": Words("费用承担", "who pays"),
     "performance_minor": Words("绩效金额", "performance pay"),
     "position": Words("岗位", "position"),
@@ -54,10 +60,14 @@ FIELDS: dict[str, Words] = {
     "product": Words("产品", "product"),
     "project": Words("项目", "project"),
     "quantity_milli": Words("数量", "quantity"),
+    "rater": Words("考核人", "rater"),
     "reached": Words("是否联系上", "whether somebody was reached"),
+    "realm": Words("范围", "realm"),
     "reason": Words("原因", "reason"),
+    "recruitment": Words("招聘", "recruitment"),
     "reports": Words("报告", "reports"),
     "requirements": Words("要求", "requirements"),
+    "respondent": Words("评价人", "who answers"),
     "review_on": Words("评审日期", "day of review"),
     "role": Words("角色", "role"),
     "roles": Words("角色", "roles"),
@@ -68,10 +78,12 @@ FIELDS: dict[str, Words] = {
     "site": Words("现场", "site"),
     "skill": Words("技能", "skill"),
     "source": Words("来源", "source"),
+    "staff": Words("员工", "person"),
     "start_at": Words("开始时间", "start"),
     "starts_on": Words("开始日期", "first day"),
     "subject": Words("对象", "subject"),
     "symptom": Words("故障现象", "symptom"),
+    "taker": Words("接手人", "whoever takes over"),
     "to_unit": Words("转往部门", "unit that it goes to"),
     "topics": Words("议题", "topics"),
     "track": Words("发展通道", "track"),
@@ -88,7 +100,12 @@ FIELDS: dict[str, Words] = {
 
 def field_name(name: str) -> Words:
     """What a field is called; one within another by the outer one's name."""
-    return FIELDS.get(name) or FIELDS.get(name.partition(".")[0]) or Words(name, name)
+    return (
+        FIELDS.get(name)
+        or FIELDS.get(name.partition(".")[0])
+        or FIELDS.get(name.rpartition(".")[2])
+        or Words(name, name)
+    )
 
 
 def field_names(names: Iterable[str]) -> Words:

@@ -3,7 +3,7 @@
 from aftercare.base.kernel.words import Words
 
 # Whom an escalation tells besides the holders of posts.
-ROLES = {"owner": Words("负责人", "whoever is in charge"), "engineer": Words("工程师", "the engineer")}
+ROLES = {"owner": Words("负责人", "Person in charge"), "engineer": Words("工程师", "Engineer")}
 
 POSTS: dict[str, Words] = {
     "management": Words("管理层", "Management"),

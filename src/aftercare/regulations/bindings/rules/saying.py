@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from aftercare.base.kernel.words import Words
+from aftercare.regulations.bindings.rules.fields import field_name
 from aftercare.regulations.bindings.rules.figures import target_words
 from aftercare.regulations.bindings.rules.kinds import Binding
 from aftercare.regulations.bindings.rules.of_periods import Appraisal, Band, Indicator, Range, Ratio, Routine, Share
@@ -12,6 +13,7 @@ from aftercare.regulations.bindings.rules.on_cases import Authority, Clock, Enti
 from aftercare.regulations.bindings.rules.parts import EventNeed, Need, Step, Target
 from aftercare.regulations.bindings.rules.posts import POSTS
 from aftercare.regulations.bindings.rules.spans import PERIOD_WORDS, Span
+from aftercare.regulations.bindings.rules.values import value_words
 from aftercare.regulations.conditions.rules import in_words
 
 CALENDAR_WORDS = {"24x7": Words("全天候计时", "around the clock"), "own": Words("按工作时间", "in working hours")}
@@ -99,20 +101,27 @@ def _need(need: Need, names: Names) -> Words:
 def _event_need(need: EventNeed, names: Names) -> Words:
     """The event, whose it is, and the values that it must have: "assessed (way: interview)"."""
     event = _any(need.event, names.events)
-    told = _told(need.where)
-    zh, en = "；".join([need.of, *told] if need.of else told), "; ".join([f"of {need.of}", *told] if need.of else told)
-    return Words(f"{event.zh}（{zh}）", f"{event.en} ({en})") if zh else event
+    whose = [Words(f"同一{name.zh}", f"the same {name.en}") for name in [field_name(need.of)] if need.of]
+    return _with(event, [*whose, *_told(need.where)])
 
 
-def _told(where: Mapping[str, Iterable[str]]) -> list[str]:
-    return [f"{field}: {'/'.join(values)}" for field, values in where.items()]
+def _with(what: Words, told: Iterable[Words]) -> Words:
+    """What it is, and in brackets what more is asked of it."""
+    all_of_it = list(told)
+    if not all_of_it:
+        return what
+    zh, en = "；".join(one.zh for one in all_of_it), "; ".join(one.en for one in all_of_it)
+    return Words(f"{what.zh}（{zh}）", f"{what.en} ({en})")
+
+
+def _told(where: Mapping[str, Iterable[str]]) -> list[Words]:
+    found = [(field_name(field), value_words(values)) for field, values in where.items()]
+    return [Words(f"{field.zh}：{value.zh}", f"{field.en}: {value.en}") for field, value in found]
 
 
 def _record(one: Record, names: Names) -> Words:
     what = _name(one.form, names.forms) if one.form else _any(one.event, names.events)
-    if one.where:
-        told = ", ".join(_told(one.where))
-        what = Words(f"{what.zh}（{told}）", f"{what.en} ({told})")
+    what = _with(what, _told(one.where))
     filled, after = _any(one.filled_by, names.posts), _any(one.after, names.events)
     zh, en = f"记录“{what.zh}”", f"“{what.en}” is recorded"
     if one.after:
@@ -156,12 +165,12 @@ def _occasion(one: Escalation, names: Names) -> Words:
         return Words(f"时限“{name.zh}”", f"On the clock “{name.en}”")
     event = _any(one.event, names.events)
     told = [*_told(one.where), *(_below(path, limit) for path, limit in one.below.items())]
-    zh, en = (f"（{'；'.join(told)}）", f" ({'; '.join(told)})") if told else ("", "")
-    return Words(f"发生“{event.zh}”{zh}", f"On “{event.en}”{en}")
+    return _with(Words(f"发生“{event.zh}”", f"On “{event.en}”"), told)
 
 
-def _below(path: str, limit: int) -> str:
-    return f"{path.removesuffix('_bp')} < {limit // 100} %" if path.endswith("_bp") else f"{path} < {limit}"
+def _below(path: str, limit: int) -> Words:
+    name, most = field_name(path), f"{limit // 100} %" if path.endswith("_bp") else str(limit)
+    return Words(f"{name.zh} < {most}", f"{name.en} < {most}")
 
 
 def _rung(step: Step, names: Names, *, on_clock: bool) -> Words:

@@ -14,7 +14,7 @@ from aftercare.regulations.compliance.events import BreachExplained
 from aftercare.regulations.compliance.rules import Asked, Counted, State, Verdict, counters, sources
 from aftercare.regulations.documents import selectors as documents
 from aftercare.regulations.documents.models import Version
-from aftercare.regulations.documents.rules import Clause
+from aftercare.regulations.documents.rules import Clause, Document
 from aftercare.regulations.policies.rules import DOCUMENT
 
 COMPLY = "regulation.comply"
@@ -135,6 +135,14 @@ def cited(addresses: Iterable[str]) -> dict[str, Cited]:
     rows = Version.objects.filter(regulation__key__in=keys).select_related("regulation")
     versions = {(row.regulation.key, row.number): row for row in rows}
     return {address: _cited(versions.get(where[:2]), where) for address, where in parts.items()}
+
+
+def cited_in(document: Document, addresses: Iterable[str]) -> dict[str, Cited]:
+    """The same for what a text cites of itself while it is being written: it lies in no version yet."""
+    parts = {address: _parts(address) for address in addresses}
+    mine = {address: where[2] for address, where in parts.items() if where[0] == document.key}
+    clauses = {one.key: one for one in document.clauses}
+    return {address: Cited(str(document.name), None, None, clauses.get(clause)) for address, clause in mine.items()}
 
 
 def _parts(address: str) -> tuple[str, int, str]:
