@@ -159,6 +159,20 @@ def test_too_late_it_takes_a_call(team: Team) -> None:
     assert "24 hours" in Client().get(reverse("portal:book", args=[token])).content.decode()
 
 
+def test_once_the_engineer_has_set_out_no_other_time_is_offered(team: Team) -> None:
+    _request, order, token = asked(team)
+    assert press(token, on_day(free(team, order), 1).choice) == 302
+    offered = f'href="{reverse("portal:book", args=[token])}"'
+    track = reverse("portal:track", args=[token])
+    assert offered in Client().get(track).content.decode()
+    other = on_day(free(team, order), 2).choice
+    order.visits.update(state=Visit.State.TRAVELLING)
+
+    assert offered not in Client().get(track).content.decode()
+    assert press(token, other) == 409
+    assert "on the way" in Client().get(reverse("portal:book", args=[token])).content.decode()
+
+
 def test_before_there_is_an_order_nothing_can_be_booked(team: Team) -> None:
     report = Report(
         nature="breakdown", source="phone", title="停机", customer_id=team.customer.pk, reporter_phone="13800000001"

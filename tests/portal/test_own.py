@@ -114,8 +114,9 @@ def test_who_comes_urging_and_confirming_as_on_the_tracking_page() -> None:
         confirm = reverse("portal:own_confirm", args=[request.pk, visit_id])
         assert confirm in shown
         assert "no password needed" not in shown
+        assert f'value="{mine.contact.name}"' in mine.browser.get(confirm).content.decode()
         assert mine.browser.post(confirm, {"content": "done", "name": "王", "rating": "2"}).status_code == 302
-        assert "<dt>Your word</dt><dd>confirmed, " in (said := page(mine.browser, "own_track", request.pk))
+        assert "<dt>Your word</dt><dd>Confirmed, " in (said := page(mine.browser, "own_track", request.pk))
         assert " · 王</dd>" in said
         assert confirm not in said
     assert Confirmation.objects.get().name == "王"

@@ -238,7 +238,11 @@ def test_the_customer_signs_on_the_tracking_page(client) -> None:
         expires_at=clock.now() + timedelta(days=1),
     )
     address = reverse("portal:confirm", args=[token, visit.pk])
-    assert "data-signature=" in client.get(address).content.decode()
+    Request.objects.update(reporter_name="王女士")
+    shown = client.get(address).content.decode()
+    assert "data-signature=" in shown
+    # Whoever reported it is likely to sign: their name stands there already.
+    assert 'value="王女士"' in shown
     signature = client.post(reverse("portal:sign", args=[token]), {"file": upload(png(), name="signature.png")}).json()[
         "id"
     ]

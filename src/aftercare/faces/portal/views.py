@@ -149,7 +149,8 @@ def _track(request: Http, way: Way) -> HttpResponse:
     values = {
         "one": tracked,
         "way": way,
-        "may_book": tracked.may_urge and dispatch.order_of_request(way.request_id) is not None,
+        # Not once the engineer has set out: the page then offers nothing that would be refused.
+        "may_book": tracked.may_urge and dispatch.takes_appointment(way.request_id, way.by),
         "states": service.STATES,
         "head": printing.company_head(),
     }
@@ -222,9 +223,17 @@ def _confirm(request: Http, way: Way, visit_id: int) -> HttpResponse:
         do=do,
         then=way.to("track"),
         said=_("Thank you."),
+        initial={"name": _signer(way)},
         template="portal/confirm.html",
         values={"head": printing.company_head(), "back": way.to("track"), "upload": way.to("sign"), "about": tracked},
     )
+
+
+def _signer(way: Way) -> str:
+    """Who signs, as far as it is known: whoever has the login, or whom the link was sent to."""
+    if way.by.kind is ActorKind.CUSTOMER and way.by.id:
+        return customers.get_contact(contact_id=way.by.id, by=way.by).name
+    return service.speaks_for(service.request(request_id=way.request_id, by=way.by))
 
 
 @require_POST

@@ -9,7 +9,7 @@ from aftercare.operations.dispatch.problems.selectors.stock import Holdings, Sto
 from aftercare.operations.dispatch.runs import services as plans
 from aftercare.operations.dispatch.slots import services as appointments
 from aftercare.operations.dispatch.slots.forms import ChooseForm
-from aftercare.operations.dispatch.slots.selectors.offers import BOOK, order_of_request
+from aftercare.operations.dispatch.slots.selectors.offers import BOOK, order_of_request, takes_appointment
 from aftercare.operations.dispatch.slots.selectors.offers import page as appointment_page
 from aftercare.operations.dispatch.workplans import services as work_plans
 from aftercare.operations.dispatch.workplans.rules import Item
@@ -30,5 +30,6 @@ __all__ = [
     "order_of_request",
     "places",
     "plans",
+    "takes_appointment",
     "work_plans",
 ]

@@ -162,6 +162,18 @@ def refuse(stands: Standing) -> None:
         raise NotOfferableError(why=rules.WHY["under_way"])
 
 
+def takes_appointment(request_id: int, by: Actor) -> bool:
+    """Whether somebody may choose a time for the request, or another one, as things stand now."""
+    order_id = order_of_request(request_id)
+    if order_id is None:
+        return False
+    try:
+        refuse(standing(order_id, by))
+    except DomainError:
+        return False
+    return True
+
+
 def refuse_change(stands: Standing, by: Actor, at: datetime, *, moving: bool) -> None:
     """What customers may not change by themselves any more; our people may."""
     held, visit, settings = stands.booking, stands.visit, stands.settings
