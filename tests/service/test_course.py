@@ -10,6 +10,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.service.models import Order, Request, Visit
 from aftercare.service.orders import services as orders
 from aftercare.service.reports import services as reports
+from aftercare.service.reports.selectors import draft_of
 from aftercare.service.requests import services as requests
 from aftercare.service.requests.selectors import kept_from_archive
 from aftercare.service.steps import services as steps
@@ -49,6 +50,8 @@ def run_through(company: Company, request: Request) -> None:
     on_the_way(company, second, start=190)
     steps.finish(visit_id=second.pk, by=company.working, note="更换皮带，试运行正常", at=later(250))
     steps.confirm(visit_id=second.pk, by=company.working, method="phone", name="王经理", at=later(255))
+    # Why the first visit ended without its work done is no solution.
+    assert draft_of(order) == {"cause": "疑似门机故障", "solution": "更换皮带，试运行正常", "advice": ""}
     issued = reports.issue(order_id=order.pk, by=company.working, cause="皮带断裂", solution="更换皮带", at=later(300))
     reports.review(report_id=issued.pk, by=company.manager, right=True, at=later(320))
     requests.archive(request_id=request.pk, by=company.manager, at=later(330))

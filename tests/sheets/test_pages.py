@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from tests.actors import admin_actor, browser_of, staff_actor
 from tests.factories.files import NOON, make_file
+from tests.factories.organisation import make_engineer
 from tests.factories.sheets import BRAKE, KIND, make_form, make_sheet
 
 from aftercare.base.kernel.actors import SYSTEM, Actor
@@ -127,6 +128,22 @@ def test_photos_and_signature_are_shown(browser: Client) -> None:
     page = browser.get(f"/sheets/{sheet.pk}/").content.decode()
     assert f"/files/{photo.pk}/240.jpg" in page
     assert "李雷" in page
+
+
+def test_whoever_fills_in_a_sheet_with_one_signature_finds_their_name_there() -> None:
+    one = "sections: [{key: a, title: A, fields: [{key: s, kind: signature, label: Traveller, mandatory: true}]}]"
+    two = one.replace("mandatory: true}", "mandatory: true}, {key: t, kind: signature, label: Boss, mandatory: true}")
+    engineer = make_engineer()
+    browser = browser_of(staff_actor("engineer", staff=engineer))
+    make_form(one, key="trips")
+    make_form(two, key="receipt")
+    alone, both = (
+        sheets.open_sheet(form=key, kind=KIND, subject_id=1, by=SYSTEM, at=NOON) for key in ("trips", "receipt")
+    )
+
+    assert f'name="s-name" value="{engineer.name}"' in browser.get(f"/sheets/{alone.pk}/fill/").content.decode()
+    # Of two nobody knows which is theirs.
+    assert engineer.name not in browser.get(f"/sheets/{both.pk}/fill/").content.decode().partition("<form")[2]
 
 
 def admin_id(browser: Client) -> int:

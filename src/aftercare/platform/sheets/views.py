@@ -11,19 +11,20 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import submission_key
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.http import Request
 from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
-from aftercare.platform.accounts.public import allows_somewhere
+from aftercare.platform.accounts.public import allows_somewhere, person_of
 from aftercare.platform.sheets import selectors, services
 from aftercare.platform.sheets.errors import AnswersInvalidError
 from aftercare.platform.sheets.forms import PURPOSES, HeadForm, WaiverForm, for_page, read_answers
 from aftercare.platform.sheets.models import Definition, Sheet, Version
 from aftercare.platform.sheets.rules.answers import Checked, span, typed
-from aftercare.platform.sheets.rules.forms import Form, Number, parse
+from aftercare.platform.sheets.rules.forms import Form, Number, Signature, parse
 from aftercare.platform.sheets.rules.printed import print_data
 
 STATES = {
@@ -257,7 +258,7 @@ def fill(request: Request, sheet_id: int) -> HttpResponse:
     """Fill a sheet in and hand it in. What is wrong is said at its field; nothing typed is lost."""
     filled = selectors.filled(sheet_id, request.actor)
     if request.method != "POST":
-        answers = filled.draft or typed(filled.form, filled.values)
+        answers = filled.draft or typed(filled.form, filled.values) or _signed_by(filled.form, request.actor)
         return _fill_page(request, filled, answers, {})
     answers = read_answers(filled.form, request.POST)
     revision = request.POST.get("revision", "")
@@ -273,6 +274,13 @@ def fill(request: Request, sheet_id: int) -> HttpResponse:
     response = ui.redirect(request, _back(filled.sheet) or reverse("sheets:sheet", args=[sheet_id]))
     response.set_cookie("draft_done", f"sheet-{sheet_id}", max_age=60, samesite="Lax")
     return response
+
+
+def _signed_by(form: Form, by: Actor) -> dict[str, Any]:
+    """Where a single signature is asked for, whoever fills the sheet in gives it: their name stands there already."""
+    signatures = [field for field in form if isinstance(field, Signature) and field.mandatory]
+    person = person_of(by) if len(signatures) == 1 else None
+    return {signatures[0].key: {"name": person.name, "file": ""}} if person else {}
 
 
 def _fill_page(

@@ -8,6 +8,7 @@ from aftercare.service.orders import selectors as orders
 from aftercare.service.orders.models import Order
 from aftercare.service.reports.errors import ReportNotFoundError
 from aftercare.service.reports.models import Report
+from aftercare.service.visits.models import Visit
 
 
 def visible_to(by: Actor, permission: str = "order.view") -> QuerySet[Report]:
@@ -31,10 +32,17 @@ def newest_of(order_id: int) -> Report | None:
 
 
 def draft_of(order: Order) -> dict[str, str]:
-    """What the report form starts with: the returned version, else what the visits and the diagnosis said."""
+    """What the report form starts with: the returned version, else what was done and what the diagnosis found.
+
+    Why a visit ended without its work done is no solution.
+    """
     returned = newest_of(order.pk)
     if returned is not None:
         return {"cause": returned.cause, "solution": returned.solution, "advice": returned.advice}
-    notes = order.visits.exclude(work_note="").order_by("sequence").values_list("work_note", flat=True)
+    done = order.visits.filter(state=Visit.State.FINISHED).exclude(work_note="").order_by("sequence")
     found = order.request.diagnoses.order_by("-at", "-pk").first() if order.request else None
-    return {"cause": found.findings if found else "", "solution": "\n".join(notes), "advice": ""}
+    return {
+        "cause": found.findings if found else "",
+        "solution": "\n".join(done.values_list("work_note", flat=True)),
+        "advice": "",
+    }

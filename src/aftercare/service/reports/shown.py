@@ -42,7 +42,10 @@ def report_data(report: Report) -> dict[str, Any]:
         "advice": report.advice,
         "visits": [_visit_row(order, visit) for visit in visits],
         "crew": _crew_rows(order, visits),
-        "tasks": [[str(task.name), _("yes") if task.done_at else _("no")] for task in order.tasks.order_by("position")],
+        "tasks": [
+            [str(task.name), pgettext("answer", "Yes") if task.done_at else pgettext("answer", "No")]
+            for task in order.tasks.order_by("position")
+        ],
         "sheets": [_sheet(sheet) for sheet in _sheets(visits)],
         "confirmations": [_confirmation(one) for one in Confirmation.objects.filter(visit__in=visits).order_by("pk")],
     }
