@@ -1,5 +1,7 @@
 """Which clocks people see and may decide about."""
 
+from datetime import datetime
+
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts import public as accounts
@@ -19,6 +21,12 @@ def subject_of(row: Clock, by: Actor) -> journal.Subject:
     if found is None:
         raise NotFoundError
     return found
+
+
+def name_of(row: Clock, at: datetime) -> str:
+    """What the clock is called by the rules that its case is bound to."""
+    views = clocks.clocks_of(row.subject_kind, [row.subject_id], as_of=at)[row.subject_id]
+    return str(next(view.name for view in views if view.id == row.pk))
 
 
 def to_override(*, clock_id: int, by: Actor) -> Clock:

@@ -39,6 +39,7 @@ def name(request: Request, key: str) -> HttpResponse:
         request,
         PostForm,
         title=one.name,
+        of=ui.Crumb(TITLE, reverse("regulations:posts")),
         help=_("Which of your posts do regulations mean by this?"),
         key=f"regulations.post.{key}",
         initial={"codes": sorted(selectors.codes_of([key]))},

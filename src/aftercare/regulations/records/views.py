@@ -223,7 +223,7 @@ def review(request: Request, record_id: int) -> HttpResponse:
     one = selectors.to_review(record_id=record_id, by=request.actor, at=clock.now())
     return ui.submit(
         request, ReviewForm, title=pgettext_lazy("record", "Reviewed"), key=f"regulations.record.review.{one.pk}",
-        help=one.name, button=pgettext_lazy("record", "Reviewed"),
+        of=ui.Crumb(one.name, _to("record", one)), button=pgettext_lazy("record", "Reviewed"),
         do=lambda values: services.review(record_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=_to("record", one), said=_("Noted as reviewed."),
     )  # fmt: skip
@@ -235,7 +235,7 @@ def waive(request: Request, record_id: int) -> HttpResponse:
     one = selectors.get_record(record_id=record_id, by=request.actor, at=clock.now())
     return ui.submit(
         request, WaiveForm, title=pgettext_lazy("record", "Leave out"), key=f"regulations.record.waive.{one.pk}",
-        help=one.name, button=pgettext_lazy("record", "Leave out"), danger=True,
+        of=ui.Crumb(one.name, _to("record", one)), button=pgettext_lazy("record", "Leave out"), danger=True,
         do=lambda values: services.waive(record_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=_to("record", one), said=_("It may be left out."),
     )  # fmt: skip

@@ -115,7 +115,8 @@ def new(request: Request, book: str) -> HttpResponse:
     """Begin a line: it is written once its form is handed in."""
     one = selectors.get_register(form=book)
     return ui.submit(
-        request, ui.Form, title=one.name, key=f"regulations.register.{book}.new", button=_("New entry"),
+        request, ui.Form, title=_("New entry"), key=f"regulations.register.{book}.new", button=_("New entry"),
+        of=ui.Crumb(one.name, reverse("regulations:register", args=[book])),
         help=_("The form is laid out for you; the entry stands in the register once you hand it in."),
         do=lambda values: services.begin_entry(form=book, by=request.actor, at=clock.now(), **values),
         then=lambda sheet: reverse("sheets:fill", args=[sheet.pk]),
@@ -152,6 +153,7 @@ def print_all(request: Request, book: str) -> HttpResponse:
     first = _day(request.GET.get("from", "")) or today.replace(month=1, day=1)
     return ui.submit(
         request, DaysForm, title=_("Print “%(title)s”") % {"title": one.name}, key=f"regulations.register.{book}.print",
+        of=ui.Crumb(one.name, reverse("regulations:register", args=[book])),
         help=_("These are more lines than are printed at once. A job puts all of them on paper, and can be called off; "
                "the file is kept for seven days."),
         initial={"first": first, "last": _day(request.GET.get("to", "")) or today},

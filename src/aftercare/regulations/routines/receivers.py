@@ -1,7 +1,7 @@
 """What routines follow in the journal, and what they make known to the apps below."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.events import About, Recorded, in_transaction
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.notify import public as notify
@@ -19,7 +20,7 @@ from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
 from aftercare.regulations.compliance.rules import sources
 from aftercare.regulations.routines import selectors, services
-from aftercare.regulations.routines.events import RoutineEscalated, RoutineReminded
+from aftercare.regulations.routines.events import RoutineEscalated, RoutineOpened, RoutineReminded
 from aftercare.regulations.routines.models import Duty
 
 PEOPLE = "duty.people"
@@ -56,6 +57,9 @@ def register() -> None:
     journal.checks.register("regulations.duties", journal.Check(_("Duties equal their recount"), services.differences))
     sources.register("routine", selectors.verdicts)
     journal.subject_names.register(selectors.KIND, names_of)
+    journal.lines.register(RoutineOpened.type, _opened)
+    journal.lines.register(RoutineReminded.type, _due(Words("例行工作到期前已提醒", "Reminded of a routine duty")))
+    journal.lines.register(RoutineEscalated.type, _due(Words("例行工作逾期，已上报", "A routine duty is late"), "red"))
     units.path_copies.register("regulations.duty", Duty)
     sheets.owners.register(selectors.KIND, OWNER)
     notify.subjects.register(selectors.KIND, notify.Subject(label=OWNER.label, describe=facts_of))
@@ -74,6 +78,26 @@ def register() -> None:
                 max_age=timedelta(days=3),
             ),
         )
+
+
+def _opened(told: journal.Told) -> journal.Line:
+    """Of which period, and until when."""
+    payload = told.event.payload
+    period = selectors.period_text(payload["every"], date.fromisoformat(payload["first_day"]))
+    due = Words(f"{period}，期限 {_due_at(told)}", f"{period}, due {_due_at(told)}")
+    return journal.Line(str(Words("例行工作开始", "A routine duty began")), detail=str(due), icon="calendar-event")
+
+
+def _due(text: Words, tone: ui.Tone = "amber") -> Callable[[journal.Told], journal.Line]:
+    def line(told: journal.Told) -> journal.Line:
+        due = Words(f"期限 {_due_at(told)}", f"due {_due_at(told)}")
+        return journal.Line(str(text), detail=str(due), icon="bell", tone=tone)
+
+    return line
+
+
+def _due_at(told: journal.Told) -> str:
+    return ui.formats.moment(datetime.fromisoformat(told.event.payload["due_at"]))
 
 
 def names_of(ids: set[int], by: Actor) -> Mapping[int, journal.Subject]:

@@ -235,11 +235,12 @@ def _form(
     request: Request, one: Duty, form: type[ui.Form], do: Callable[..., Duty], *, title: ui.Label, said: ui.Label,
     is_grave: bool = False,
 ) -> HttpResponse:  # fmt: skip
+    back = reverse("regulations:duty", args=[one.pk])
     return ui.submit(
         request, form, title=title, key=f"regulations.duty.{form.__name__}.{one.pk}", button=title, danger=is_grave,
-        help=one.name, version=one.version,
+        of=ui.Crumb(one.name, back), version=one.version,
         do=lambda values: do(duty_id=one.pk, by=request.actor, at=clock.now(), **values),
-        then=reverse("regulations:duty", args=[one.pk]), said=said,
+        then=back, said=said,
     )  # fmt: skip
 
 

@@ -267,15 +267,24 @@ def _evidence(one: Verdict, by: Actor, *, visible: bool) -> tuple[ui.TimelineIte
 def explain(request: Request, moment: int, number: int) -> HttpResponse:
     """Note why a clause was not kept."""
     by = request.actor
-    reading.get_verdict(moment=moment, number=number, by=by, as_of=clock.now())
+    one = reading.get_verdict(moment=moment, number=number, by=by, as_of=clock.now())
+    back = reverse("regulations:verdict", args=[moment, number])
     return ui.submit(
         request, ExplainForm, title=_("Why was the clause not kept?"), key=f"regulations.explain.{number}",
+        of=ui.Crumb(" · ".join(filter(None, _called(one, by))), back),
         help=_("It is noted beside the verdict and does not change it."),
         do=lambda values: services.explain_breach(
             breach_id=number, moment=moment, by=by, at=clock.now(), **values
         ),
-        then=reverse("regulations:verdict", args=[moment, number]), said=_("The cause is noted."),
+        then=back, said=_("The cause is noted."),
     )  # fmt: skip
+
+
+def _called(one: Verdict, by: Actor) -> tuple[str, str]:
+    """The case and the clause, as the page of the verdict is headed."""
+    key = (one.subject_kind, one.subject_id)
+    case = journal.subjects_of([key], by).get(key)
+    return case.name if case else "", reading.cited([one.address])[one.address].label or one.address
 
 
 def register() -> None:

@@ -104,9 +104,10 @@ def confirm(request: Request, version_id: int) -> HttpResponse:
 def ask(request: Request, version_id: int, clause: str) -> HttpResponse:
     """Ask what a clause means."""
     version = documents.get_version(version_id=version_id, by=request.actor)
+    back = f"{reverse('regulations:reading', args=[version_id])}#{clause}"
     return ui.submit(
         request, QuestionForm, title=_("Ask what the clause means"), key=f"regulations.ask.{version_id}.{clause}",
-        button=_("Ask"),
+        of=ui.Crumb(_clause_called(version, clause), back), button=_("Ask"),
         do=lambda values: services.ask_meaning(
             version_id=version.pk, clause=clause, by=request.actor, at=clock.now(), **values
         ),
@@ -121,11 +122,20 @@ def answer(request: Request, interpretation_id: int) -> HttpResponse:
     asked = selectors.get_question(interpretation_id=interpretation_id, by=request.actor)
     return ui.submit(
         request, AnswerForm, title=_("Answer"), key=f"regulations.answer.{interpretation_id}", help=asked.question,
+        of=ui.Crumb(asked.regulation.name, _clause_of(asked)),
         do=lambda values: services.answer_meaning(
             interpretation_id=interpretation_id, by=request.actor, at=clock.now(), **values
         ),
         then=_clause_of, said=_("The answer is filed."),
     )  # fmt: skip
+
+
+def _clause_called(version: Version, key: str) -> str:
+    """The regulation, and the number and title of its clause."""
+    document = documents.document_of(version)
+    clause = next((one for one in document.clauses if one.key == key), None)
+    label = f"{clause.numbered} {clause.title}".strip() if clause else ""
+    return " · ".join(filter(None, (str(document.name), label)))
 
 
 def _clause_of(row: Interpretation) -> str:

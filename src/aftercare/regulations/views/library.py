@@ -101,6 +101,7 @@ def adopt(request: Request, pack: str) -> HttpResponse:
         raise NotFoundError
     return ui.submit(
         request, AdoptForm, title=document.name, key=f"regulations.adopt.{pack}",
+        of=ui.Crumb(_("Shipped regulations"), reverse("regulations:shelf")),
         button=pgettext_lazy("regulation", "Adopt"),
         help=_("It becomes a draft of your own, to adapt and to have approved. Its forms are set up with it."),
         do=lambda values: services.adopt(pack=pack, by=request.actor, at=clock.now(), **values),

@@ -36,7 +36,8 @@ def new(request: Request) -> HttpResponse:
     return ui.submit(
         request, PaperForm, title=_("Bring in a written regulation"), key="regulations.paper",
         help=_("It is split into clauses, with bindings proposed. You confirm them beside the text; drafts are made."),
-        button=_("Read it"), template="regulations/paper_new.html",
+        of=ui.Crumb(TITLE, reverse("regulations:regulations")), button=_("Read it"),
+        template="regulations/paper_new.html",
         do=lambda values: services.bring_in(
             content=values["file"][0], name=values["file"][0].name, unit_id=values["unit_id"], by=request.actor,
             at=clock.now(),

@@ -71,6 +71,7 @@ def _form(request: Request, version_id: int, key: str, *, is_new: bool = False) 
         raise NotFoundError
     return ui.submit(
         request, question_form(), title=_("Change the question") if known else _("New question"),
+        of=ui.Crumb(f"{document.name} · {QUESTIONS}", _back(version_id)),
         key=f"regulations.question.{version_id}.{key}", template="regulations/question.html",
         initial=initial_of(known) if known else {}, version=draft.version, form_values={"document": document},
         do=lambda values: services.set_question(

@@ -90,6 +90,12 @@ def _reading(one: Version, document: Document) -> ui.Smart:
     return ui.Smart(_("Read it: clauses"), count, reverse("regulations:reading", args=[one.pk]), icon="book-2")
 
 
+def _crumb(one: Version) -> ui.Crumb:
+    """Which version of which regulation a form is about."""
+    number = gettext("Version %(number)s") % {"number": one.number}
+    return ui.Crumb(f"{one.regulation.name} · {number}", reverse("regulations:version", args=[one.pk]))
+
+
 def _may(by: Actor, permission: str, one: Version) -> bool:
     return accounts.allows(by, permission, unit_path=one.regulation.unit_path)
 
@@ -247,7 +253,7 @@ def publish(request: Request, version_id: int) -> HttpResponse:
     one = documents.get_version(version_id=version_id, by=request.actor, permission=PUBLISH)
     return ui.submit(
         request, PublishForm, title=pgettext_lazy("regulation", "Publish"), key=f"regulations.publish.{version_id}",
-        button=pgettext_lazy("regulation", "Publish"), version=one.version,
+        of=_crumb(one), button=pgettext_lazy("regulation", "Publish"), version=one.version,
         do=lambda values: handing.put_in_force(version_id=version_id, by=request.actor, at=clock.now(), **values),
         then=reverse("regulations:version", args=[version_id]), said=_("Published."),
     )  # fmt: skip
@@ -259,7 +265,7 @@ def put_aside(request: Request, version_id: int) -> HttpResponse:
     one = documents.get_version(version_id=version_id, by=request.actor, permission=PUBLISH)
     return ui.submit(
         request, PutAsideForm, title=pgettext_lazy("regulation", "Put aside"), key=f"regulations.aside.{version_id}",
-        button=pgettext_lazy("regulation", "Put aside"), danger=True, version=one.version,
+        of=_crumb(one), button=pgettext_lazy("regulation", "Put aside"), danger=True, version=one.version,
         help=_("It was approved and never takes force. A new version can be begun."),
         do=lambda values: services.put_aside(version_id=version_id, by=request.actor, at=clock.now(), **values),
         then=reverse("regulations:version", args=[version_id]), said=_("Put aside."),
@@ -272,7 +278,7 @@ def withdraw(request: Request, version_id: int) -> HttpResponse:
     one = documents.get_version(version_id=version_id, by=request.actor, permission=PUBLISH)
     return ui.submit(
         request, WithdrawForm, title=pgettext_lazy("regulation", "Withdraw"), key=f"regulations.withdraw.{version_id}",
-        button=pgettext_lazy("regulation", "Withdraw"), danger=True, version=one.version,
+        of=_crumb(one), button=pgettext_lazy("regulation", "Withdraw"), danger=True, version=one.version,
         do=lambda values: services.withdraw(version_id=version_id, by=request.actor, at=clock.now(), **values),
         then=reverse("regulations:version", args=[version_id]), said=_("Withdrawn."),
     )  # fmt: skip

@@ -196,7 +196,7 @@ def _facts(one: Order) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
         ui.Fact(_("To be done by"), ui.formats.moment(one.due_at) if one.due_at else ""),
-        ui.Fact(_("Rework"), _("yes") if one.is_rework else ""),
+        ui.Fact(_("Rework"), pgettext("answer", "Yes") if one.is_rework else ""),
         ui.Fact(_("Waits because"), str(rules.HOLD_REASONS.get(one.held_reason, ""))),
         ui.Fact(_("Part of order"), one.parent.number if one.parent else "", url=_to("service:order", one.parent_id)),
     )

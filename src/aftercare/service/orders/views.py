@@ -140,6 +140,8 @@ def _step(
     *,
     offers: Callable[[Order], dict[str, Any]] | None = None,
     initial: Callable[[Order], dict[str, Any]] | None = None,
+    told: Any = "",
+    danger: bool = False,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of an order."""
 
@@ -153,6 +155,8 @@ def _step(
             of=shown.crumb(one),
             key=f"service.order.{one.pk}.{service.__name__}",
             button=button,
+            help=told,
+            danger=danger,
             version=one.version,
             form_values=offers(one) if offers else None,
             initial=initial(one) if initial else None,
@@ -164,11 +168,19 @@ def _step(
 
 
 tools = _step(forms.ToolsForm, "order.open", forms.TOOLS, _("Save"), services.set_tools, initial=_tools)
-pool = _step(ui.Form, "order.pool", _("Put into the pool"), _("Put into the pool"), services.pool)
+pool = _step(
+    ui.Form, "order.pool", _("Put into the pool"), _("Put into the pool"), services.pool,
+    told=_("Engineers who can do it take it by themselves."),
+)  # fmt: skip
 hold = _step(forms.HoldForm, "order.hold", _("Hold"), _("Hold"), services.hold)
-resume = _step(ui.Form, "order.hold", _("Go on"), _("Go on"), services.resume)
+resume = _step(
+    ui.Form, "order.hold", _("Go on"), _("Go on"), services.resume, told=_("It waits no longer; its clocks run on.")
+)
 sub_state = _step(SubStateForm, "order.sub_state", states.SET, _("Save"), services.set_sub_state, offers=_sub_states)
-finish = _step(ui.Form, "order.finish", _("Finish without a visit"), _("Finish"), services.finish_without_visit)
+finish = _step(
+    ui.Form, "order.finish", _("Finish without a visit"), _("Finish"), services.finish_without_visit,
+    told=_("The work is done and nobody had to come."),
+)  # fmt: skip
 reopen = _step(
     forms.ReopenForm,
     "order.reopen",
@@ -176,4 +188,6 @@ reopen = _step(
     pgettext_lazy("service", "Reopen"),
     services.reopen,
 )
-cancel = _step(forms.CancelForm, "order.cancel", _("Cancel the order"), _("Cancel the order"), services.cancel)
+cancel = _step(
+    forms.CancelForm, "order.cancel", _("Cancel the order"), _("Cancel the order"), services.cancel, danger=True
+)

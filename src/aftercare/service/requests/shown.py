@@ -202,7 +202,7 @@ def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, 
     mail = accounts.masked(by, "customer.mail", one.reporter_mail, unit_path=one.unit_path, own=own)
     names = selectors.names_of(one)
     customer = (
-        ui.Fact(_("Customer"), names["customer"] or _("not matched yet"), url=_customer_url(one)),
+        ui.Fact(_("Customer"), names["customer"] or _("Not matched yet"), url=_customer_url(one)),
         ui.Fact(_("Caller"), one.reporter_name),
         ui.Fact(_("Phone"), organisation.shown_phone(phone), url=f"tel:{phone}" if phone == one.reporter_phone else ""),
         ui.Fact(_("Mail"), mail, url=f"mailto:{mail}" if mail == one.reporter_mail else ""),
@@ -225,7 +225,7 @@ def _facts(one: Request, by: Actor, own: Callable[[], bool]) -> tuple[ui.Facts, 
         ui.Fact(_("Split from"), names["split_from"], url=_request_url(one.split_from_id)),
     )
     handling = (
-        ui.Fact(_("Owner"), names["owner"] or _("nobody yet")),
+        ui.Fact(_("Owner"), names["owner"] or _("Nobody yet")),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
         *_because(one, by),
         ui.Fact(_("Handling plan"), one.plan),

@@ -148,6 +148,8 @@ def _step(
     initial: Callable[[Request], dict[str, Any]] | None = None,
     versioned: bool = True,
     offers: Callable[[Request], dict[str, Any]] | None = None,
+    told: Any = "",
+    danger: bool = False,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a request."""
 
@@ -161,6 +163,8 @@ def _step(
             of=shown.crumb(one),
             key=f"service.request.{one.pk}.{service.__name__}",
             button=button,
+            help=told,
+            danger=danger,
             initial=initial(one) if initial else None,
             version=one.version if versioned else None,
             form_values=offers(one) if offers else None,
@@ -249,7 +253,10 @@ plan = _step(
     forms.PlanForm, "request.plan", _("Handling plan"), _("Save"), services.plan, initial=lambda one: {"text": one.plan}
 )
 pause = _step(forms.PauseForm, "request.pause", _("Let it wait"), _("Pause"), services.pause, versioned=False)
-resume = _step(ui.Form, "request.pause", _("Go on"), _("Go on"), services.resume, versioned=False)
+resume = _step(
+    ui.Form, "request.pause", _("Go on"), _("Go on"), services.resume, versioned=False,
+    told=_("It waits no longer; its clocks run on."),
+)  # fmt: skip
 urge = _step(forms.UrgeForm, "request.urge", _("Urge"), _("Urge"), services.urge, versioned=False)
 sub_state = _step(SubStateForm, "request.sub_state", states.SET, _("Save"), services.set_sub_state, offers=_sub_states)
 resolve = _step(forms.ResolveForm, "request.resolve", _("Resolve"), _("Resolve"), services.resolve)
@@ -260,7 +267,12 @@ reopen = _step(
     pgettext_lazy("service", "Reopen"),
     services.reopen,
 )
-cancel = _step(forms.CancelForm, "request.cancel", _("Cancel the request"), _("Cancel the request"), services.cancel)
-merge = _step(forms.MergeForm, "request.merge", _("Merge"), _("Merge"), services.merge)
+cancel = _step(
+    forms.CancelForm, "request.cancel", _("Cancel the request"), _("Cancel the request"), services.cancel, danger=True
+)
+merge = _step(forms.MergeForm, "request.merge", _("Merge"), _("Merge"), services.merge, danger=True)
 split = _step(forms.SplitForm, "request.split", _("Split"), _("Split"), services.split)
-archive = _step(ui.Form, "request.archive", _("Archive"), _("Archive"), services.archive)
+archive = _step(
+    ui.Form, "request.archive", _("Archive"), _("Archive"), services.archive,
+    told=_("The file is closed: it is kept and can be read."),
+)  # fmt: skip

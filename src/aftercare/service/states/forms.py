@@ -31,7 +31,7 @@ class SubStateEditForm(ui.Form):
 
     def __init__(self, *args: Any, subject: str, known: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["set_by"].choices = [("", _("by hand")), *_events(subject)]  # type: ignore[attr-defined]
+        self.fields["set_by"].choices = [("", _("By hand")), *_events(subject)]  # type: ignore[attr-defined]
         if known:
             del self.fields["code"]
 
@@ -55,5 +55,5 @@ class SubStateForm(ui.Form):
         offered = [(one.code, str(one.name)) for one in selectors.offered(subject, state)]
         if present and present not in dict(offered):
             offered.append((present, selectors.name_of(subject, present)))
-        self.fields["sub_state"].choices = [("", _("none")), *offered]  # type: ignore[attr-defined]
+        self.fields["sub_state"].choices = [("", _("None")), *offered]  # type: ignore[attr-defined]
         self.fields["sub_state"].initial = present

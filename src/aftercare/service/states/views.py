@@ -32,6 +32,7 @@ def rename(request: Http, subject: str, state: str) -> HttpResponse:
         request,
         forms.RenameForm,
         title=_("Rename “%(state)s”") % {"state": rules.usual(subject, state)},
+        of=ui.Crumb(_("States"), reverse("service:states")),
         key=f"service.state.{subject}.{state}",
         initial={"name": label},
         do=lambda values: services.rename(
@@ -65,6 +66,7 @@ def end(request: Http, name_id: int) -> HttpResponse:
         request,
         ui.Form,
         title=_("Offer “%(state)s” no longer") % {"state": known.name},
+        of=ui.Crumb(_("States"), reverse("service:states")),
         key=f"service.state.{known.pk}.end",
         button=_("Offer no longer"),
         help=_("What is in it stays so until its state changes. Old timelines keep the name."),
@@ -93,6 +95,7 @@ def _saving(request: Http, subject: str, state: str, *, title: str, known: State
         request,
         forms.SubStateEditForm,
         title=title,
+        of=ui.Crumb(_("States"), reverse("service:states")),
         key=f"service.sub_state.{subject}.{known.code if known else state}",
         initial={"name": known.name, "set_by": f"{known.set_by} {known.set_reason}".strip()} if known else None,
         form_values={"subject": subject, "known": known is not None},

@@ -263,7 +263,7 @@ def _facts(one: Visit, by: Actor, *, own: bool) -> tuple[ui.Facts, ...]:
     order = one.order
     when = (
         ui.Fact(_("Appointment"), _window(one)),
-        ui.Fact(_("Engineer"), one.lead.name if one.lead else _("nobody yet")),
+        ui.Fact(_("Engineer"), one.lead.name if one.lead else _("Nobody yet")),
         ui.Fact(_("Customer"), order.customer.name if order.customer else ""),
         ui.Fact(_("Site"), order.site.name if order.site else "", url=_to("customers:site", order.site_id)),
         ui.Fact(_("Address"), order.site.address if order.site else ""),

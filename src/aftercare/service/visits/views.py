@@ -144,6 +144,7 @@ def asked(
     initial: Callable[[Visit], dict[str, Any]] | None = None,
     offers: Callable[[Visit], dict[str, Any]] | None = None,
     device: Callable[[Http], dict[str, Any]] = lambda _request: {},
+    danger: bool = False,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of a visit; `device` reads what the device says beside the form."""
 
@@ -157,6 +158,7 @@ def asked(
             of=shown.crumb(one),
             key=f"service.visit.{one.pk}.{service.__name__}",
             button=title,
+            danger=danger,
             version=one.version,
             initial=initial(one) if initial else None,
             form_values=offers(one) if offers else None,
@@ -262,4 +264,4 @@ reschedule = asked(
 )
 refuse = asked(forms.RefuseForm, "visit.work", pgettext_lazy("service", "Refuse"), services.refuse)
 transfer = asked(forms.TransferForm, "visit.work", _("Pass on"), services.transfer)
-cancel = asked(forms.CancelForm, "visit.plan", _("Cancel the visit"), services.cancel)
+cancel = asked(forms.CancelForm, "visit.plan", _("Cancel the visit"), services.cancel, danger=True)

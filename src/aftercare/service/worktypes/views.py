@@ -56,6 +56,7 @@ def edit(request: Http, work_type_id: int | None = None) -> HttpResponse:
         request,
         forms.WorkTypeForm,
         title=known.name if known else _("New work type"),
+        of=ui.Crumb(_("Work types"), reverse("service:worktypes")),
         key=f"service.worktype.{work_type_id or 'new'}",
         initial=_values(known) if known else None,
         button=_("Save"),

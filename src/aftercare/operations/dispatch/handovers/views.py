@@ -33,7 +33,7 @@ LIST = ui.ListPage(
         c.Words("from_unit__name", pgettext_lazy("handover", "From"), key="from", hidden=True),
         c.Words("unit__name", pgettext_lazy("handover", "To"), key="to"),
         c.People("to_staff__name", pgettext_lazy("handover", "Person"), stored_name=True, key="person"),
-        c.Moment("asked_at", pgettext_lazy("handover", "Asked"), key="asked", sort=True),
+        c.Moment("asked_at", pgettext_lazy("handover", "Asked"), key="asked", sort=True, hidden=True),
         c.Moment("due_at", forms.DUE, key="due", sort=True),
         c.Moment("finished_at", pgettext_lazy("handover", "Done"), key="done", hidden=True),
     ),

@@ -33,7 +33,9 @@ LIST = ui.ListPage(
         c.Text("words", _("What stands in the way")),
         c.Moment("since_at", pgettext_lazy("obstacle", "Since"), key="since", sort=True),
         c.Moment("until_at", forms.SETTLED_BY, key="until", sort=True),
-        c.People("reported_by__name", pgettext_lazy("obstacle", "Reported by"), stored_name=True, key="reporter"),
+        c.People(
+            "reported_by__name", pgettext_lazy("obstacle", "Reported by"), stored_name=True, key="reporter", hidden=True
+        ),
         c.People("answered_by__name", pgettext_lazy("obstacle", "Looked after by"), stored_name=True, key="answerer"),
         c.Moment("reported_at", pgettext_lazy("obstacle", "Reported"), key="reported", sort=True, hidden=True),
         c.Moment("cleared_at", pgettext_lazy("obstacle", "Cleared"), key="cleared", hidden=True),

@@ -112,7 +112,8 @@ def _kind(told: journal.Told) -> str:
 
 
 def _items(told: journal.Told) -> str:
-    return str(Words("%(items)s 项", "items: %(items)s")) % told.event.payload
+    count = told.event.payload["items"]
+    return str(Words("%(items)s 项", "%(items)s item" if count == 1 else "%(items)s items")) % {"items": count}
 
 
 def _moment(written: str) -> str:

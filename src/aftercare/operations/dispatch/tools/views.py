@@ -62,6 +62,7 @@ def _saving(request: Http, *, title: Any, known: Tool | None = None) -> HttpResp
         request,
         forms.KnownToolForm if known else forms.ToolForm,
         title=title,
+        of=ui.Crumb(LIST.title, reverse("dispatch:tools")),
         key=f"dispatch.tool.{tool_id or 'new'}",
         initial={name: getattr(known, name) for name in names} if known else None,
         button=_("Save"),

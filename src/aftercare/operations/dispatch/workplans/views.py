@@ -88,14 +88,14 @@ def _may(request: Http, permission: str, one: ServicePlan) -> bool:
     return accounts.allows(request.actor, permission, unit_path=one.unit_path, own=rows.filter(Q(pk=one.pk)).exists)
 
 
-def _new(request: Http, ids: dict[str, Any], told: str, form: type[ui.Form] = forms.PlanForm) -> HttpResponse:
+def _new(request: Http, ids: dict[str, Any], of: ui.Crumb, form: type[ui.Form] = forms.PlanForm) -> HttpResponse:
     today = timezone.localdate(clock.now())
     return ui.submit(
         request,
         form,
         title=_("Write a plan of work"),
         key=f"dispatch.work_plan.{ids}",
-        help=told,
+        of=of,
         initial={"starts_on": today, "ends_on": today},
         do=lambda values: services.make(by=request.actor, at=clock.now(), **ids, **values),
         then=lambda plan: reverse("dispatch:work_plan", args=[plan.pk]),
@@ -105,7 +105,7 @@ def _new(request: Http, ids: dict[str, Any], told: str, form: type[ui.Form] = fo
 @ui.page("work_plan.make")
 def new(request: Http) -> HttpResponse:
     """Write a department's plan."""
-    return _new(request, {}, "", forms.DepartmentPlanForm)
+    return _new(request, {}, _list_crumb(), forms.DepartmentPlanForm)
 
 
 @ui.page("work_plan.make", of=service.order)
@@ -113,7 +113,7 @@ def of_order(request: Http, order_id: int) -> HttpResponse:
     """Write the plan of an order that takes days."""
     one = service.order(order_id=order_id, by=request.actor)
     accounts.require(request.actor, "work_plan.make", unit_path=one.unit_path)
-    return _new(request, {"order_id": one.pk}, f"{one.number} · {one.title}")
+    return _new(request, {"order_id": one.pk}, shown.order_crumb(one))
 
 
 @ui.page("work_plan.make", of=equipment.get_project)
@@ -121,16 +121,21 @@ def of_project(request: Http, project_id: int) -> HttpResponse:
     """Write a project's plan."""
     one = equipment.get_project(project_id=project_id, by=request.actor)
     accounts.require(request.actor, "work_plan.make", unit_path=one.unit_path)
-    return _new(request, {"project_id": one.pk}, f"{one.number} · {one.name}")
+    crumb = ui.Crumb(f"{one.number} {one.name}", reverse("equipment:project", args=[one.pk]))
+    return _new(request, {"project_id": one.pk}, crumb)
 
 
 def _crumb(one: ServicePlan) -> ui.Crumb:
     return ui.Crumb(one.title, reverse("dispatch:work_plan", args=[one.pk]))
 
 
+def _list_crumb() -> ui.Crumb:
+    return ui.Crumb(_("Plans of work"), reverse("dispatch:work_plans"))
+
+
 def _crumbs(one: ServicePlan) -> tuple[ui.Crumb, ...]:
     """The list, and the order that the plan is of."""
-    up = ui.Crumb(_("Plans of work"), reverse("dispatch:work_plans"))
+    up = _list_crumb()
     return (up, shown.order_crumb(one.order)) if one.order else (up,)
 
 
