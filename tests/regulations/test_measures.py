@@ -186,7 +186,7 @@ class TestPages:
         page = self.page(version, "indicator", "clause", "resolved", "2026-04")
         assert "1 of 2" in page
         assert page.count('class="clause" href="/journal/') == 3
-        assert "not shown to you" in page
+        assert "Not shown to you" in page
         del second
 
     def test_nothing_is_found_where_there_is_no_such_period(self, version: Version) -> None:

@@ -66,7 +66,7 @@ def database(_at: datetime) -> Status:
             cursor.execute("SELECT 1")
             cursor.fetchone()
     except DatabaseError as error:
-        return Status(Level.BAD, _("does not answer"), _("Look whether it runs: %(error)s") % {"error": error})
+        return Status(Level.BAD, _("Does not answer"), _("Look whether it runs: %(error)s") % {"error": error})
     taken = round((time.perf_counter() - start) * 1000)
     text = _("%(vendor)s answers in %(ms)s ms") % {"vendor": connection.vendor, "ms": taken}
     if taken >= 200:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -60,11 +60,11 @@ def holiday_health(at: datetime) -> ui.Status:
     """Are this year's and next year's public days known for certain?"""
     found = selectors.concerns(at)
     if not found:
-        return ui.Status(ui.Level.OK, gettext("published"))
+        return ui.Status(ui.Level.OK, pgettext("public days", "Published"))
     unknown = ", ".join(str(one.year) for one in found if not one.published)
     if unknown:
         text = gettext("%(years)s not published yet") % {"years": unknown}
         said = gettext("Due times there rest on an ordinary week. Enter the days as soon as the notice is out.")
         return ui.Status(ui.Level.WARN, text, said)
     days = ", ".join(str(one.day) for concern in found for one in concern.differences)
-    return ui.Status(ui.Level.WARN, gettext("two sources differ"), days)
+    return ui.Status(ui.Level.WARN, gettext("Two sources differ"), days)
