@@ -141,8 +141,11 @@ def test_moved_as_often_as_the_settings_allow(team: Team) -> None:
 
 
 def test_called_off_in_time_the_order_waits_again(team: Team) -> None:
-    _request, order, token = asked(team)
+    request, order, token = asked(team)
     press(token, on_day(free(team, order), 2).choice)
+    asking = Client().get(reverse("portal:book_cancel", args=[token])).content.decode()
+    assert f"{request.number} {request.title}" in asking
+    assert "btn-danger" in asking
     assert Client().post(reverse("portal:book_cancel", args=[token])).status_code == 302
     assert order.visits.get().state == "cancelled"
     order.refresh_from_db()

@@ -170,6 +170,12 @@ def own_urge(request: Http, request_id: int) -> HttpResponse:
     return _urge(request, _own(request, request_id))
 
 
+def _called(way: Way) -> str:
+    """Which request a short form is about."""
+    one = service.request(request_id=way.request_id, by=way.by)
+    return f"{one.number} {one.title}"
+
+
 def _urge(request: Http, way: Way) -> HttpResponse:
     return ui.submit(
         request,
@@ -180,6 +186,7 @@ def _urge(request: Http, way: Way) -> HttpResponse:
         do=lambda values: service.requests.urge(request_id=way.request_id, by=way.by, at=clock.now(), **values),
         then=way.to("track"),
         said=_("We know. Somebody is told at once."),
+        help=_called(way),
         template="portal/form.html",
         values={"head": printing.company_head(), "back": way.to("track")},
     )

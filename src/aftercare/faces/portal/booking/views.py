@@ -102,12 +102,14 @@ def _book(request: Http, door: Door) -> HttpResponse:
 def _cancel(request: Http, door: Door) -> HttpResponse:
     _refuse_floods(request, door)
     order_id = dispatch.order_of_request(door.request_id) or 0
+    one = service.request(request_id=door.request_id, by=door.by)
     return ui.submit(
         request,
         ui.Form,
         title=_("Call the appointment off?"),
         key=f"portal.book_cancel.{door.request_id}",
         button=_("Call it off"),
+        help=f"{one.number} {one.title}",
         danger=True,
         do=lambda _values: dispatch.appointments.cancel(order_id=order_id, by=door.by, at=clock.now()),
         then=door.page,
