@@ -10,6 +10,7 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
 from aftercare.drills import services, tasks
 from aftercare.drills.rules import Line, Outcome, Seen
 from aftercare.drills.services.scratch import Progress
@@ -17,6 +18,7 @@ from aftercare.drills.shown import in_words
 from aftercare.platform.jobs import public as jobs
 from aftercare.platform.journal.public import title_of
 from aftercare.regulations import public as regulations
+from aftercare.regulations.public import GateShutError
 
 pytestmark = pytest.mark.django_db
 
@@ -76,8 +78,17 @@ def test_the_page_shows_clause_by_clause_what_was_seen() -> None:
 
     assert "<b>1</b> of 1 live bindings shown" in text
     assert "gate_shut" not in text
-    for said in ("Article 8", "refused", "#299", title_of("visit.departed"), "D20.5", "no longer live", "Waits for:"):
+    for said in ("Article 8", "Refused", "#299", title_of("visit.departed"), "D20.5", "no longer live", "Waits for:"):
         assert said in text
+
+
+def test_a_refusal_says_what_its_clause_says_to_whoever_is_stopped() -> None:
+    refused = Outcome(Seen.REFUSED, (1,), GateShutError.code)
+    missing = Words("请先登记外出", "Enter the trip first")
+    needs = [{"kind": "form", "form": "trip"}]
+    gate = {"kind": "gate", "key": "trip", "before": "visit.departed", "needs": needs, "missing": missing}
+    with translation.override("en"):
+        assert in_words(refused, regulations.names(), regulations.bindings.Gate.model_validate(gate)) == missing.en
 
 
 @pytest.mark.parametrize(

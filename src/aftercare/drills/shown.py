@@ -27,7 +27,18 @@ def in_words(
     if one.seen is Seen.ESCALATED and TELLS in said:
         return _told(said, names, binding)
     named = _named(one, names)
+    if not named and one.seen in {Seen.REFUSED, Seen.REFUSED_BEFORE}:
+        return _why_refused(binding) or (_length(said) if named is None else named)
     return _length(said) if named is None else named
+
+
+def _why_refused(binding: regulations.bindings.Binding | None) -> str:
+    """What its clause says to whoever is stopped."""
+    if isinstance(binding, regulations.bindings.Gate):
+        return str(binding.missing)
+    if isinstance(binding, regulations.bindings.Authority):
+        return str(Words("没有该岗位的人操作", "By somebody without the post"))
+    return ""
 
 
 def _named(one: Outcome, names: regulations.bindings.Names) -> str | None:
@@ -61,7 +72,7 @@ def _codes(seen: Seen) -> Mapping[str, Text | Words]:
 
 @lru_cache(maxsize=1)
 def _refusals() -> dict[str, Text]:
-    """Code → message; nothing for those that only speak of something given: the badge says that it was refused."""
+    """Code → message; nothing for those that only speak of something given."""
     return {one.code: "" if "%(" in str(one.message) else one.message for one in _below(DomainError)}
 
 

@@ -16,20 +16,23 @@ from aftercare.regulations import public as regulations
 
 VIEW, PLAY = "regulation.view", "regulation.draft"
 TITLE = _("Drill")
+# In badges they begin with a capital.
+VERDICTS_SAID = {verdict: Words(said.zh, said.en.capitalize()) for verdict, said in VERDICT_WORDS.items()}
+SEEN_SAID = {seen: Words(said.zh, said.en.capitalize()) for seen, said in SEEN_WORDS.items()}
 VERDICTS = {
-    "shown": ui.State(VERDICT_WORDS["shown"], "circle-check", "green"),
-    "not_shown": ui.State(VERDICT_WORDS["not_shown"], "alert-triangle", "red"),
-    "waits": ui.State(VERDICT_WORDS["waits"], "hourglass", "grey"),
-    "gone": ui.State(VERDICT_WORDS["gone"], "circle-minus", "red"),
+    "shown": ui.State(VERDICTS_SAID["shown"], "circle-check", "green"),
+    "not_shown": ui.State(VERDICTS_SAID["not_shown"], "alert-triangle", "red"),
+    "waits": ui.State(VERDICTS_SAID["waits"], "hourglass", "grey"),
+    "gone": ui.State(VERDICTS_SAID["gone"], "circle-minus", "red"),
 }
 SEEN = {
-    **{seen: ui.State(words, "circle-check", "green") for seen, words in SEEN_WORDS.items()},
-    Seen.BREACHED: ui.State(SEEN_WORDS[Seen.BREACHED], "clock-x", "amber"),
-    Seen.PAUSED: ui.State(SEEN_WORDS[Seen.PAUSED], "player-pause", "grey"),
-    Seen.REFUSED: ui.State(SEEN_WORDS[Seen.REFUSED], "ban", "amber"),
-    Seen.REFUSED_BEFORE: ui.State(SEEN_WORDS[Seen.REFUSED_BEFORE], "ban", "amber"),
-    Seen.ESCALATED: ui.State(SEEN_WORDS[Seen.ESCALATED], "arrow-up-right", "amber"),
-    Seen.LAPSED: ui.State(SEEN_WORDS[Seen.LAPSED], "hourglass", "grey"),
+    **{seen: ui.State(words, "circle-check", "green") for seen, words in SEEN_SAID.items()},
+    Seen.BREACHED: ui.State(SEEN_SAID[Seen.BREACHED], "clock-x", "amber"),
+    Seen.PAUSED: ui.State(SEEN_SAID[Seen.PAUSED], "player-pause", "grey"),
+    Seen.REFUSED: ui.State(SEEN_SAID[Seen.REFUSED], "ban", "amber"),
+    Seen.REFUSED_BEFORE: ui.State(SEEN_SAID[Seen.REFUSED_BEFORE], "ban", "amber"),
+    Seen.ESCALATED: ui.State(SEEN_SAID[Seen.ESCALATED], "arrow-up-right", "amber"),
+    Seen.LAPSED: ui.State(SEEN_SAID[Seen.LAPSED], "hourglass", "grey"),
 }
 
 
