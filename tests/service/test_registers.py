@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 from tests.actors import browser_of, customer_actor, staff_actor
 from tests.factories.files import NOON
 from tests.factories.organisation import make_staff
@@ -129,7 +130,11 @@ def test_a_register_is_exported_and_printed(shop: Company) -> None:
     exported = page(shop.manager, "register", "trips", format="csv")
     assert "市政大厅" in b"".join(exported.streaming_content).decode("utf-8-sig")
     printed = page(shop.manager, "register_print", "trips")
-    assert printed.content.startswith(b"%PDF")
+    paper = PdfDocument(printed.content)
+    # The lines begin below the heading, on one sheet laid across.
+    assert len(paper) == 1
+    assert paper[0].get_width() > paper[0].get_height()
+    assert "市政大厅" in paper[0].get_textpage().get_text_bounded()
     assert page(shop.manager, "register_print", "trips", **{"from": "nonsense"}).status_code == 200
 
 

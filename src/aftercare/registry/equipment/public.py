@@ -19,6 +19,7 @@ from aftercare.registry.equipment.models import (
     StartRule,
     WarrantyRule,
 )
+from aftercare.registry.equipment.rules.components import component_words
 from aftercare.registry.equipment.rules.terms import (
     SOURCES,
     AssetTerms,
@@ -161,6 +162,7 @@ __all__ = [
     "close_fault",
     "close_product",
     "close_project",
+    "component_words",
     "contract_terms_for",
     "contracts_of",
     "define_family",

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
@@ -48,28 +47,6 @@ PROMISES = {
     "discount": _("Discount"),
 }
 STARTS = {"shipped": _("shipment"), "installed": _("installation"), "accepted": _("acceptance")}
-# The usual parts with a warranty of their own; a company may use any other code, which is then its own word.
-COMPONENTS = {
-    "battery": _("Battery"),
-    "bearing": _("Bearing"),
-    "brake": _("Brake"),
-    "compressor": _("Compressor"),
-    "controller": _("Controller"),
-    "door": _("Door"),
-    "fan": _("Fan"),
-    "inverter": _("Inverter"),
-    "machine": _("Traction machine"),
-    "motor": _("Motor"),
-    "pump": _("Pump"),
-    "rope": _("Rope"),
-    "seal": _("Seal"),
-    "sensor": _("Sensor"),
-}
-
-
-def component_words(code: str) -> str:
-    """A component's code in words; "" is the whole."""
-    return str(COMPONENTS.get(code.lower(), code)) if code else gettext("Whole unit")
 
 
 def contract_state(contract: Contract, today: date) -> ui.State:

@@ -39,7 +39,7 @@ def pdf(found: Iterable[Piece], span: Span, by: Actor, at: datetime, progress: P
 
     rows = [_words(one, told) for one, told in _told(found, by, watch, at_most=ON_PAPER)]
     count = _cut_off(len(rows), counted) if counted > len(rows) else ""
-    return table_pdf(pgettext("rail entry", "Breaches"), "", span, _heads(), rows, "a111aaa", at, count=count)
+    return table_pdf(pgettext("rail entry", "Breaches"), "", span, _heads(), rows, "344aaa3", at, count=count)
 
 
 def _cut_off(shown: int, counted: int) -> str:

@@ -45,7 +45,10 @@ def paper_of(
         fields = [field for field in sheets.form_of(sheets.published(one.key)) if field.kind != "signature"][:COLUMNS]
         data = {
             "title": str(one.name),
-            "number": f"{formats.day(first_day)} – {formats.day(last_day or timezone.localdate(at))}",
+            "facts": [
+                [_("Time"), f"{formats.day(first_day)} – {formats.day(last_day or timezone.localdate(at))}"],
+                [_("Rows"), str(found.count())],
+            ],
             "heads": [
                 str(pgettext("register", "Entered at")),
                 str(gettext("Filled in by")),

@@ -24,6 +24,7 @@ from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Asset
+from aftercare.registry.equipment.rules.components import component_words
 from aftercare.registry.equipment.rules.states import MOVES
 from aftercare.registry.equipment.rules.terms import AssetTerms
 from aftercare.registry.equipment.selectors.assets import assets_of, engineer_names, matching
@@ -173,7 +174,7 @@ def _facts(asset: Asset) -> tuple[ui.Facts, ...]:
             (
                 ui.Fact(_("Product"), f"{asset.product} · {asset.product.code}", url=product),
                 ui.Fact(_("Serial number"), asset.serial),
-                ui.Fact(_("Component"), looks.component_words(asset.component) if asset.component else ""),
+                ui.Fact(_("Component"), component_words(asset.component) if asset.component else ""),
                 ui.Fact(_("Criticality"), ui.badge(looks.CRITICALITY[asset.criticality])),
                 ui.Fact(_("Status since"), ui.formats.moment(asset.status_since)),
                 ui.Fact(
@@ -218,7 +219,7 @@ WARRANTY = {
 
 def _warranty(term: equipment.WarrantyTerm, today: date) -> dict[str, Any]:
     """One warranty as the page shows it."""
-    shown: dict[str, Any] = {"component": looks.component_words(term.component), "basis": term.basis}
+    shown: dict[str, Any] = {"component": component_words(term.component), "basis": term.basis}
     if term.starts_on is None or term.ends_on is None:
         text = _("The day of %(what)s is missing.") % {"what": looks.STARTS[term.start_rule]}
         return {**shown, "state": ui.badge(WARRANTY["unknown"]), "span": text}

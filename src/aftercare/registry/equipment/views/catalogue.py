@@ -17,6 +17,7 @@ from aftercare.platform.journal.public import timeline
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment.models import Product
+from aftercare.registry.equipment.rules.components import component_words
 from aftercare.registry.equipment.selectors.catalogue import (
     families,
     faults_of,
@@ -26,7 +27,6 @@ from aftercare.registry.equipment.selectors.catalogue import (
     products_of,
     warranty_rules,
 )
-from aftercare.registry.equipment.shown import component_words
 
 LIST = ui.ListPage(
     key="equipment.products",

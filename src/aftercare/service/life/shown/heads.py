@@ -57,11 +57,15 @@ def standings(asset: Asset, at: datetime) -> list[Standing]:
 
 
 def _of_warranty(one: equipment.WarrantyTerm, today: date) -> Standing:
-    label = _("Warranty on %(component)s") % {"component": one.component} if one.component else _("Warranty")
+    label = _component(one.component) if one.component else _("Warranty")
     if one.starts_on is None or one.ends_on is None:
         return Standing(label, STANDING["unknown"], "", str(one.basis))
     how = "coming" if today < one.starts_on else "running" if today < one.ends_on else "over"
     return Standing(label, STANDING[how], _span(one.starts_on, one.ends_on), str(one.basis))
+
+
+def _component(code: str) -> str:
+    return _("Warranty: %(component)s") % {"component": equipment.component_words(code)}
 
 
 def _span(since: date, until: date) -> str:
