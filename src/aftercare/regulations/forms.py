@@ -164,4 +164,4 @@ class ExplainForm(ui.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cause"].choices = [("", "—"), *CAUSES.items()]  # type: ignore[attr-defined]
+        self.fields["cause"].choices = [*CAUSES.items()]  # type: ignore[attr-defined]
