@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext, pgettext_lazy
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
@@ -51,7 +51,7 @@ def paper_of(
             ],
             "heads": [
                 str(pgettext("register", "Entered at")),
-                str(gettext("Filled in by")),
+                str(pgettext("register", "Filled in by")),
                 *(str(one.label) for one in fields),
             ],
             "rows": list(_lines(found, [field.key for field in fields], progress)),

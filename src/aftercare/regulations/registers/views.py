@@ -29,7 +29,7 @@ from aftercare.regulations.registers.shown import paper_of
 
 TITLE = pgettext_lazy("rail entry", "Registers")
 # So many fields stand in the list at first; the others can be chosen.
-SHOWN = 5
+SHOWN = 3
 
 
 @require_GET
@@ -63,13 +63,13 @@ def _list(form: str, name: Words, version_id: int, body: str) -> ui.ListPage:
         columns=(
             c.Title("id", _("No."), title="subject_kind", to="sheets:sheet", filter=False),
             c.Moment("submitted_at", pgettext_lazy("register", "Entered at"), key="handed_in", sort=True, exact=True),
-            c.People("person", _("Filled in by")),
+            c.People("person", pgettext_lazy("register", "Filled in by")),
             c.Custom("unit", _("Unit"), values=("unit_path",), render=lambda row: escape(row["unit"]),
-                     text=lambda row: row["unit"]),
+                     text=lambda row: row["unit"], hidden=True),
             *(_column(field, hidden=number >= SHOWN) for number, field in enumerate(fields)),
         ),
         filters=(
-            f.Pick("by", _("Filled in by"), path="staff_id", kind="staff"),
+            f.Pick("by", pgettext_lazy("register", "Filled in by"), path="staff_id", kind="staff"),
             f.Choice("in", _("Unit"), path="unit_path", choices=_units),
         ),
         also=("subject_kind", "subject_id", "staff_id", "unit_path"),
