@@ -217,13 +217,19 @@ def fill(request: Request, record_id: int) -> HttpResponse:
     )
 
 
+def _crumb(one: KeptRecord, by: Actor) -> ui.Crumb:
+    """Which record, of what."""
+    about = _named({selectors.root_of(one)}, by).get(selectors.root_of(one))
+    return ui.Crumb(" · ".join(filter(None, (about.name if about else "", str(one.name)))), _to("record", one))
+
+
 @ui.page(VIEW)
 def review(request: Request, record_id: int) -> HttpResponse:
     """Note that it was reviewed."""
     one = selectors.to_review(record_id=record_id, by=request.actor, at=clock.now())
     return ui.submit(
         request, ReviewForm, title=pgettext_lazy("record", "Reviewed"), key=f"regulations.record.review.{one.pk}",
-        of=ui.Crumb(one.name, _to("record", one)), button=pgettext_lazy("record", "Reviewed"),
+        of=_crumb(one, request.actor), button=pgettext_lazy("record", "Reviewed"),
         do=lambda values: services.review(record_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=_to("record", one), said=_("Noted as reviewed."),
     )  # fmt: skip
@@ -235,7 +241,7 @@ def waive(request: Request, record_id: int) -> HttpResponse:
     one = selectors.get_record(record_id=record_id, by=request.actor, at=clock.now())
     return ui.submit(
         request, WaiveForm, title=pgettext_lazy("record", "Leave out"), key=f"regulations.record.waive.{one.pk}",
-        of=ui.Crumb(one.name, _to("record", one)), button=pgettext_lazy("record", "Leave out"), danger=True,
+        of=_crumb(one, request.actor), button=pgettext_lazy("record", "Leave out"), danger=True,
         do=lambda values: services.waive(record_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=_to("record", one), said=_("It may be left out."),
     )  # fmt: skip

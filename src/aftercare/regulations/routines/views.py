@@ -193,7 +193,8 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
 
 
 def _every(one: Duty) -> str:
-    return str(PERIOD_WORDS[Period(one.every)])
+    words = str(PERIOD_WORDS[Period(one.every)])
+    return words[:1].upper() + words[1:]
 
 
 def _ended(one: Duty) -> str:
