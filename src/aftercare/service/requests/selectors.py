@@ -385,3 +385,10 @@ def kept_from_archive(by: Actor, ids: Collection[int]) -> dict[int, DomainError]
             continue
         found.update((one, error) for error, those in reversed(without) if one in those)
     return found
+
+
+def speaks_for(one: Request | None) -> str:
+    """Who is likely to sign: the contact of the request, else whoever reported it."""
+    if one is None:
+        return ""
+    return one.contact.name if one.contact else one.reporter_name

@@ -330,13 +330,6 @@ def _cell(clock: regulations.ClockView) -> ui.ClockCell:
     return ui.ClockCell.of(_shown_state(clock), used=clock.used, target=clock.target, due_at=clock.due_at)
 
 
-def speaks_for(one: Request | None) -> str:
-    """Who is likely to sign: the contact of the request, else whoever reported it."""
-    if one is None:
-        return ""
-    return one.contact.name if one.contact else one.reporter_name
-
-
 def faults(asset_id: int | None, kind: str, present: str = "") -> list[tuple[str, str]]:
     """The fault catalogue's words for an asset's family as choices; a present code stays, known or not."""
     rows = equipment.faults_of(equipment.family_of(asset_id), kind=kind) if asset_id else []

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request as Http
 from aftercare.base.ui import public as ui
-from aftercare.service.requests.shown import faults, speaks_for
+from aftercare.service.requests.selectors import speaks_for
+from aftercare.service.requests.shown import faults
 from aftercare.service.steps import services
 from aftercare.service.visits import forms, rules, selectors, shown
 from aftercare.service.visits.events import Place
