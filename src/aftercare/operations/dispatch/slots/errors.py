@@ -6,7 +6,7 @@ from aftercare.base.kernel.errors import DomainError
 
 
 class NotOfferableError(DomainError):
-    code, message = "appointment_not_offerable", _("No appointment can be offered for this order: %(why)s")
+    code, message = "appointment_not_offerable", _("No appointment can be offered: %(why)s")
 
 
 class SlotGoneError(DomainError):
