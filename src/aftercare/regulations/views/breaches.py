@@ -121,9 +121,9 @@ class Said(c.Text):
     css = "brief"
 
 
-def by_row(key: str, label: Any, **more: Any) -> c.Custom:
-    """A column whose text is found for the page alone."""
-    return c.Brief(key, label, render=lambda row: str(row[key]), text=lambda row: str(row[key]), filter=False, **more)
+def by_row(key: str, label: Any, kind: type[c.Custom] = c.Brief, **more: Any) -> c.Custom:
+    """A column whose text is found for the page alone; a name, as a `Custom`, stays on one line."""
+    return kind(key, label, render=lambda row: str(row[key]), text=lambda row: str(row[key]), filter=False, **more)
 
 
 def _columns(*, hide_state: bool) -> tuple[c.Column, ...]:
@@ -138,7 +138,7 @@ def _columns(*, hide_state: bool) -> tuple[c.Column, ...]:
         c.Choice(
             "explained", pgettext_lazy("verdict", "Cause noted"), choices=list(CAUSES.items()), hidden=not hide_state
         ),
-        by_row("person", pgettext_lazy("verdict", "Person")),
+        by_row("person", pgettext_lazy("verdict", "Person"), c.Custom),
         by_row("whose", pgettext_lazy("verdict", "Customer"), hidden=hide_state),
         by_row("unit", pgettext_lazy("verdict", "Unit"), hidden=True),
         c.Moment("at", pgettext_lazy("verdict", "Since"), sort=True, exact=True),
