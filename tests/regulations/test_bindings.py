@@ -168,7 +168,7 @@ def test_conditions_are_said_in_words() -> None:
         sentence.en
         == "On “survey.answered” (score < 60 %): at once tell Supervisor (if Urgency is Urgent or Emergency)"
     )
-    assert sentence.zh == "发生“survey.answered”（score < 60 %）：立即通知主管（条件：紧急程度为紧急、特急）"
+    assert sentence.zh == "发生“survey.answered”（得分 < 60 %）：立即通知主管（条件：紧急程度为紧急、特急）"
 
 
 @pytest.mark.parametrize("at", ["0 %", "1001 %", "-5 %", "3 moons"])

@@ -344,6 +344,21 @@ def test_the_preview_shows_text_and_faults(author: Actor) -> None:
     assert "This is not YAML." in browser.post(url, {"content": "a: [b"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("", "Here belong names with values"),
+        ("- a", "Here belong names with values"),
+        (REGULATION.replace("clauses:", "clauses: 7\n    others:", 1), "Here belongs a list."),
+        (REGULATION.replace("number: 第一章", "number: [1]", 1), "Here belongs a text."),
+    ],
+)
+def test_what_is_of_another_kind_is_said_in_words(author: Actor, source: str, said: str) -> None:
+    text = browser_of(author).post(reverse("regulations:preview"), {"content": source}).content.decode()
+    assert said in text
+    assert "Input should be" not in text
+
+
 def test_who_approves_must_be_known(author: Actor) -> None:
     source = REGULATION.replace("approved_by: general-manager", "approved_by: nobody")
     answer = browser_of(author).post(reverse("regulations:preview"), {"content": source})

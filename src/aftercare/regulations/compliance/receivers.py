@@ -44,7 +44,7 @@ def evidence(at: datetime) -> ui.Status:
     """Whether some source that clauses in force rest on has dried up."""
     found = drying.remembered(at)
     if not found:
-        return ui.Status(ui.Level.OK, gettext("it comes as usual"))
+        return ui.Status(ui.Level.OK, gettext("It comes as usual"))
     names = ", ".join(str(journal.title_of(one.dried.name)) for one in found)
     text = ngettext("%(count)d source has dried up", "%(count)d sources have dried up", len(found))
     return ui.Status(ui.Level.WARN, text % {"count": len(found)}, detail=names)

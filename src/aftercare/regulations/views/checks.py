@@ -59,11 +59,11 @@ class Named:
 
     @property
     def where(self) -> str:
-        """The clause and what it is bound to by name; the address where neither is known."""
+        """The clause and what it is bound to by name, or the regulation; the address where none is known."""
         _clause, key = self.finding.place
         bound = next((one for one in self.cited.clause.bindings if one.key == key), None) if self.cited.clause else None
         name = str(getattr(bound, "name", ""))
-        return " · ".join(filter(None, (self.cited.label, name))) or self.finding.address
+        return " · ".join(filter(None, (self.cited.label, name))) or self.cited.regulation or self.finding.address
 
 
 def named(findings: Iterable[Finding], text: Document | None = None) -> list[Named]:

@@ -195,8 +195,35 @@ def _message_of(error: Mapping[str, Any]) -> str:
             return _("The kind must be one of those that clauses can be bound to.")
         case "value_error":
             return str(error["ctx"]["error"])
+        case "literal_error" | "enum":
+            return _("One of these is meant: %(names)s.") % {"names": error["ctx"]["expected"]}
+        case "greater_than_equal":
+            return _("At least %(number)s.") % {"number": error["ctx"]["ge"]}
+        case "less_than_equal":
+            return _("At most %(number)s.") % {"number": error["ctx"]["le"]}
+        case kind:
+            return _kind_wanted(kind) or str(error["msg"])
+
+
+def _kind_wanted(kind: str) -> str:
+    """What belongs there instead, for what was written as something else; "" for faults that have no words here."""
+    match kind:
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return _("Here belong names with values, each on a line: “name: value”.")
+        case "list_type" | "tuple_type":
+            return _("Here belongs a list.")
+        case "string_type":
+            return _("Here belongs a text.")
+        case "int_type" | "int_parsing" | "int_from_float":
+            return _("Here belongs a whole number.")
+        case "bool_type" | "bool_parsing":
+            return _("Here belongs true or false.")
+        case "too_short" | "string_too_short":
+            return _("This is missing.")
+        case "string_too_long":
+            return _("This is too long.")
         case _:
-            return str(error["msg"])
+            return ""
 
 
 def _line_of(error: yaml.YAMLError) -> str:
