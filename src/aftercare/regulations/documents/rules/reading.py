@@ -6,8 +6,10 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
+from aftercare.base.kernel.errors import Text
 from aftercare.regulations.bindings.rules import Appraisal, Binding, Clock, Indicator, Weights
 from aftercare.regulations.conditions.rules import ConditionRefusedError, accept
 from aftercare.regulations.documents.rules.document import Document
@@ -15,6 +17,25 @@ from aftercare.regulations.documents.rules.document import Document
 SOURCE_LIMIT = 2_000_000
 # What a draft from paper calls an event, a form or a post that nobody has chosen yet.
 UNCHOSEN_EVENT, UNCHOSEN_KEY = "to.be.chosen", "to-be-chosen"
+
+# Kind of fault, as pydantic names it → what is wrong or what belongs there instead.
+_NAMES = gettext_lazy("Here belong names with values, each on a line: “name: value”.")
+_LIST = gettext_lazy("Here belongs a list.")
+_NUMBER = gettext_lazy("Here belongs a whole number.")
+_SWITCH = gettext_lazy("Here belongs true or false.")
+_MISSING = gettext_lazy("This is missing.")
+_KIND = gettext_lazy("The kind must be one of those that clauses can be bound to.")
+WANTED: Mapping[str, Text] = {
+    "missing": _MISSING, "too_short": _MISSING, "string_too_short": _MISSING,
+    "extra_forbidden": gettext_lazy("Nothing is known by this name."),
+    "union_tag_invalid": _KIND, "union_tag_not_found": _KIND,
+    "model_type": _NAMES, "model_attributes_type": _NAMES, "dict_type": _NAMES,
+    "list_type": _LIST, "tuple_type": _LIST,
+    "string_type": gettext_lazy("Here belongs a text."),
+    "string_too_long": gettext_lazy("This is too long."),
+    "int_type": _NUMBER, "int_parsing": _NUMBER, "int_from_float": _NUMBER,
+    "bool_type": _SWITCH, "bool_parsing": _SWITCH,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +208,6 @@ def _step(position: Any, part: Any) -> Any:
 
 def _message_of(error: Mapping[str, Any]) -> str:
     match error["type"]:
-        case "missing":
-            return _("This is missing.")
-        case "extra_forbidden":
-            return _("Nothing is known by this name.")
-        case "union_tag_invalid" | "union_tag_not_found":
-            return _("The kind must be one of those that clauses can be bound to.")
         case "value_error":
             return str(error["ctx"]["error"])
         case "literal_error" | "enum":
@@ -202,28 +217,7 @@ def _message_of(error: Mapping[str, Any]) -> str:
         case "less_than_equal":
             return _("At most %(number)s.") % {"number": error["ctx"]["le"]}
         case kind:
-            return _kind_wanted(kind) or str(error["msg"])
-
-
-def _kind_wanted(kind: str) -> str:
-    """What belongs there instead, for what was written as something else; "" for faults that have no words here."""
-    match kind:
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return _("Here belong names with values, each on a line: “name: value”.")
-        case "list_type" | "tuple_type":
-            return _("Here belongs a list.")
-        case "string_type":
-            return _("Here belongs a text.")
-        case "int_type" | "int_parsing" | "int_from_float":
-            return _("Here belongs a whole number.")
-        case "bool_type" | "bool_parsing":
-            return _("Here belongs true or false.")
-        case "too_short" | "string_too_short":
-            return _("This is missing.")
-        case "string_too_long":
-            return _("This is too long.")
-        case _:
-            return ""
+            return str(WANTED.get(kind) or error["msg"])
 
 
 def _line_of(error: yaml.YAMLError) -> str:
