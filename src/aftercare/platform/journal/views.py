@@ -70,7 +70,7 @@ def add_words(rows: list[dict[str, Any]], by: Actor, _at: datetime) -> None:
 def _subject_text(row: Mapping[str, Any]) -> str:
     known = row["subject"]
     if known:
-        return known.name
+        return str(known.name)
     # A refusal that concerned nothing in particular; a kind that nobody gave a name is shown as its code.
     return "—" if row["stream"] == CommandRefused.stream else f"{row['stream']}#{row['stream_id']}"
 
