@@ -21,7 +21,6 @@ from aftercare.service.requests import services as requests
 from aftercare.service.requests.models import Request
 from aftercare.service.requests.rules import SAFETY_CLASSES, Report
 from aftercare.service.requests.selectors import get_request as request
-from aftercare.service.requests.selectors import speaks_for
 from aftercare.service.states import services as states
 from aftercare.service.steps import services as steps
 from aftercare.service.steps.services.confirming import CODE_READER as CUSTOMER_OF_VISIT
@@ -75,7 +74,6 @@ __all__ = [
     "requests",
     "seen_by_crew",
     "seen_visits",
-    "speaks_for",
     "states",
     "steps",
     "to_come",

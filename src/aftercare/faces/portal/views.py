@@ -237,10 +237,13 @@ def _confirm(request: Http, way: Way, visit_id: int) -> HttpResponse:
 
 
 def _signer(way: Way) -> str:
-    """Who signs, as far as it is known: whoever has the login, or whom the link was sent to."""
+    """Who signs, as far as it is known: whoever has the login, else whoever reported it.
+
+    Not the contact whom we found by a phone number: a link does not prove that its holder has that phone.
+    """
     if way.by.kind is ActorKind.CUSTOMER and way.by.id:
         return customers.get_contact(contact_id=way.by.id, by=way.by).name
-    return service.speaks_for(service.request(request_id=way.request_id, by=way.by))
+    return service.request(request_id=way.request_id, by=way.by).reporter_name
 
 
 @require_POST

@@ -26,7 +26,7 @@ def subject_of(row: Clock, by: Actor) -> journal.Subject:
 def name_of(row: Clock, at: datetime) -> str:
     """What the clock is called by the rules that its case is bound to."""
     views = clocks.clocks_of(row.subject_kind, [row.subject_id], as_of=at)[row.subject_id]
-    return str(next(view.name for view in views if view.id == row.pk))
+    return str(next((view.name for view in views if view.id == row.pk), ""))
 
 
 def to_override(*, clock_id: int, by: Actor) -> Clock:

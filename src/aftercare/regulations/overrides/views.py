@@ -17,9 +17,10 @@ def override(request: Request, clock_id: int) -> HttpResponse:
     """Another due time, excused, or as the rules say."""
     row = selectors.to_override(clock_id=clock_id, by=request.actor)
     back = reverse("regulations:ledger", args=[clock_id])
+    called = (selectors.subject_of(row, request.actor).name, selectors.name_of(row, clock.now()))
     return ui.submit(
         request, OverrideForm, title=pgettext_lazy("clock", "Decide by hand"), key=f"regulations.clock.{clock_id}",
-        of=ui.Crumb(f"{selectors.subject_of(row, request.actor).name} · {selectors.name_of(row, clock.now())}", back),
+        of=ui.Crumb(" · ".join(filter(None, called)), back),
         initial={"due_at": row.due_at, "decision": row.overridden or "due"}, button=_("Save"),
         do=lambda values: services.override_clock(clock_id=clock_id, by=request.actor, at=clock.now(), **values),
         then=back, said=_("Decided. The clock was worked out anew."),
