@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from tests.factories.files import NOON, jpeg, make_file
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.platform.files import cli, models
 from aftercare.platform.files import public as files
+from aftercare.platform.files.errors import StoreUnreachableError
 from aftercare.platform.files.models import content_path, storage
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,48 @@ def test_wrong_key_is_refused_and_leaves_no_row(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ClientError):
         make_file()
     assert not files.File.objects.exists()
+
+
+@pytest.fixture
+def mute(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[socket.socket]:
+    """A bucket at an address that takes every call and never says a word: the end that takes them."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        monkeypatch.delenv("AWS_MAX_ATTEMPTS", raising=False)
+        monkeypatch.setattr(models, "READ_SECONDS", 0.1)
+        settings.FILES_URL = "s3://mute"
+        models._storage.cache_clear()
+        yield server
+        models._storage.cache_clear()
+
+
+def _calls(server: socket.socket) -> int:
+    """How many have called."""
+    taken = 0
+    with suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            taken += 1
+    return taken
+
+
+def test_a_store_that_takes_the_call_and_says_nothing_is_left_after_a_second_try(mute: socket.socket) -> None:
+    with pytest.raises(StoreUnreachableError):
+        storage().exists("x")
+
+    assert _calls(mute) == models.TRIES
+
+
+def test_how_often_a_store_is_tried_can_be_chosen(mute: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with pytest.raises(StoreUnreachableError):
+        storage().exists("x")
+
+    assert _calls(mute) == 1
 
 
 @pytest.fixture

@@ -18,6 +18,10 @@ from django.db.models import Q
 
 from aftercare.platform.files.errors import StoreUnreachableError
 
+# How long somebody's page waits for a bucket: until it takes the call, between two of its words, and
+# how often it is called. boto3 itself would wait a minute, five times.
+CONNECT_SECONDS, READ_SECONDS, TRIES = 3.0, 15.0, 2
+
 
 class Folder(FileSystemStorage):
     """A folder in which a file is either whole or not there, and a name is written once."""
@@ -91,13 +95,20 @@ def _storage(url: str, folder: str) -> Storage:
     if parts.scheme != "s3" or not parts.netloc:
         msg = "AFTERCARE_FILES must be empty (a folder) or s3://bucket[/prefix]"
         raise ImproperlyConfigured(msg)
+    from botocore.config import Config
     from botocore.exceptions import BotoCoreError
     from storages.backends.s3 import S3Storage
 
-    # Key, region and endpoint come from the usual AWS_* variables, which boto3 reads itself.
+    # Key, region and endpoint come from the usual AWS_* variables, which boto3 reads itself; what is
+    # given here it would take before them, so the number of tries is only given where nobody chose it.
+    patience = Config(
+        connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS,
+        retries=None if "AWS_MAX_ATTEMPTS" in os.environ else {"mode": "standard", "total_max_attempts": TRIES},
+    )  # fmt: skip
     bucket: Storage = S3Storage(
         bucket_name=parts.netloc, location=parts.path.strip("/"), file_overwrite=True, default_acl=None,
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"),
+        client_config=patience,
     )  # fmt: skip
     # What the other end says itself comes as a ClientError, which is none of these.
     return Distant(bucket, BotoCoreError)
