@@ -30,6 +30,7 @@ from aftercare.platform.imports.errors import (
 from aftercare.platform.imports.public import Column, Kind
 from aftercare.platform.imports.rules import cells, ranges, tables, writing
 from aftercare.platform.imports.rules.order import parents_first
+from aftercare.platform.imports.rules.targets import in_both_languages
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -292,7 +293,7 @@ def test_cells_become_values(column: Column, text: str, value: object) -> None:
         (
             _column(Kind.CHOICE, choices={"a": Words("甲", "First")}),
             "b",
-            "“b” is none of the possible values: 甲 First.",
+            "“b” is none of the possible values: First.",
         ),
     ],
 )
@@ -300,6 +301,16 @@ def test_cells_that_cannot_be_read_say_why(column: Column, text: str, message: s
     with pytest.raises(cells.CellError) as refusal:
         cells.parse(column, text, zone=SHANGHAI)
     assert str(refusal.value.text) % refusal.value.values == message
+
+
+def test_what_may_be_chosen_is_said_in_the_readers_words_alone() -> None:
+    column = _column(Kind.CHOICE, choices={"a": Words("甲", "First"), "b": Words("乙")})
+    with pytest.raises(cells.CellError) as refusal:
+        cells.parse(column, "c", zone=SHANGHAI)
+
+    said = in_both_languages(refusal.value.text, **refusal.value.values)
+
+    assert said == Words("“c”不在可选值之列：甲 · 乙。", "“c” is none of the possible values: First · 乙.")
 
 
 @given(st.sampled_from(Kind), st.text(min_size=1, max_size=30))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.errors import Text
 from aftercare.base.kernel.values import TOO_FAR, is_plausible
+from aftercare.base.kernel.words import Words
 from aftercare.platform.imports.rules.tables import fold
 from aftercare.platform.imports.rules.targets import Column, Kind, Level, Row
 
@@ -165,8 +166,14 @@ def _choice(column: Column, text: str) -> str:
     for code, label in column.choices.items():
         if folded in {fold(code) or code, fold(label.zh), fold(label.en), *map(fold, column.also.get(code, ()))}:
             return code
-    shown = " · ".join(f"{label.zh} {label.en}".strip() for label in list(column.choices.values())[:8])
+    labels = list(column.choices.values())[:8]
+    # Words, for the sentence is said in both languages and takes what belongs to each.
+    shown = Words(zh=_listed(labels, "zh-hans"), en=_listed(labels, "en"))
     raise CellError(_("“%(text)s” is none of the possible values: %(choices)s."), text=text[:40], choices=shown)
+
+
+def _listed(labels: list[Words], language: str) -> str:
+    return " · ".join(label.in_language(language) for label in labels)
 
 
 def _flag(text: str) -> bool:
