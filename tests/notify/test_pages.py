@@ -9,10 +9,12 @@ from tests.factories.jobs import NOON
 from tests.factories.notify import break_gadget, preset, read_journal
 from tests.factories.units import make_unit
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.ui.public import Level
 from aftercare.platform.notify.models import Delivery, Message, Preference, Robot, Rule, TemplateText
 from aftercare.platform.notify.public import Recipient, tell
+from aftercare.platform.notify.services import set_preference
 from aftercare.platform.notify.views import mail_health
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +237,21 @@ def test_approvers_and_askers_are_told(gadgets, monkeypatch):
         answer = Message.objects.exclude(pk=asked.pk).get()
         assert (answer.recipient_id, answer.subject) == (1, "Refused: Reopen · Reopen T7")
         assert "photos first" in answer.body
+
+
+def test_what_waits_for_the_end_of_quiet_hours_says_until_when(gadgets):
+    preset()
+    gadgets.gadget()
+    set_preference(muted=[], quiet=(11 * 60, 14 * 60), by=staff(5), at=NOON)
+    break_gadget(at=NOON)  # noon in Shanghai
+    read_journal(NOON)
+    browser, waiting = browser_of(admin_actor()), Delivery.objects.get()
+
+    with clock.running(NOON):
+        for address in ("/inbox/log/", f"/inbox/log/{waiting.pk}/"):
+            assert "Quiet hours until Mon 2 Mar 2026, 14:00" in browser.get(address).text
+    with clock.running(NOON + timedelta(hours=2)):
+        assert "Quiet hours" not in browser.get("/inbox/log/").text
 
 
 def test_health_tells_of_messages_that_do_not_get_out(gadgets):

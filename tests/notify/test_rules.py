@@ -198,20 +198,20 @@ def test_after_ones_own_quiet_hours_the_companys_come_again():
         (
             SMTPRecipientsRefused({"a@b.example": (550, b"5.1.1 No such user")}),
             "refused: 550 5.1.1 No such user",
-            "refused by the mail server: 550 5.1.1 No such user",
+            "Refused by the mail server: 550 5.1.1 No such user",
         ),
-        (SMTPDataError(450, b"4.2.0 Busy"), "refused: 450 4.2.0 Busy", "refused by the mail server: 450 4.2.0 Busy"),
+        (SMTPDataError(450, b"4.2.0 Busy"), "refused: 450 4.2.0 Busy", "Refused by the mail server: 450 4.2.0 Busy"),
         (
             ConnectionRefusedError(111, "Connection refused"),
             "no answer: Connection refused",
-            "no answer: Connection refused",
+            "No answer: Connection refused",
         ),
         (
             SMTPServerDisconnected("Connection unexpectedly closed"),
             "no answer: Connection unexpectedly closed",
-            "no answer: Connection unexpectedly closed",
+            "No answer: Connection unexpectedly closed",
         ),
-        (RobotRefusedError(), ROBOT_REFUSED, "the chat robot did not take the message"),
+        (RobotRefusedError(), ROBOT_REFUSED, "The chat robot did not take the message"),
         (ValueError("odd"), "ValueError: odd", "ValueError: odd"),
     ],
 )

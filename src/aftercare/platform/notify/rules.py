@@ -236,11 +236,11 @@ def why_in_words(error: str) -> str:
     if error == NO_ADDRESS:
         return gettext("No address")
     if error == ROBOT_REFUSED:
-        return gettext("the chat robot did not take the message")
+        return gettext("The chat robot did not take the message")
     if error.startswith(REFUSED):
-        return gettext("refused by the mail server: %(answer)s") % {"answer": error.removeprefix(REFUSED)}
+        return gettext("Refused by the mail server: %(answer)s") % {"answer": error.removeprefix(REFUSED)}
     if error.startswith(NO_ANSWER):
-        return gettext("no answer: %(error)s") % {"error": error.removeprefix(NO_ANSWER)}
+        return gettext("No answer: %(error)s") % {"error": error.removeprefix(NO_ANSWER)}
     aged = TOO_OLD_TO_SEND.fullmatch(error)
     if aged is None:
         return error

@@ -1,6 +1,7 @@
 """The send log, and the chat robots."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +37,13 @@ def _address(row: Mapping[str, Any]) -> str:
     return shortened(row["address"]) if row["channel"] == Channel.CHAT else row["address"]
 
 
+def _why_not(*, state: str, error: str, not_before: datetime, **_others: object) -> str:
+    """What keeps or kept it from its reader: what it met with, or the hours in which nobody is disturbed."""
+    if state == Delivery.State.WAITING and not error and not_before > clock.now():
+        return gettext("Quiet hours until %(moment)s") % {"moment": ui.formats.moment(not_before)}
+    return why_in_words(error)
+
+
 LOG = ui.ListPage(
     key="notify.log",
     title=_("Send log"),
@@ -57,9 +65,9 @@ LOG = ui.ListPage(
         c.Custom(
             "error",
             _("Why not"),
-            values=("error",),
-            render=lambda row: escape(why_in_words(row["error"])),
-            text=lambda row: why_in_words(row["error"]),
+            values=("state", "error", "not_before"),
+            render=lambda row: escape(_why_not(**row)),
+            text=lambda row: _why_not(**row),
         ),
         c.Count("attempts", _("Attempts")),
         c.Moment("created_at", _("Written at"), key="created"),
@@ -98,7 +106,7 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
         ui.Fact(_("Sent to"), address),
         ui.Fact(_("About"), one.message.subject, url=selectors.inside_link(one.message)),
         ui.Fact(_("Attempts"), one.attempts),
-        ui.Fact(_("Why not"), why_in_words(one.error)),
+        ui.Fact(_("Why not"), _why_not(state=one.state, error=one.error, not_before=one.not_before)),
         ui.Fact(_("Next attempt"), ui.formats.moment(next_at) if next_at else ""),
         ui.Fact(_("Not worth sending after"), ui.formats.moment(one.expires_at)),
         ui.Fact(_("Ended"), ui.formats.moment(one.ended_at)),
