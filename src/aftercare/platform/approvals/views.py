@@ -130,7 +130,7 @@ def _facts(one: Approval, names: dict[int, str], by: Actor) -> tuple[ui.Facts, .
     subject = ui.Fact(_("Matter"), selectors.label_of(one.kind), url=kind.url(one.subject_id) if kind else "")
     asked = (
         subject,
-        ui.Fact(_("Asked by"), names.get(one.asked_by_id or 0, gettext("the system"))),
+        ui.Fact(_("Asked by"), names.get(one.asked_by_id or 0, gettext("The system"))),
         ui.Fact(_("Reason given"), one.reason),
         ui.Fact(_("How many must agree"), _needed(one)),
         ui.Fact(_("Due"), ui.formats.moment(one.due_at)),

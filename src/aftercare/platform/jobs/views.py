@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
@@ -228,7 +228,7 @@ def broken_health(at: datetime) -> ui.Status:
     if broken:
         text = gettext("%(count)s given up") % {"count": broken}
         return ui.Status(ui.Level.WARN, text, gettext("See what went wrong in the list of jobs, then run them again."))
-    return ui.Status(ui.Level.OK, gettext("None"))
+    return ui.Status(ui.Level.OK, pgettext("jobs", "None"))
 
 
 def register() -> None:

@@ -37,10 +37,10 @@ class Customer(Root, Dated):
         PERSON = "person", _("Individual")
 
     class Grade(models.TextChoices):
-        A = "A", _("A · key customer")
-        B = "B", _("B · important")
-        C = "C", _("C · regular")
-        D = "D", _("D · occasional")
+        A = "A", _("A · Key customer")
+        B = "B", _("B · Important")
+        C = "C", _("C · Regular")
+        D = "D", _("D · Occasional")
 
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.COMPANY)

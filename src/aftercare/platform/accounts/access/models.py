@@ -135,11 +135,11 @@ class Grant(models.Model):
     """
 
     class Reach(models.TextChoices):
-        NONE = "none", pgettext_lazy("scope", "no")
-        OWN = "own", pgettext_lazy("scope", "own")
-        TEAM = "team", pgettext_lazy("scope", "team")
-        OFFICE = "office", pgettext_lazy("scope", "office")
-        COMPANY = "company", pgettext_lazy("scope", "company")
+        NONE = "none", pgettext_lazy("scope", "No")
+        OWN = "own", pgettext_lazy("scope", "Own")
+        TEAM = "team", pgettext_lazy("scope", "Team")
+        OFFICE = "office", pgettext_lazy("scope", "Office")
+        COMPANY = "company", pgettext_lazy("scope", "Company")
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="grants")
     object = models.CharField(max_length=60)

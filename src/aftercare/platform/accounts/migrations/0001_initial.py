@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('object', models.CharField(max_length=60)),
                 ('action', models.CharField(max_length=40)),
-                ('scope', models.CharField(choices=[('none', 'no'), ('own', 'own'), ('team', 'team'), ('office', 'office'), ('company', 'company')], max_length=8)),
+                ('scope', models.CharField(choices=[('none', 'No'), ('own', 'Own'), ('team', 'Team'), ('office', 'Office'), ('company', 'Company')], max_length=8)),
                 ('is_edited', models.BooleanField(default=False)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='accounts.role')),
             ],

@@ -96,19 +96,19 @@ WHY_LOCKED = _("Too many attempts to sign in failed.")
 def _facts(one: selectors.UserDetail) -> tuple[ui.Fact, ...]:
     user = one.user
     edit = reverse("accounts:user_change", args=[user.pk]) if one.can_manage else ""
-    factors = ", ".join(str(FACTORS.get(kind, kind)) for kind in one.factors) or gettext("none")
+    factors = ", ".join(str(FACTORS.get(kind, kind)) for kind in one.factors) or gettext("None")
     return (
         ui.Fact(_("Full name"), user.name, edit=edit),
         ui.Fact(_("Mail"), user.email, edit=edit),
         ui.Fact(_("Kind"), user.get_realm_display()),
-        ui.Fact(_("Person"), one.person.name if one.person else gettext("none")),
+        ui.Fact(_("Person"), one.person.name if one.person else gettext("None")),
         ui.Fact(_("Second factor"), factors),
         *(
             (ui.Fact(_("Locked until"), ui.formats.moment(one.locked_until), hint=WHY_LOCKED),)
             if one.locked_until
             else ()
         ),
-        ui.Fact(_("Last signed in"), ui.formats.moment(user.last_login) if user.last_login else gettext("never")),
+        ui.Fact(_("Last signed in"), ui.formats.moment(user.last_login) if user.last_login else gettext("Never")),
     )
 
 

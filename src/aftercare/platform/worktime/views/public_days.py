@@ -60,7 +60,7 @@ def holiday_health(at: datetime) -> ui.Status:
     """Are this year's and next year's public days known for certain?"""
     found = selectors.concerns(at)
     if not found:
-        return ui.Status(ui.Level.OK, pgettext("public days", "Published"))
+        return ui.Status(ui.Level.OK, pgettext("calendar", "Published"))
     unknown = ", ".join(str(one.year) for one in found if not one.published)
     if unknown:
         text = gettext("%(years)s not published yet") % {"years": unknown}

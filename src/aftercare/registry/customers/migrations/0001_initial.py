@@ -32,7 +32,7 @@ class Migration(Tables):
                 ('short_name', models.CharField(blank=True, max_length=60)),
                 ('initials', models.CharField(blank=True, db_index=True, max_length=280)),
                 ('credit_code', models.CharField(blank=True, max_length=18)),
-                ('grade', models.CharField(choices=[('A', 'A · key customer'), ('B', 'B · important'), ('C', 'C · regular'), ('D', 'D · occasional')], default='C', max_length=1)),
+                ('grade', models.CharField(choices=[('A', 'A · Key customer'), ('B', 'B · Important'), ('C', 'C · Regular'), ('D', 'D · Occasional')], default='C', max_length=1)),
                 ('in_debt', models.BooleanField(default=False)),
                 ('in_dispute', models.BooleanField(default=False)),
                 ('warning', models.CharField(blank=True, max_length=500)),

@@ -7,10 +7,10 @@ from aftercare.platform.imports.public import Column, Kind
 
 # As lists show them, so that what is taken away from a list can be brought back; the code alone does as well.
 GRADES = {
-    "A": Words("A · 重点客户", "A · key customer"),
-    "B": Words("B · 重要客户", "B · important"),
-    "C": Words("C · 一般客户", "C · regular"),
-    "D": Words("D · 零星客户", "D · occasional"),
+    "A": Words("A · 重点客户", "A · Key customer"),
+    "B": Words("B · 重要客户", "B · Important"),
+    "C": Words("C · 一般客户", "C · Regular"),
+    "D": Words("D · 零星客户", "D · Occasional"),
 }
 KINDS = {"company": Words("企业", "Company"), "person": Words("个人", "Person")}
 OTHER_WORDS = {"company": ("公司", "单位", "法人", "组织"), "person": ("自然人", "业主", "私人")}
