@@ -22,6 +22,8 @@ from tests.factories.equipment import make_contract, make_family, make_fault, ma
 from tests.factories.files import make_file
 from tests.factories.jobs import make_job
 from tests.factories.organisation import (
+    certify,
+    give_post,
     make_certificate_kind,
     make_day_shift,
     make_post,
@@ -58,6 +60,8 @@ from aftercare.platform.accounts.public import links
 from aftercare.platform.journal.public import events_of
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units.public import Unit
+from aftercare.registry.customers import public as customers
+from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations.documents import services as regulations
 from aftercare.regulations.documents.rules import Option, Question
@@ -214,6 +218,50 @@ def _personal_event(world: World) -> organisation.PersonalEvent:
     )  # fmt: skip
 
 
+def _posted(world: World) -> organisation.PostHolding:
+    return give_post(world.shop.engineer, make_post(), unit=world.office)
+
+
+def _certificate(world: World) -> organisation.Certificate:
+    certify(world.shop.engineer, make_certificate_kind())
+    return world.shop.engineer.certificates.latest("pk")
+
+
+def _leave(world: World) -> organisation.Leave:
+    return organisation.ask_leave(
+        staff_id=world.shop.engineer.pk, kind="annual", starts_at=NINE, ends_at=NINE + timedelta(hours=1), by=SYSTEM,
+        at=NINE,
+    )  # fmt: skip
+
+
+def _on_call(world: World) -> organisation.OnCall:
+    return organisation.plan_on_call(
+        unit_id=world.office.pk, staff_id=world.shop.engineer.pk, starts_at=NINE, ends_at=NINE + timedelta(hours=1),
+        by=SYSTEM, at=NINE,
+    )  # fmt: skip
+
+
+def _region(world: World) -> organisation.Region:
+    return organisation.assign_region(unit_id=world.office.pk, division_code="310000", by=SYSTEM, at=NINE)
+
+
+def _site_party(world: World) -> customers.SiteParty:
+    return customers.set_site_party(
+        site_id=world.shop.site.pk, customer_id=world.shop.customer.pk, role="owner", by=SYSTEM, at=NINE
+    )
+
+
+def _project_party(world: World) -> equipment.ProjectParty:
+    project = world.sample("project", lambda one: make_project(customer=one.shop.customer))
+    return equipment.set_project_party(
+        project_id=project.pk, customer_id=world.shop.customer.pk, role="owner", by=SYSTEM, at=NINE
+    )
+
+
+def _warranty_rule(_world: World) -> equipment.WarrantyRule:
+    return equipment.set_warranty_rule(months=12, start_rule="accepted", by=SYSTEM, at=NINE)
+
+
 def _relocation(world: World) -> organisation.Relocation:
     return organisation.relocate(
         staff_id=world.shop.engineer.pk, first_day=NINE.date(), last_day=NINE.date(),
@@ -278,6 +326,12 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
     "edge": lambda _world: 160,
     "staff_id": lambda world: world.shop.engineer.pk,
     "personal_event_id": lambda world: world.sample("personal event", _personal_event).pk,
+    "holding_id": lambda world: world.sample("post held", _posted).pk,
+    "certificate_id": lambda world: world.sample("certificate", _certificate).pk,
+    "leave_id": lambda world: world.sample("leave", _leave).pk,
+    "on_call_id": lambda world: world.sample("on call", _on_call).pk,
+    "region_id": lambda world: world.sample("region", _region).pk,
+    "rule_id": lambda world: world.sample("warranty rule", _warranty_rule).pk,
     "relocation_id": lambda world: world.sample("relocation", _relocation).pk,
     "skill_id": lambda world: world.sample("skill", lambda _world: make_skill()).pk,
     "kind_id": lambda world: world.sample("certificate kind", lambda _world: make_certificate_kind()).pk,
@@ -329,6 +383,14 @@ PARAMETERS: dict[str, Callable[[World], Any]] = {
 # Where there is nothing to find: a number that no row has, a word that means nothing.
 NOTHING = {"int": 987_654_321, "str": "nothing", "uuid": "01900000-0000-7000-8000-000000000000"}
 ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "customers:site_party_end": lambda world: {
+        "site_id": world.shop.site.pk,
+        "party_id": world.sample("site party", _site_party).pk,
+    },
+    "equipment:project_party_end": lambda world: {
+        "project_id": world.sample("project", lambda one: make_project(customer=one.shop.customer)).pk,
+        "party_id": world.sample("project party", _project_party).pk,
+    },
     "portal:report_asset": lambda world: {"token": world.shop.asset.token},
     "drills:drill": lambda _world: {"pack": "d20-technical-support"},
     "drills:play": lambda _world: {"pack": "d20-technical-support"},

@@ -363,8 +363,8 @@ organisation:staff_relocation                   a   a   d   a   d   d   d   a   
 organisation:event_cancel                       a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:relocation_cancel                  a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:leaves                             a   a   a   a   a   a   a   a   a   a   h   h   s
-organisation:leave                              h   h   d   d   d   d   d   h   d   d   h   h   s
-organisation:leave_cancel                       a   a   a   a   a   a   a   a   a   d   h   h   s
+organisation:leave                              a   a   d   d   d   d   d   a   d   d   h   h   s
+organisation:leave_cancel                       a   a   h   h   h   h   h   a   h   d   h   h   s
 organisation:on_calls                           a   a   a   a   a   a   a   a   a   a   h   h   s
 organisation:on_call_new                        a   a   d   a   d   d   d   a   d   d   h   h   s
 organisation:on_call_cancel                     a   a   d   a   d   d   d   a   d   d   h   h   s

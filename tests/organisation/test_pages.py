@@ -92,6 +92,34 @@ def test_a_form_says_whom_it_changes(ids: dict[str, int]) -> None:
     assert "<p>张三</p>" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "words"),
+    [
+        ("holding_end", "holding_id", "Since Mon 2 Mar 2026"),
+        ("certificate_withdraw", "certificate_id", "Valid until Wed 1 Jan 2025"),
+        ("leave_cancel", "leave_id", "Annual leave · Mon 2 Mar 2026"),
+        ("event_cancel", "personal_event_id", "Other · Mon 2 Mar 2026"),
+        ("relocation_cancel", "relocation_id", "Mon 2 Mar 2026 – Mon 2 Mar 2026"),
+        ("on_call_cancel", "on_call_id", "Mon 2 Mar 2026"),
+    ],
+)
+def test_what_ends_is_said_with_whose_it_is_and_leads_back(
+    ids: dict[str, int], name: str, key: str, words: str
+) -> None:
+    page = browser_of(admin_actor()).get(reverse(f"organisation:{name}", args=[ids[key]])).content.decode()
+    person = reverse("organisation:staff", args=[ids["staff_id"]])
+    assert f'<a href="{person}">张三</a>' in page
+    head = page[page.index("<h1>") :]
+    assert words in head[: head.index("</header>")]
+
+
+def test_somebody_elses_leave_is_not_shown_to_who_may_not_take_it_back(ids: dict[str, int]) -> None:
+    address = reverse("organisation:leave_cancel", args=[ids["leave_id"]])
+    assert browser_of(staff_actor("engineer")).get(address).status_code == 404
+    owner = staff_actor("engineer", staff=Staff.objects.get(pk=ids["staff_id"]))
+    assert browser_of(owner).get(address).status_code == 200
+
+
 def test_several_dates_on_a_card_say_what_they_are_and_one_row_is_one(ids: dict[str, int]) -> None:
     client = browser_of(admin_actor())
     cards = client.get(reverse("organisation:certificates"), {"view": "all"}).content.decode()

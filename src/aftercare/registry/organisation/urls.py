@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.registry.organisation.views import catalogue, certificates, duty, staff
+from aftercare.registry.organisation.views import catalogue, certificates, duty, endings, staff
 
 app_name = "organisation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,17 +19,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/<int:staff_id>/time-off/granted/", staff.grant_leave, name="staff_time_off_granted"),
     path("staff/<int:staff_id>/event/", duty.plan_event, name="staff_event"),
     path("staff/<int:staff_id>/relocation/", staff.relocate, name="staff_relocation"),
-    path("holdings/<int:holding_id>/end/", staff.end_post, name="holding_end"),
+    path("holdings/<int:holding_id>/end/", endings.end_post, name="holding_end"),
     path("certificates/", certificates.LIST.view, name="certificates"),
-    path("certificates/<int:certificate_id>/withdraw/", staff.withdraw_certificate, name="certificate_withdraw"),
+    path("certificates/<int:certificate_id>/withdraw/", endings.withdraw_certificate, name="certificate_withdraw"),
     path("leave/", duty.LEAVES.view, name="leaves"),
     path("leave/<int:leave_id>/", duty.decide_leave, name="leave"),
-    path("leave/<int:leave_id>/cancel/", duty.cancel_leave, name="leave_cancel"),
-    path("events/<int:personal_event_id>/cancel/", duty.cancel_event, name="event_cancel"),
-    path("relocations/<int:relocation_id>/cancel/", duty.cancel_relocation, name="relocation_cancel"),
+    path("leave/<int:leave_id>/cancel/", endings.cancel_leave, name="leave_cancel"),
+    path("events/<int:personal_event_id>/cancel/", endings.cancel_event, name="event_cancel"),
+    path("relocations/<int:relocation_id>/cancel/", endings.cancel_relocation, name="relocation_cancel"),
     path("on-call/", duty.ON_CALLS.view, name="on_calls"),
     path("on-call/new/", duty.plan_on_call, name="on_call_new"),
-    path("on-call/<int:on_call_id>/cancel/", duty.cancel_on_call, name="on_call_cancel"),
+    path("on-call/<int:on_call_id>/cancel/", endings.cancel_on_call, name="on_call_cancel"),
     path("catalogue/", catalogue.page, name="catalogue"),
     path("catalogue/posts/new/", catalogue.new_post, name="post_new"),
     path("catalogue/posts/<int:post_id>/edit/", catalogue.edit_post, name="post_edit"),

@@ -99,6 +99,15 @@ def parties_of(site: Site, at: datetime) -> list[SiteParty]:
     return list(rows.order_by("role", "pk"))
 
 
+def get_party(*, site_id: int, party_id: int, by: Actor) -> SiteParty:
+    """The part that a company has in a site which the reader may see; raises NotFoundError."""
+    row = SiteParty.objects.filter(site_id=site_id, pk=party_id).select_related("customer").first()
+    if row is None:
+        raise NotFoundError
+    row.site = get_site(site_id=site_id, by=by)
+    return row
+
+
 def site_ids_below(site_id: int) -> "QuerySet[Site, int]":
     """The ids of a site and of all below it, as a sub-query."""
     path = Site.objects.filter(pk=site_id).values_list("path", flat=True).first()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
@@ -30,13 +31,15 @@ from aftercare.registry.customers.selectors.customers import (
 from aftercare.registry.organisation.public import shown_division, shown_phone
 
 GRADES = {
-    "A": ui.State(_("A · key customer"), "star-filled", "teal"),
-    "B": ui.State(_("B · important"), "star", "blue"),
-    "C": ui.State(_("C · regular"), "circle"),
-    "D": ui.State(_("D · occasional"), "circle-dotted"),
+    "A": ui.State(_("A · Key customer"), "star-filled", "teal"),
+    "B": ui.State(_("B · Important"), "star", "blue"),
+    "C": ui.State(_("C · Regular"), "circle"),
+    "D": ui.State(_("D · Occasional"), "circle-dotted"),
 }
 ROLES = dict(Contact.Role.choices)
 SAVE = _("Save")
+# Of a customer or a site: to serve it no longer; what a dialog or a project does is another word in Chinese.
+STOP = pgettext_lazy("customer", "Close")
 
 LIST = ui.ListPage(
     key="customers.customers",
@@ -176,7 +179,7 @@ def _steps(customer: Customer, by: Actor) -> tuple[ui.Step, ...]:
         ("flag", _("Debt, dispute, warning"), "alert-triangle", "customer.flag", not closed),
         ("move", _("Give to another unit"), "transfer", "customer.change", not closed),
         ("engineer", _("Preferred engineer"), "user-check", "customer.change", not closed),
-        ("close", _("Close"), "archive", "customer.change", not closed),
+        ("close", STOP, "archive", "customer.change", not closed),
         ("reopen", _("Reopen"), "rotate", "customer.change", closed),
     )
     return tuple(
@@ -276,9 +279,7 @@ move = _form(
 rule_engineer = _form(
     forms.EngineerForm, "customer.change", _("Preferred engineer"), customers.rule_customer_engineer, versioned=False
 )
-close = _form(
-    ui.Form, "customer.change", _("Close this customer?"), customers.close_customer, danger=True, button=_("Close")
-)
+close = _form(ui.Form, "customer.change", _("Close this customer?"), customers.close_customer, danger=True, button=STOP)
 reopen = _form(
     ui.Form, "customer.change", _("Serve this customer again?"), customers.reopen_customer, button=_("Reopen")
 )
@@ -295,6 +296,7 @@ def edit_contact(request: Request, contact_id: int) -> HttpResponse:
     return ui.submit(
         request, forms.ContactForm, title=_("Change"), help=contact.name,
         key=f"customers.contact.{contact_id}", version=contact.version,
+        of=ui.Crumb(contact.customer.name, to_customer(contact.customer)),
         initial=values_of(contact, forms.ContactForm), then=lambda _done: to_customer(contact.customer),
         do=lambda values: customers.change_contact(
             contact_id=contact_id, by=request.actor, at=clock.now(), **values
@@ -309,6 +311,7 @@ def close_contact(request: Request, contact_id: int) -> HttpResponse:
     return ui.submit(
         request, ui.Form, title=_("Call %(name)s no longer?") % {"name": contact.name}, button=_("Remove"), danger=True,
         key=f"customers.contact.{contact_id}.close", version=contact.version,
+        of=ui.Crumb(contact.customer.name, to_customer(contact.customer)),
         do=lambda values: customers.close_contact(contact_id=contact_id, by=request.actor, at=clock.now(), **values),
         then=lambda _done: to_customer(contact.customer),
     )  # fmt: skip

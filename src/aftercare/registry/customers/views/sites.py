@@ -21,8 +21,8 @@ from aftercare.registry.customers import forms
 from aftercare.registry.customers import public as customers
 from aftercare.registry.customers.models import Site
 from aftercare.registry.customers.selectors.customers import engineer_names
-from aftercare.registry.customers.selectors.sites import matching, parties_of, sites_below, sites_of
-from aftercare.registry.customers.views.customers import values_of
+from aftercare.registry.customers.selectors.sites import get_party, matching, parties_of, sites_below, sites_of
+from aftercare.registry.customers.views.customers import STOP, values_of
 from aftercare.registry.organisation.public import Point, shown_division, shown_point
 
 KINDS = {
@@ -127,7 +127,7 @@ def _steps(site: Site) -> tuple[ui.Step, ...]:
         ("move", _("Move in the tree"), "sitemap", False),
         ("party", _("Give a company a part"), "building-community", False),
         ("engineer", _("Preferred engineer"), "user-check", False),
-        ("close", _("Close"), "archive", True),
+        ("close", STOP, "archive", True),
     )
     return tuple(
         ui.Step(label, reverse(f"customers:site_{name}", args=[site.pk]), icon=icon, dialog=True, danger=danger)
@@ -217,14 +217,16 @@ move = _form(
 )
 set_party = _form(forms.PartyForm, _("Give a company a part"), customers.set_site_party, versioned=False)
 rule_engineer = _form(forms.EngineerForm, _("Preferred engineer"), customers.rule_site_engineer, versioned=False)
-close = _form(ui.Form, _("Close this site?"), customers.close_site, danger=True, button=_("Close"))
+close = _form(ui.Form, _("Close this site?"), customers.close_site, danger=True, button=STOP)
 
 
 @ui.page("site.change", of=customers.get_site)
 def end_party(request: Request, site_id: int, party_id: int) -> HttpResponse:
     """A company no longer has its part."""
+    party = get_party(site_id=site_id, party_id=party_id, by=request.actor)
     return ui.submit(
         request, ui.Form, title=_("End this part now?"), key=f"customers.party.{party_id}.end", button=_("End"),
         do=lambda _values: customers.end_site_party(party_id=party_id, by=request.actor, at=clock.now()),
-        then=lambda _done: reverse("customers:site", args=[site_id]), danger=True,
+        help=f"{party.customer} · {party.get_role_display()}", of=ui.Crumb(party.site.name, to_site(party.site)),
+        then=lambda _done: to_site(party.site), danger=True,
     )  # fmt: skip

@@ -92,6 +92,14 @@ def get_fault(fault_id: int) -> FaultCode:
     return row
 
 
+def get_warranty_rule(rule_id: int) -> WarrantyRule:
+    """One of the warranties that we give now; raises NotFoundError."""
+    row = warranty_rules().filter(pk=rule_id).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
 def warranty_rules() -> "QuerySet[WarrantyRule]":
     """The warranties that we give now, the widest first."""
     rows = WarrantyRule.objects.filter(active_to__isnull=True).select_related("product", "family")

@@ -79,6 +79,15 @@ def parties_of(project: Project, at: datetime) -> list[ProjectParty]:
     return list(rows.order_by("role", "pk"))
 
 
+def get_party(*, project_id: int, party_id: int, by: Actor) -> ProjectParty:
+    """The part that a company has in a project which the reader may see; raises NotFoundError."""
+    row = ProjectParty.objects.filter(project_id=project_id, pk=party_id).select_related("customer").first()
+    if row is None:
+        raise NotFoundError
+    row.project = get_project(project_id=project_id, by=by)
+    return row
+
+
 def coverage_lines(contract: Contract) -> list[Coverage]:
     """What a contract covers, line by line."""
     rows = contract.coverages.select_related("asset", "site", "product", "family")

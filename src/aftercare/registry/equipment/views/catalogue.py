@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request
@@ -23,6 +25,7 @@ from aftercare.registry.equipment.selectors.catalogue import (
     faults_of,
     get_family,
     get_fault,
+    get_warranty_rule,
     matching,
     products_of,
     warranty_rules,
@@ -126,6 +129,7 @@ def close(request: Request, product_id: int) -> HttpResponse:
     product = equipment.get_product(product_id=product_id, by=request.actor)
     return ui.submit(
         request, ui.Form, title=_("Take this product out of the catalogue?"), button=_("Take out"),
+        help=f"{product.code} · {product.name}", of=ui.Crumb(product.code, to_product(product)),
         key=f"equipment.product.{product_id}.close", danger=True, version=product.version, then=to_product,
         do=lambda values: equipment.close_product(product_id=product_id, by=request.actor, at=clock.now(), **values),
     )  # fmt: skip
@@ -218,8 +222,12 @@ def new_warranty_rule(request: Request) -> HttpResponse:
 @ui.page("product.change")
 def end_warranty_rule(request: Request, rule_id: int) -> HttpResponse:
     """Give a warranty no longer."""
+    rule = get_warranty_rule(rule_id)
+    what = (rule.product or rule.family or now("Everything"), component_words(rule.component))
+    months = ngettext("%(count)s month", "%(count)s months", rule.months) % {"count": rule.months}
     return ui.submit(
         request, ui.Form, title=_("Give this warranty no longer?"), key=f"equipment.warranty_rule.{rule_id}.end",
         button=_("End"), danger=True, then=lambda _done: reverse("equipment:families"),
+        help=" · ".join(map(str, (*what, months, rule.get_start_rule_display()))),
         do=lambda _values: equipment.end_warranty_rule(rule_id=rule_id, by=request.actor, at=clock.now()),
     )  # fmt: skip

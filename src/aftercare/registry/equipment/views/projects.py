@@ -22,7 +22,7 @@ from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Project
 from aftercare.registry.equipment.rules.terms import add_months
-from aftercare.registry.equipment.selectors.deals import matching, parties_of, projects_of
+from aftercare.registry.equipment.selectors.deals import get_party, matching, parties_of, projects_of
 from aftercare.registry.equipment.views.assets import values_of
 
 SAVE = _("Save")
@@ -199,8 +199,11 @@ close = _form(ui.Form, _("Close this project?"), equipment.close_project, danger
 @ui.page("project.change", of=equipment.get_project)
 def end_party(request: Request, project_id: int, party_id: int) -> HttpResponse:
     """A company no longer has its part."""
+    party = get_party(project_id=project_id, party_id=party_id, by=request.actor)
     return ui.submit(
         request, ui.Form, title=_("End this part now?"), key=f"equipment.party.{party_id}.end", button=_("End"),
         do=lambda _values: equipment.end_project_party(party_id=party_id, by=request.actor, at=clock.now()),
-        then=reverse("equipment:project", args=[project_id]), danger=True,
+        help=f"{party.customer} · {PartyRole(party.role).label}",
+        of=ui.Crumb(party.project.name, to_project(party.project)),
+        then=to_project(party.project), danger=True,
     )  # fmt: skip

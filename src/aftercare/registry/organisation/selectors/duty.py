@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
@@ -16,6 +16,7 @@ from aftercare.registry.organisation.models import Leave, OnCall, PersonalEvent,
 from aftercare.registry.organisation.rules.shifts import spans
 
 Span = tuple[datetime, datetime]
+R = TypeVar("R", bound=Model)
 
 
 @dataclass(slots=True)
@@ -37,10 +38,26 @@ def leaves_of(by: Actor) -> "QuerySet[Leave]":
 
 def get_leave(*, leave_id: int, by: Actor) -> Leave:
     """One leave with its person; raises NotFoundError."""
-    leave = leaves_of(by).select_related("staff").filter(pk=leave_id).first()
-    if leave is None:
+    return _one(leaves_of(by).select_related("staff"), leave_id)
+
+
+def leave_to_take_back(*, leave_id: int, by: Actor) -> Leave:
+    """One's own leave, or that of somebody for whom the actor may ask; raises NotFoundError."""
+    own = Q(staff_id=by.id) if by.kind is ActorKind.STAFF else None
+    rows = Leave.objects.filter(scope_q(by, "leave.ask", path="staff__unit_path", own=own))
+    return _one(rows.select_related("staff"), leave_id)
+
+
+def get_on_call(*, on_call_id: int, by: Actor) -> OnCall:
+    """One time on call with its person and unit; raises NotFoundError."""
+    return _one(on_calls_of(by).select_related("staff", "unit"), on_call_id)
+
+
+def _one(rows: "QuerySet[R]", number: int) -> R:
+    row = rows.filter(pk=number).first()
+    if row is None:
         raise NotFoundError
-    return leave
+    return row
 
 
 def on_calls_of(by: Actor) -> "QuerySet[OnCall]":

@@ -52,6 +52,24 @@ def get_staff(*, staff_id: int, by: Actor) -> Staff:
     return staff
 
 
+def get_holding(*, holding_id: int, by: Actor) -> PostHolding:
+    """One post that somebody holds; raises NotFoundError as for the person."""
+    row = PostHolding.objects.select_related("post", "unit").filter(pk=holding_id).first()
+    if row is None:
+        raise NotFoundError
+    row.staff = get_staff(staff_id=row.staff_id, by=by)
+    return row
+
+
+def get_certificate(*, certificate_id: int, by: Actor) -> Certificate:
+    """One certificate of somebody; raises NotFoundError as for the person."""
+    row = Certificate.objects.select_related("kind").filter(pk=certificate_id).first()
+    if row is None:
+        raise NotFoundError
+    row.staff = get_staff(staff_id=row.staff_id, by=by)
+    return row
+
+
 def working_on(day: date) -> Q:
     """Who works here on a day."""
     return Q(hired_on__lte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day))

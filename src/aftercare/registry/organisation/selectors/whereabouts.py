@@ -46,6 +46,14 @@ def personal_event(*, personal_event_id: int, by: Actor) -> PersonalEvent:
     return row
 
 
+def relocation(*, relocation_id: int, by: Actor) -> Relocation:
+    """Days away from home of somebody whose time the actor may plan; raises NotFoundError."""
+    row = Relocation.objects.filter(_mine_or_planned(by), pk=relocation_id).select_related("staff").first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
 def personal_events_of(*, staff_id: int, by: Actor) -> "QuerySet[PersonalEvent]":
     """What takes a person's time beside visits, the latest first."""
     staff = get_staff(staff_id=staff_id, by=by)

@@ -13,7 +13,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.public import allows
 from aftercare.registry.organisation import forms
 from aftercare.registry.organisation import public as organisation
-from aftercare.registry.organisation.models import CertificateKind, Post, ShiftPattern, Skill
+from aftercare.registry.organisation.models import CertificateKind, Post, Region, ShiftPattern, Skill
 from aftercare.registry.organisation.rules.divisions import shown_division
 from aftercare.registry.organisation.selectors import abilities
 from aftercare.registry.organisation.selectors.posts import regions
@@ -58,6 +58,7 @@ def edit_post(request: Request, post_id: int) -> HttpResponse:
     initial: dict[str, Any] = {"name": post.name, "supervisor_id": post.supervisor_id, "is_field": post.is_field}
     return ui.submit(
         request, forms.PostChangeForm, title=_("Change"), key=f"organisation.post.{post_id}", initial=initial,
+        help=str(post.name),
         do=lambda values: organisation.change_post(post_id=post_id, by=request.actor, at=clock.now(), **values),
         then=_to_page,
     )  # fmt: skip
@@ -66,9 +67,10 @@ def edit_post(request: Request, post_id: int) -> HttpResponse:
 @ui.page("post.change")
 def close_post(request: Request, post_id: int) -> HttpResponse:
     """Take a post out of the catalogue."""
+    post = get_of(Post, post_id)
     return ui.submit(
         request, ui.Form, title=_("Take this post out of the catalogue?"), key=f"organisation.post.{post_id}.close",
-        button=_("Take out"), danger=True, then=_to_page,
+        button=_("Take out"), danger=True, then=_to_page, help=str(post.name),
         do=lambda _values: organisation.close_post(post_id=post_id, by=request.actor, at=clock.now()),
     )  # fmt: skip
 
@@ -118,6 +120,7 @@ def _form(
         return ui.submit(
             request, form, title=title, key=f"organisation.{service.__name__}.{row.pk}", then=_to_page,
             button=_("Take out") if is_end else _("Save"), danger=is_end, initial={"name": row.name},
+            help=str(row.name),
             do=lambda values: service(by=request.actor, at=clock.now(), **ids, **values),
         )  # fmt: skip
 
@@ -171,9 +174,10 @@ def assign_region(request: Request) -> HttpResponse:
 @ui.page("region.change")
 def release_region(request: Request, region_id: int) -> HttpResponse:
     """Take a division from an office."""
+    region = get_of(Region, region_id)
     return ui.submit(
         request, ui.Form, title=_("Take this division from the office?"), key=f"organisation.region.{region_id}",
-        button=_("Take away"), danger=True,
+        button=_("Take away"), danger=True, help=f"{shown_division(region.division_code)} · {region.unit}",
         do=lambda _values: organisation.release_region(region_id=region_id, by=request.actor, at=clock.now()),
         then=lambda _done: reverse("organisation:regions"),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from aftercare.registry.organisation import forms
 from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.models import Leave
 from aftercare.registry.organisation.selectors.duty import leaves_of, on_calls_of
-from aftercare.registry.organisation.selectors.whereabouts import personal_event, plannable
+from aftercare.registry.organisation.selectors.whereabouts import plannable
 
 LEAVE = {
     "asked": ui.State(_("Waiting for a decision"), "hourglass", "amber"),
@@ -77,17 +77,6 @@ def decide_leave(request: Request, leave_id: int) -> HttpResponse:
 
 
 @ui.page("leave.ask")
-def cancel_leave(request: Request, leave_id: int) -> HttpResponse:
-    """Take back a leave."""
-    return ui.submit(
-        request, ui.Form, title=_("Take back this leave?"), key=f"organisation.leave.{leave_id}.cancel",
-        button=_("Take back"), danger=True,
-        do=lambda _values: organisation.cancel_leave(leave_id=leave_id, by=request.actor, at=clock.now()),
-        then=lambda leave: reverse("organisation:staff", args=[leave.staff_id]),
-    )  # fmt: skip
-
-
-@ui.page("leave.ask")
 def plan_event(request: Request, staff_id: int) -> HttpResponse:
     """Take hours out of somebody's days."""
     staff = plannable(staff_id=staff_id, by=request.actor)
@@ -99,49 +88,11 @@ def plan_event(request: Request, staff_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@ui.page("leave.ask")
-def cancel_event(request: Request, personal_event_id: int) -> HttpResponse:
-    """Give the hours of a personal event back."""
-    personal_event(personal_event_id=personal_event_id, by=request.actor)
-    return ui.submit(
-        request, ui.Form, title=_("Take back this event?"), key=f"organisation.event.{personal_event_id}",
-        button=_("Take back"), danger=True,
-        do=lambda _values: organisation.cancel_event(
-            personal_event_id=personal_event_id, by=request.actor, at=clock.now()
-        ),
-        then=lambda row: reverse("organisation:staff", args=[row.staff_id]),
-    )  # fmt: skip
-
-
-@ui.page("roster.change")
-def cancel_relocation(request: Request, relocation_id: int) -> HttpResponse:
-    """Somebody sets out from home after all."""
-    return ui.submit(
-        request, ui.Form, title=_("Back home after all?"), key=f"organisation.relocation.{relocation_id}",
-        button=_("Take back"), danger=True,
-        do=lambda _values: organisation.cancel_relocation(
-            relocation_id=relocation_id, by=request.actor, at=clock.now()
-        ),
-        then=lambda row: reverse("organisation:staff", args=[row.staff_id]),
-    )  # fmt: skip
-
-
 @ui.page("roster.change")
 def plan_on_call(request: Request) -> HttpResponse:
     """Put somebody on call."""
     return ui.submit(
         request, forms.OnCallForm, title=_("Plan on call"), key="organisation.on_call.new",
         do=lambda values: organisation.plan_on_call(by=request.actor, at=clock.now(), **values),
-        then=lambda _done: reverse("organisation:on_calls"),
-    )  # fmt: skip
-
-
-@ui.page("roster.change")
-def cancel_on_call(request: Request, on_call_id: int) -> HttpResponse:
-    """Take back a time on call."""
-    return ui.submit(
-        request, ui.Form, title=_("Take back this time on call?"), key=f"organisation.on_call.{on_call_id}",
-        button=_("Take back"), danger=True,
-        do=lambda _values: organisation.cancel_on_call(on_call_id=on_call_id, by=request.actor, at=clock.now()),
         then=lambda _done: reverse("organisation:on_calls"),
     )  # fmt: skip

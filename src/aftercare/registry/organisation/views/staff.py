@@ -20,7 +20,7 @@ from aftercare.platform.journal.public import timeline
 from aftercare.platform.units.public import way_to
 from aftercare.registry.organisation import forms
 from aftercare.registry.organisation import public as organisation
-from aftercare.registry.organisation.models import Certificate, PostHolding, Staff
+from aftercare.registry.organisation.models import Staff
 from aftercare.registry.organisation.rules.geo import shown_point
 from aftercare.registry.organisation.rules.phones import shown_phone
 from aftercare.registry.organisation.selectors.candidates import home_of
@@ -142,7 +142,7 @@ def _facts(one: StaffDetail, request: Request) -> ui.Facts:
             ui.Fact(_("Mail"), staff.mail),
             ui.Fact(_("First day"), ui.formats.day(staff.hired_on)),
             ui.Fact(_("Has left"), ui.formats.day(staff.left_on)),
-            ui.Fact(_("Login"), str(staff.user) if staff.user_id else now("none")),
+            ui.Fact(_("Login"), str(staff.user) if staff.user_id else now("None")),
             ui.Fact(_("Home address"), shown_point(home) if home else ""),
         ),
     )
@@ -239,29 +239,3 @@ name_substitute = _form(forms.SubstituteForm, "substitute.change", _("Name a sub
 relocate = _form(forms.RelocationForm, "roster.change", _("Works from elsewhere"), organisation.relocate)
 ask_leave = _form(forms.LeaveForm, "leave.ask", _("Ask for leave"), organisation.ask_leave)
 grant_leave = _form(forms.LeaveForm, "leave.decide", _("Enter a granted leave"), organisation.grant_leave)
-
-
-@ui.page("staff.change")
-def end_post(request: Request, holding_id: int) -> HttpResponse:
-    """Somebody no longer holds a post."""
-    return ui.submit(
-        request, ui.Form, title=_("End this post now?"), key=f"organisation.post.{holding_id}.end", button=_("End"),
-        do=lambda _values: organisation.end_post(holding_id=holding_id, by=request.actor, at=clock.now()),
-        then=_to_holder, danger=True,
-    )  # fmt: skip
-
-
-@ui.page("certificate.change")
-def withdraw_certificate(request: Request, certificate_id: int) -> HttpResponse:
-    """A certificate no longer counts."""
-    return ui.submit(
-        request, ui.Form, title=_("Void this certificate?"), key=f"organisation.certificate.{certificate_id}",
-        button=_("Void it"), danger=True, then=_to_holder,
-        do=lambda _values: organisation.withdraw_certificate(
-            certificate_id=certificate_id, by=request.actor, at=clock.now()
-        ),
-    )  # fmt: skip
-
-
-def _to_holder(row: PostHolding | Certificate) -> str:
-    return reverse("organisation:staff", args=[row.staff_id])
