@@ -18,6 +18,7 @@ from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports import public as imports
 from aftercare.platform.imports.models import Session, SessionRow
+from aftercare.platform.imports.selectors import is_stuck
 from aftercare.platform.jobs.public import run_ready
 from aftercare.platform.units.public import Unit, rename_unit
 
@@ -137,6 +138,16 @@ def test_progress_is_shown_and_ends_with_the_page(browser: Client, company: Unit
     _work()
     answer = browser.get(f"{address}progress/", headers={"hx-request": "true"})
     assert answer["HX-Redirect"] == address
+
+
+def test_a_page_that_read_the_session_just_before_its_job_ended_does_not_call_it_cut_off(
+    browser: Client, company: Unit
+) -> None:
+    address = _uploaded(browser, company)
+    browser.post(f"{address}map/", {"level-0": "offices", "column-0-0": "code", "column-0-1": "name"})
+    read = Session.objects.get()
+    _work()
+    assert not is_stuck(read)
 
 
 def test_step_cut_off_for_good_can_go_on(browser: Client, company: Unit) -> None:

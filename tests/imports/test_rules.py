@@ -310,7 +310,7 @@ def test_what_may_be_chosen_is_said_in_the_readers_words_alone() -> None:
 
     said = in_both_languages(refusal.value.text, **refusal.value.values)
 
-    assert said == Words("“c”不在可选值之列：甲 · 乙。", "“c” is none of the possible values: First · 乙.")
+    assert said == Words("“c”不在可选值之列：甲、乙。", "“c” is none of the possible values: First, 乙.")
 
 
 @given(st.sampled_from(Kind), st.text(min_size=1, max_size=30))

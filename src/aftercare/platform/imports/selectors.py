@@ -118,7 +118,10 @@ def progress_of(session: Session) -> Job | None:
 def is_stuck(session: Session) -> bool:
     """Whether the session waits for a job that has ended."""
     job = progress_of(session)
-    return session.state in BUSY and job is not None and job.state not in Job.LIVE
+    if session.state not in BUSY or job is None or job.state in Job.LIVE:
+        return False
+    # A job says what came of it before it ends: where it has just ended, the session was read too early.
+    return Session.objects.filter(pk=session.pk, state=session.state, job_id=session.job_id).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,12 +168,11 @@ def _choice(column: Column, text: str) -> str:
             return code
     labels = list(column.choices.values())[:8]
     # Words, for the sentence is said in both languages and takes what belongs to each.
-    shown = Words(zh=_listed(labels, "zh-hans"), en=_listed(labels, "en"))
+    shown = Words(
+        zh="、".join(label.in_language("zh-hans") for label in labels),
+        en=", ".join(label.in_language("en") for label in labels),
+    )
     raise CellError(_("“%(text)s” is none of the possible values: %(choices)s."), text=text[:40], choices=shown)
-
-
-def _listed(labels: list[Words], language: str) -> str:
-    return " · ".join(label.in_language(language) for label in labels)
 
 
 def _flag(text: str) -> bool:
