@@ -80,7 +80,7 @@ LIST = ui.ListPage(
             text=lambda row: row["owners"],
         ),
         c.Words("unit__name", _("Unit"), key="unit"),
-        c.Words("regulation__name", pgettext_lazy("duty", "Regulation"), key="regulation"),
+        c.BriefWords("regulation__name", pgettext_lazy("duty", "Regulation"), key="regulation"),
         c.Choice("every", _("How often"), choices=EVERY, hidden=True),
         c.Moment("done_at", pgettext_lazy("duty", "Done at"), key="done"),
         c.Text("clause", pgettext_lazy("duty", "Clause"), hidden=True),

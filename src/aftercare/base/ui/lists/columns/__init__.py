@@ -4,6 +4,7 @@ from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, R
 from aftercare.base.ui.lists.columns.figures import Clock, Count, Day, Duration, Moment, Money, Number
 from aftercare.base.ui.lists.columns.texts import (
     Brief,
+    BriefWords,
     Choice,
     Custom,
     Figures,
@@ -17,6 +18,7 @@ from aftercare.base.ui.lists.columns.texts import (
 
 __all__ = [
     "Brief",
+    "BriefWords",
     "Choice",
     "Clock",
     "Column",

@@ -104,6 +104,13 @@ class Words(Column):
 
 
 @dataclass(frozen=True)
+class BriefWords(Words):
+    """A long catalogue text that takes several lines where the columns beside it need the room."""
+
+    css: ClassVar[str] = "brief"
+
+
+@dataclass(frozen=True)
 class State(Column):
     """A state as a badge with icon and word. `states`: code → `ui.State(label, icon, tone)`."""
 
