@@ -113,6 +113,14 @@ def test_what_ends_is_said_with_whose_it_is_and_leads_back(
     assert words in head[: head.index("</header>")]
 
 
+def test_since_when_and_until_when_are_said_in_chinese_too(ids: dict[str, int]) -> None:
+    browser = browser_of(admin_actor(), **{"Accept-Language": "zh-hans"})
+    page = browser.get(reverse("organisation:holding_end", args=[ids["holding_id"]])).content.decode()
+    assert "自 2026-03-02 周一 起" in page
+    page = browser.get(reverse("organisation:certificate_withdraw", args=[ids["certificate_id"]])).content.decode()
+    assert "有效至 2025-01-01 周三" in page
+
+
 def test_somebody_elses_leave_is_not_shown_to_who_may_not_take_it_back(ids: dict[str, int]) -> None:
     address = reverse("organisation:leave_cancel", args=[ids["leave_id"]])
     assert browser_of(staff_actor("engineer")).get(address).status_code == 404

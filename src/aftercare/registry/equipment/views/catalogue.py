@@ -5,9 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.http import Request
@@ -223,7 +222,7 @@ def new_warranty_rule(request: Request) -> HttpResponse:
 def end_warranty_rule(request: Request, rule_id: int) -> HttpResponse:
     """Give a warranty no longer."""
     rule = get_warranty_rule(rule_id)
-    what = (rule.product or rule.family or now("Everything"), component_words(rule.component))
+    what = (rule.product or rule.family or gettext("Everything"), component_words(rule.component))
     months = ngettext("%(count)s month", "%(count)s months", rule.months) % {"count": rule.months}
     return ui.submit(
         request, ui.Form, title=_("Give this warranty no longer?"), key=f"equipment.warranty_rule.{rule_id}.end",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -35,7 +35,7 @@ def _ask(
 
 
 def _since(day: object) -> str:
-    return now("Since %(day)s") % {"day": day}
+    return gettext("Since %(day)s") % {"day": day}
 
 
 def _span(row: Leave | OnCall | PersonalEvent) -> str:
@@ -56,7 +56,8 @@ def end_post(request: Request, holding_id: int) -> HttpResponse:
 def withdraw_certificate(request: Request, certificate_id: int) -> HttpResponse:
     """A certificate no longer counts."""
     row = get_certificate(certificate_id=certificate_id, by=request.actor)
-    until = now("Valid until %(day)s") % {"day": ui.formats.day(row.expires_on)} if row.expires_on else now("For life")
+    last = ui.formats.day(row.expires_on)
+    until = gettext("Valid until %(day)s") % {"day": last} if last else gettext("For life")
     return _ask(
         request, row.staff, _("Void this certificate?"), (row.kind, row.number, row.authority, until),
         lambda **who: organisation.withdraw_certificate(certificate_id=row.pk, **who),

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -142,7 +142,7 @@ def _facts(one: StaffDetail, request: Request) -> ui.Facts:
             ui.Fact(_("Mail"), staff.mail),
             ui.Fact(_("First day"), ui.formats.day(staff.hired_on)),
             ui.Fact(_("Has left"), ui.formats.day(staff.left_on)),
-            ui.Fact(_("Login"), str(staff.user) if staff.user_id else now("None")),
+            ui.Fact(_("Login"), str(staff.user) if staff.user_id else gettext("None")),
             ui.Fact(_("Home address"), shown_point(home) if home else ""),
         ),
     )
