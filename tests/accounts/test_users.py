@@ -179,6 +179,12 @@ def stand_in(client: Client, user: User, reason: str = "He cannot see his orders
     return client.post(reverse("accounts:standin_start", args=[user.pk]), {"reason": reason})
 
 
+@pytest.mark.parametrize("name", ["user_change", "user_close", "password_reset", "role_give", "factor_remove"])
+def test_what_is_done_to_a_login_says_to_which_and_leads_back(engineer: User, name: str) -> None:
+    page = browser_of(admin_actor()).get(reverse(f"accounts:{name}", args=[engineer.pk])).content.decode()
+    assert f'<a href="{reverse("accounts:user", args=[engineer.pk])}">{engineer}</a>' in page
+
+
 def test_acting_as_somebody_shows_a_banner_and_is_recorded(engineer: User) -> None:
     admin = admin_actor()
     client = browser_of(admin)

@@ -173,6 +173,11 @@ def test_the_html_part_is_escaped():
             "已过 31 分钟，超过 30 分钟即不再发送",
             "31 min old; no longer worth sending after 30 min",
         ),
+        (
+            rules.age_in_words(timedelta(minutes=9805), timedelta(hours=12)),
+            "已过 6 天 19 小时，超过 12 小时即不再发送",
+            "6 d 19 h old; no longer worth sending after 12 h",
+        ),
         ("SMTPDataError: (554, b'no')", "SMTPDataError: (554, b'no')", "SMTPDataError: (554, b'no')"),
         ("", "", ""),
     ],

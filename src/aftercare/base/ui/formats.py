@@ -3,7 +3,7 @@
 Pure but for Django's active language and zone, and `kernel.clock` for what is relative.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -263,6 +263,11 @@ def size(count: int | None) -> str:
     unit, name = (2**30, "GB") if count >= 2**30 else (2**20, "MB")
     tenths = count * 10 // unit
     return f"{tenths // 10:,}.{tenths % 10} {name}"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several in a row, as the reader's language lists them: `报修、付款`, `Reports faults, Pays`."""
+    return ("、" if chinese() else ", ").join(texts)
 
 
 def items(count: int) -> str:

@@ -13,6 +13,7 @@ from aftercare.base.kernel.actors import ActorKind
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
+from aftercare.base.ui.public import formats
 from aftercare.platform.notify.errors import RobotRefusedError
 from aftercare.platform.worktime.public import Calendar
 
@@ -244,4 +245,5 @@ def why_in_words(error: str) -> str:
     aged = TOO_OLD_TO_SEND.fullmatch(error)
     if aged is None:
         return error
-    return gettext("%(old)s min old; no longer worth sending after %(worth)s min") % aged.groupdict()
+    spans = {name: formats.duration(int(minutes) * 60) for name, minutes in aged.groupdict().items()}
+    return gettext("%(old)s old; no longer worth sending after %(worth)s") % spans

@@ -96,7 +96,7 @@ WHY_LOCKED = _("Too many attempts to sign in failed.")
 def _facts(one: selectors.UserDetail) -> tuple[ui.Fact, ...]:
     user = one.user
     edit = reverse("accounts:user_change", args=[user.pk]) if one.can_manage else ""
-    factors = ", ".join(str(FACTORS.get(kind, kind)) for kind in one.factors) or gettext("None")
+    factors = ui.formats.listed(str(FACTORS.get(kind, kind)) for kind in one.factors) or gettext("None")
     return (
         ui.Fact(_("Full name"), user.name, edit=edit),
         ui.Fact(_("Mail"), user.email, edit=edit),
@@ -202,7 +202,7 @@ def password_reset(request: Request, user_id: int) -> HttpResponse:
 
     return ui.submit(
         request, ConfirmForm, title=_("New first password"), key="", button=_("Make a new password"), do=do,
-        then=reverse("accounts:secret"), cancel=back,
+        then=reverse("accounts:secret"), cancel=back, of=ui.Crumb(str(user), back),
         help=_("The present password stops working, and the user is signed out everywhere."),
     )  # fmt: skip
 
@@ -216,6 +216,7 @@ def user_change(request: Request, user_id: int) -> HttpResponse:
         request, UserForm, title=_("Change the login"), key=f"accounts.user.{user_id}",
         do=lambda values: services.change_user(user_id=user_id, by=request.actor, at=clock.now(), **values),
         then=back, said=_("Saved."), cancel=back, initial={"name": user.name, "email": user.email},
+        of=ui.Crumb(str(user), back),
     )  # fmt: skip
 
 
@@ -228,6 +229,7 @@ def role_give(request: Request, user_id: int) -> HttpResponse:
         request, RoleForm, title=_("Give a role"), key=f"accounts.role.{user_id}", button=_("Give the role"),
         do=lambda values: roles.assign_role(user_id=user_id, by=request.actor, at=clock.now(), **values),
         then=back, said=_("The role was given."), cancel=back, form_values={"realm": user.realm},
+        of=ui.Crumb(str(user), back),
     )  # fmt: skip
 
 
@@ -261,6 +263,7 @@ def _confirmed(
         return ui.submit(
             request, ConfirmForm, title=title, key="", button=button, help=says, danger=danger, said=said,
             do=lambda _values: service(user_id=user_id, by=request.actor, at=clock.now()), then=back, cancel=back,
+            of=ui.Crumb(str(user), back),
         )  # fmt: skip
 
     return view

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.errors import Text
-from aftercare.base.ui.public import Tone
+from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal.public import Line, Told, lines
 from aftercare.registry.customers import events
 from aftercare.registry.customers.models import EngineerRule, PartyRole
@@ -62,12 +62,12 @@ FIELDS: Mapping[str, Text] = {
 
 
 def _changed(payload: Payload) -> str:
-    return ", ".join(str(FIELDS[name]) for name in payload["fields"] if name in FIELDS)
+    return formats.listed(str(FIELDS[name]) for name in payload["fields"] if name in FIELDS)
 
 
 def _flags(payload: Payload) -> str:
     flags = ((_("Owes money"), payload["in_debt"]), (_("In dispute"), payload["in_dispute"]))
-    return ", ".join(str(text) for text, is_set in flags if is_set)
+    return formats.listed(str(text) for text, is_set in flags if is_set)
 
 
 def _role(payload: Payload) -> str:

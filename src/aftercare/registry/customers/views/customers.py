@@ -105,7 +105,7 @@ CONTACTS = ui.ListPage(
 
 
 def _roles(codes: list[str]) -> str:
-    return ", ".join(str(ROLES.get(code, code)) for code in codes)
+    return ui.formats.listed(str(ROLES.get(code, code)) for code in codes)
 
 
 def to_customer(customer: Customer) -> str:

@@ -66,7 +66,7 @@ FIELDS: Mapping[str, Text] = {
 
 
 def _changed(payload: Payload) -> str:
-    return ", ".join(str(FIELDS[name]) for name in payload["fields"] if name in FIELDS)
+    return formats.listed(str(FIELDS[name]) for name in payload["fields"] if name in FIELDS)
 
 
 def _day(value: str | None) -> str:

@@ -46,7 +46,7 @@ FIELDS: Mapping[str, Text] = {
 
 def named(labels: Mapping[str, Text]) -> Callable[[Payload], str]:
     """The changed fields by their labels; what follows from others is left out."""
-    return lambda payload: ", ".join(str(labels[name]) for name in payload["fields"] if name in labels)
+    return lambda payload: formats.listed(str(labels[name]) for name in payload["fields"] if name in labels)
 
 
 def day_text(value: str | None) -> str:

@@ -105,9 +105,9 @@ class Words(Column):
 
 @dataclass(frozen=True)
 class BriefWords(Words):
-    """A long catalogue text that takes several lines where the columns beside it need the room."""
+    """A long catalogue text that takes two or three lines where the columns beside it need the room."""
 
-    css: ClassVar[str] = "brief"
+    css: ClassVar[str] = "brief broad"
 
 
 @dataclass(frozen=True)
