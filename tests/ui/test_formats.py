@@ -19,6 +19,12 @@ def test_a_moment_reads_in_both_languages() -> None:
         assert formats.day(date(2026, 11, 23)) == "2026-11-23 周一"
 
 
+def test_several_texts_are_listed_as_the_language_lists_them() -> None:
+    assert formats.listed(["a", "b"]) == "a, b"
+    with translation.override("zh-hans"):
+        assert formats.listed(["甲", "乙"]) == "甲、乙"
+
+
 @pytest.mark.parametrize(
     ("seconds", "english", "chinese"),
     [
