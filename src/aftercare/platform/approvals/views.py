@@ -167,7 +167,7 @@ def _seat(one: Approval, seat: Seat, names: dict[int, str]) -> ui.TimelineItem:
     deputy = gettext("%(name)s, in their place") % {"name": names.get(seat.decided_by_id or 0, "")} if instead else ""
     return ui.TimelineItem(
         seat.decided_at or one.asked_at,
-        f"{names[seat.staff_id]}: {look.label}",
+        gettext("%(who)s: %(said)s") % {"who": names[seat.staff_id], "said": look.label},
         who=deputy,
         icon=look.icon,
         tone=look.tone,

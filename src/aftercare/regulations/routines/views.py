@@ -82,7 +82,7 @@ LIST = ui.ListPage(
         c.Words("unit__name", _("Unit"), key="unit"),
         c.BriefWords("regulation__name", pgettext_lazy("duty", "Regulation"), key="regulation"),
         c.Choice("every", _("How often"), choices=EVERY, hidden=True),
-        c.Moment("done_at", pgettext_lazy("duty", "Done at"), key="done"),
+        c.Moment("done_at", pgettext_lazy("duty", "Done at"), key="done", hidden=True),
         c.Text("clause", pgettext_lazy("duty", "Clause"), hidden=True),
     ),
     filters=(
