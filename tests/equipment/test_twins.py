@@ -177,3 +177,51 @@ def test_rows_below_and_within_follow_a_mended_reference() -> None:
     assert fix(session, "site", 3, "number", "X1") == [(3, "new"), (2, "new"), (4, "new"), (5, "new")]
     assert fix(session, "site", 2, "parent", "") == [(2, "new")]
     assert fix(session, "site", 3, "parent", "X2") == [(3, "error"), (4, "error"), (5, "error")]
+
+
+def parts(*rows: Sequence[str]) -> Sheets:
+    return {"设备": [["设备编号", "产品型号", "序列号", "客户", "上级设备"], *rows]}
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_a_whole_below_its_part_has_its_serial_first_in_check_mending_and_run() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    session = checked(
+        parts(("Y1", "KONE-3", "s1", "K0", "Y2"), ("Y2", "KONE-3", "s1", "K0", ""), ("Y3", "", "", "", ""))
+    )
+    assert wrong(session)["asset", 2][2] == "This serial is already registered as Y2."
+
+    # Whatever is mended in the two, the whole stays the one that has the serial.
+    assert fix(session, "asset", 3, "serial", "S1") == [(3, "new")]
+    assert fix(session, "asset", 2, "customer", "NOBODY") == [(2, "error")]
+    assert fix(session, "asset", 2, "customer", "K0") == [(2, "error")]
+    assert list(wrong(session)) == [("asset", 2), ("asset", 4)]
+    # No part of it any more, it comes first; and last again as its part.
+    assert fix(session, "asset", 2, "parent", "") == [(2, "new"), (3, "error")]
+    assert fix(session, "asset", 2, "parent", "Y2") == [(2, "error"), (3, "new")]
+
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.run(session_id=session.pk, by=SYSTEM, at=NOON)
+    assert set(Asset.objects.filter(number__startswith="Y").values_list("number", flat=True)) == {"Y2"}
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_a_row_of_its_own_that_puts_a_twin_before_another() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    session = checked(parts(
+        ("Y1", "KONE-3", "", "K0", ""), ("Y2", "KONE-3", "s1", "K0", ""), ("Y3", "KONE-3", "s1", "K0", ""),
+    ))  # fmt: skip
+    assert list(wrong(session)) == [("asset", 4)]
+    # Y1 becomes a part of Y3, which now goes in before Y2.
+    assert fix(session, "asset", 2, "parent", "Y3") == [(2, "new"), (4, "new"), (3, "error")]
+
+
+@pytest.mark.usefixtures("_chunk")
+def test_rows_that_come_right_behind_another_are_compared_with_one_another() -> None:
+    make_product(family=make_family("lift"), code="KONE-3")
+    session = checked(parts(
+        ("Y1", "KONE-3", "", "NOBODY", ""), ("Y2", "KONE-3", "s1", "K0", "Y1"), ("Y3", "KONE-3", "s1", "K0", ""),
+    ))  # fmt: skip
+    assert list(wrong(session)) == [("asset", 2), ("asset", 3)]
+    # Y2 goes in again, so the serial is its own, and Y3 behind it is the twin.
+    assert fix(session, "asset", 2, "customer", "K0") == [(2, "new"), (3, "new"), (4, "error")]

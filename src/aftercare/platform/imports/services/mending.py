@@ -4,7 +4,7 @@ Whatever the mended row was to others is looked at again in the same step, and c
 its twins (the first of equals in the file is right), and rows that name it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,8 @@ from aftercare.platform.imports.services.work import READY, Examiner, claims_in,
 
 # Of a level at once, and one by one; for more there is "Check again".
 LIMIT, LIMIT_SINGLY = 500, 100
+# How often what one looked-at row changes for others is followed on.
+ROUNDS = 3
 
 _State = Session.State
 _Row = SessionRow.State
@@ -37,6 +39,7 @@ def fix_cell(*, session_id: int, row_id: int, column: str, text: str, by: Actor,
     selectors.target_of(session.target).level(plan.level).column(column)
     mending = _Mending(session, row, by, at)
     row.fixes = {**row.fixes, column: text[: tables.CELL_LIMIT]}
+    row.save(update_fields=["fixes"])  # the order of the level's rows is read from there
     mending.spot.judge([row])
     return mending.finish()
 
@@ -82,18 +85,29 @@ class _Mending:
         self.session, self.row = session, row
         self.spot = _Spot(session, by=by, at=at)
         self.named, self.was = row.reference, _Stand.of(row)
+        self.order = self.spot.order_of(row)
         self.came = self.went = False
-        self.changed: list[SessionRow] = []
+        self.stirred: set[str] = set()
+        self.changed: dict[int, SessionRow] = {}
 
     def finish(self) -> list[SessionRow]:
         """The row, and the others that came out differently than they stood there."""
         self._note(self.was, self.row)
-        for twin in self._twins():
-            self._again([twin])
+        self._judge_singly(self._twins())
+        if self.changed:
+            self._again([self.row])  # which may be a part of what has come right just now
         if self.came or self.went:
             self._dependants()
+        for _round in range(ROUNDS):
+            if not self.stirred:
+                break
+            self._judge_singly(self._rivals())
         Session.objects.filter(pk=self.session.pk).update(counts=selectors.count_states(self.session.pk))
-        return [self.row, *self.changed]
+        return [self.row, *(row for row in self.changed.values() if row is not self.row)]
+
+    def _judge_singly(self, rows: list[SessionRow]) -> None:
+        for row in self.spot.parents_first(rows):
+            self._again([row])
 
     def _again(self, rows: list[SessionRow]) -> None:
         before = [(row.state, row.problems, _Stand.of(row)) for row in rows]
@@ -101,32 +115,51 @@ class _Mending:
         for row, (state, problems, was) in zip(rows, before, strict=True):
             self._note(was, row)
             if (row.state, row.problems) != (state, problems):
-                self.changed.append(row)
+                self.changed[row.pk] = row
 
     def _note(self, was: _Stand, row: SessionRow) -> None:
-        """Whether something can be named now that could not before, or no longer."""
+        """Whether something can be named, or is wanted, now that was not before, or no longer."""
         now = _Stand.of(row)
+        if was is not self.was:  # whose twins are looked at anyhow
+            self.stirred |= was.claims ^ now.claims
         if now.reference != was.reference:
             self.came, self.went = self.came or bool(now.reference), self.went or bool(was.reference)
 
     def _twins(self) -> list[SessionRow]:
-        """Rows of the level that have, or had, something in common with the mended one."""
-        same = Q(pk__in=[])
+        """Rows of the level that have, or had, something in common with the mended one, or whose order has changed."""
+        same = Q(pk__in=self._in_another_order())
         for reference in {self.named, self.row.reference} - {""}:
             same |= Q(reference=reference)
         for claim in self.was.claims | _Stand.of(self.row).claims:
             same |= Q(claims__contains=claim)
         return list(self._others(self.row.level).filter(same)[:LIMIT_SINGLY])
 
+    def _rivals(self) -> list[SessionRow]:
+        """Rows that want what others have come to want, or no longer want."""
+        stirred, self.stirred = sorted(self.stirred)[:LIMIT_SINGLY], set()
+        same = Q(pk__in=[])
+        for claim in stirred:
+            same |= Q(claims__contains=claim)
+        rows = SessionRow.objects.filter(same, session=self.session).exclude(pk=self.row.pk).exclude(state__in=_OUT)
+        return list(rows.order_by("sheet", "number")[:LIMIT_SINGLY])
+
+    def _in_another_order(self) -> list[int]:
+        """Rows that want the same for themselves as others: which of them is first is another now."""
+        if self.spot.order_of(self.row) == self.order:
+            return []
+        wanted: dict[str, list[int]] = {}
+        for pk, text in self._others(self.row.level).exclude(claims="").values_list("pk", "claims"):
+            for claim, _name in claims_in(text):
+                wanted.setdefault(claim, []).append(pk)
+        return [pk for rows in wanted.values() if len(rows) > 1 for pk in rows][:LIMIT_SINGLY]
+
     def _dependants(self) -> None:
         """Rows that may name what came or went, those above first: of the level one by one, then those below."""
         states = ([_Row.ERROR] if self.came else []) + (list(READY) if self.went else [])
         levels = [level.key for level in selectors.target_of(self.session.target).levels]
         place = levels.index(self.row.level)
-        seen = {row.pk for row in self.changed}
-        same = self._others(self.row.level).filter(state__in=states).exclude(pk__in=seen)[:LIMIT_SINGLY]
-        for row in self.spot.parents_first(list(same)):
-            self._again([row])
+        same = self._others(self.row.level).filter(state__in=states).exclude(pk__in=self.changed)[:LIMIT_SINGLY]
+        self._judge_singly(list(same))
         for level in levels[place + 1 :]:
             rows = list(self._others(level).filter(state__in=states)[:LIMIT])
             for sheet in sorted({row.sheet for row in rows}):
@@ -151,11 +184,14 @@ class _Spot(Examiner):
     def parents_first(self, rows: list[SessionRow]) -> list[SessionRow]:
         """Rows of one level in the order of the dry run."""
         places: dict[tuple[int, int], int] = {}
-        for sheet in {row.sheet for row in rows}:
-            plan = self.plans[sheet]
-            order = self.order(self.target.level(plan.level), sheet, plan)
-            places |= {(sheet, number): place for place, number in enumerate(order)}
+        for one in {row.sheet: row for row in rows}.values():
+            places |= {(one.sheet, number): place for place, number in enumerate(self.order_of(one))}
         return sorted(rows, key=lambda row: (row.sheet, places.get((row.sheet, row.number), row.number)))
+
+    def order_of(self, row: SessionRow) -> list[int]:
+        """In which order the dry run goes through the sheet of this row; [] = as the file has it."""
+        plan = self.plans[row.sheet]
+        return self.order(self.target.level(plan.level), row.sheet, plan)
 
     def _comes(self, level: str, reference: str) -> bool:
         rows = self._there(level).filter(reference=reference).exclude(state=_Row.ERROR)
@@ -184,8 +220,12 @@ class _Spot(Examiner):
 
     def _holding(self, claim: str, name: str, row: Row) -> str | None:  # noqa: ARG002 - as in the dry run
         stored = self.stored[id(row)]
-        same = self._there(stored.level).filter(_before(stored), claims__contains=claim)
-        return next(_names(same, claim), None)
+        twins = list(self._there(stored.level).filter(claims__contains=claim).exclude(pk=stored.pk))
+        if not twins:
+            return None
+        done = [twin for twin in twins if twin.state == _Row.DONE]
+        listed = self.parents_first([*(twin for twin in twins if twin.state != _Row.DONE), stored])
+        return next(_names([*done, *listed[: listed.index(stored)]], claim), None)
 
     def _there(self, level: str) -> QuerySet[SessionRow]:
         rows = SessionRow.objects.filter(session=self.session, level=level)
@@ -198,6 +238,6 @@ def _before(row: SessionRow) -> Q:
     return (earlier | Q(state=_Row.DONE)) & ~Q(pk=row.pk)
 
 
-def _names(rows: QuerySet[SessionRow], claim: str) -> Iterator[str]:
-    for text in rows.values_list("claims", flat=True):
-        yield from (name for one, name in claims_in(text) if one == claim)
+def _names(rows: Iterable[SessionRow], claim: str) -> Iterator[str]:
+    for row in rows:
+        yield from (name for one, name in claims_in(row.claims) if one == claim)
