@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.test.utils import override_settings
 from markupsafe import Markup
@@ -319,3 +320,20 @@ def test_a_fragment_leads_back_to_the_page_that_it_is_a_part_of(client: Client, 
 
     assert fragment["HX-Redirect"] == "/accounts/login/?next=/sample/units/%3Fq%3Da"
     assert elsewhere["HX-Redirect"] == "/accounts/login/?next=/sample/forbidden/"
+
+
+def test_who_comes_to_the_sign_in_by_a_session_that_ended_is_told_so_and_led_back(client: Client, sample: None) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "gone"
+    here = {"Referer": "http://testserver/sample/units/?q=a"}
+    looked = client.get("/sample/forbidden/", headers=here)["Location"]
+    assert looked == "/accounts/login/?next=/sample/forbidden/&ended=page"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "gone"
+    pressed = client.post("/sample/forbidden/", headers=here)["Location"]
+    # Nobody is led to the address of a press, which shows nothing.
+    assert pressed == "/accounts/login/?next=/sample/units/%3Fq%3Da&ended=sent"
+
+    chinese = {"Accept-Language": "zh-CN"}
+    assert "Your session has ended. Sign in and you come back" in client.get(looked).content.decode()
+    assert "what you just sent was not carried out" in client.get(pressed).content.decode()
+    assert "刚才提交的内容没有执行" in client.get(pressed, headers=chinese).content.decode()
+    assert "session has ended" not in client.get("/accounts/login/").content.decode()

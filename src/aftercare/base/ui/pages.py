@@ -18,6 +18,8 @@ from aftercare.base.kernel.http import Request
 from aftercare.base.ui.access import access
 
 P = ParamSpec("P")
+# Methods by which a browser only looks.
+SAFE = ("GET", "HEAD")
 View = Callable[Concatenate[Request, P], HttpResponse]
 
 
@@ -68,16 +70,26 @@ def sign_in_first(request: HttpRequest) -> HttpResponse | None:
     """The way to the sign-in for a visitor; None for who is signed in."""
     if request.user.is_authenticated:
         return None
-    target = f"{resolve_url(settings.LOGIN_URL)}?next={quote(_page_of(request))}"
+    target = f"{resolve_url(settings.LOGIN_URL)}?next={quote(_page_of(request))}{_why(request)}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)
 
 
+def _why(request: HttpRequest) -> str:
+    """What the sign-in says of how one came there: a session that ended, perhaps with something just sent."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    return f"&ended={'page' if request.method in SAFE else 'sent'}"
+
+
 def _page_of(request: HttpRequest) -> str:
-    """Where the reader is: for a fragment of a page that page, so that nobody is led to a piece of it."""
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
-    if request.headers.get("HX-Request") != "true" or page.netloc != request.get_host():
+    """Where the reader is: for a fragment or a press the page that it stands on, so that nobody is led to less."""
+    is_fragment = request.headers.get("HX-Request") == "true"
+    if not is_fragment and request.method in SAFE:
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL" if is_fragment else "Referer", ""))
+    if page.netloc != request.get_host():
         return request.get_full_path()
     return f"{page.path}?{page.query}" if page.query else page.path
 

@@ -109,6 +109,19 @@ const judgeFiles = (input) => {
 const SIZED = "input[type=file][data-limit]";
 document.addEventListener("change", (event) => { if (event.target.matches(SIZED)) judgeFiles(event.target); });
 
+/* Whoever goes back to a form that was sent and sends it unchanged means the same submission, also where the browser
+   fetched the page anew: the entry in its history remembers what went under which key. Changed, it is another one. */
+const contents = (form) => {
+  const filled = [...new FormData(form)].filter(([name, value]) => !["submission", "csrfmiddlewaretoken"].includes(name) && (value.size ?? 1));
+  return filled.some(([, value]) => value instanceof File) ? null : JSON.stringify(filled);
+};
+const holdKey = (form) => {
+  const key = form.elements.submission, said = contents(form), sent = history.state?.sent;
+  if (!key || said === null || form.closest("dialog")) return;
+  if (sent?.form === form.dataset.draft && sent.said === said) key.value = sent.key;
+  else history.replaceState({ ...history.state, sent: { form: form.dataset.draft, said, key: key.value } }, "");
+};
+
 const free = (form) => {
   delete form.dataset.sending;
   for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
@@ -122,7 +135,7 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "";
   keep(); // should the answer be a sign-in, or none at all
   event.submitter?.setAttribute("aria-busy", "true");
-  if (form.dataset.draft) sessionStorage.setItem("draft-sent", keyOf(form));
+  if (form.dataset.draft) { sessionStorage.setItem("draft-sent", keyOf(form)); holdKey(form); }
   setTimeout(() => free(form), 15000);
 }, true);
 document.addEventListener("htmx:finally:request", (event) => { const form = event.target.closest?.("form[data-form]"); if (form) free(form); });
