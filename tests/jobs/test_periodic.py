@@ -113,6 +113,18 @@ def test_a_beat_is_done_by_one_worker_at_a_time_and_not_too_often(hourly):
 
 
 @pytest.mark.django_db
+def test_a_turn_in_which_no_beat_is_due_is_one_look(hourly, django_assert_num_queries):
+    for name in ("one", "two", "three"):
+        every(f"test.{name}", seconds=10)(lambda _at: None)
+    with clock.running(NOON):
+        assert do_beats(NOON, worker="one", held=set()) == 3
+
+    for later in (1, 9):
+        with django_assert_num_queries(1):
+            assert do_beats(NOON + timedelta(seconds=later), worker="one", held=set()) == 0
+
+
+@pytest.mark.django_db
 def test_a_beat_that_fails_says_so_and_comes_again(hourly):
     fail = [True]
 

@@ -57,7 +57,17 @@ def take_slot(*, name: str, slot: datetime, by: Actor, at: datetime) -> Job | No
 
 def do_beats(at: datetime, *, worker: str, held: set[str]) -> int:
     """Do every beat that is due and that no other worker does; how many. `held` names the one under way."""
-    return sum(_beat(one, worker, held) for one in beatings if _claim(one, at, worker))
+    rows = {row.name: row for row in Beat.objects.all()}  # at a look, as most turns find nothing due
+    waiting = [one for one in beatings if _looks_due(one, rows.get(one.name), at)]
+    return sum(_beat(one, worker, held) for one in waiting if _claim(one, at, worker))
+
+
+def _looks_due(beating: Beating, row: Beat | None, at: datetime) -> bool:
+    """Whether claiming it may succeed; the claim itself decides."""
+    if row is None:
+        return True
+    is_rested = row.last_at is None or row.last_at <= at - timedelta(seconds=beating.seconds)
+    return is_rested and row.lease_until <= at
 
 
 def _claim(beating: Beating, at: datetime, worker: str) -> bool:
