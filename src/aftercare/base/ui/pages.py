@@ -77,10 +77,14 @@ def sign_in_first(request: HttpRequest) -> HttpResponse | None:
 
 
 def _why(request: HttpRequest) -> str:
-    """What the sign-in says of how one came there: a session that ended, perhaps with something just sent."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return ""
-    return f"&ended={'page' if request.method in SAFE else 'sent'}"
+    """What the sign-in says of how one came there: a session that ended, perhaps with something just sent.
+
+    The first answer takes the cookie away. What comes behind it, a press or a fragment, comes from an open page, too.
+    """
+    if request.method not in SAFE:
+        return "&ended=sent"
+    is_fragment = request.headers.get("HX-Request") == "true"
+    return "&ended=page" if is_fragment or settings.SESSION_COOKIE_NAME in request.COOKIES else ""
 
 
 def _page_of(request: HttpRequest) -> str:
