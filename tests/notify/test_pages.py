@@ -149,7 +149,7 @@ def test_wordings_are_changed_with_a_preview_of_a_real_record(gadgets):
     refused = browser.post(address, typed)
     assert (refused.status_code, TemplateText.objects.exists()) == (422, False)
     assert "坏 {number}" in refused.text
-    assert "There is no variable called oops here." in refused.text
+    assert "There is no variable called {oops} here." in refused.text
     browser.post(address, {**typed, "subject_en": "broken {number}"})
     assert TemplateText.objects.get().subject.en == "broken {number}"
     assert browser.post(address, {**typed, "subject_en": "again"}).status_code == 409

@@ -131,6 +131,10 @@ def test_a_wording_names_known_variables_only():
     known = Templates()
     with pytest.raises(UnknownVariableError):
         known.declare("t", label=Words(), kind="x", subject=Words(zh="{oops}"), body=Words())
+    # Nor one that is misspelled so that it would go out as it stands.
+    for misspelled in ("{Number}", "{ number }", "{编号}", "{}"):
+        with pytest.raises(UnknownVariableError):
+            known.declare("t", label=Words(), kind="x", subject=Words(), body=Words(en=f"{{link}} {misspelled}"))
     known.declare("t", label=Words(), kind="x", subject=Words(zh="{number}"), body=Words(en="{link}"))
     with pytest.raises(RuntimeError):
         known.declare("t", label=Words(), kind="x", subject=Words(zh="{title}"), body=Words(en="{link}"))

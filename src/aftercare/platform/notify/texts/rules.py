@@ -18,6 +18,8 @@ from aftercare.platform.notify.errors import UnknownVariableError
 from aftercare.platform.notify.rules import Value
 
 _VARIABLE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+# What its writer means to be filled in, rightly spelled or not.
+_MEANT = re.compile(r"\{([^{}\n]*)\}")
 LONGEST_SUBJECT = 300
 
 
@@ -96,9 +98,9 @@ templates = Templates()
 def check(template: Template, *texts: Words) -> None:
     """Raises UnknownVariableError if a text names something that the template does not know."""
     for text in texts:
-        for name in _VARIABLE.findall(f"{text.zh}\n{text.en}"):
+        for name in _MEANT.findall(f"{text.zh}\n{text.en}"):
             if name not in template.names():
-                raise UnknownVariableError(name=name)
+                raise UnknownVariableError(name=f"{{{name}}}")
 
 
 def one_line(text: str, values: Mapping[str, str]) -> str:
