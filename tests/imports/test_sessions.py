@@ -478,6 +478,32 @@ def test_run_cut_off_goes_on_where_it_was(company: Unit, monkeypatch: pytest.Mon
     assert Unit.objects.filter(kind="office").count() == 5
 
 
+def test_a_slow_transaction_is_followed_by_a_smaller_one_and_a_fast_one_by_a_larger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    took = iter([0.0, 20.0, 20.0, 20.5, 20.5, 20.5, 20.5, 20.5, 20.5, 20.5])
+    monkeypatch.setattr(work, "monotonic", lambda: next(took))
+    pace, sizes = work.Pace(), []
+    for _turn in range(5):
+        sizes.append(pace.rows)
+        with pace.of([SessionRow()] * pace.rows):
+            pass
+    # 200 rows in 20 s, then 10 in half a second; and as many as are allowed where no time is taken.
+    assert sizes == [200, 10, 20, 80, 320]
+    monkeypatch.setattr(work, "CHUNK", 50)
+    assert pace.rows == 50
+
+
+def test_all_rows_go_in_whatever_the_sizes_of_the_transactions(company: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "FIRST_CHUNK", 1)
+    rows = [[f"S{number}", f"办{number}"] for number in range(9)]
+    session = _check(make_session(workbook({"A": [["Code", "Name"], *rows]}), unit=company))
+    told: list[int] = []
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    done = work.run(session_id=session.pk, by=SYSTEM, at=NOON, progress=lambda count, _total, _text: told.append(count))
+    assert (done.counts, told[0], told[-1]) == ({"done": 9}, 1, 9)
+
+
 def test_nothing_ready_is_told(company: Unit) -> None:
     session = _check(make_session(workbook({"A": [["Code", "Name"], ["", "x"]]}), unit=company))
     with pytest.raises(NothingToImportError):

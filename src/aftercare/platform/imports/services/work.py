@@ -1,11 +1,14 @@
 """The long steps of a session, in chunks: loading rows, the dry run, and the run itself.
 
-Each chunk is one short transaction, so an import of a hundred thousand rows never keeps others
-waiting. A step that was cut off is simply done again: rows that went in are not touched twice.
+Each chunk is one short transaction, of as many rows as a second or so allows, so an import of a hundred thousand rows
+never keeps others waiting, nor the press that stops it. A step that was cut off is simply done again: rows that went in
+are not touched twice.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,7 +27,9 @@ from aftercare.platform.imports.rules.tables import SheetPlan
 from aftercare.platform.imports.rules.targets import Context, Level, Row, Target, Verdict, same_reference
 from aftercare.platform.imports.services import batches
 
-CHUNK = 2_000
+# Rows of a transaction at most, and with how many the first begins.
+CHUNK, FIRST_CHUNK = 2_000, 200
+CHUNK_SECONDS = 1.0
 Progress = Callable[[int, int, str], None]
 State = SessionRow.State
 
@@ -45,10 +50,10 @@ def check(*, session_id: int, by: Actor, at: datetime, progress: Progress = sile
     examiner = Examiner(session, by=by, at=at)
     examiner.recall()
     total = SessionRow.objects.filter(session=session, state__in=CHECKABLE).count()
-    done = 0
+    done, pace = 0, Pace()
     for level, sheet, plan in examiner.sheets():
-        for rows in _chunks(session, sheet, CHECKABLE, examiner.order(level, sheet, plan)):
-            with bulk("import.check", by=by, at=at):
+        for rows in _chunks(session, sheet, CHECKABLE, examiner.order(level, sheet, plan), pace):
+            with pace.of(rows), bulk("import.check", by=by, at=at):
                 examiner.examine(rows, level, plan)
                 _keep(rows)
             done += len(rows)
@@ -63,10 +68,10 @@ def run(*, session_id: int, by: Actor, at: datetime, progress: Progress = silent
         raise SessionStateError
     examiner = Examiner(session, by=by, at=at, running=True)
     total = SessionRow.objects.filter(session=session, state__in=READY).count()
-    done = 0
+    done, pace = 0, Pace()
     for level, sheet, plan in examiner.sheets():
-        for rows in _chunks(session, sheet, READY, examiner.order(level, sheet, plan)):
-            with bulk("import.run", by=by, at=at, batch_id=session.batch_id):
+        for rows in _chunks(session, sheet, READY, examiner.order(level, sheet, plan), pace):
+            with pace.of(rows), bulk("import.run", by=by, at=at, batch_id=session.batch_id):
                 decided = examiner.examine(rows, level, plan)
                 examiner.apply(decided, level)
                 _keep(rows)
@@ -259,19 +264,41 @@ def _keep(rows: list[SessionRow]) -> None:
     )
 
 
+class Pace:
+    """How many rows the next transaction takes: as many as the last ones let expect of about a second."""
+
+    def __init__(self) -> None:
+        self._rows = FIRST_CHUNK
+
+    @property
+    def rows(self) -> int:
+        """Of the next transaction."""
+        return min(self._rows, CHUNK)
+
+    @contextmanager
+    def of(self, rows: Sequence[SessionRow]) -> Iterator[None]:
+        """Take the time of a transaction of these rows."""
+        begun = monotonic()
+        yield
+        taken = max(monotonic() - begun, 0.001)
+        if rows:
+            self._rows = max(1, min(CHUNK, 4 * self._rows, int(len(rows) * CHUNK_SECONDS / taken)))
+
+
 def _chunks(
-    session: Session, sheet: int, states: tuple[str, ...], order: list[int] | None = None
+    session: Session, sheet: int, states: tuple[str, ...], order: list[int], pace: Pace
 ) -> Iterator[list[SessionRow]]:
     """Rows in this order, else the file's, each once: the next chunk is looked up when the last one is committed."""
     rows: QuerySet[SessionRow] = SessionRow.objects.filter(session=session, sheet=sheet, state__in=states)
     if order:
-        for start in range(0, len(order), CHUNK):
-            numbers = order[start : start + CHUNK]
+        start = 0
+        while numbers := order[start : start + pace.rows]:
+            start += len(numbers)
             found = {row.number: row for row in rows.filter(number__in=numbers)}
             yield [found[number] for number in numbers if number in found]
         return
     last = 0
-    while chunk := list(rows.filter(number__gt=last).order_by("number")[:CHUNK]):
+    while chunk := list(rows.filter(number__gt=last).order_by("number")[: pace.rows]):
         last = chunk[-1].number
         yield chunk
 
