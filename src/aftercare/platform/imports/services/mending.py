@@ -94,7 +94,7 @@ class _Mending:
         """The row, and the others that came out differently than they stood there."""
         self._note(self.was, self.row)
         self._judge_singly(self._twins())
-        if self.changed:
+        if self.changed and self.row.state != _Row.SKIPPED:
             self._again([self.row])  # which may be a part of what has come right just now
         if self.came or self.went:
             self._dependants()
