@@ -4,6 +4,7 @@ import errno
 import io
 from collections.abc import Collection, Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,23 @@ def test_a_disk_that_fills_up_keeps_no_half_a_file(monkeypatch: pytest.MonkeyPat
 
     assert {one for one in Path(storage().path("")).rglob("*") if one.is_file()} == before
     assert not File.objects.exists()
+
+
+def test_bytes_that_are_written_first_go_again_with_what_they_should_have_belonged_to() -> None:
+    kept = make_file(jpeg(width=62), name="kept.jpg")
+    new, known = (SimpleUploadedFile("a.jpg", jpeg(width=width)) for width in (63, 62))
+    path = content_path(sha256(jpeg(width=63)).hexdigest())
+
+    def refused() -> None:
+        with services.deposited([new, known]):
+            assert storage().exists(path)
+            raise NotAllowedError
+
+    with pytest.raises(NotAllowedError):
+        refused()
+    assert not storage().exists(path)
+    assert storage().exists(content_path(kept.content.sha256))
+
+    with services.deposited([new]):
+        pass
+    assert storage().exists(path)

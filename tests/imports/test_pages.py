@@ -19,6 +19,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.platform.imports import public as imports
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.selectors import is_stuck
+from aftercare.platform.imports.services import sessions
 from aftercare.platform.jobs.public import run_ready
 from aftercare.platform.units.public import Unit, rename_unit
 
@@ -163,6 +164,22 @@ def test_step_cut_off_for_good_can_go_on(browser: Client, company: Unit) -> None
     browser.post(f"{address}check/")
     _work()
     assert Session.objects.get().state == "checked"
+
+
+def test_a_run_that_was_stopped_says_what_is_in(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    session = Session.objects.get()
+    sessions.note_failure(session_id=session.pk, reason=sessions.CANCELLED, by=SYSTEM, at=clock.now())
+    assert "in and stays" not in browser.get(address).content.decode()
+
+    browser.post(f"{address}check/")
+    _work()
+    browser.post(f"{address}run/")
+    _work()
+    sessions.note_failure(session_id=session.pk, reason=sessions.CANCELLED, by=SYSTEM, at=clock.now())
+    page = browser.get(address).content.decode()
+    assert "This step was cancelled. 1 row is in and stays; “Check again” leads on to the others." in page
 
 
 def test_row_is_left_out_and_taken_in_again(browser: Client, company: Unit) -> None:

@@ -1,5 +1,7 @@
 """Whoever stands before the equipment scans its label, reports, and follows the request without a login."""
 
+import errno
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -62,6 +64,22 @@ def test_photographs_of_a_report_are_seen_on_the_requests_page(company: Company)
     assert "door.jpg" in shown
     assert "data-upload-input" in shown
     assert "door.jpg" not in browser_of(staff_actor("storekeeper")).get(panel).content.decode()
+
+
+def test_a_photograph_for_which_the_disk_has_no_room_leaves_no_request_either(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("aftercare.platform.files.models.os.fsync", full)
+    photo = SimpleUploadedFile("door.jpg", jpeg(width=67))
+    answer = Client().post(_label(company.asset), {**SAID, "photos": photo})
+
+    # What is said is true: sent once more, it does not become a second request.
+    assert answer.status_code == 507
+    assert "轿厢门不关" in answer.content.decode()
+    assert not Request.objects.exists()
 
 
 def test_without_a_label_the_form_says_nothing_of_equipment(company: Company) -> None:

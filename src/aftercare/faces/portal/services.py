@@ -25,12 +25,11 @@ HOURLY = 30
 def report(*, report: service.Report, photos: Sequence["File[bytes]"], address: str, at: datetime) -> str:
     """Register a report and return the token of its page. Photos belong to the request.
 
-    They are looked at first: one that is refused leaves nothing behind but the form to be mended.
+    They are written first: one that is refused, or a full disk, leaves nothing behind but the form to be mended.
     """
     refuse_floods(f"reports.{address}", HOURLY)
-    for photo in photos:
-        files.check(photo)
-    request = service.requests.receive(report=replace(report, source=_source(report)), by=VISITOR, at=at)
+    with files.deposited(photos):
+        request = service.requests.receive(report=replace(report, source=_source(report)), by=VISITOR, at=at)
     token = accounts.links.make(kind="request", subject_id=request.pk, at=at, expires_at=at + LINK_FOR)
     by = accounts.links.open_link(token, kind="request", at=at, channel=Channel.PUBLIC_FORM).by
     _keep(photos, request.pk, by=by, at=at)
@@ -46,12 +45,11 @@ def report_own(*, report: service.Report, photos: Sequence["File[bytes]"], by: A
         source = source if asset.customer_id == contact.customer_id else service.Request.Source.DEALER
     if report.site_id is not None:
         customers.get_site(site_id=report.site_id, by=by)
-    for photo in photos:
-        files.check(photo)
     said = replace(report, source=source, contact_id=contact.pk)
     if report.asset_id is None and report.site_id is None:
         said = replace(said, customer_id=contact.customer_id)
-    request = service.requests.receive(report=said, by=by, at=at)
+    with files.deposited(photos):
+        request = service.requests.receive(report=said, by=by, at=at)
     _keep(photos, request.pk, by=by, at=at)
     return request
 

@@ -28,7 +28,7 @@ from aftercare.platform.files.selectors import (
     owners,
     visible,
 )
-from aftercare.platform.files.services import EDGES, add, attach, check, detach, erase, store, thumbnail
+from aftercare.platform.files.services import EDGES, add, attach, check, deposited, detach, erase, store, thumbnail
 
 CHUNK = 64 * 2**10
 INTERNAL = Link.Audience.INTERNAL
@@ -110,6 +110,7 @@ __all__ = [
     "attachers",
     "check",
     "decode_text",
+    "deposited",
     "detach",
     "erase",
     "get_file",

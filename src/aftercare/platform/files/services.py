@@ -1,6 +1,8 @@
 """Keeping files, attaching them, and erasing what a person has a right to have erased."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -42,6 +44,28 @@ def store(*, content: "bytes | Upload[Any]", name: str, by: Actor, at: datetime,
     file = _record(known=known, name=rules.clean_name(name), by=by, at=at)
     _keep_bytes(known.sha256, upload)  # a sweep may have taken the bytes between the two
     return file
+
+
+@contextmanager
+def deposited(uploads: "Iterable[Upload[Any]]") -> Iterator[None]:
+    """The bytes of these uploads are on the disk before the block records what they belong to.
+
+    So a full disk, or a file that is refused, leaves nothing of it; and if the block fails, the bytes go again.
+    `store` keeps them behind it. Raises what `store` raises.
+    """
+    written: list[str] = []
+    try:
+        for upload in uploads:
+            known = check(upload)
+            if not storage().exists(content_path(known.sha256)):
+                _keep_bytes(known.sha256, upload)
+                written.append(known.sha256)
+        yield
+    except BaseException:
+        for sha256 in written:
+            if not Content.objects.filter(sha256=sha256).exists():
+                _drop_bytes(sha256)
+        raise
 
 
 def check(upload: "Upload[Any]", *, limit: int | None = None) -> Content:

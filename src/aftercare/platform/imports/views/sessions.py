@@ -188,11 +188,25 @@ def detail_of(session: Session, values: dict[str, Any], *, mapping: bool = False
         parents=(ui.Crumb(SESSIONS.title, reverse("imports:sessions")),),
         state=STATES[session.state],
         path=ui.state_path(STATES, PATH, current=session.state),
-        notice=Words.from_json(session.failure) if session.failure else "",
+        notice=_notice(session),
         next_step=None if mapping else _next_step(session),
         steps=_steps(session),
         values={"session": session, "row_states": ROW_STATES, **values},
     )
+
+
+def _notice(session: Session) -> str:
+    """Why the last step ended early, and what of it remains."""
+    said = str(Words.from_json(session.failure)) if session.failure else ""
+    gone_in = selectors.count_states(session.pk).get("done", 0) if session.state == State.FAILED else 0
+    if not gone_in:
+        return said
+    more = ngettext(
+        "%(n)s row is in and stays; “Check again” leads on to the others.",
+        "%(n)s rows are in and stay; “Check again” leads on to the others.",
+        gone_in,
+    )
+    return f"{said} {more % {'n': ui.formats.number(gone_in)}}".strip()
 
 
 def _next_step(session: Session) -> Step | None:
