@@ -104,8 +104,8 @@ def _readers(at: datetime) -> ui.Status:
     failing = [f"{one.key}: {one.last_error}" for one in known if one.failures]
     if failing:
         way = gettext(
-            "They are tried again by themselves. “aftercare readers” shows how far each is, and passes over an event that "
-            "one cannot read."
+            "They are tried again by themselves. “aftercare readers” shows how far each is, and passes over an event "
+            "that one cannot read."
         )
         return ui.Status(ui.Level.BAD, gettext("Readers of the journal fail."), "\n".join([*failing, way]))
     late = [one.key for one in known if one.oldest_unread_at and at - one.oldest_unread_at > LATE]
