@@ -38,9 +38,15 @@ def test_progress_asks_for_itself_while_the_job_lives():
     browser = browser_of(admin)
 
     Job.objects.update(progress_done=1, progress_total=3, progress_text="<b>step</b>")
+    own = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/jobs/{job.pk}/"}
+    assert "HX-Refresh" not in browser.get(f"/jobs/{job.pk}/progress/", headers=own)
     alive = browser.get(f"/jobs/{job.pk}/progress/").text
     run_ready(NOON)
     done = browser.get(f"/jobs/{job.pk}/progress/").text
+    # The job's own page shows its state and the way to the result, too; another page does not.
+    assert browser.get(f"/jobs/{job.pk}/progress/", headers=own)["HX-Refresh"] == "true"
+    other = own | {"HX-Current-URL": "http://testserver/imports/1/"}
+    assert "HX-Refresh" not in browser.get(f"/jobs/{job.pk}/progress/", headers=other)
 
     assert "every 1s" in alive
     assert "&lt;b&gt;step&lt;/b&gt;" in alive

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -167,11 +168,16 @@ def _said(value: Any) -> str:
 
 @ui.page()
 def progress(request: Request, job_id: int) -> HttpResponse:
-    """The progress bar alone: it asks for itself again as long as the job is alive."""
+    """The progress bar alone: it asks for itself again as long as the job is alive.
+
+    When that is over, the job's own page is read again: its state, and the way to the result, have changed.
+    """
     one = selectors.job(job_id=job_id, by=request.actor)
-    return ui.render(
-        request, "jobs/progress.html", {"job": one, "live": one.state in Job.LIVE, "look": STATES[one.state]}
-    )
+    live = one.state in Job.LIVE
+    answer = ui.render(request, "jobs/progress.html", {"job": one, "live": live, "look": STATES[one.state]})
+    if not live and urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse("jobs:job", args=[one.pk]):
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @ui.page()
