@@ -80,3 +80,27 @@ def test_a_click_into_a_picker_with_a_choice_lets_one_type_another(
     desktop.keyboard.press("Enter")
 
     expect(form.locator("[name='asset']")).to_have_value(str(other.pk))
+
+
+def test_what_is_sent_again_unchanged_after_going_back_is_the_same_request(
+    desktop: Page, sign_in: Callable[[Page, Any], None]
+) -> None:
+    company, form = at_the_phone(desktop, sign_in)
+    title = f"电梯停在 {company.asset.number}"
+    fill(form, {"reporter_phone": "13700009876", "reporter_name": "赵师傅", "title": title, "nature": "breakdown"})
+    send(desktop, form)
+    made = Request.objects.get(title=title)
+
+    desktop.go_back()
+    form = desktop.locator("form[data-form]").last
+    expect(form.locator("[name=title]")).to_have_value(title)
+    send(desktop, form)
+    expect(desktop.locator("h1")).to_contain_text(made.number)
+    assert Request.objects.filter(title=title).count() == 1
+
+    # Changed it is meant as another one.
+    desktop.go_back()
+    form = desktop.locator("form[data-form]").last
+    fill(form, {"title": f"{title}, 2"})
+    send(desktop, form)
+    assert Request.objects.filter(title__startswith=title).count() == 2
