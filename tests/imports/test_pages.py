@@ -190,6 +190,17 @@ def test_a_run_that_was_stopped_says_what_is_in(browser: Client, company: Unit) 
     assert "This step was cancelled. 1 row is in and stays; “Check again” leads on to the others." in page
 
 
+def test_a_finished_import_says_what_still_waits(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    browser.post(f"{address}run/")
+    _work()
+    Session.objects.update(counts={"done": 3})
+    assert "to go in" not in browser.get(address).content.decode()
+    Session.objects.update(counts={"done": 3, "new": 1_200, "update": 1})
+    assert "1,201 rows still wait to go in." in browser.get(address).content.decode()
+
+
 def test_row_is_left_out_and_taken_in_again(browser: Client, company: Unit) -> None:
     address = _uploaded(browser, company)
     _mapped(browser, address)
@@ -223,12 +234,11 @@ def test_undo_that_is_barred_names_what_was_done_later(browser: Client, company:
     browser.post(f"{address}undo/")
     _work()
     page = browser.get(address).content.decode()
-    assert "unit.renamed" in page
-    assert f"unit {office.pk}" in page
+    assert "later entries build on it (1). First: A unit got another name or code · Changed · S1." in page
     listed = page.partition('class="import-blockers"')[2].partition("</ul>")[0]
     assert "got another name" in listed
     assert f'<a href="/units/{office.pk}/">' in listed
-    assert "unit.renamed" not in listed
+    assert "unit.renamed" not in page
     assert Unit.objects.filter(code="S1").exists()
 
 

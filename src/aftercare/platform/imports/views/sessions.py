@@ -197,6 +197,9 @@ def detail_of(session: Session, values: dict[str, Any], *, mapping: bool = False
 
 def _notice(session: Session) -> str:
     """Why the last step ended early, and what of it remains."""
+    if session.state == State.FINISHED and (ready := _ready(session)):
+        waits = ngettext("%(n)s row still waits to go in.", "%(n)s rows still wait to go in.", ready)
+        return waits % {"n": ui.formats.number(ready)}
     said = str(Words.from_json(session.failure)) if session.failure else ""
     gone_in = selectors.count_states(session.pk).get("done", 0) if session.state == State.FAILED else 0
     if not gone_in:
@@ -209,8 +212,12 @@ def _notice(session: Session) -> str:
     return f"{said} {more % {'n': ui.formats.number(gone_in)}}".strip()
 
 
+def _ready(session: Session) -> int:
+    return sum(session.counts.get(state, 0) for state in ("new", "update"))
+
+
 def _next_step(session: Session) -> Step | None:
-    ready = sum(session.counts.get(state, 0) for state in ("new", "update"))
+    ready = _ready(session)
     if session.state in {State.CHECKED, State.FINISHED} and ready:
         label = ngettext("Import %(n)d row", "Import %(n)d rows", ready) % {"n": ready}
         return Step(label, reverse("imports:run", args=[session.pk]), icon="database-import", post=True)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -140,7 +140,7 @@ def _amount(one: Entitlement) -> str:
         return str(one.amount)
     if one.kind == Entitlement.Kind.HOUR_BANK:
         hours, rest = divmod(one.amount, 60)
-        parts = [now("%(n)s h") % {"n": hours}] if hours or not rest else []
+        parts = [gettext("%(n)s h") % {"n": hours}] if hours or not rest else []
         return " ".join([*parts, ui.formats.duration(rest * 60)] if rest else parts)
     return ui.formats.duration(one.amount * 60)
 
