@@ -3,7 +3,6 @@
 import html
 import json
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -21,7 +20,8 @@ NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_", "admin:", "/account
 PAGES = sorted(one.key for one in addresses() if not one.is_api and not one.key.startswith(NOT_OURS))
 ADDRESSES = {one.key: one for one in addresses()}
 TEXT_KINDS = {"text", "textarea", "search", "email", "tel", "url", "password"}
-AS_BROWSERS_DO = "application/x-www-form-urlencoded"
+
+
 USUAL = {
     "date": "2026-03-04", "datetime-local": "2026-03-04T09:00", "number": "1", "text": "1", "textarea": "1",
     "search": "1",
@@ -63,7 +63,7 @@ def post(client: Client, path: str, values: dict[str, Any]) -> tuple[HttpRespons
     """The answer, and how many facts were recorded; taken back afterwards."""
     with transaction.atomic():
         before = StoredEvent.objects.count()
-        answer = client.post(path, urlencode(values, doseq=True), AS_BROWSERS_DO)
+        answer = client.post(path, values)
         written = StoredEvent.objects.exclude(type="command.refused").count() - before
         transaction.set_rollback(True)
     return answer, written
