@@ -172,7 +172,9 @@ def test_health_tells_of_readers_that_fail_or_lag() -> None:
     assert health("journal.readers", 6).level == "warn"
     Cursor.objects.create(key="broken", failures=1, last_error="ValueError: x")
     status = health("journal.readers")
-    assert (status.level, status.detail) == ("bad", "broken: ValueError: x")
+    failing, way_out = str(status.detail).split("\n")
+    assert (status.level, failing) == ("bad", "broken: ValueError: x")
+    assert "aftercare readers" in way_out
 
 
 def test_health_tells_of_a_late_seal() -> None:

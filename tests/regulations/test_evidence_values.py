@@ -47,5 +47,5 @@ def test_values_are_not_asked_of_a_form(data: dict[str, object]) -> None:
 def test_the_sentence_of_a_record_tells_the_values() -> None:
     binding = BINDINGS.validate_python({**RECORD, "event": "benefit.granted", "where": {"kind": ["medical_cover"]}})
     sentence = say(binding, Names())
-    assert "benefit.granted（kind: medical_cover）" in sentence.zh
-    assert "benefit.granted (kind: medical_cover)" in sentence.en
+    assert "benefit.granted（类型：医疗保障）" in sentence.zh
+    assert "benefit.granted (kind: medical cover)" in sentence.en

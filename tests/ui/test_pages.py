@@ -322,6 +322,7 @@ def test_a_fragment_leads_back_to_the_page_that_it_is_a_part_of(client: Client, 
     assert elsewhere["HX-Redirect"] == "/accounts/login/?next=/sample/forbidden/&ended=page"
 
 
+@pytest.mark.django_db
 def test_who_comes_to_the_sign_in_by_a_session_that_ended_is_told_so_and_led_back(client: Client, sample: None) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = "gone"
     here = {"Referer": "http://testserver/sample/units/?q=a"}
