@@ -159,9 +159,5 @@ class ExportForm(DaysForm):
 class ExplainForm(ui.Form):
     """Why a clause was not kept."""
 
-    cause = ui.ChoiceField(pgettext_lazy("breach", "Cause"))
+    cause = ui.ChoiceField(pgettext_lazy("breach", "Cause"), choices=lambda: list(CAUSES.items()))
     words = ui.LongTextField(_("In words"), required=False, max_length=2000, rows=3)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cause"].choices = [*CAUSES.items()]  # type: ignore[attr-defined]
