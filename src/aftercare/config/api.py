@@ -138,7 +138,7 @@ def _expected_version(header: str) -> int | None:
 
 def submission_uid(request: HttpRequest) -> UUID | None:
     """The client's key as a uid: a UUID as it is, any other text as a name of its sender's."""
-    text = request.headers.get("Idempotency-Key", "").strip()
+    text = request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip()
     if not text:
         return None
     try:
@@ -153,10 +153,13 @@ def as_submission(operation: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(operation)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        request.expected_version = _expected_version(request.headers.get("If-Match", ""))  # type: ignore[attr-defined]
+        sent = request.META  # `headers` has the same in a mapping that raises an error for each that is missing
+        request.expected_version = _expected_version(sent.get("HTTP_IF_MATCH", ""))  # type: ignore[attr-defined]
         refuse_impossible(kwargs)
-        why = unquote(request.headers.get("Why-Late", ""))
-        with submission_key(submission_uid(request)), recorded_late(why):
+        uid, why = submission_uid(request), unquote(sent.get("HTTP_WHY_LATE", ""))
+        if uid is None and not why:
+            return operation(request, *args, **kwargs)
+        with submission_key(uid), recorded_late(why):
             return operation(request, *args, **kwargs)
 
     return run

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import chain
 from operator import attrgetter
+from threading import local
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -32,9 +33,20 @@ def fetch(statement: str, values: Sequence[Any] = ()) -> list[Any]:
     return _run(statement, values)[0]
 
 
+class _Kept(local):
+    """A thread's connection stays the same object; each time that Django looks it up it raises two errors within."""
+
+    connection: Any = None
+
+
+_kept = _Kept()
+
+
 def _run(statement: str, values: Sequence[Any]) -> tuple[list[Any], int, int]:
     """The rows, how many rows were changed, and on SQLite the id of the row that was added."""
-    here: Any = connections[DEFAULT_DB_ALIAS]
+    here = _kept.connection
+    if here is None:
+        here = _kept.connection = connections[DEFAULT_DB_ALIAS]
     if vendor() == "sqlite":
         done: tuple[list[Any], int, int] = here.run(statement, values)
         return done
@@ -179,6 +191,7 @@ def insert(
     if vendor() == "postgresql":
         fetch(_postgresql(model, columns) + tail, [list(values) for values in zip(*new, strict=True)])
     elif len(new) <= FEW:
+        # What goes wrong undoes the command, so SQLite need not keep each page as it was before this statement.
         fetch(_sqlite(model, columns, len(new)) + tail, [*chain.from_iterable(new)])
     else:
         with connection.cursor() as cursor:
@@ -239,7 +252,7 @@ def _sqlite_uuid(value: UUID) -> str:
 def _sqlite(model: type[models.Model], columns: tuple[str, ...], count: int = 1) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     row = f"({', '.join(['%s'] * len(columns))})"
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([row] * count)} '  # noqa: S608 - names are ours
+    return f'INSERT OR FAIL INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([row] * count)} '  # noqa: S608 - names are ours
 
 
 @lru_cache

@@ -50,7 +50,7 @@ def _is_sound(value: object) -> bool:
         return next(faults("", value), None) is None
     for name in names:
         part = getattr(value, name)
-        if part is not None and not _is_sound(part):
+        if part and not _is_sound(part):  # nothing is wrong with what is empty, as most parts are
             return False
     return True
 

@@ -59,7 +59,7 @@ class Series:
         """Which count a day belongs to: `2026-11`, `2026` or the one and only `""`."""
         if self.reset == Reset.NEVER:
             return ""
-        return f"{day:%Y-%m}" if self.reset == Reset.MONTH else f"{day:%Y}"
+        return f"{day.year}-{day.month:02}" if self.reset == Reset.MONTH else f"{day.year}"
 
     def text(self, n: int, *, day: date, office: str = "") -> str:
         """The number as people see it; it grows longer when the digits do not suffice."""
