@@ -11,10 +11,17 @@ class TransactionField(models.BigIntegerField[int, int]):
         return "xid8" if connection.vendor == "postgresql" else "bigint"
 
 
+class PositionField(models.BigIntegerField[int, int]):
+    """A number that is the row's own on SQLite, which calls only `integer` so; 64 bits there, too."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "bigint" if connection.vendor == "postgresql" else "integer"
+
+
 class FeedEntry(models.Model):
     """The place of a committed event in the one order of reading: 1, 2, 3, … without a gap."""
 
-    position = models.BigIntegerField(primary_key=True)
+    position = PositionField(primary_key=True)
     event = models.OneToOneField("journal.StoredEvent", models.DO_NOTHING, related_name="feed")
 
     class Meta:

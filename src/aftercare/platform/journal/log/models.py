@@ -114,7 +114,7 @@ class CommandRecord(ActorColumns):
     request_hash = models.CharField(max_length=64, blank=True)
     result = models.JSONField(null=True)
     batch_id = models.BigIntegerField(null=True)
-    recorded_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
 
     class Meta:
         db_table = "journal_command"
