@@ -157,6 +157,8 @@ def _store(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
         return None
     if isinstance(kind, models.DateTimeField):
         return adapters()[0]
+    if isinstance(kind, models.UUIDField):
+        return _uuid
     if type(kind) is models.JSONField and vendor() == "sqlite":
         return _json
     return lambda value: field.get_db_prep_save(value, connection)
@@ -165,6 +167,10 @@ def _store(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
 def _text(value: Any) -> Any:
     """A member of TextChoices becomes plain text."""
     return value if value is None else str(value)
+
+
+def _uuid(value: UUID | None) -> Any:
+    return None if value is None else adapters()[1](value)
 
 
 def _json(value: Any) -> str | None:

@@ -56,7 +56,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self.is_late, self.is_waiting = False, self.is_late
         if not self.is_waiting:
+            self._take_lock()
+
+    def _take_lock(self) -> None:
+        if self.is_logged or self.force_debug_cursor:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
+            return
+        with self.wrap_database_errors:
+            self.connection.execute(f"BEGIN {self.transaction_mode or ''}")
 
     def take_lock_for(self, statement: str) -> None:
         """Begin in earnest before the first statement that may write."""
@@ -64,7 +71,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         self.is_waiting = False
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
+            self._take_lock()
         except Exception:
             self.is_waiting = True  # no write must ever go past the transaction
             raise
