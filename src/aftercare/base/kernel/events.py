@@ -86,6 +86,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._types: dict[tuple[str, int], type[Event]] = {}
+        self._newest: dict[str, type[Event]] = {}
 
     def add(self, event_type: type[Event]) -> None:
         key = (event_type.type, event_type.v)
@@ -97,13 +98,15 @@ class Catalogue:
             msg = f"event {event_type.type} names no stream"
             raise RuntimeError(msg)
         self._types[key] = event_type
+        newest = self._newest.get(event_type.type)
+        if newest is None or newest.v <= event_type.v:
+            self._newest[event_type.type] = event_type
 
     def get(self, name: str, version: int) -> type[Event] | None:
         return self._types.get((name, version))
 
     def newest(self, name: str) -> type[Event] | None:
-        versions = [v for (known, v) in self._types if known == name]
-        return self._types[(name, max(versions))] if versions else None
+        return self._newest.get(name)
 
     def names(self) -> list[str]:
         return sorted({name for name, _v in self._types})

@@ -297,13 +297,11 @@ def from_scale(value: int, scale: int) -> str:
     return f"{Decimal(value).scaleb(-scale):f}"
 
 
-class _Loader(yaml.SafeLoader):
+def _read(source: str) -> Any:
     """Plain data only: an alias could make a small text unfold without end."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem=str(_("aliases (*) are not used here")))
-        return super().compose_node(parent, index)
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=yaml.CSafeLoader)):
+        raise yaml.MarkedYAMLError(problem=str(_("aliases (*) are not used here")))
+    return yaml.load(source, Loader=yaml.CSafeLoader)  # noqa: S506 - it is a SafeLoader
 
 
 def parse(source: str) -> Form:
@@ -311,17 +309,18 @@ def parse(source: str) -> Form:
     if len(source) > SOURCE_LIMIT:
         raise DefinitionInvalidError(fields={"source": [_("The text is too long.")]})
     try:
-        data = yaml.load(source, Loader=_Loader)  # noqa: S506 - a SafeLoader
-        return Form.model_validate(data)
+        return Form.model_validate(_read(source))
     except yaml.YAMLError as error:
-        raise DefinitionInvalidError(fields={"source": [_yaml_message(error)]}) from error
+        raise DefinitionInvalidError(fields={"source": [_yaml_message(error, source)]}) from error
     except ValidationError as error:
         raise DefinitionInvalidError(fields={"source": [_message(one) for one in error.errors()[:20]]}) from error
 
 
-def _yaml_message(error: yaml.YAMLError) -> str:
+def _yaml_message(error: yaml.YAMLError, source: str) -> str:
     mark = getattr(error, "problem_mark", None)
-    values = {"line": mark.line + 1 if mark else 1, "problem": getattr(error, "problem", None) or str(error)}
+    # Where the text ends too early the reader points behind its last line.
+    line = min(mark.line, source.count("\n")) + 1 if mark else 1
+    values = {"line": line, "problem": getattr(error, "problem", None) or str(error)}
     return _("Line %(line)d cannot be read: %(problem)s.") % values
 
 
