@@ -1,11 +1,17 @@
 """Every shipped regulation is played through, and what is live of it shows itself; a drill that lacks something is red."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
+from aftercare.base.kernel.commands import undone
 from aftercare.drills import selectors
 from aftercare.drills.rules import Line, Outcome, Seen, missing_lines, score
 from aftercare.drills.services import drill, live_addresses
+from aftercare.drills.services.company import Company
+from aftercare.drills.services.opening import found_company
 from aftercare.platform.journal import public as journal
 from aftercare.regulations import public as regulations
 
@@ -19,6 +25,22 @@ EXECUTED = "b-department-appraisal@1/efficiency#plan-execution"
 ANSWERED = "d20-technical-support@1/phone-answer#answer"
 
 each_pack = pytest.mark.parametrize("source", PLAYED)
+Drill = Callable[..., list[Line]]
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
+    """Founded once, as when several regulations are played one after the other."""
+    assert django_db_setup is None
+    with django_db_blocker.unblock(), undone():
+        yield found_company()
+
+
+@pytest.fixture
+def played(company: Company) -> Iterator[Drill]:
+    """The lines of a drill in that company, which is afterwards as it was."""
+    with undone():
+        yield lambda one, *expected: list(drill(one, expected=expected, company=company))
 
 
 def document(source: str) -> regulations.Document:
@@ -60,10 +82,9 @@ def _changed(one: regulations.Document, address: str, change) -> regulations.Doc
 
 @pytest.mark.slow
 @pytest.mark.timeout(PATIENCE)
-@pytest.mark.django_db
 @each_pack
-def test_everything_live_in_a_regulation_shows_itself(source: str) -> None:
-    lines = list(drill(document(source), expected=selectors.expected(source)))
+def test_everything_live_in_a_regulation_shows_itself(source: str, played: Drill) -> None:
+    lines = played(document(source), *selectors.expected(source))
 
     assert [(line.address, line.lacks, line.trouble) for line in lines if not line.is_green] == []
     assert all(line.events for line in lines if line.is_live)
@@ -91,9 +112,8 @@ def test_a_drill_without_any_one_live_binding_is_red(source: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(PATIENCE)
-@pytest.mark.django_db
-def test_a_regulation_that_lost_a_gate_is_red() -> None:
-    lines = list(drill(without(part("trip-register", "phone-answer"), REGISTERED), expected=(REGISTERED, ANSWERED)))
+def test_a_regulation_that_lost_a_gate_is_red(played: Drill) -> None:
+    lines = played(without(part("trip-register", "phone-answer"), REGISTERED), REGISTERED, ANSWERED)
 
     assert {line.address: line.verdict for line in lines if not line.is_green} == {REGISTERED: "gone"}
     assert next(line for line in lines if line.address == ANSWERED).is_green
@@ -101,30 +121,27 @@ def test_a_regulation_that_lost_a_gate_is_red() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(PATIENCE)
-@pytest.mark.django_db
-def test_a_gate_that_lets_pass_what_it_should_refuse_is_red() -> None:
+def test_a_gate_that_lets_pass_what_it_should_refuse_is_red(played: Drill) -> None:
     lax = _changed(
         part("trip-register"), REGISTERED, lambda gate: (gate.model_copy(update={"when": "nature == 'nothing'"}),)
     )
-    (line,) = drill(lax, expected=(REGISTERED,))
+    (line,) = played(lax, REGISTERED)
 
     assert (line.verdict, line.lacks) == ("not_shown", ("refused/refused_before/warned", "passed"))
 
 
-@pytest.mark.django_db
-def test_a_clock_that_never_ends_in_time_is_red() -> None:
+def test_a_clock_that_never_ends_in_time_is_red(played: Drill) -> None:
     tight = _changed(
         part("phone-answer"), ANSWERED,
         lambda clock: (clock.model_copy(update={"start": ("request.answered",), "stop": ("request.received",)}),),
     )  # fmt: skip
-    lines = {line.address: line for line in drill(tight, expected=(ANSWERED,))}
+    lines = {line.address: line for line in played(tight, ANSWERED)}
 
     assert lines[ANSWERED].verdict == "not_shown"
 
 
-@pytest.mark.django_db
-def test_an_indicator_shows_what_speaks_for_it_and_what_against() -> None:
-    lines = {line.address.partition("#")[2]: line for line in drill(part("efficiency", of="B"))}
+def test_an_indicator_shows_what_speaks_for_it_and_what_against(played: Drill) -> None:
+    lines = {line.address.partition("#")[2]: line for line in played(part("efficiency", of="B"))}
 
     executed = lines["plan-execution"]
     assert [(one.seen, one.said) for one in executed.outcomes] == [(Seen.COUNTED, "75 %")] * 2
@@ -133,44 +150,39 @@ def test_an_indicator_shows_what_speaks_for_it_and_what_against() -> None:
     assert lines["workload"].verdict == "shown"
 
 
-@pytest.mark.django_db
-def test_an_indicator_that_nothing_can_speak_against_is_red() -> None:
+def test_an_indicator_that_nothing_can_speak_against_is_red(played: Drill) -> None:
     blind = _changed(
         part("efficiency", of="B"), EXECUTED,
         lambda one: (one.model_copy(update={"formula": one.formula.model_copy(update={"top": one.formula.base})}),),
     )  # fmt: skip
-    lines = {line.address: line for line in drill(blind, expected=(EXECUTED,))}
+    lines = {line.address: line for line in played(blind, EXECUTED)}
 
     assert (lines[EXECUTED].verdict, lines[EXECUTED].lacks) == ("not_shown", ("counted",))
     assert "nothing counts against it" in lines[EXECUTED].trouble
 
 
-@pytest.mark.django_db
-def test_an_indicator_waits_with_the_clock_that_it_counts() -> None:
-    lines = {line.address.partition("#")[2]: line for line in drill(part("spare-parts", of="D07"))}
+def test_an_indicator_waits_with_the_clock_that_it_counts(played: Drill) -> None:
+    lines = {line.address.partition("#")[2]: line for line in played(part("spare-parts", of="D07"))}
 
     assert (lines["kept"].verdict, lines["kept"].waits_for) == ("waits", lines["restored"].waits_for)
 
 
-@pytest.mark.django_db
-def test_a_record_is_kept_in_time_and_too_late() -> None:
-    (filled,) = [line for line in drill(part("record-form")) if line.address.endswith("#record")]
+def test_a_record_is_kept_in_time_and_too_late(played: Drill) -> None:
+    (filled,) = [line for line in played(part("record-form")) if line.address.endswith("#record")]
 
     assert [one.seen for one in filled.outcomes] == [Seen.RECORDED, Seen.BREACHED]
     names = dict(regulations_events(filled.events))
     assert [names[one.events[-1]] for one in filled.outcomes] == ["sheet.submitted"] * 2
 
 
-@pytest.mark.django_db
-def test_what_nobody_carries_out_yet_is_listed_with_what_it_waits_for() -> None:
-    lines = {line.address.partition("#")[2]: line for line in drill(part("phone-courtesy"))}
+def test_what_nobody_carries_out_yet_is_listed_with_what_it_waits_for(played: Drill) -> None:
+    lines = {line.address.partition("#")[2]: line for line in played(part("phone-courtesy"))}
 
     assert (lines["courtesy"].verdict, lines["courtesy"].waits_for) == ("waits", ("survey.answered",))
 
 
-@pytest.mark.django_db
-def test_evidence_is_in_the_journal_of_the_drill() -> None:
-    (registered,) = drill(part("trip-register"))
+def test_evidence_is_in_the_journal_of_the_drill(played: Drill) -> None:
+    (registered,) = played(part("trip-register"))
     refused, passed = registered.outcomes
     names = dict(regulations_events(registered.events))
 
