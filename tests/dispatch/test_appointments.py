@@ -1,6 +1,7 @@
 """Appointments: what is offered can be booked, what is gone is said and costs nothing, what was promised holds."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from aftercare.operations.dispatch.problems import services as problems
 from aftercare.operations.dispatch.slots import rules, services
 from aftercare.operations.dispatch.slots.errors import ChoiceError, NotOfferableError, SlotGoneError
 from aftercare.operations.dispatch.slots.selectors import choices, prepared
-from aftercare.operations.dispatch.slots.selectors.offers import Offer, offers, order_of_request
+from aftercare.operations.dispatch.slots.selectors.offers import Offer, offers, order_of_request, page
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
 from aftercare.service.models import Order, Visit
@@ -69,6 +70,13 @@ def test_windows_of_these_days_are_offered(team: Team) -> None:
     assert any(one.is_recommended for one in found)
     assert all(one.km_added > 0 and one.visits == 0 for one in found)
     assert len(offered(team, make_work(team, 1), count=3)) == 3
+
+
+def test_a_recommendation_is_marked_where_not_all_have_it(team: Team) -> None:
+    shown = page(order_id=make_work(team).pk, by=team.dispatcher, at=SEVEN)
+    best = [replace(one, is_recommended=True) for one in shown.offers]
+    assert not replace(shown, offers=best).marks
+    assert replace(shown, offers=[*best, replace(best[0], is_recommended=False)]).marks
 
 
 def test_a_booked_window_is_a_visit_and_a_promise(team: Team) -> None:

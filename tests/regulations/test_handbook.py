@@ -216,6 +216,7 @@ def test_who_has_not_read_in_time_is_overdue(author: Actor, published: Version) 
 
 
 def test_a_question_is_asked_and_answered_at_the_clause(author: Actor, boss: Actor, published: Version) -> None:
+    assert browser_of(author).get(reverse("regulations:ask", args=[published.pk, "of-no-clause"])).status_code == 404
     ask = reverse("regulations:ask", args=[published.pk, "answer"])
     assert browser_of(author).post(ask, {"question": " "}).status_code == 422
     browser_of(author).post(ask, {"question": "Since when?"})

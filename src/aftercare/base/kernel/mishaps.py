@@ -26,7 +26,7 @@ class DiskFullError(DomainError):
 
     code, message, status = (
         "disk_full",
-        _("The disk of the server is full. Nothing of yours was saved; whoever runs the server must make room first."),
+        _("There is no room left on the server, so nothing was saved. Please try again later: its operator has to make room first."),
         507,
     )
 

@@ -86,15 +86,15 @@ class ClockCell:
         return "amber" if self.permille >= WARN_PERMILLE else "teal"
 
     def words(self, writer: formats.Writer | None = None) -> str:
-        """`2 h left`, `35 min late`, `paused, 2 h left`, `kept`."""
+        """`2 h left`, `35 min late`, `Paused, 2 h left`, `Kept`."""
         writer = writer or formats.writer()
         if self.state == "running":
             return writer.remaining(self.left)
         if self.state == "paused":
-            return gettext("paused, %(left)s") % {"left": writer.remaining(self.left)}
+            return gettext("Paused, %(left)s") % {"left": writer.remaining(self.left)}
         if self.state == "missed":
             return writer.remaining(-abs(self.left))
-        return pgettext("clock", "kept") if self.state == "met" else pgettext("clock", "not needed")
+        return pgettext("clock", "Kept") if self.state == "met" else pgettext("clock", "Not needed")
 
 
 def clock(cell: ClockCell) -> Markup:

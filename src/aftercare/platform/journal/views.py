@@ -90,7 +90,7 @@ EVENTS = ui.ListPage(
     rows=visible_to,
     columns=(
         c.Title("id", _("No."), to="journal:event", sort=True, filter=False),
-        c.Custom("what", _("What happened"), render=lambda row: escape(row["what"]), text=lambda row: row["what"]),
+        c.Brief("what", _("What happened"), render=lambda row: escape(row["what"]), text=lambda row: row["what"]),
         c.Custom("subject", _("Object"), render=_subject_cell, text=_subject_text),
         c.Custom("who", _("Done by"), render=lambda row: escape(row["who"]), text=lambda row: row["who"]),
         c.Choice("channel", _("Channel"), choices=tuple((code.value, label) for code, label in CHANNELS.items())),

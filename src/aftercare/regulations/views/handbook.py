@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.http import Request
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
@@ -131,10 +132,12 @@ def answer(request: Request, interpretation_id: int) -> HttpResponse:
 
 
 def _clause_called(version: Version, key: str) -> str:
-    """The regulation, and the number and title of its clause."""
+    """The regulation, and the number and title of its clause. Raises NotFoundError."""
     document = documents.document_of(version)
     clause = next((one for one in document.clauses if one.key == key), None)
-    label = f"{clause.numbered} {clause.title}".strip() if clause else ""
+    if clause is None:
+        raise NotFoundError
+    label = f"{clause.numbered} {clause.title}".strip()
     return " · ".join(filter(None, (str(document.name), label)))
 
 

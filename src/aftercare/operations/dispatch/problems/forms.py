@@ -18,7 +18,7 @@ LABELS: Mapping[str, Any] = {
     "night_days": _("Days of the nightly plan"),
     "night_seconds": _("Search by night (seconds)"),
     "replan_seconds": _("Quick search (seconds)"),
-    "blocks_on_defects": _("No plan while data have defects that nobody let pass"),
+    "blocks_on_defects": _("No plan while defects in the data hold it up"),
     "max_jobs": _("Most jobs a day"),
     "max_work_minutes": _("Most minutes of travel and work a day"),
     "max_km": _("Most kilometres a day"),

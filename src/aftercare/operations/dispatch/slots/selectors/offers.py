@@ -263,6 +263,11 @@ class Page:
     shows_why: bool = True
 
     @property
+    def marks(self) -> bool:
+        """A recommendation says something only where not every window has it."""
+        return not all(one.is_recommended for one in self.offers)
+
+    @property
     def days(self) -> list[tuple[date, list[Offer]]]:
         """Day by day."""
         found: dict[date, list[Offer]] = {}
