@@ -108,7 +108,7 @@ def test_a_file_beyond_the_limit_is_refused_by_name(browser: Client, settings: p
         ("full", "The house is full.", 409),
         ("field", "Another name, please.", 422),
         ("locked", "Others are saving just now", 503),
-        ("disk", "There is no room left on the server, so nothing was saved.", 507),
+        ("disk", "There is no room left on the server: nothing was saved.", 507),
     ],
 )
 def test_a_refusal_comes_back_to_the_form(browser: Client, name: str, said: str, status: int) -> None:

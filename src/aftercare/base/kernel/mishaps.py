@@ -26,7 +26,7 @@ class DiskFullError(DomainError):
 
     code, message, status = (
         "disk_full",
-        _("There is no room left on the server, so nothing was saved. Please try again later: its operator has to make room first."),
+        _("There is no room left on the server: nothing was saved. Please try again once its operator has made room."),
         507,
     )
 

@@ -63,7 +63,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
             return
         with self.wrap_database_errors:
-            self.connection.execute(f"BEGIN {self.transaction_mode or ''}")
+            self.connection.execute(f"BEGIN {vars(self)['transaction_mode'] or ''}")
 
     def take_lock_for(self, statement: str) -> None:
         """Begin in earnest before the first statement that may write."""

@@ -301,7 +301,7 @@ def _read(source: str) -> Any:
     """Plain data only: an alias could make a small text unfold without end."""
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=yaml.CSafeLoader)):
         raise yaml.MarkedYAMLError(problem=str(_("aliases (*) are not used here")))
-    return yaml.load(source, Loader=yaml.CSafeLoader)  # noqa: S506 - it is a SafeLoader
+    return yaml.load(source, Loader=yaml.CSafeLoader)
 
 
 def parse(source: str) -> Form:
