@@ -9,11 +9,9 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from tests.access.samples import World, path_to
-from tests.access.walk import addresses
+from tests.access.walk import addresses, facts
 from tests.hostile import texts
 from tests.hostile.pages import Control, FoundForm, forms_of
-
-from aftercare.platform.journal.models import StoredEvent
 
 # Pages of ours: allauth's own and Django's admin are theirs.
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_", "admin:", "/accounts/")
@@ -62,9 +60,9 @@ def spoiled(form: FoundForm, good: dict[str, Any]) -> list[tuple[str, dict[str, 
 def post(client: Client, path: str, values: dict[str, Any]) -> tuple[HttpResponseBase, int]:
     """The answer, and how many facts were recorded; taken back afterwards."""
     with transaction.atomic():
-        before = StoredEvent.objects.count()
+        before = facts()
         answer = client.post(path, values)
-        written = StoredEvent.objects.exclude(type="command.refused").count() - before
+        written = facts() - before
         transaction.set_rollback(True)
     return answer, written
 
