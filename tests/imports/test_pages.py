@@ -20,7 +20,7 @@ from aftercare.platform.imports import public as imports
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.selectors import is_stuck
 from aftercare.platform.imports.services import sessions
-from aftercare.platform.jobs.public import run_ready
+from aftercare.platform.jobs.public import Job, run_ready
 from aftercare.platform.units.public import Unit, rename_unit
 
 pytestmark = pytest.mark.django_db
@@ -163,8 +163,6 @@ def test_step_cut_off_for_good_can_go_on(browser: Client, company: Unit) -> None
     address = _uploaded(browser, company)
     browser.post(f"{address}map/", {"level-0": "offices", "column-0-0": "code", "column-0-1": "name"})
     assert browser.post(f"{address}release/").status_code == 409
-    from aftercare.platform.jobs.public import Job
-
     Job.objects.update(state="dead", ended_at=clock.now())
     assert "cut off" in browser.get(address).content.decode()
     browser.post(f"{address}release/")
@@ -190,6 +188,31 @@ def test_a_run_that_was_stopped_says_what_is_in(browser: Client, company: Unit) 
     assert "This step was cancelled. 1 row is in and stays; “Check again” leads on to the others." in page
 
 
+def test_progress_is_told_in_the_readers_language_and_a_stop_is_said(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    browser.post(f"{address}map/", {"level-0": "offices", "column-0-0": "code", "column-0-1": "name"})
+    job = Job.objects.get(pk=Session.objects.get().job_id or 0)
+    # The worker notes the level's name in its own language.
+    Job.objects.filter(pk=job.pk).update(progress_done=1, progress_total=3, progress_text="办事处")
+    assert "Offices · 1 of 3 rows" in browser.get(f"{address}progress/").content.decode()
+    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    page = browser.get(f"{address}progress/").content.decode()
+    assert "Stopping after the rows in hand" in page
+    assert f"{address}stop/" not in page
+
+
+def test_the_list_tells_what_is_in_of_a_stopped_import(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    _mapped(browser, address)
+    browser.post(f"{address}run/")
+    _work()
+    Session.objects.update(counts={}, state="running")
+    sessions.note_failure(session_id=Session.objects.get().pk, reason=sessions.CANCELLED, by=SYSTEM, at=clock.now())
+    assert Session.objects.get().counts["done"] == 1
+    Session.objects.update(counts={"done": 12_345})
+    assert "12,345" in browser.get("/imports/").content.decode()
+
+
 def test_a_finished_import_says_what_still_waits(browser: Client, company: Unit) -> None:
     address = _uploaded(browser, company)
     _mapped(browser, address)
@@ -198,7 +221,9 @@ def test_a_finished_import_says_what_still_waits(browser: Client, company: Unit)
     Session.objects.update(counts={"done": 3})
     assert "to go in" not in browser.get(address).content.decode()
     Session.objects.update(counts={"done": 3, "new": 1_200, "update": 1})
-    assert "1,201 rows still wait to go in." in browser.get(address).content.decode()
+    page = browser.get(address).content.decode()
+    assert "1,201 rows still wait to go in." in page
+    assert "Import 1,201 rows" in page
 
 
 def test_row_is_left_out_and_taken_in_again(browser: Client, company: Unit) -> None:

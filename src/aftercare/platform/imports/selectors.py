@@ -115,6 +115,14 @@ def progress_of(session: Session) -> Job | None:
     return Job.objects.filter(pk=session.job_id).first() if session.job_id else None
 
 
+def doing(session: Session, job: Job | None) -> str:
+    """What the job is at, in the reader's language; the job notes a level's name in the worker's."""
+    noted = job.progress_text if job else ""
+    target = targets.get(session.target)
+    names = [level.name for level in target.levels] if target else []
+    return next((str(name) for name in names if noted in {name.zh, name.en}), noted) if noted else ""
+
+
 def is_stuck(session: Session) -> bool:
     """Whether the session waits for a job that has ended."""
     job = progress_of(session)

@@ -282,10 +282,10 @@ def undo_session(*, session_id: int, by: Actor, at: datetime) -> Session:
 def note_failure(*, session_id: int, reason: object, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every command has a time
     """A step ended without its result: say why, and let the person try again."""
     session = Session.objects.get(pk=session_id)
-    session.failure = in_both_languages(reason).as_json()
+    session.failure, session.counts = in_both_languages(reason).as_json(), selectors.count_states(session_id)
     session.state = _State.FINISHED if session.state == _State.UNDOING else _State.FAILED
     session.job_id = None
-    session.save(update_fields=["failure", "state", "job_id"])
+    session.save(update_fields=["failure", "counts", "state", "job_id"])
 
 
 @command("import.stop")

@@ -59,7 +59,7 @@ def _target_name(row: dict[str, Any]) -> str:
 
 
 def _count(state: str) -> Callable[[dict[str, Any]], str]:
-    return lambda row: str(row["counts"].get(state, ""))
+    return lambda row: ui.formats.number(row["counts"][state]) if row["counts"].get(state) else ""
 
 
 SESSIONS = ui.ListPage(
@@ -219,7 +219,7 @@ def _ready(session: Session) -> int:
 def _next_step(session: Session) -> Step | None:
     ready = _ready(session)
     if session.state in {State.CHECKED, State.FINISHED} and ready:
-        label = ngettext("Import %(n)d row", "Import %(n)d rows", ready) % {"n": ready}
+        label = ngettext("Import %(n)s row", "Import %(n)s rows", ready) % {"n": ui.formats.number(ready)}
         return Step(label, reverse("imports:run", args=[session.pk]), icon="database-import", post=True)
     if session.state == State.FAILED:
         return Step(_("Check again"), reverse("imports:check", args=[session.pk]), icon="refresh", post=True)
@@ -305,7 +305,14 @@ def _progress_values(session: Session, by: Actor) -> dict[str, Any]:
     """An undo is one piece: it cannot be stopped half-way."""
     may_stop = session.state in {State.CHECKING, State.RUNNING} and selectors.is_own(session, by)
     job, stuck = selectors.progress_of(session), selectors.is_stuck(session)
-    return {"job": job, "stuck": stuck, "may_stop": may_stop and job is not None and not job.cancel_asked}
+    stopping = job is not None and job.cancel_asked
+    return {
+        "job": job,
+        "doing": selectors.doing(session, job),
+        "stuck": stuck,
+        "stopping": stopping,
+        "may_stop": may_stop and job is not None and not stopping,
+    }
 
 
 @require_POST
