@@ -14,6 +14,7 @@ from aftercare.base.kernel.ids import uuid7
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.platform.files.public import File
+from aftercare.platform.journal.public import Subject, subject_names
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.sheets.models import Answer, Definition, Sheet, Version
 
@@ -148,6 +149,20 @@ def test_whoever_fills_in_a_sheet_with_one_signature_finds_their_name_there() ->
 
 def admin_id(browser: Client) -> int:
     return int(browser.session["_auth_user_id"])
+
+
+def test_a_sheet_says_by_name_what_it_is_about(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = sheets.Owner(
+        label=Words("上门", "Visit"), can_see=_first_two, can_answer=_first_two, url_name="accounts:user"
+    )  # fmt: skip
+    monkeypatch.setattr(sheets.owners, "_items", {KIND: (100, owner)})
+    sheet = make_sheet()
+    assert ">Visit</a>" in browser.get(f"/sheets/{sheet.pk}/fill/").content.decode()  # what has no name
+    monkeypatch.setattr(
+        subject_names, "_items", {KIND: (100, lambda ids, _by: {pk: Subject(f"WO-{pk}") for pk in ids})}
+    )
+    assert ">WO-1</a>" in browser.get(f"/sheets/{sheet.pk}/fill/").content.decode()
+    assert ">WO-1</a>" in browser.get(f"/sheets/{sheet.pk}/").content.decode()
 
 
 def test_who_only_sees_the_subject_reads_and_does_not_fill_in(browser: Client) -> None:

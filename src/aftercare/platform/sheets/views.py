@@ -19,6 +19,7 @@ from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.public import allows_somewhere, person_of
+from aftercare.platform.journal.public import subjects_of
 from aftercare.platform.sheets import selectors, services
 from aftercare.platform.sheets.errors import AnswersInvalidError
 from aftercare.platform.sheets.forms import PURPOSES, HeadForm, WaiverForm, for_page, read_answers
@@ -232,7 +233,6 @@ def sheet_page(request: Request, sheet_id: int) -> HttpResponse:
         failed=answer.failed if answer else (),
         waived=answer.waived if answer else (),
     )
-    owner = selectors.owners.get(filled.sheet.subject_kind)
     values = {
         "filled": filled,
         "answer": answer,
@@ -241,10 +241,18 @@ def sheet_page(request: Request, sheet_id: int) -> HttpResponse:
         "state": STATES[filled.sheet.state],
         "verdicts": VERDICTS,
         "back": _back(filled.sheet),
-        "owner": owner,
+        "crumb": _crumb(filled.sheet, request.actor),
         "papers": [paper(sheet_id, answer.revision) for paper in selectors.papers] if answer else [],
     }
     return ui.render(request, "sheets/sheet.html", values)
+
+
+def _crumb(sheet: Sheet, by: Actor) -> str:
+    """What the sheet is about, by name: the title alone says which form it is, not whose."""
+    key = (sheet.subject_kind, sheet.subject_id)
+    owner = selectors.owners.get(sheet.subject_kind)
+    named = subjects_of([key], by).get(key)
+    return named.name if named else str(owner.label) if owner else ""
 
 
 def _back(sheet: Sheet) -> str:
@@ -297,7 +305,13 @@ def _fill_page(
         filled.form, for_page(filled.form, answers), errors, filled.waived,
         may_waive=allows_somewhere(request.actor, "sheet.waive"), sheet_id=filled.sheet.pk,
     )  # fmt: skip
-    values = {"filled": filled, "filling": filling, "back": _back(filled.sheet), "submission": ui.submission()}
+    values = {
+        "filled": filled,
+        "filling": filling,
+        "back": _back(filled.sheet),
+        "crumb": _crumb(filled.sheet, request.actor),
+        "submission": ui.submission(),
+    }
     return ui.render(request, "sheets/fill.html", values, status=status)
 
 
