@@ -179,7 +179,9 @@ def stand_in(client: Client, user: User, reason: str = "He cannot see his orders
     return client.post(reverse("accounts:standin_start", args=[user.pk]), {"reason": reason})
 
 
-@pytest.mark.parametrize("name", ["user_change", "user_close", "password_reset", "role_give", "factor_remove"])
+@pytest.mark.parametrize(
+    "name", ["user_change", "user_close", "password_reset", "role_give", "factor_remove", "standin_start"]
+)
 def test_what_is_done_to_a_login_says_to_which_and_leads_back(engineer: User, name: str) -> None:
     page = browser_of(admin_actor()).get(reverse(f"accounts:{name}", args=[engineer.pk])).content.decode()
     assert f'<a href="{reverse("accounts:user", args=[engineer.pk])}">{engineer}</a>' in page

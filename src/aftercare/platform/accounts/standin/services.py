@@ -4,22 +4,20 @@ from datetime import datetime
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
-from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
+from aftercare.base.kernel.errors import InvalidError, NotAllowedError
 from aftercare.platform.accounts.access.models import User
-from aftercare.platform.accounts.access.selectors import require, standing_of, standing_of_user
+from aftercare.platform.accounts.access.selectors import standing_of, standing_of_user
 from aftercare.platform.accounts.errors import MoreThanYouError, NobodyThereError, NotYourselfError
 from aftercare.platform.accounts.events import StandInStarted, StandInStopped
 from aftercare.platform.accounts.log.services import NOWHERE, Kind, Origin, note
-from aftercare.platform.accounts.standin.rules import PERMISSION, may_stand_in
+from aftercare.platform.accounts.standin.rules import may_stand_in
+from aftercare.platform.accounts.standin.selectors import user_to_act_as
 
 
 @command("standin.start")
 def start(*, user_id: int, reason: str, by: Actor, at: datetime, origin: Origin = NOWHERE) -> User:
     """Begin; the door remembers it in the session. Not for oneself, nor who may do more, nor twice over."""
-    require(by, PERMISSION)
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None:
-        raise NotFoundError
+    user = user_to_act_as(user_id=user_id, by=by)
     if by.is_at_another_desk or by.user_id is None:
         raise NotAllowedError
     if user.pk == by.user_id:

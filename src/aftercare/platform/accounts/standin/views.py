@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.accounts.standin import services
 from aftercare.platform.accounts.standin.forms import ReasonForm
 from aftercare.platform.accounts.standin.rules import PERMISSION, SESSION_ENTRY
+from aftercare.platform.accounts.standin.selectors import user_to_act_as
 
 
 @ui.page(PERMISSION)
@@ -23,8 +25,10 @@ def standin_start(request: Request, user_id: int) -> HttpResponse:
         services.start(user_id=user_id, reason=values["reason"], by=request.actor, at=at, origin=origin_of(request))
         request.session[SESSION_ENTRY] = {"user": user_id, "at": at.isoformat()}
 
+    user, back = user_to_act_as(user_id=user_id, by=request.actor), reverse("accounts:user", args=[user_id])
     return ui.submit(
         request, ReasonForm, title=_("Act as this user"), key="", button=_("Act as this user"), do=do, then="/",
+        of=ui.Crumb(str(user), back), cancel=back,
         help=_("You see and may do what this user does, for at most two hours. Every action bears both names."),
     )  # fmt: skip
 

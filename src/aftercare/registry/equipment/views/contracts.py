@@ -85,7 +85,7 @@ def page(request: Request, contract_id: int) -> HttpResponse:
     names = (
         ("terms", _("Coverage and promises"), "list-check", False),
         ("edit", _("Change"), "edit", False),
-        ("cancel", _("Cancel the contract"), "ban", True),
+        ("cancel", _("End the contract"), "ban", True),
     )
     return ui.detail(
         request,
@@ -231,7 +231,7 @@ def cancel(request: Request, contract_id: int) -> HttpResponse:
         title=_("End this contract now?"),
         help=contract.name,
         key=f"equipment.contract.{contract_id}.cancel",
-        button=_("Cancel the contract"),
+        button=_("End the contract"),
         danger=True,
         version=contract.version,
         then=to_contract,

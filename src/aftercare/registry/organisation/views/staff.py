@@ -177,6 +177,9 @@ def new(request: Request) -> HttpResponse:
     )  # fmt: skip
 
 
+SAVE = _("Save")
+
+
 def _form(
     form: type[ui.Form],
     permission: str,
@@ -186,6 +189,7 @@ def _form(
     initial: Callable[[Staff], dict[str, Any]] | None = None,
     versioned: bool = False,
     danger: bool = False,
+    button: Any = SAVE,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb about a person."""
 
@@ -196,7 +200,7 @@ def _form(
             request, form, title=title, help=staff.name, key=f"organisation.staff.{staff.pk}.{service.__name__}",
             initial=initial(staff) if initial else None, version=staff.version if versioned else None,
             do=lambda values: service(staff_id=staff.pk, by=request.actor, at=clock.now(), **values),
-            then=lambda _done: to_staff(staff), danger=danger, cancel=to_staff(staff),
+            then=lambda _done: to_staff(staff), danger=danger, cancel=to_staff(staff), button=button,
         )  # fmt: skip
 
     return view
@@ -220,6 +224,7 @@ leave_company = _form(
     organisation.leave_staff,
     versioned=True,
     danger=True,
+    button=_("End the employment"),
 )
 give_post = _form(forms.PostForm, "staff.change", _("Give a post"), organisation.give_post)
 rate_skill = _form(forms.SkillForm, "skill.rate", _("Assess a skill"), organisation.rate_skill)
