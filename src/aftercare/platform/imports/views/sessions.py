@@ -305,14 +305,8 @@ def _progress_values(session: Session, by: Actor) -> dict[str, Any]:
     """An undo is one piece: it cannot be stopped half-way."""
     may_stop = session.state in {State.CHECKING, State.RUNNING} and selectors.is_own(session, by)
     job, stuck = selectors.progress_of(session), selectors.is_stuck(session)
-    stopping = job is not None and job.cancel_asked
-    return {
-        "job": job,
-        "doing": selectors.doing(session, job),
-        "stuck": stuck,
-        "stopping": stopping,
-        "may_stop": may_stop and job is not None and not stopping,
-    }
+    may_stop = may_stop and job is not None and not job.cancel_asked
+    return {"job": job, "doing": selectors.doing(session, job), "stuck": stuck, "may_stop": may_stop}
 
 
 @require_POST
