@@ -22,6 +22,7 @@ from aftercare.base.kernel.money import Money
 from aftercare.base.kernel.words import Words
 from aftercare.platform.files.public import erase
 from aftercare.platform.journal import public as journal
+from aftercare.platform.journal.public import Subject, subject_names
 from aftercare.platform.printing import public as printing
 from aftercare.platform.printing import rules, selectors
 from aftercare.platform.printing.errors import LogoRefusedError, TemplateUnknownError
@@ -192,22 +193,26 @@ def _owner(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_owner")
-def test_sheet_on_paper_has_values_limits_verdicts_pictures() -> None:
+def test_sheet_on_paper_has_values_limits_verdicts_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        subject_names, "_items", {KIND: (100, lambda ids, _by: {pk: Subject(f"WO-{pk}") for pk in ids})}
+    )
     sheet = make_sheet()
     with pytest.raises(NotFoundError):
         printing.sheet_pdf(sheet.pk, SYSTEM, language="en")
     photo = make_file(jpeg(300, 200))
     answers = {
         "has_brake": "pass", "gap": "0.45", "noise": "70", "photos": [photo.pk],
-        "signed": {"file": photo.pk, "name": "李雷"}, "bearings": [{"place": "A", "heat": "20"}],
+        "signed": {"file": photo.pk, "name": "李雷"}, "bearings": [{"place": "A", "heat": "20"}, {"place": "B", "heat": "95"}],
     }  # fmt: skip
     sheets.submit(sheet_id=sheet.pk, answers=answers, by=SYSTEM, at=NOON)
     text = text_of(printing.sheet_pdf(sheet.pk, SYSTEM, language="zh-hans", at=NOON))
-    for part in ("制动间隙", "0.45 mm", "0.30–0.70 mm", "不合格", "李雷", "20 °C"):
+    for part in ("制动间隙", "0.45 mm", "0.30–0.70 mm", "不合格", "李雷", "20 °C", "≤ 80 °C", "✗ 95 °C", "WO-1"):
         assert part in text
     sheets.submit(sheet_id=sheet.pk, answers={**answers, "noise": "60"}, by=SYSTEM, at=NOON)
     assert "70 dB" in text_of(printing.sheet_pdf(sheet.pk, SYSTEM, language="en", revision=1, at=NOON))
     assert "60 dB" in text_of(printing.sheet_pdf(sheet.pk, SYSTEM, language="en", at=NOON))
+    assert "✗ 20" not in text
 
 
 @pytest.mark.django_db

@@ -215,7 +215,7 @@ def test_times_are_shown_as_everywhere_in_the_local_zone(language: str, at: str,
 
 
 def test_print_data_says_what_failed_and_what_was_waived() -> None:
-    values = {"has_brake": "fail", "gap": 29, "noise": 60, "bearings": [{"place": "A"}]}
+    values = {"has_brake": "fail", "gap": 29, "noise": 60, "bearings": [{"place": "A"}, {"place": "B", "heat": 81}]}
     data = print_data(brake_form(), values, failed=["has_brake"], waived=["gap"])
     general, proof = data["sections"]
     assert {row["key"]: (row["value"], row["verdict"]) for row in general["rows"]} == {
@@ -226,5 +226,10 @@ def test_print_data_says_what_failed_and_what_was_waived() -> None:
         "state": ("", ""),
         "faults": ("", ""),
     }
-    assert proof["tables"] == [{"label": "Bearings", "heads": ["Place", "Heat"], "rows": [["A", ""]]}]
+    assert proof["tables"] == [
+        {
+            "label": "Bearings", "heads": ["Place", "Heat"], "limits": ["", "≤ 80 °C"], "rows": [["A", ""], ["B", "81 °C"]],
+            "wrong": [[False, False], [False, True]],
+        }
+    ]  # fmt: skip
     assert "note" not in {row["key"] for row in proof["rows"]}

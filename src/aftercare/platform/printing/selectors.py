@@ -16,6 +16,7 @@ from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.public import require_somewhere
 from aftercare.platform.files.public import get_file, open_file, thumbnail
+from aftercare.platform.journal.public import subjects_of
 from aftercare.platform.printing import rules
 from aftercare.platform.printing.models import CompanyHead
 from aftercare.platform.sheets import public as sheets
@@ -140,7 +141,7 @@ def sheet_pdf(
     answer = next((one for one in answers if one.revision == revision), filled.answer)
     if answer is None:
         raise NotFoundError
-    form = filled.form
+    form, owner = filled.form, sheets.owners.get(filled.sheet.subject_kind)
     with override(language):
         data = sheets.print_data(form, sheets.values_of(answer), failed=answer.failed, waived=answer.waived)
         waivers = [
@@ -148,7 +149,10 @@ def sheet_pdf(
             for key, one in answer.waived.items()
             if (found := form.field(key))
         ]
+        subject = (filled.sheet.subject_kind, filled.sheet.subject_id)
+        about = subjects_of([subject], by).get(subject)
         facts = [
+            *([[str(owner.label), about.name]] if owner and about else []),
             [_("Verdict"), pgettext("verdict", "Pass") if answer.verdict == "pass" else pgettext("verdict", "Fail")],
             [_("Handed in"), answer.at],
             [_("Version of the form"), str(filled.sheet.version.number)],
@@ -161,7 +165,6 @@ def sheet_pdf(
         "facts": facts,
         "waivers": waivers,
     }
-    owner = sheets.owners.get(filled.sheet.subject_kind)
     unit_path = (owner.unit_path(filled.sheet.subject_id) if owner else "") or ""
     return render("printing/sheet-page", whole, language=language, head=company_head(unit_path), at=at)
 

@@ -301,9 +301,20 @@ def _judge_cell(column: Any, value: Any, path: str, table: str, checked: Checked
         checked.fail(table)
 
 
-def _judge_number(field: Number, value: int, path: str, key: str, checked: Checked, waived: Collection[str]) -> None:
+def cell_fails(column: object, value: Any) -> bool:
+    """Whether a table's cell is one of those for which its table fails."""
+    if isinstance(column, Number):
+        return not _is_within(column, value)
+    return isinstance(column, PassFail | Choice) and _is_failing(column, value)
+
+
+def _is_within(field: Number, value: int) -> bool:
     low, high = field.limits()
-    if (low is None or value >= low) and (high is None or value <= high):
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _judge_number(field: Number, value: int, path: str, key: str, checked: Checked, waived: Collection[str]) -> None:
+    if _is_within(field, value):
         return
     if field.out_of_limits == "block":
         checked.error(path, _limits_text(field))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from aftercare.platform.sheets.rules.answers import holds, shown, span
+from aftercare.platform.sheets.rules.answers import cell_fails, holds, shown, span
 from aftercare.platform.sheets.rules.forms import AnyField, Choice, Form, Number, PassFail, Photo, Signature, Table
 
 
@@ -11,6 +11,8 @@ def print_data(
     form: Form, values: Mapping[str, Any], *, failed: Collection[str] = (), waived: Collection[str] = ()
 ) -> dict[str, Any]:
     """Sections with their rows in words of the active language; fields that are hidden by their condition are left out.
+
+    A table says the limits of its columns and, cell by cell, what is wrong: the table's own verdict names no place.
 
     `{"sections": [{"title", "rows": [{"key", "label", "value", "limits", "verdict"}], "tables",
     "photos": [{"label", "files"}], "signatures": [{"label", "name", "file"}]}]}`. Files are ids.
@@ -72,6 +74,10 @@ def _table(field: Table, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "label": str(field.label),
         "heads": [str(column.label) for column in field.columns],
+        "limits": [span(column) if isinstance(column, Number) else "" for column in field.columns],
+        "wrong": [
+            [column.key in row and cell_fails(column, row[column.key]) for column in field.columns] for row in rows
+        ],
         "rows": [
             [shown(column, row[column.key]) if column.key in row else "" for column in field.columns] for row in rows
         ],
