@@ -62,6 +62,10 @@ def _count(state: str) -> Callable[[dict[str, Any]], str]:
     return lambda row: ui.formats.number(row["counts"][state]) if row["counts"].get(state) else ""
 
 
+def _figures(key: str, label: ui.Label, state: str) -> c.Figures:
+    return c.Figures(key, label, values=("counts",), render=_count(state), text=_count(state))
+
+
 SESSIONS = ui.ListPage(
     key="imports.sessions",
     title=_("Imports"),
@@ -71,16 +75,8 @@ SESSIONS = ui.ListPage(
         c.Title("id", _("Import"), title="file__name", to="imports:session"),
         c.State("state", _("State"), states=STATES),
         c.Custom("target", _("Kind of data"), values=("target",), render=_target_name, text=_target_name),
-        c.Figures(
-            "done", pgettext_lazy("import row", "In"), values=("counts",), render=_count("done"), text=_count("done")
-        ),
-        c.Figures(
-            "wrong",
-            pgettext_lazy("import row", "Wrong"),
-            values=("counts",),
-            render=_count("error"),
-            text=_count("error"),
-        ),
+        _figures("done", pgettext_lazy("import row", "In"), "done"),
+        _figures("wrong", pgettext_lazy("import row", "Wrong"), "error"),
         c.Moment("opened_at", _("Uploaded"), sort=True),
     ),
     sort="-opened_at",
