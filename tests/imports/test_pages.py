@@ -186,6 +186,10 @@ def test_a_run_that_was_stopped_says_what_is_in(browser: Client, company: Unit) 
     sessions.note_failure(session_id=session.pk, reason=sessions.CANCELLED, by=SYSTEM, at=clock.now())
     page = browser.get(address).content.decode()
     assert "This step was cancelled. 1 row is in and stays; “Check again” leads on to the others." in page
+    assert (
+        "这一步已取消。已写入的 1 行会保留"
+        in browser.get(address, headers={"accept-language": "zh-hans"}).content.decode()
+    )
 
 
 def test_progress_is_told_in_the_readers_language_and_a_stop_is_said(browser: Client, company: Unit) -> None:

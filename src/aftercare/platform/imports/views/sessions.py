@@ -205,7 +205,9 @@ def _notice(session: Session) -> str:
         "%(n)s rows are in and stay; “Check again” leads on to the others.",
         gone_in,
     )
-    return f"{said} {more % {'n': ui.formats.number(gone_in)}}".strip()
+    # A Chinese full stop has its own room behind it.
+    gap = "" if not said or said.endswith("。") else " "
+    return f"{said}{gap}{more % {'n': ui.formats.number(gone_in)}}"
 
 
 def _ready(session: Session) -> int:
