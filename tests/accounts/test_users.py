@@ -187,6 +187,15 @@ def test_what_is_done_to_a_login_says_to_which_and_leads_back(engineer: User, na
     assert f'<a href="{reverse("accounts:user", args=[engineer.pk])}">{engineer}</a>' in page
 
 
+def test_withdrawing_a_role_asks_first_and_says_which_and_whose(engineer: User) -> None:
+    browser, role = browser_of(admin_actor()), engineer.assignments.get()
+    page = browser.get(reverse("accounts:user", args=[engineer.pk])).content.decode()
+    address = reverse("accounts:role_withdraw", args=[engineer.pk, role.pk])
+    assert f'hx-post="{address}" hx-confirm="Withdraw the role “Engineer” from {engineer} now?"' in page
+    answer = browser.post(address, headers={"hx-request": "true"})
+    assert answer["HX-Redirect"] == reverse("accounts:user", args=[engineer.pk])
+
+
 def test_acting_as_somebody_shows_a_banner_and_is_recorded(engineer: User) -> None:
     admin = admin_actor()
     client = browser_of(admin)
