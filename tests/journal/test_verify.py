@@ -255,6 +255,14 @@ def test_finds_a_broken_line_in_the_anchor(a_sealed_journal: Path) -> None:
     assert [(finding.code, finding.values) for finding in report.findings] == [("anchor_broken", {"line": 1})]
 
 
+def test_an_anchor_that_is_no_text_is_a_finding(a_sealed_journal: Path) -> None:
+    a_sealed_journal.write_bytes(b"\x81\xff\x00\n" + a_sealed_journal.read_bytes())
+
+    report = journal.verify(a_sealed_journal)
+
+    assert [(finding.code, finding.values) for finding in report.findings] == [("anchor_broken", {"line": 1})]
+
+
 def test_an_empty_anchor_proves_nothing(a_sealed_journal: Path) -> None:
     a_sealed_journal.write_text("")
 

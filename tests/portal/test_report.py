@@ -1,6 +1,7 @@
 """Whoever stands before the equipment scans its label, reports, and follows the request without a login."""
 
 import errno
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from tests.factories.service import NINE, Company, make_company
 
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
+from aftercare.platform.files import public as files
 from aftercare.registry.equipment import public as equipment
 from aftercare.service.models import Request
 
@@ -64,6 +66,17 @@ def test_photographs_of_a_report_are_seen_on_the_requests_page(company: Company)
     assert "door.jpg" in shown
     assert "data-upload-input" in shown
     assert "door.jpg" not in browser_of(staff_actor("storekeeper")).get(panel).content.decode()
+
+
+def test_a_report_that_is_sent_twice_shows_its_photographs_once(company: Company) -> None:
+    key = str(uuid4())
+    for _press in range(2):
+        photos = [SimpleUploadedFile(f"{width}.jpg", jpeg(width=width)) for width in (64, 65)]
+        sent = Client().post(_label(company.asset), {**SAID, "photos": photos, "submission": key})
+        assert sent.status_code == 302
+    request = Request.objects.get()
+    shown = files.links_of("request", request.pk, SYSTEM)
+    assert sorted(link.file.name for link in shown) == ["64.jpg", "65.jpg"]
 
 
 def test_a_photograph_for_which_the_disk_has_no_room_leaves_no_request_either(

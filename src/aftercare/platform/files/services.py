@@ -153,12 +153,20 @@ def detach(*, link_id: int, by: Actor, at: datetime, about: tuple[About, ...] = 
 
 @command("file.add")
 def add(*, file_id: int, kind: str, subject_id: int, role: str, audience: str, by: Actor, at: datetime) -> Link:
-    """Attach through our own page: the owner's `attachers` entry says whether `by` may."""
+    """Attach through our own page: the owner's `attachers` entry says whether `by` may.
+
+    The same bytes stand there once: who presses twice has sent them twice, as two files.
+    """
     if subject_id not in selectors.visible_subjects(kind, [subject_id], by):
         raise NotFoundError
     if not selectors.may_attach(kind, subject_id, by):
         raise NotAllowedError
-    return attach(
+    sent = selectors.get_file(file_id, by).content
+    Content.objects.select_for_update().get(pk=sent.pk)  # two presses come one after the other here
+    there = Link.objects.filter(
+        file__content=sent, subject_kind=kind, subject_id=subject_id, role=role, audience=audience
+    ).first()
+    return there or attach(
         file_id=file_id, kind=kind, subject_id=subject_id, role=role, audience=audience, by=by, at=at,
         about=_further(kind, subject_id),
     )  # fmt: skip

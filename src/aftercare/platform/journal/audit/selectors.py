@@ -237,9 +237,9 @@ def _columns(row: Seal) -> tuple[int, int, int, str]:
 
 
 def _anchor_lines(report: Report, anchor: Path) -> dict[int, str]:
-    """The good lines of a copy kept elsewhere."""
+    """The good lines of a copy kept elsewhere; what is no text at all is no seal either."""
     found = {}
-    for place, line in enumerate(lines_of(anchor.read_text(encoding="utf-8")), start=1):
+    for place, line in enumerate(lines_of(anchor.read_text(encoding="utf-8", errors="replace")), start=1):
         try:
             found[read_line(line).number] = line
         except BrokenLineError:
