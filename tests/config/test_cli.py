@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,38 @@ def test_a_fault_is_a_sentence_and_a_file(with_command, capsys) -> None:
     said = capsys.readouterr().err
     assert "inside" not in said
     assert "ZeroDivisionError: inside" in (Path(settings.DATA) / "last-fault.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("serve", "--port", "99999"), "“99999” is no whole number from 1 to 65535."),
+        (("serve", "--workers", "0"), "“0” is no whole number from 1 to 64."),
+        (("worker", "--threads", "x"), "“x” is no whole number from 1 to 64."),
+        (("dispatch", "runs", "--limit", "-1"), "“-1” is no whole number from 1 to 2147483647."),
+        (("dispatch", "calls", "list", "--limit", "9" * 20), f"“{'9' * 20}” is no whole number from 1 to 2147483647."),
+        (("dispatch", "plan", "SH", "--from", "2026-99-99"), "“2026-99-99” is no day; write it as 2026-11-28."),
+        (
+            ("dispatch", "lock", "W1", "--why", "x", "--from", "soon"),
+            "“soon” is no time; write it as 2026-11-28T09:00.",
+        ),
+    ],
+)
+def test_a_value_that_is_none_is_said_in_plain_words(typed, said, capsys) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(list(typed))
+    assert left.value.code == 2
+    assert capsys.readouterr().err.endswith(f"{said}\n")
+
+
+def test_a_port_that_is_taken_is_said_before_the_server_starts(capsys, monkeypatch) -> None:
+    monkeypatch.setattr(cli.os, "execv", lambda *_arguments: pytest.fail("the server was started"))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert cli.main(["serve", "--port", str(port)]) == 1
+    assert capsys.readouterr().err == f"127.0.0.1:{port}: Another program listens there already; take another port.\n"
 
 
 def test_a_command_that_returns_nothing_went_well(with_command) -> None:

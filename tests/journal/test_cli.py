@@ -10,6 +10,7 @@ from tests.factories.journal import NOON, open_thing, past_the_guards, step_thin
 
 from aftercare.platform.journal import cli
 from aftercare.platform.journal import public as journal
+from aftercare.platform.journal.consumers.selectors import lags
 from aftercare.platform.journal.seals.rules import read_line
 
 pytestmark = pytest.mark.django_db
@@ -98,9 +99,27 @@ def test_readers_are_listed_and_mended(capsys: pytest.CaptureFixture[str], monke
 
     assert run("readers") == 0
     assert "fails (1 times): ValueError: no" in capsys.readouterr().out
+    assert run("readers", "--skip", "bad") == 1
+    assert capsys.readouterr().err == "Say why with --reason: it goes on record.\n"
     assert run("readers", "--skip", "bad", "--reason", "old") == 0
     said = capsys.readouterr().out
     assert "bad passes over position 1." in said
     assert "fails" not in said
     assert run("readers", "--rewind", "bad") == 0
     assert "bad reads everything again." in capsys.readouterr().out
+
+
+def test_a_reader_is_named_rightly_and_passes_over_nothing_that_it_can_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal.consumers, "_consumers", {})
+    journal.consumers.register("good", {"thing.stepped"}, lambda _events, *, at: None)
+    step_thing(thing_id=1)
+    journal.run_consumers(at=NOON)
+    step_thing(thing_id=1)
+
+    assert run("readers", "--rewind", "god") == 1
+    assert capsys.readouterr().err == "There is no reader “god”. There are: good.\n"
+    assert run("readers", "--skip", "good", "--reason", "in a hurry") == 1
+    assert capsys.readouterr().err == "“good” does not fail: there is nothing to pass over.\n"
+    assert [one.behind for one in lags()] == [1]

@@ -212,8 +212,8 @@ def test_the_companys_own_words_are_used_and_put_back(gadgets):
 @pytest.mark.parametrize(
     ("subject", "body", "field"),
     [
-        (Words(zh="好", en=""), Words(zh="好", en="good"), "subject"),
-        (Words(zh="好", en="good"), Words(zh="{nope}", en="good"), "body"),
+        (Words(zh="好", en=""), Words(zh="好", en="good"), "subject_en"),
+        (Words(zh="好", en="good"), Words(zh="{nope}", en="good"), "body_zh"),
     ],
 )
 def test_a_wording_is_complete_and_knows_its_variables(gadgets, subject, body, field):

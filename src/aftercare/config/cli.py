@@ -11,6 +11,7 @@ A name with a blank is a command within a group, which the first app that names 
 import argparse
 import errno
 import os
+import socket
 import sys
 import traceback
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare import __version__
+from aftercare.base.kernel.arguments import whole
 from aftercare.base.kernel.errors import DomainError
 from aftercare.base.kernel.mishaps import mishap
 
@@ -135,6 +137,8 @@ _MISHAPS = {
     errno.EISDIR: gettext_lazy("This is a folder, not a file."),
     errno.EACCES: gettext_lazy("You may not open it."),
     errno.ENOSPC: gettext_lazy("The disk is full."),
+    errno.EADDRINUSE: gettext_lazy("Another program listens there already; take another port."),
+    errno.EADDRNOTAVAIL: gettext_lazy("This machine has no such address."),
 }
 
 
@@ -173,9 +177,9 @@ def _own_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     migrate.set_defaults(run=_migrate)
     serve = commands.add_parser("serve", help=_("serve the pages (the worker runs apart: aftercare worker)"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to listen on (default 127.0.0.1)"))
-    serve.add_argument("--port", type=int, default=8000, help=_("port to listen on (default 8000)"))
-    serve.add_argument("--workers", type=int, default=2, help=_("processes (default 2)"))
-    serve.add_argument("--threads", type=int, default=2, help=_("threads a process (default 2)"))
+    serve.add_argument("--port", type=whole(1, 65_535), default=8000, help=_("port to listen on (default 8000)"))
+    serve.add_argument("--workers", type=whole(1, 64), default=2, help=_("processes (default 2)"))
+    serve.add_argument("--threads", type=whole(1, 64), default=2, help=_("threads a process (default 2)"))
     serve.set_defaults(run=_serve)
     look = commands.add_parser("check", help=_("look whether this installation is fit for work"))
     look.set_defaults(run=_check)
@@ -206,9 +210,25 @@ def _serve(options: argparse.Namespace) -> int:  # noqa: RET503 - execv does not
     serious = [one for one in checks.run_checks(databases=["default"]) if one.is_serious()]
     if serious:
         return _complain("\n\n".join(str(one) for one in serious), 1)
+    _expect_free(options.host, options.port)
     collect_static()
     server = Path(sys.executable).parent / "granian"
     os.execv(server, [str(server), *server_arguments(options.host, options.port, options.workers, options.threads)])  # noqa: S606
+
+
+def _expect_free(host: str, port: int) -> None:
+    """The server itself would say it with a stack. Raises OSError that names the address."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise OSError(errno.EADDRNOTAVAIL, error.strerror, host) from error
+    for family, kind, _protocol, _name, address in found:
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
 
 
 def collect_static() -> None:

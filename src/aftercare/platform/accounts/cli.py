@@ -3,11 +3,11 @@
 import argparse
 import sys
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Channel
-from aftercare.base.kernel.errors import NotFoundError
 from aftercare.platform.accounts.access.models import User
 from aftercare.platform.accounts.roles.services import assign_role, sync_roles
 from aftercare.platform.accounts.users.services import first_password, open_user, reset_password
@@ -50,7 +50,7 @@ def _add(options: argparse.Namespace) -> int:
 def _reset(options: argparse.Namespace) -> int:
     user = User.objects.filter(username__iexact=options.username).first()
     if user is None:
-        raise NotFoundError
+        raise CommandError(_("There is no login “%(user)s”.") % {"user": options.username})
     password = reset_password(user_id=user.pk, by=BY, at=clock.now())
     sys.stdout.write(
         _("%(user)s: %(password)s (to be changed at the first sign-in)\n")

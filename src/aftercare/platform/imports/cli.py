@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 from django.core.files.base import File
+from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Channel
+from aftercare.base.kernel.arguments import whole
 from aftercare.base.kernel.words import Words
 from aftercare.platform.imports import selectors
 from aftercare.platform.imports.models import Session, SessionRow
@@ -24,16 +26,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add a command for each target, and the undo."""
     for key, target in selectors.targets.items():
         one = commands.add_parser(f"import {key}", help=str(target.name))
-        one.add_argument("file", type=Path, help="an .xlsx or .csv file")
-        one.add_argument("--unit", help="code of the unit that rows belong to unless they name another")
-        one.add_argument("--dry-run", action="store_true", help="check only; nothing is written")
-        one.add_argument("--returned", type=Path, help="where to write the rows that did not go in, as .xlsx")
+        one.add_argument("file", type=Path, help=_("an .xlsx or .csv file"))
+        one.add_argument("--unit", help=_("code of the unit that rows belong to unless they name another"))
+        one.add_argument("--dry-run", action="store_true", help=_("check only; nothing is written"))
+        one.add_argument("--returned", type=Path, help=_("where to write the rows that did not go in, as .xlsx"))
         one.set_defaults(run=_import, target=target)
-    undo = commands.add_parser("import undo", help="take a whole import back")
-    undo.add_argument("number", type=int, help="the number of the import or batch, as it was printed")
+    undo = commands.add_parser("import undo", help=_("take a whole import back"))
+    undo.add_argument("number", type=whole(), help=_("the number of the import or batch, as it was printed"))
     which = undo.add_mutually_exclusive_group()
-    which.add_argument("--import", dest="kind", action="store_const", const="import", help="the number is an import's")
-    which.add_argument("--batch", dest="kind", action="store_const", const="batch", help="the number is a batch's")
+    which.add_argument(
+        "--import", dest="kind", action="store_const", const="import", help=_("the number is an import's")
+    )
+    which.add_argument("--batch", dest="kind", action="store_const", const="batch", help=_("the number is a batch's"))
     undo.set_defaults(run=_undo)
 
 
@@ -58,7 +62,7 @@ def _import(args: argparse.Namespace) -> int:
 def _open(target: Target, path: Path, unit: str | None) -> Session:
     found = units.by_code(unit) if unit else None
     if unit and found is None:
-        sys.exit(f"There is no unit with the code {unit}.")
+        sys.exit(_("There is no unit with the code %(code)s.") % {"code": unit})
     with path.open("rb") as stream:
         file = sessions.upload(content=File(stream, path.name), name=path.name, by=OPERATOR, at=clock.now())
     return sessions.open_session(
@@ -67,13 +71,16 @@ def _open(target: Target, path: Path, unit: str | None) -> Session:
 
 
 def _tell(session: Session) -> None:
-    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(session.counts.items()))
-    sys.stdout.write(f"Import {session.pk}: {counts}\n")
+    names = dict(SessionRow.State.choices)
+    counts = ", ".join(f"{names.get(state, state)} {count:,}" for state, count in sorted(session.counts.items()))
+    sys.stdout.write(_("Import %(number)s: %(counts)s") % {"number": session.pk, "counts": counts} + "\n")
     wrong = SessionRow.objects.filter(session=session, state=SessionRow.State.ERROR).order_by("sheet", "number")
     plans = selectors.plans_of(session)
     for row in wrong[:SHOWN_PROBLEMS]:
         reasons = "; ".join(str(Words.from_json(one["text"])) for one in row.problems)
-        sys.stdout.write(f"  {plans[row.sheet].name or session.file.name}, row {row.number}: {reasons}\n")
+        place = plans[row.sheet].name or session.file.name
+        said = _("%(place)s, row %(number)s: %(reasons)s") % {"place": place, "number": row.number, "reasons": reasons}
+        sys.stdout.write(f"  {said}\n")
     if session.counts.get(SessionRow.State.ERROR, 0) > SHOWN_PROBLEMS:
         sys.stdout.write("  …\n")
 
@@ -83,11 +90,16 @@ def _undo(args: argparse.Namespace) -> int:
     number = args.number
     is_batch = selectors.undoer_of(number) is not None
     if args.kind is None and is_batch and Session.objects.filter(pk=number).exists():
-        sys.exit(f"There are both an import {number} and a batch {number}. Add --import or --batch.")
+        sys.exit(
+            _("There are both an import %(number)s and a batch %(number)s. Add --import or --batch.")
+            % {"number": number}
+        )
     if args.kind == "batch" or (args.kind is None and is_batch):
         batches.undo_standing(batch_id=number, by=OPERATOR, at=clock.now())
-        sys.stdout.write(f"Batch {number} is undone.\n")
+        sys.stdout.write(_("Batch %(number)s is undone.") % {"number": number} + "\n")
+    elif not Session.objects.filter(pk=number).exists():
+        sys.exit(_("There is neither an import nor a batch %(number)s.") % {"number": number})
     else:
         sessions.undo_session(session_id=number, by=OPERATOR, at=clock.now())
-        sys.stdout.write(f"Import {number} is undone.\n")
+        sys.stdout.write(_("Import %(number)s is undone.") % {"number": number} + "\n")
     return 0

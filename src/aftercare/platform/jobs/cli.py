@@ -7,6 +7,7 @@ import sys
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.arguments import whole
 from aftercare.base.kernel.sqlite import checkpoints
 from aftercare.platform.jobs import selectors
 from aftercare.platform.jobs.carrying.services import run_ready
@@ -17,19 +18,11 @@ from aftercare.platform.jobs.working.tasks import work
 def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add our commands to `aftercare`."""
     worker = commands.add_parser("worker", help=_("do jobs until stopped: queue, schedule, reminders, search, mail"))
-    worker.add_argument("--threads", type=_threads, default=2, help=_("jobs done side by side (default 2)"))
+    worker.add_argument("--threads", type=whole(1, 64), default=2, help=_("jobs done side by side (default 2)"))
     worker.set_defaults(run=_worker)
     jobs = commands.add_parser("jobs", help=_("how the queue stands; --run does what is due, here and now"))
     jobs.add_argument("--run", dest="run_due", action="store_true", help=_("do all due jobs in this process, then end"))
     jobs.set_defaults(run=_jobs)
-
-
-def _threads(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 64:
-        msg = _("a number between 1 and 64")
-        raise argparse.ArgumentTypeError(msg)
-    return number
 
 
 def _worker(args: argparse.Namespace) -> int:

@@ -220,6 +220,12 @@ def worker_health(at: datetime) -> ui.Status:
     load = selectors.load(at)
     if not load.workers:
         said = gettext("Start one with “aftercare worker”: without it nothing is sent, indexed or imported.")
+        if load.last_seen:
+            since = ui.formats.duration(int((at - load.last_seen).total_seconds()))
+            said = (
+                gettext("The last was heard of %(time)s ago; if its process is still there, end it.") % {"time": since}
+                + f"\n{said}"
+            )
         return ui.Status(ui.Level.BAD, gettext("No worker is running"), said)
     text = gettext("%(count)s at work") % {"count": load.workers}
     if load.failing_beats:

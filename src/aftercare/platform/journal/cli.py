@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
@@ -124,6 +125,7 @@ def _seal(args: argparse.Namespace) -> int:
 
 def _readers(args: argparse.Namespace) -> int:
     at = clock.now()
+    _expect_known(args)
     if args.skip:
         position = skip_event(consumer=args.skip, reason=args.reason, by=OPERATOR, at=at)
         _write(_("%(reader)s passes over position %(position)s.") % {"reader": args.skip, "position": position})
@@ -134,6 +136,21 @@ def _readers(args: argparse.Namespace) -> int:
         state = _("fails (%(count)s times): %(error)s") % {"count": one.failures, "error": one.last_error}
         _write(f"{one.key:<36}{one.position:>12,}{one.behind:>10,}  {state if one.failures else ''}".rstrip())
     return 0
+
+
+def _expect_known(args: argparse.Namespace) -> None:
+    """A name is easily mistyped; and an event is passed over only where it stands in the way, with a reason."""
+    known = {one.key: one for one in lags()}
+    name = args.skip or args.rewind
+    if not name:
+        return
+    if name not in known:
+        said = _("There is no reader “%(reader)s”. There are: %(known)s.")
+        raise CommandError(said % {"reader": name, "known": ", ".join(known)})
+    if args.skip and not known[name].failures:
+        raise CommandError(_("“%(reader)s” does not fail: there is nothing to pass over.") % {"reader": name})
+    if args.skip and not args.reason.strip():
+        raise CommandError(_("Say why with --reason: it goes on record."))
 
 
 def _write(text: str) -> None:

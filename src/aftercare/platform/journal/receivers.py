@@ -113,6 +113,10 @@ def _readers(at: datetime) -> ui.Status:
         return ui.Status(
             ui.Level.WARN, gettext("Readers of the journal are behind. Does a worker run?"), ", ".join(late)
         )
+    behind = max((one.behind for one in known), default=0)
+    if behind:
+        text = gettext("Readers of the journal are at most %(count)s events behind.")
+        return ui.Status(ui.Level.OK, text % {"count": f"{behind:,}"})
     return ui.Status(ui.Level.OK, gettext("All readers of the journal have read everything."))
 
 

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import datetime
 
 import orjson
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.arguments import moment
 from aftercare.operations.dispatch.bookings import selectors, services
 from aftercare.operations.dispatch.bookings.models import OrderLock
 from aftercare.operations.dispatch.bookings.schemas import OrderLockOut
@@ -26,10 +26,8 @@ def register(
     lock = commands.add_parser("dispatch lock", help=_("settle who does an order, when it begins, or both"))
     lock.add_argument("order", help=_("the order's number"))
     lock.add_argument("--to", default="", help=_("the engineer's number"))
-    lock.add_argument(
-        "--from", dest="start_from", type=_moment, help=_("begins then, or not before (2026-11-27T09:00)")
-    )
-    lock.add_argument("--until", dest="start_until", type=_moment, help=_("begins no later than"))
+    lock.add_argument("--from", dest="start_from", type=moment, help=_("begins then, or not before (2026-11-27T09:00)"))
+    lock.add_argument("--until", dest="start_until", type=moment, help=_("begins no later than"))
     lock.add_argument("--why", required=True, help=_("the reason"))
     lock.add_argument("--json", action="store_true", help=_("as JSON"))
     lock.set_defaults(run=guarded(_lock))
@@ -37,12 +35,6 @@ def register(
     unlock.add_argument("order", help=_("the order's number"))
     unlock.add_argument("--json", action="store_true", help=_("as JSON"))
     unlock.set_defaults(run=guarded(_unlock))
-
-
-def _moment(text: str) -> datetime:
-    """In the company's time, unless it says another one."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
 def _lock(options: argparse.Namespace, by: Actor) -> int:

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.arguments import moment
 from aftercare.operations.dispatch.cli import shared
-from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, moment, tell, when
+from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, tell, when
 from aftercare.operations.dispatch.contacts import selectors, services
 from aftercare.operations.dispatch.contacts.models import Contact
 from aftercare.operations.dispatch.contacts.rules import NOTED, WAYS

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.arguments import moment, whole
 from aftercare.operations.dispatch.cli import shared
-from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, moment, tell, when
+from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, tell, when
 from aftercare.operations.dispatch.handovers import selectors, services
 from aftercare.operations.dispatch.handovers.models import Handover
 from aftercare.operations.dispatch.handovers.rules import REASONS
@@ -30,7 +31,7 @@ def register(commands: Any) -> None:
     decline = shared.add(commands, "handovers decline", _("do not take it over"), _decline)
     finish = shared.add(commands, "handovers finish", _("the piece of work is done"), _finish)
     for command in (accept, decline, finish):
-        command.add_argument("id", type=int, help=_("which one, by the list"))
+        command.add_argument("id", type=whole(), help=_("which one, by the list"))
     decline.add_argument("--reason", required=True, help=_("why not"))
     finish.add_argument("--words", default="", help=_("what was done"))
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.arguments import moment, whole
 from aftercare.operations.dispatch.cli import shared
-from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, moment, tell, when
+from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, tell, when
 from aftercare.operations.dispatch.obstacles import selectors, services
 from aftercare.operations.dispatch.obstacles.models import Obstacle
 from aftercare.operations.dispatch.obstacles.rules import KINDS
@@ -26,11 +27,11 @@ def register(commands: Any) -> None:
     report.add_argument("--since", type=moment, help=_("since when (default: now)"))
     report.add_argument("--until", type=moment, help=_("by when it will be settled"))
     answer = shared.add(commands, "obstacles answer", _("say what is done about it"), _answer)
-    answer.add_argument("id", type=int, help=_("which one, by the list"))
+    answer.add_argument("id", type=whole(), help=_("which one, by the list"))
     answer.add_argument("--words", required=True, help=_("what is done about it"))
     answer.add_argument("--until", type=moment, help=_("by when it will be settled"))
     clear = shared.add(commands, "obstacles clear", _("it stands in the way no longer"), _clear)
-    clear.add_argument("id", type=int, help=_("which one, by the list"))
+    clear.add_argument("id", type=whole(), help=_("which one, by the list"))
     clear.add_argument("--words", default="", help=_("how it was settled"))
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 import orjson
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor, Channel
+from aftercare.base.kernel.arguments import LARGEST, day, whole
 from aftercare.base.kernel.errors import DomainError, NotFoundError
 from aftercare.operations.dispatch.bookings import cli as bookings
 from aftercare.operations.dispatch.problems.selectors.health import Health, health
@@ -37,16 +38,16 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Called by the program."""
     plan = commands.add_parser("dispatch plan", help=_("work out a plan of a unit and show it"))
     plan.add_argument("unit", help=_("the unit's code"))
-    plan.add_argument("--from", dest="first", type=date.fromisoformat, help=_("the first day (default: today)"))
+    plan.add_argument("--from", dest="first", type=day, help=_("the first day (default: today)"))
     plan.add_argument("--quick", action="store_true", help=_("what is left of the day, within a minute"))
-    plan.add_argument("--days", type=int, help=_("how many days (default: the unit's)"))
-    plan.add_argument("--seconds", type=int, help=_("how long to search (default: the unit's)"))
-    plan.add_argument("--seed", type=int, default=0, help=_("another seed may find another plan"))
+    plan.add_argument("--days", type=whole(), help=_("how many days (default: the unit's)"))
+    plan.add_argument("--seconds", type=whole(), help=_("how long to search (default: the unit's)"))
+    plan.add_argument("--seed", type=whole(0, LARGEST), default=0, help=_("another seed may find another plan"))
     plan.add_argument("--engine", default="", help=_("which planner (default: the unit's)"))
     _as_json(plan)
     plan.set_defaults(run=_guarded(_plan))
     runs = commands.add_parser("dispatch runs", help=_("the last plans"))
-    runs.add_argument("--limit", type=int, default=20, help=_("how many (default 20)"))
+    runs.add_argument("--limit", type=whole(), default=20, help=_("how many (default 20)"))
     _as_json(runs)
     runs.set_defaults(run=_guarded(_runs))
     for name, run, text in (
@@ -67,7 +68,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     beside.set_defaults(run=_guarded(_compare))
     why = commands.add_parser("dispatch explain", help=_("every engineer and every rule for one order"))
     why.add_argument("order", help=_("the order's number"))
-    why.add_argument("--day", type=date.fromisoformat, help=_("on which day (default: that of its visit, else today)"))
+    why.add_argument("--day", type=day, help=_("on which day (default: that of its visit, else today)"))
     why.add_argument(
         "--why-not", dest="name", default="", help=_("why not this engineer, and what would have to change")
     )

@@ -1,4 +1,4 @@
-"""What the commands around the visits share: numbers into rows, moments, lists, one row told."""
+"""What the commands around the visits share: numbers into rows, lists, one row told."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 
 from aftercare.base.kernel.actors import SYSTEM, Channel
+from aftercare.base.kernel.arguments import whole
 from aftercare.operations.dispatch import selectors
 
 OPERATOR = SYSTEM.through(Channel.CLI)
@@ -30,14 +31,8 @@ def add(commands: Any, name: str, text: str, run: Run) -> argparse.ArgumentParse
 def add_list(commands: Any, name: str, text: str, run: Run) -> argparse.ArgumentParser:
     """A command that lists the newest rows."""
     command = add(commands, name, text, run)
-    command.add_argument("--limit", type=int, default=20, help=_("how many (default 20)"))
+    command.add_argument("--limit", type=whole(), default=20, help=_("how many (default 20)"))
     return command
-
-
-def moment(text: str) -> datetime:
-    """A time as people type it, in the company's zone unless it names one."""
-    found = datetime.fromisoformat(text)
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def about(number: str, *kinds: selectors.Kind) -> dict[str, int]:

@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
+from aftercare.base.kernel.arguments import day, whole
 from aftercare.operations.dispatch.cli import shared
 from aftercare.operations.dispatch.cli.shared import OPERATOR, about, joined, tell
 from aftercare.operations.dispatch.selectors import Kind
@@ -31,11 +31,11 @@ def register(commands: Any) -> None:
     approve = shared.add(commands, "work-plans approve", _("approve it as it stands"), _approve)
     done = shared.add(commands, "work-plans done", _("report one item as done"), _done)
     for command in (show, revise, approve, done):
-        command.add_argument("id", type=int, help=_("which one, by the list"))
+        command.add_argument("id", type=whole(), help=_("which one, by the list"))
     for command in (make, revise):
         _written(command)
-    done.add_argument("position", type=int, help=_("which item"))
-    done.add_argument("--on", type=date.fromisoformat, help=_("on which day (default: today)"))
+    done.add_argument("position", type=whole(), help=_("which item"))
+    done.add_argument("--on", type=day, help=_("on which day (default: today)"))
     done.add_argument("--words", default="", help=_("what was done, what is left"))
 
 
@@ -44,8 +44,8 @@ def _written(command: argparse.ArgumentParser) -> None:
         "items", type=Path, help=_("a file of items, a line each: 2026-12-01 Check the pumps; -: input")
     )
     command.add_argument("--title", required=True, help=_("what it is called"))
-    command.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help=_("the first day"))
-    command.add_argument("--until", dest="last", type=date.fromisoformat, required=True, help=_("the last day"))
+    command.add_argument("--from", dest="first", type=day, required=True, help=_("the first day"))
+    command.add_argument("--until", dest="last", type=day, required=True, help=_("the last day"))
     command.add_argument("--people", default="", help=_("who does it"))
     command.add_argument("--materials", default="", help=_("with what"))
     command.add_argument("--risks", default="", help=_("risks and measures"))

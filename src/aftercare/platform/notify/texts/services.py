@@ -1,9 +1,11 @@
 """The company's own wordings."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import IntegrityError
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
@@ -15,7 +17,7 @@ from aftercare.platform.notify.errors import UnknownVariableError
 from aftercare.platform.notify.events import WordingChanged
 from aftercare.platform.notify.models import TemplateText
 from aftercare.platform.notify.rules import CHANNELS
-from aftercare.platform.notify.texts.rules import check
+from aftercare.platform.notify.texts.rules import Template, check
 from aftercare.platform.notify.texts.selectors import template
 
 
@@ -25,22 +27,30 @@ def save_wording(
 ) -> TemplateText:
     """Say it in the company's own words; `channel` "" = on every channel that has none of its own.
 
-    Raises InvalidError at the field that is empty in a language or names an unknown variable.
+    Raises InvalidError at every text that is empty or names an unknown variable: `subject_zh`, `body_en` …
     """
     accounts.require(by, "notice.manage")
     chosen = template(key)
     if channel not in {"", *CHANNELS}:
         raise InvalidError(fields={"channel": [_("There is no such channel.")]})
-    for name, text in (("subject", subject), ("body", body)):
-        if not (text.zh.strip() and text.en.strip()):
-            raise InvalidError(fields={name: [_("Write it in both languages.")]})
-        try:
-            check(chosen, text)
-        except UnknownVariableError as error:
-            raise InvalidError(fields={name: [str(error)]}) from error
+    wrong = dict(_refusals(chosen, subject, body))
+    if wrong:
+        raise InvalidError(fields=wrong)
     row = _written(key, channel, subject, body, version)
     publish(WordingChanged(template=key, channel=channel), stream_id=0, at=at)
     return row
+
+
+def _refusals(chosen: Template, subject: Words, body: Words) -> Iterator[tuple[str, list[str]]]:
+    texts = {"subject_zh": subject.zh, "subject_en": subject.en, "body_zh": body.zh, "body_en": body.en}
+    for name, text in texts.items():
+        if not text.strip():
+            yield name, [gettext("Write it in both languages.")]
+        try:
+            check(chosen, Words(zh=text, en=text))
+        except UnknownVariableError as error:
+            known = ", ".join(f"{{{one.name}}}" for one in chosen.all_variables())
+            yield name, [f"{error} {gettext('There are: %(known)s') % {'known': known}}"]
 
 
 def _written(key: str, channel: str, subject: Words, body: Words, version: int | None) -> TemplateText:
