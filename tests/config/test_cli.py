@@ -93,6 +93,7 @@ def test_a_value_that_is_none_is_said_in_plain_words(typed, said, capsys) -> Non
 
 
 def test_a_port_that_is_taken_is_said_before_the_server_starts(capsys, monkeypatch) -> None:
+    monkeypatch.setattr(cli.checks, "run_checks", lambda **_asked: [])
     monkeypatch.setattr(cli.os, "execv", lambda *_arguments: pytest.fail("the server was started"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 def test_dry_run_tells_and_writes_nothing(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _aftercare("import test.units", str(path), "--unit", "HQ", "--dry-run") == 1
     out = capsys.readouterr().out
-    assert "1 error, 1 new" in out
+    assert "Error 1, New 1" in out
     assert "A, row 3: This is required for a new row." in out
     assert Unit.objects.count() == 1
 

@@ -50,7 +50,7 @@ def _refusals(chosen: Template, subject: Words, body: Words) -> Iterator[tuple[s
             check(chosen, Words(zh=text, en=text))
         except UnknownVariableError as error:
             known = ", ".join(f"{{{one.name}}}" for one in chosen.all_variables())
-            yield name, [f"{error} {gettext('There are: %(known)s') % {'known': known}}"]
+            yield name, [str(error), gettext("There are: %(known)s") % {"known": known}]
 
 
 def _written(key: str, channel: str, subject: Words, body: Words, version: int | None) -> TemplateText:
