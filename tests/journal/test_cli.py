@@ -121,6 +121,6 @@ def test_a_reader_is_named_rightly_and_passes_over_nothing_that_it_can_read(
 
     with pytest.raises(CommandError, match=r"^There is no reader “god”\. There are: good\.$"):
         run("readers", "--rewind", "god")
-    with pytest.raises(CommandError, match="^“good” does not fail: there is nothing to pass over"):
+    with pytest.raises(CommandError, match=r"^“good” does not fail: there is nothing to pass over"):
         run("readers", "--skip", "good", "--reason", "in a hurry")
     assert [one.behind for one in lags()] == [1]
