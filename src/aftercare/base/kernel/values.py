@@ -50,7 +50,9 @@ def _is_sound(value: object) -> bool:
         return next(faults("", value), None) is None
     for name in names:
         part = getattr(value, name)
-        if part and not _is_sound(part):  # nothing is wrong with what is empty, as most parts are
+        if part is None or part is False:  # as most parts are
+            continue
+        if not (is_storable(part) if type(part) is str else _is_sound(part)):
             return False
     return True
 
