@@ -12,6 +12,7 @@ from aftercare.base.kernel.events import Recorded
 from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.consumers import services
 from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.errors import NotFailingError
 from aftercare.platform.journal.log.models import Batch, CommandRecord
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def test_an_indigestible_event_can_be_skipped_on_record(consumers: services.Cons
     assert position == 2
     assert bad.calls[-1] == [3]
     assert journal.events_of("journal", 0)[-1].payload["position"] == 2
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFailingError):
         journal.skip_event(consumer="bad", reason="", by=SYSTEM, at=NOON)
     with pytest.raises(NotFoundError):
         journal.skip_event(consumer="unknown", reason="", by=SYSTEM, at=NOON)

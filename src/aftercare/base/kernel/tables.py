@@ -1,5 +1,6 @@
 """Ready-made statements, on both databases, past the ORM: many rows at once, and values as they come back."""
 
+from asyncio.events import _get_running_loop
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +35,10 @@ def fetch(statement: str, values: Sequence[Any] = ()) -> list[Any]:
 
 
 class _Kept(local):
-    """A thread's connection stays the same object; each time that Django looks it up it raises two errors within."""
+    """A thread's connection stays the same object; each time that Django looks it up it raises two errors within.
+
+    Where an event loop runs in the thread it hangs on the context instead, and Django is asked.
+    """
 
     connection: Any = None
 
@@ -44,7 +48,7 @@ _kept = _Kept()
 
 def _run(statement: str, values: Sequence[Any]) -> tuple[list[Any], int, int]:
     """The rows, how many rows were changed, and on SQLite the id of the row that was added."""
-    here = _kept.connection
+    here = _kept.connection if _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
     if here is None:
         here = _kept.connection = connections[DEFAULT_DB_ALIAS]
     if vendor() == "sqlite":

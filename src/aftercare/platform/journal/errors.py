@@ -24,6 +24,13 @@ class NothingToEraseError(DomainError):
     code, message, status = "nothing_to_erase", _("There is no personal text here that could be erased."), 404
 
 
+class NotFailingError(DomainError):
+    """A reader that fails at nothing would lose what it is made to pass over."""
+
+    code, status = "not_failing", 409
+    message = _("“%(reader)s” does not fail: there is nothing to pass over.")
+
+
 class SealConflictError(DomainError):
     """The seal file and the database do not belong together."""
 

@@ -14,6 +14,7 @@ from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.ui import public as ui
 from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.errors import NotFailingError
 from aftercare.platform.journal.events import ConsumerSkipped
 from aftercare.platform.journal.feed.models import FeedEntry
 from aftercare.platform.journal.feed.selectors import last_position
@@ -103,12 +104,17 @@ def run_consumers(*, at: datetime, only: Collection[str] | None = None) -> list[
 
 @command("consumer.skip")
 def skip_event(*, consumer: str, reason: str, by: Actor, at: datetime) -> int:
-    """Pass over the next event that a reader would be given. Returns its position."""
+    """Pass over the event at which a reader fails. Returns its position.
+
+    Raises NotFailingError where nothing stands in the way: what is passed over is never read.
+    """
     _require(by)
     cursor = Cursor.objects.select_for_update().filter(key=consumer).first()
     known = consumers.get(consumer)
     if cursor is None or known is None:
         raise NotFoundError
+    if not cursor.failures:
+        raise NotFailingError(reader=consumer)
     feed = FeedEntry.objects.filter(position__gt=cursor.position).order_by("position")
     if "*" not in known.names:
         feed = feed.filter(event__type__in=list(known.names))
