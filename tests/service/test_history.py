@@ -13,7 +13,6 @@ from tests.factories.service import make_company, make_request
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import HISTORY, SYSTEM
-from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.events import Recorded
 from aftercare.platform.imports import cli
 from aftercare.platform.imports.errors import SessionStateError
@@ -243,7 +242,7 @@ def test_a_history_is_taken_back_from_the_command_line(capsys: pytest.CaptureFix
     assert not selectors.kpi_per_asset(by=SYSTEM)
     with pytest.raises(journal.BatchUndoneError):
         undo_from_the_command_line(str(outcome.batch_id))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(SystemExit, match="neither an import nor a batch"):
         undo_from_the_command_line(str(outcome.batch_id + 1))
 
 
