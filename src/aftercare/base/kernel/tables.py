@@ -48,7 +48,7 @@ _kept = _Kept()
 
 def _run(statement: str, values: Sequence[Any]) -> tuple[list[Any], int, int]:
     """The rows, how many rows were changed, and on SQLite the id of the row that was added."""
-    here = _kept.connection if _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
+    here: Any = _kept.connection if _get_running_loop() is None else connections[DEFAULT_DB_ALIAS]
     if here is None:
         here = _kept.connection = connections[DEFAULT_DB_ALIAS]
     if vendor() == "sqlite":
