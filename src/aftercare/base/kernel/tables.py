@@ -201,7 +201,6 @@ def insert(
     if vendor() == "postgresql":
         fetch(_postgresql(model, columns) + tail, [list(values) for values in zip(*new, strict=True)])
     elif len(new) <= FEW:
-        # What goes wrong undoes the command, so SQLite need not keep each page as it was before this statement.
         fetch(_sqlite(model, columns, len(new)) + tail, [*chain.from_iterable(new)])
     else:
         with connection.cursor() as cursor:
@@ -262,7 +261,9 @@ def _sqlite_uuid(value: UUID) -> str:
 def _sqlite(model: type[models.Model], columns: tuple[str, ...], count: int = 1) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     row = f"({', '.join(['%s'] * len(columns))})"
-    return f'INSERT OR FAIL INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([row] * count)} '  # noqa: S608 - names are ours
+    # What goes wrong undoes the command, so SQLite need not keep each page as it was before several rows.
+    insert = "INSERT OR FAIL" if count > 1 else "INSERT"
+    return f'{insert} INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([row] * count)} '
 
 
 @lru_cache

@@ -16,7 +16,6 @@ from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.public import require_somewhere
 from aftercare.platform.files.public import get_file, open_file, thumbnail
-from aftercare.platform.journal.public import subjects_of
 from aftercare.platform.printing import rules
 from aftercare.platform.printing.models import CompanyHead
 from aftercare.platform.sheets import public as sheets
@@ -149,10 +148,9 @@ def sheet_pdf(
             for key, one in answer.waived.items()
             if (found := form.field(key))
         ]
-        subject = (filled.sheet.subject_kind, filled.sheet.subject_id)
-        about = subjects_of([subject], by).get(subject)
+        about = sheets.about(filled.sheet, by)
         facts = [
-            *([[str(owner.label), about.name]] if owner and about else []),
+            *([[str(owner.label), about]] if owner and about else []),
             [_("Verdict"), pgettext("verdict", "Pass") if answer.verdict == "pass" else pgettext("verdict", "Fail")],
             [_("Handed in"), answer.at],
             [_("Version of the form"), str(filled.sheet.version.number)],

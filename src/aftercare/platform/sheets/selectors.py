@@ -14,6 +14,7 @@ from aftercare.base.kernel.events import About
 from aftercare.base.kernel.hooks import Registry
 from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts.public import require_somewhere
+from aftercare.platform.journal.public import subjects_of
 from aftercare.platform.sheets.errors import NoPublishedVersionError
 from aftercare.platform.sheets.models import Answer, Definition, Sheet, Version
 from aftercare.platform.sheets.rules.forms import Form, from_body
@@ -295,3 +296,10 @@ def version_of(definition_id: int, number: int, by: Actor) -> Version:
     if found is None:
         raise NotFoundError
     return found
+
+
+def about(sheet: Sheet, by: Actor) -> str:
+    """What a sheet is about, by name: its title alone says which form it is, not whose. "" where that has none."""
+    subject = (sheet.subject_kind, sheet.subject_id)
+    named = subjects_of([subject], by).get(subject)
+    return named.name if named else ""

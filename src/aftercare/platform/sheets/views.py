@@ -19,7 +19,6 @@ from aftercare.base.kernel.ids import row_id
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.public import allows_somewhere, person_of
-from aftercare.platform.journal.public import subjects_of
 from aftercare.platform.sheets import selectors, services
 from aftercare.platform.sheets.errors import AnswersInvalidError
 from aftercare.platform.sheets.forms import PURPOSES, HeadForm, WaiverForm, for_page, read_answers
@@ -248,11 +247,9 @@ def sheet_page(request: Request, sheet_id: int) -> HttpResponse:
 
 
 def _crumb(sheet: Sheet, by: Actor) -> str:
-    """What the sheet is about, by name: the title alone says which form it is, not whose."""
-    key = (sheet.subject_kind, sheet.subject_id)
+    """What the sheet is about, else of which kind that is."""
     owner = selectors.owners.get(sheet.subject_kind)
-    named = subjects_of([key], by).get(key)
-    return named.name if named else str(owner.label) if owner else ""
+    return selectors.about(sheet, by) or (str(owner.label) if owner else "")
 
 
 def _back(sheet: Sheet) -> str:

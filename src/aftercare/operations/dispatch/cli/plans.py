@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor, Channel
-from aftercare.base.kernel.arguments import LARGEST, day, whole
+from aftercare.base.kernel.arguments import day, whole
 from aftercare.base.kernel.errors import DomainError, NotFoundError
 from aftercare.operations.dispatch.bookings import cli as bookings
 from aftercare.operations.dispatch.problems.selectors.health import Health, health
@@ -42,7 +42,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     plan.add_argument("--quick", action="store_true", help=_("what is left of the day, within a minute"))
     plan.add_argument("--days", type=whole(), help=_("how many days (default: the unit's)"))
     plan.add_argument("--seconds", type=whole(), help=_("how long to search (default: the unit's)"))
-    plan.add_argument("--seed", type=whole(0, LARGEST), default=0, help=_("another seed may find another plan"))
+    plan.add_argument("--seed", type=whole(0), default=0, help=_("another seed may find another plan"))
     plan.add_argument("--engine", default="", help=_("which planner (default: the unit's)"))
     _as_json(plan)
     plan.set_defaults(run=_guarded(_plan))
