@@ -20,6 +20,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.middleware.csrf import CSRF_SECRET_LENGTH
+from django.utils.crypto import get_random_string
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
@@ -89,12 +91,14 @@ def _row(target: Target, outcome: load.Outcome, hello: load.Outcome) -> Row:
 
 
 def _cookie(user: User) -> str:
+    """What a browser sends once its user has signed in: the session, and the secret that its forms rest on."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    secret = get_random_string(CSRF_SECRET_LENGTH)
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={secret}"
 
 
 def _key() -> str:

@@ -119,6 +119,8 @@ def test_between_equals_the_reference(data: st.DataObject) -> None:
     end = min(end, start + timedelta(days=4))
     assert calendar.between(start, end) == naive_between(calendar, start, end)
     assert calendar.between(end, start) == -calendar.between(start, end)
+    assert calendar.until(end)(start) == calendar.between(start, end)
+    assert calendar.until(start)(end) == calendar.between(end, start)
 
 
 @given(st.data())

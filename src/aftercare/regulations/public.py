@@ -14,6 +14,7 @@ from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import Band, Bucket, ClockState, Ledger, Line, Promise
 from aftercare.regulations.clocks.selectors import (
     ClockView,
+    Pressing,
     clocks_of,
     definitions,
     due_soon,
@@ -109,6 +110,7 @@ __all__ = [
     "Offer",
     "Owed",
     "PolicySnapshot",
+    "Pressing",
     "Promise",
     "Question",
     "Verdict",

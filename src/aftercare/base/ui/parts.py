@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext, pgettext
 from markupsafe import Markup, escape
@@ -57,8 +57,7 @@ def _bar(permille: int, tone: Tone) -> str:
 STOPPED: Mapping[Running, Tone] = {"paused": "amber", "met": "green", "missed": "red", "cancelled": "grey"}
 
 
-@dataclass(frozen=True, slots=True)
-class ClockCell:
+class ClockCell(NamedTuple):
     """A clock in a list or on a card.
 
     `left`: seconds to the promised time in the clock's own calendar, negative when late; `permille`:

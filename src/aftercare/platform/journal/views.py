@@ -58,7 +58,7 @@ def type_choices(_by: Actor) -> list[tuple[str, str]]:
 
 def add_words(rows: list[dict[str, Any]], by: Actor, _at: datetime) -> None:
     """What happened, to what and by whom, in words: a constant number of queries."""
-    actors = {row["id"]: actor_of([row[name] for name in ACTOR]) for row in rows}
+    actors = {row["id"]: actor_of(tuple(row[name] for name in ACTOR)) for row in rows}
     names = names_of(actors.values())
     subjects = subjects_of({(row["stream"], row["stream_id"]) for row in rows}, by)
     for row in rows:

@@ -326,8 +326,9 @@ def clock_cells(case_ids: list[int], at: datetime) -> dict[int, ui.ClockCell]:
     return {case: _cell(clock) for case, clock in regulations.pressing_of("case", case_ids, as_of=at).items()}
 
 
-def _cell(clock: regulations.ClockView) -> ui.ClockCell:
-    return ui.ClockCell.of(_shown_state(clock), used=clock.used, target=clock.target, due_at=clock.due_at)
+def _cell(clock: regulations.Pressing) -> ui.ClockCell:
+    state = "cancelled" if clock.overridden == "excused" else clock.state
+    return ui.ClockCell.of(state, used=clock.used, target=clock.target, due_at=clock.due_at)
 
 
 def faults(asset_id: int | None, kind: str, present: str = "") -> list[tuple[str, str]]:

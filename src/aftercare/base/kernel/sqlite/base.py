@@ -7,11 +7,13 @@ each statement is done in fewer steps: for a row or two that took longer than SQ
 import time
 from _thread import get_ident
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 from aftercare.base.kernel import turns
@@ -34,8 +36,34 @@ _driver.register_adapter(bool, int)
 _driver.register_adapter(bytes, bytes)
 
 
+def _moment(stored: bytes) -> datetime:
+    """A time as it is kept: UTC, without saying so. Whoever tampers with one may have written more."""
+    text = stored.decode()
+    try:
+        return datetime.fromisoformat(text + "+00:00")
+    except ValueError:
+        known = datetime.fromisoformat(text)
+        return known if known.tzinfo else known.replace(tzinfo=UTC)
+
+
+# Django reads a time first and says afterwards that it is UTC; most of what a list reads slowly are times.
+_driver.register_converter("datetime", _moment)
+_driver.register_converter("timestamp", _moment)
+
+
+class _Operations(DatabaseOperations):
+    """What the driver gives as Django wants it is not looked at again."""
+
+    def convert_datetimefield_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if value is None or (isinstance(value, datetime) and value.tzinfo is UTC):
+            return value
+        return super().convert_datetimefield_value(value, expression, connection)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Named so because Django looks for this name."""
+
+    ops_class = _Operations
 
     # The next transaction takes the lock at its first write; it has begun, and has not taken the lock yet.
     is_late = is_waiting = False

@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from aftercare.base.kernel.ready import read
 from aftercare.base.ui.lists.computed import Computed
 
 Row = dict[str, Any]
@@ -51,7 +52,8 @@ def fetch(rows: QuerySet[Any] | Computed, names: list[str], sort: Sort, mark: Ma
     if mark is not None:
         rows = rows.filter(_beyond(rows, sort.path, mark, descending=descending))
     ordered = rows.order_by(*order(Sort(sort.path, descending)))
-    found = list(ordered.values(*{*names, sort.path, "id"})[: size + 1])
+    wanted = ordered.values(*{*names, sort.path, "id"})[: size + 1]
+    found = read(wanted) if isinstance(wanted, QuerySet) else list(wanted)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

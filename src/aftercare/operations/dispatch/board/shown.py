@@ -131,8 +131,7 @@ def clocks_of(case_ids: Iterable[int], at: datetime) -> dict[int, dict[str, Any]
     writer = ui.formats.writer()
     found = {}
     for case_id, view in regulations.pressing_of("case", sorted(case_ids), as_of=at).items():
-        state = "paused" if view.state == "paused" else "running"
-        cell = ui.ClockCell.of(state, used=view.used, target=view.target, due_at=view.due_at)  # type: ignore[arg-type]
+        cell = ui.ClockCell.of(view.state, used=view.used, target=view.target, due_at=view.due_at)
         late = cell.left < 0
         found[case_id] = {
             "words": f"{view.name} {cell.words(writer)}",

@@ -85,7 +85,7 @@ def _check_link(report: Report, tail: Tail, row: Row, about: tuple[About, ...]) 
 def _hash_again(row: Row, before: bytes, about: tuple[About, ...]) -> bytes:
     """The hash of what is stored now; empty if it cannot even be read."""
     try:
-        origin = Origin(row[7], actor_of(row[9:14]), row[14], row[15])
+        origin = Origin(row[7], actor_of(tuple(row[9:14])), row[14], row[15])
     except ValueError:
         return b""
     return link(

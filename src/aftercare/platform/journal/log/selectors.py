@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -196,7 +197,7 @@ def from_row(row: Sequence[Any], about: tuple[About, ...]) -> Recorded:
         occurred_at=row[6],
         recorded_at=row[7],
         device_at=row[8],
-        actor=actor_of(row[9:14]),
+        actor=actor_of(tuple(row[9:14])),
         command=row[14],
         batch_id=row[15],
         payload=payload,
@@ -204,7 +205,8 @@ def from_row(row: Sequence[Any], about: tuple[About, ...]) -> Recorded:
     )
 
 
-def actor_of(columns: Sequence[Any]) -> Actor:
+@lru_cache(maxsize=4_096)
+def actor_of(columns: tuple[Any, ...]) -> Actor:
     """The actor in (kind, id, user, on_behalf_of, channel)."""
     kind, number, user, on_behalf_of, channel = columns
     return Actor(kind=ActorKind(kind), id=number, user_id=user, on_behalf_of=on_behalf_of, channel=Channel(channel))

@@ -7,7 +7,7 @@ forward a skipped hour counts nothing. Fractions of a second are cut off.
 
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -172,6 +172,18 @@ class Calendar:
         """Working seconds from `start` until `end`; negative if `end` is the earlier one."""
         low, high = _second_of(start), _second_of(end)
         return self._worked(low, high) if low <= high else -self._worked(high, low)
+
+    def until(self, end: datetime) -> Callable[[datetime], int]:
+        """`between(start, end)` for many a start: the end is looked up once."""
+        high = _second_of(end)
+        table = self._table_at(high)
+        worked = table.worked(high)
+
+        def between(start: datetime) -> int:
+            low = _second_of(start)
+            return worked - table.worked(low) if table.begin <= low <= high else self.between(start, end)
+
+        return between
 
     def is_open(self, moment: datetime) -> bool:
         """Say whether this moment is working time."""

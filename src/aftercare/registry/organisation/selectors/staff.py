@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts.public import scope_q
 from aftercare.registry.organisation.models import (
     Certificate,
@@ -98,9 +99,18 @@ def matching(text: str) -> Q:
 
 def briefs(staff_ids: Iterable[int]) -> dict[int, StaffBrief]:
     """Names and numbers of people, in one query, whoever asks: for rows that name them."""
-    rows = Staff.objects.filter(pk__in=set(staff_ids))
-    fields = ("pk", "number", "name", "phone", "unit_id", "user_id")
-    return {row[0]: StaffBrief(*row) for row in rows.values_list(*fields)}
+    wanted = tuple(set(staff_ids))
+    rows = _BRIEFS(wanted) if len(wanted) <= FEW else _briefs(wanted)
+    return {row[0]: StaffBrief(*row) for row in rows}
+
+
+def _briefs(staff_ids: tuple[int, ...]) -> QuerySet[Staff, tuple[Any, ...]]:
+    return Staff.objects.filter(pk__in=staff_ids).values_list("pk", "number", "name", "phone", "unit_id", "user_id")
+
+
+# Every page with a timeline asks for a handful of names.
+_BRIEFS = Ready(_briefs)
+FEW = 20
 
 
 def staff_of_user(user_id: int) -> int | None:

@@ -14,8 +14,10 @@ from aftercare.regulations.clocks.rules.shapes import (
     Piece,
     Run,
     State,
+    Used,
     band,
     used_at,
+    used_until,
 )
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Promise",
     "Run",
     "State",
+    "Used",
     "all_runs",
     "band",
     "calendar_keys",
@@ -39,4 +42,5 @@ __all__ = [
     "runs",
     "runs_in",
     "used_at",
+    "used_until",
 ]

@@ -1,6 +1,6 @@
 """What a clock looks like: its runs, their pieces, the ledger of their seconds, the band. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -141,11 +141,21 @@ class ClockState:
     ledger: Ledger
 
 
+# (counted so far, counting since) → working seconds used, from what a run or its stored row says.
+Used = Callable[[int, datetime | None], int]
+
+
 def used_at(counted: int, counting_since: datetime | None, calendar: Calendar, as_of: datetime) -> int:
     """Working seconds used at a moment, from what a run or its stored row says."""
     if counting_since is None or as_of <= counting_since:
         return counted
     return counted + calendar.between(counting_since, as_of)
+
+
+def used_until(as_of: datetime, calendar: Calendar) -> Used:
+    """`used_at` for many clocks of one calendar."""
+    passed = calendar.until(as_of)
+    return lambda counted, since: counted if since is None or since >= as_of else counted + passed(since)
 
 
 def band(state: str, used: int, target: int, overridden: str = Overridden.NOT) -> Band:

@@ -23,6 +23,7 @@ from aftercare.regulations.clocks.selectors.computing import (
 )
 from aftercare.regulations.clocks.selectors.showing import (
     ClockView,
+    Pressing,
     clock_row,
     clocks_of,
     definitions,
@@ -42,6 +43,7 @@ __all__ = [
     "SUBJECT",
     "ClockView",
     "Entry",
+    "Pressing",
     "cases_of_batch",
     "clock_row",
     "clocks_of",

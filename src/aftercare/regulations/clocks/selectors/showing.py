@@ -2,25 +2,26 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.db.models import QuerySet
 
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.tables import fetch, moment, moment_column
 from aftercare.base.kernel.words import Words
-from aftercare.platform.worktime.public import Calendar, calendars_for
+from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.clocks.rules import (
     Band,
     Ledger,
     Overridden,
     Promise,
+    Used,
     all_runs,
     band,
     calendar_keys,
     promises,
-    used_at,
+    used_until,
 )
 from aftercare.regulations.clocks.selectors.computing import (
     OPENED,
@@ -63,6 +64,10 @@ THEIRS = """
 SELECT {columns} FROM regulations_clock WHERE subject_id IN ({ids}) AND subject_kind = %s ORDER BY subject_id, id
 """
 TIMES = ("started_at", "due_at", "counting_since", "ended_at")
+PRESSING_COLUMNS = (
+    *("snapshot_id", "key", "clause", "calendar", "subject_id", "state"),
+    *("due_at", "counting_since", "counted", "target", "overridden"),
+)
 # A look for each subject: ranking the open clocks of all of them takes nearly twice as long.
 PRESSING = """
 SELECT {columns} FROM (VALUES {ids}) AS wanted JOIN regulations_clock ON id = (
@@ -70,6 +75,19 @@ SELECT {columns} FROM (VALUES {ids}) AS wanted JOIN regulations_clock ON id = (
     ORDER BY overridden = 'excused', due_at IS NULL, coalesce(due_at, started_at), id LIMIT 1
 )
 """
+
+
+class Pressing(NamedTuple):
+    """The clock to show where there is room for one. `used` and `target` are working seconds at that moment."""
+
+    subject_id: int
+    key: str
+    name: Words
+    state: Literal["running", "paused"]
+    due_at: datetime | None
+    used: int
+    target: int
+    overridden: str
 
 
 class ClockView(NamedTuple):
@@ -101,7 +119,7 @@ def clocks_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> di
     Every id asked for has an entry; one without clocks an empty one ("no target applies").
     """
     views: dict[int, list[ClockView]] = {number: [] for number in ids}
-    for view in _views(_read(THEIRS, "%s", ids, subject_kind), as_of):
+    for view in _views(_theirs(ids, subject_kind), as_of):
         views[view.subject_id].append(view)
     order = {one.key: number for number, one in enumerate(BASE.clocks)}
     for each in views.values():
@@ -109,21 +127,38 @@ def clocks_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> di
     return views
 
 
-def pressing_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> dict[int, ClockView]:
+def pressing_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> dict[int, Pressing]:
     """Subject id → the clock to show where there is room for one: the open one that is due first, paused ones last.
 
     A subject without an open clock is left out. The database chooses, so that a list page reads a row a subject.
     """
-    rows = _read(PRESSING, "(%s)", ids, subject_kind, *Clock.OPEN)
-    return {view.subject_id: view for view in _views(rows, as_of)}
+    if not ids:
+        return {}
+    columns = ", ".join(moment_column(name) if name in TIMES else name for name in PRESSING_COLUMNS)
+    sql = PRESSING.format(columns=columns, ids=", ".join(["(%s)"] * len(ids)))
+    rows = fetch(sql, [*ids, subject_kind, *Clock.OPEN])
+    known = _definitions({row[:3] for row in rows})
+    used = _used({row[3] for row in rows}, as_of)
+    return {
+        subject: Pressing(
+            subject,
+            key,
+            known[snapshot, key, clause].name,
+            state,
+            moment(due),
+            used[calendar](counted, moment(since)),
+            target,
+            overridden,
+        )
+        for snapshot, key, clause, calendar, subject, state, due, since, counted, target, overridden in rows
+    }
 
 
-def _read(sql: str, place: str, ids: Collection[int], *more: str) -> list[Columns]:
-    """`place` is how an id stands in the statement."""
+def _theirs(ids: Collection[int], subject_kind: str) -> list[Columns]:
     if not ids:
         return []
     columns = ", ".join(moment_column(name) if name in TIMES else name for name in Columns._fields)
-    rows = fetch(sql.format(columns=columns, ids=", ".join([place] * len(ids))), [*ids, *more])
+    rows = fetch(THEIRS.format(columns=columns, ids=", ".join(["%s"] * len(ids))), [*ids, subject_kind])
     # SQLite keeps a truth as 0 or 1.
     return [Columns._make([*row[:7], *map(moment, row[7:11]), *row[11:13], bool(row[13]), *row[14:]]) for row in rows]
 
@@ -181,19 +216,26 @@ def definitions(at: datetime) -> tuple[Definition, ...]:
     return policy_for({}, at).policy.clocks
 
 
+def _definitions(wanted: Collection[tuple[str, str, str]]) -> dict[tuple[str, str, str], Definition]:
+    """(snapshot, key, clause) → what was promised then."""
+    policies = policies_of({snapshot for snapshot, _key, _clause in wanted})
+    return {one: policies[one[0]].policy.clock(*one[1:]) for one in wanted}
+
+
+def _used(calendars: Collection[str], as_of: datetime) -> dict[str, Used]:
+    """Calendar → how the seconds of its clocks are counted up to this moment."""
+    return {key: used_until(as_of, one) for key, one in calendars_for(calendars).items()} if calendars else {}
+
+
 def _views(rows: Sequence[Columns], as_of: datetime) -> Iterator[ClockView]:
-    policies = policies_of({row.snapshot_id for row in rows})
-    calendars = calendars_for({row.calendar for row in rows}) if rows else {}
-    known: dict[tuple[str, str, str], Definition] = {}
+    known = _definitions({(row.snapshot_id, row.key, row.clause) for row in rows})
+    used = _used({row.calendar for row in rows}, as_of)
     for row in rows:
-        what = row.snapshot_id, row.key, row.clause
-        if what not in known:
-            known[what] = policies[row.snapshot_id].policy.clock(row.key, row.clause)
-        yield _view(row, known[what], calendars[row.calendar], as_of)
+        count = used[row.calendar](row.counted, row.counting_since)
+        yield _view(row, known[row.snapshot_id, row.key, row.clause], count)
 
 
-def _view(row: Columns, definition: Definition, calendar: Calendar, as_of: datetime) -> ClockView:
-    used = used_at(row.counted, row.counting_since, calendar, as_of)
+def _view(row: Columns, definition: Definition, used: int) -> ClockView:
     return ClockView(
         id=row.id,
         subject_id=row.subject_id,

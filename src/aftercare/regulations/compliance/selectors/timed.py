@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Value, When
 
 from aftercare.platform.worktime.public import calendars_for
 from aftercare.regulations.clocks.models import Clock
-from aftercare.regulations.clocks.rules import Overridden, used_at
+from aftercare.regulations.clocks.rules import Overridden, used_until
 from aftercare.regulations.clocks.selectors import CHUNK, SUBJECT
 from aftercare.regulations.compliance.rules.timed import ENDED_IN_VOID, Case, Ran, state_of, timed
 from aftercare.regulations.compliance.rules.verdicts import Asked, Counted, State, Verdict
@@ -121,9 +121,10 @@ def _judged(rows: Sequence[Row], asked: Asked) -> Iterator[Verdict]:
     names = ATTRIBUTE_EVENTS if asked.counting else ATTRIBUTE_EVENTS.union(*events)
     cases = cases_with(facts_of_cases({row.subject_id for row in rows}, names))
     calendars = calendars_for({row.calendar for row in rows})
+    used = {key: used_until(asked.as_of, calendar) for key, calendar in calendars.items()}
     for row in rows:
-        used = used_at(row.counted, row.counting_since, calendars[row.calendar], asked.as_of)
-        found = _verdict(row, used, definitions[row.id], cases[row.subject_id])
+        count = used[row.calendar](row.counted, row.counting_since)
+        found = _verdict(row, count, definitions[row.id], cases[row.subject_id])
         if found is not None:
             yield found
 
