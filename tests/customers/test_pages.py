@@ -37,6 +37,15 @@ def test_every_page_opens(ids: dict[str, int], language: str) -> None:
         assert client.get(address).status_code == 200, address
 
 
+@pytest.mark.parametrize("kind", ["customer", "site"])
+def test_a_form_says_above_its_title_what_it_is_about(ids: dict[str, int], kind: str) -> None:
+    client, arguments = browser_of(admin_actor()), [ids[f"{kind}_id"]]
+    leads_back = f'<a href="{reverse(f"customers:{kind}", args=arguments)}">'
+    for form in ("edit", "move", "engineer", "close"):
+        head = client.get(reverse(f"customers:{kind}_{form}", args=arguments)).content.decode().partition("<h1")[0]
+        assert leads_back in head.rpartition('class="crumbs"')[2], form
+
+
 def test_the_warning_stands_on_the_page() -> None:
     customer = make_customer()
     customers.flag_customer(

@@ -72,6 +72,36 @@ def test_every_page_opens(ids: dict[str, int], language: str) -> None:
         assert client.get(address).status_code == 200, address
 
 
+@pytest.mark.parametrize(
+    ("kind", "forms"),
+    [
+        ("asset", ("asset_edit", "asset_move", "asset_replace", "asset_retire", "asset_label_new")),
+        ("project", ("project_edit", "project_party", "project_close")),
+        ("contract", ("contract_edit", "contract_terms", "contract_cancel")),
+    ],
+)
+def test_a_form_says_above_its_title_what_it_is_about(ids: dict[str, int], kind: str, forms: tuple[str, ...]) -> None:
+    client, arguments = browser_of(admin_actor()), [ids[f"{kind}_id"]]
+    leads_back = f'<a href="{reverse(f"equipment:{kind}", args=arguments)}">'
+    for form in forms:
+        head = client.get(reverse(f"equipment:{form}", args=arguments)).content.decode().partition("<h1")[0]
+        assert leads_back in head.rpartition('class="crumbs"')[2], form
+
+
+@pytest.mark.parametrize(
+    ("form", "thing", "page", "of"),
+    [
+        ("fault_close", "fault_id", "family", "family_id"),
+        ("warranty_rule_end", "rule_id", "families", ""),
+        ("product_close", "product_id", "product", "product_id"),
+    ],
+)
+def test_what_asks_before_an_end_leads_back(ids: dict[str, int], form: str, thing: str, page: str, of: str) -> None:
+    address = reverse(f"equipment:{page}", args=[ids[of]] if of else [])
+    text = browser_of(admin_actor()).get(reverse(f"equipment:{form}", args=[ids[thing]])).content.decode()
+    assert f'<a href="{address}">' in text.partition("<h1")[0].rpartition('class="crumbs"')[2]
+
+
 def test_the_page_says_which_warranty_holds_and_why(ids: dict[str, int]) -> None:
     page = browser_of(admin_actor()).get(reverse("equipment:asset", args=[ids["asset_id"]])).content.decode()
     assert "Warranty on the product" in page

@@ -93,6 +93,23 @@ def test_a_form_says_whom_it_changes(ids: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "key", "page"),
+    [
+        ("post_close", "post_id", "catalogue"),
+        ("skill_close", "skill_id", "catalogue"),
+        ("certificate_kind_close", "kind_id", "catalogue"),
+        ("shift_pattern_close", "pattern_id", "catalogue"),
+        ("region_release", "region_id", "regions"),
+        ("leave", "leave_id", "leaves"),
+    ],
+)
+def test_a_question_about_one_row_leads_back_to_its_page(ids: dict[str, int], form: str, key: str, page: str) -> None:
+    text = browser_of(admin_actor()).get(reverse(f"organisation:{form}", args=[ids[key]])).content.decode()
+    crumbs = text.partition("<h1")[0].rpartition('class="crumbs"')[2]
+    assert f'<a href="{reverse(f"organisation:{page}")}">' in crumbs
+
+
+@pytest.mark.parametrize(
     ("name", "key", "words"),
     [
         ("holding_end", "holding_id", "Since Mon 2 Mar 2026"),

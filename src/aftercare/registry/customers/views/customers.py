@@ -249,7 +249,7 @@ def _form(
     def view(request: Request, customer_id: int) -> HttpResponse:
         customer = customers.get_customer(customer_id=customer_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, help=customer.name,
+            request, form, title=title, of=ui.Crumb(customer.name, to_customer(customer)),
             key=f"customers.customer.{customer.pk}.{service.__name__}", button=button,
             initial=initial(customer) if initial else None, version=customer.version if versioned else None,
             do=lambda values: service(customer_id=customer.pk, by=request.actor, at=clock.now(), **values),

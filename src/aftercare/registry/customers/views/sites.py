@@ -197,7 +197,7 @@ def _form(
     def view(request: Request, site_id: int) -> HttpResponse:
         site = customers.get_site(site_id=site_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, help=site.name,
+            request, form, title=title, of=ui.Crumb(site.name, to_site(site)),
             key=f"customers.site.{site.pk}.{service.__name__}", button=button,
             initial=initial(site) if initial else None, version=site.version if versioned else None,
             do=lambda values: service(site_id=site.pk, by=request.actor, at=clock.now(), **values),

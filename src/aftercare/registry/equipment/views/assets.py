@@ -258,7 +258,7 @@ def _form(
             request,
             form,
             title=title,
-            help=f"{asset.number} {asset.name or asset.product}",
+            of=ui.Crumb(f"{asset.number} {asset.name or asset.product}", to_asset(asset)),
             key=f"equipment.asset.{asset.pk}.{service.__name__}",
             button=button,
             initial=initial(asset) if initial else None,

@@ -203,6 +203,7 @@ def close_fault(request: Request, fault_id: int) -> HttpResponse:
         button=_("Take out"),
         danger=True,
         key=f"equipment.fault.{fault_id}.close",
+        of=ui.Crumb(str(fault.family.name), reverse("equipment:family", args=[fault.family_id])),
         then=lambda _done: reverse("equipment:family", args=[fault.family_id]),
         do=lambda _values: equipment.close_fault(fault_id=fault_id, by=request.actor, at=clock.now()),
     )
@@ -228,5 +229,6 @@ def end_warranty_rule(request: Request, rule_id: int) -> HttpResponse:
         request, ui.Form, title=_("Give this warranty no longer?"), key=f"equipment.warranty_rule.{rule_id}.end",
         button=_("End"), danger=True, then=lambda _done: reverse("equipment:families"),
         help=" · ".join(map(str, (*what, months, rule.get_start_rule_display()))),
+        of=ui.Crumb(_("Product families and warranty"), reverse("equipment:families")),
         do=lambda _values: equipment.end_warranty_rule(rule_id=rule_id, by=request.actor, at=clock.now()),
     )  # fmt: skip

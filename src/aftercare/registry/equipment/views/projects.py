@@ -176,7 +176,7 @@ def _form(
     def view(request: Request, project_id: int) -> HttpResponse:
         project = equipment.get_project(project_id=project_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, help=project.name,
+            request, form, title=title, of=ui.Crumb(project.name, to_project(project)),
             key=f"equipment.project.{project.pk}.{service.__name__}", button=button,
             initial=initial(project) if initial else None, version=project.version if versioned else None,
             do=lambda values: service(project_id=project.pk, by=request.actor, at=clock.now(), **values),

@@ -42,6 +42,10 @@ def _to_page(_done: object) -> str:
     return reverse("organisation:catalogue")
 
 
+def _crumb() -> ui.Crumb:
+    return ui.Crumb(_("Posts and skills"), reverse("organisation:catalogue"))
+
+
 @ui.page("post.change")
 def new_post(request: Request) -> HttpResponse:
     """Add a post."""
@@ -58,7 +62,7 @@ def edit_post(request: Request, post_id: int) -> HttpResponse:
     initial: dict[str, Any] = {"name": post.name, "supervisor_id": post.supervisor_id, "is_field": post.is_field}
     return ui.submit(
         request, forms.PostChangeForm, title=_("Change"), key=f"organisation.post.{post_id}", initial=initial,
-        help=str(post.name),
+        help=str(post.name), of=_crumb(),
         do=lambda values: organisation.change_post(post_id=post_id, by=request.actor, at=clock.now(), **values),
         then=_to_page,
     )  # fmt: skip
@@ -70,7 +74,7 @@ def close_post(request: Request, post_id: int) -> HttpResponse:
     post = get_of(Post, post_id)
     return ui.submit(
         request, ui.Form, title=_("Take this post out of the catalogue?"), key=f"organisation.post.{post_id}.close",
-        button=_("Take out"), danger=True, then=_to_page, help=str(post.name),
+        button=_("Take out"), danger=True, then=_to_page, help=str(post.name), of=_crumb(),
         do=lambda _values: organisation.close_post(post_id=post_id, by=request.actor, at=clock.now()),
     )  # fmt: skip
 
@@ -120,7 +124,7 @@ def _form(
         return ui.submit(
             request, form, title=title, key=f"organisation.{service.__name__}.{row.pk}", then=_to_page,
             button=_("Take out") if is_end else _("Save"), danger=is_end, initial={"name": row.name},
-            help=str(row.name),
+            help=str(row.name), of=_crumb(),
             do=lambda values: service(by=request.actor, at=clock.now(), **ids, **values),
         )  # fmt: skip
 
@@ -167,7 +171,7 @@ def assign_region(request: Request) -> HttpResponse:
     return ui.submit(
         request, forms.RegionForm, title=_("Assign a division"), key="organisation.region.new", button=_("Assign"),
         do=lambda values: organisation.assign_region(by=request.actor, at=clock.now(), **values),
-        then=lambda _done: reverse("organisation:regions"),
+        then=lambda _done: reverse("organisation:regions"), of=ui.Crumb(_("Regions"), reverse("organisation:regions")),
     )  # fmt: skip
 
 
@@ -179,5 +183,5 @@ def release_region(request: Request, region_id: int) -> HttpResponse:
         request, ui.Form, title=_("Take this division from the office?"), key=f"organisation.region.{region_id}",
         button=_("Take away"), danger=True, help=f"{shown_division(region.division_code)} · {region.unit}",
         do=lambda _values: organisation.release_region(region_id=region_id, by=request.actor, at=clock.now()),
-        then=lambda _done: reverse("organisation:regions"),
+        then=lambda _done: reverse("organisation:regions"), of=ui.Crumb(_("Regions"), reverse("organisation:regions")),
     )  # fmt: skip

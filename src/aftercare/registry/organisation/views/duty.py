@@ -73,6 +73,7 @@ def decide_leave(request: Request, leave_id: int) -> HttpResponse:
         request, forms.DecideForm, title=_("Decide about a leave"), key=f"organisation.leave.{leave_id}",
         do=lambda values: organisation.decide_leave(leave_id=leave_id, by=request.actor, at=clock.now(), **values),
         then=lambda _done: reverse("organisation:leaves"), template="organisation/leave.html", values={"leave": leave},
+        of=ui.Crumb(LEAVES.title, reverse("organisation:leaves")),
     )  # fmt: skip
 
 
