@@ -1,5 +1,6 @@
 """The import's pages: upload, mapping, rows with reasons in place, run, undo."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -190,6 +191,29 @@ def test_a_run_that_was_stopped_says_what_is_in(browser: Client, company: Unit) 
         "这一步已取消。已写入的 1 行会保留"
         in browser.get(address, headers={"accept-language": "zh-hans"}).content.decode()
     )
+
+
+def _path(browser: Client, address: str) -> list[str]:
+    """The words of the arrow bar."""
+    bar = browser.get(address).content.decode().partition('class="path"')[2].partition("</ol>")[0]
+    return [" ".join(re.sub(r"<[^>]*>", " ", f"<li{one}").split()) for one in bar.split("<li")[1:]]
+
+
+def test_what_is_checked_stopped_or_undone_stands_in_its_place_on_the_usual_path(
+    browser: Client, company: Unit
+) -> None:
+    address = _uploaded(browser, company)
+    browser.post(f"{address}map/", {"level-0": "offices", "column-0-0": "code", "column-0-1": "name"})
+    assert _path(browser, address) == ["Uploaded", "Being checked", "Going in", "Finished"]
+    session = Session.objects.get()
+    sessions.note_failure(session_id=session.pk, reason=sessions.CANCELLED, by=SYSTEM, at=clock.now())
+    assert _path(browser, address) == ["Uploaded", "Stopped", "Going in", "Finished"]
+
+    browser.post(f"{address}check/")
+    _work()
+    browser.post(f"{address}run/")
+    sessions.note_failure(session_id=session.pk, reason=sessions.CANCELLED, by=SYSTEM, at=clock.now())
+    assert _path(browser, address) == ["Uploaded", "Checked", "Stopped", "Finished"]
 
 
 def test_progress_is_told_in_the_readers_language_and_a_stop_is_said(browser: Client, company: Unit) -> None:

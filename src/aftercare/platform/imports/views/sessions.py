@@ -183,12 +183,18 @@ def detail_of(session: Session, values: dict[str, Any], *, mapping: bool = False
         subtitle=session.unit.name if session.unit else "",
         parents=(ui.Crumb(SESSIONS.title, reverse("imports:sessions")),),
         state=STATES[session.state],
-        path=ui.state_path(STATES, PATH, current=session.state),
+        path=ui.state_path(STATES, PATH, current=session.state, instead=_off_the_path(session)),
         notice=_notice(session),
         next_step=None if mapping else _next_step(session),
         steps=_steps(session),
         values={"session": session, "row_states": ROW_STATES, **values},
     )
+
+
+def _off_the_path(session: Session) -> dict[str, str]:
+    """In whose place a state stands that is off the usual path: what stopped had been checked if it had a batch."""
+    stopped = "running" if session.batch_id else "checked"
+    return {"checking": "checked", "undoing": "finished", "undone": "finished", "failed": stopped}
 
 
 def _notice(session: Session) -> str:
