@@ -62,6 +62,24 @@ def test_handing_in_leads_to_the_sheet_which_shows_the_verdict(browser: Client) 
     assert "Fail" in page
 
 
+def test_texts_stand_left_figures_right_and_a_column_that_says_nothing_is_left_out(browser: Client) -> None:
+    sheet = make_sheet()
+    browser.post(f"/sheets/{sheet.pk}/fill/", {**GOOD, "noise": "70", "faults": ["oil", "dust"]})
+    page = browser.get(f"/sheets/{sheet.pk}/").content.decode()
+    assert '<td class="num">70 dB</td>' in page
+    assert "<td>Pass</td>" in page
+    assert ">Limits</th>" in page
+
+    text = "sections: [{key: one, title: 外出, fields: [{key: to, kind: text, label: 目的地}]}]"
+    make_form(text, key="trips", purpose="register")
+    register = sheets.open_sheet(form="trips", kind=KIND, subject_id=1, by=SYSTEM, at=NOON)
+    browser.post(f"/sheets/{register.pk}/fill/", {"revision": "0", "to": "园区"})
+    page = browser.get(f"/sheets/{register.pk}/").content.decode()
+    assert "<td>园区</td></tr>" in page
+    assert ">Limits</th>" not in page
+    assert ">Verdict</th>" not in page
+
+
 def test_wrong_answers_come_back_at_their_field_with_everything_typed(browser: Client) -> None:
     sheet = make_sheet()
     typed = {**GOOD, "gap": "<b>wide", "bearings-0-heat": "hot", "bearings-4-place": "B"}

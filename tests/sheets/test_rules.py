@@ -226,10 +226,11 @@ def test_print_data_says_what_failed_and_what_was_waived() -> None:
         "state": ("", ""),
         "faults": ("", ""),
     }
+    assert [row["key"] for row in general["rows"] if row["figure"]] == ["gap", "force", "noise"]
     assert proof["tables"] == [
         {
-            "label": "Bearings", "heads": ["Place", "Heat"], "limits": ["", "≤ 80 °C"], "rows": [["A", ""], ["B", "81 °C"]],
-            "wrong": [[False, False], [False, True]],
+            "label": "Bearings", "heads": ["Place", "Heat"], "figures": [False, True], "limits": ["", "≤ 80 °C"],
+            "rows": [["A", ""], ["B", "81 °C"]], "wrong": [[False, False], [False, True]],
         }
     ]  # fmt: skip
     assert "note" not in {row["key"] for row in proof["rows"]}

@@ -14,7 +14,7 @@ def print_data(
 
     A table says the limits of its columns and, cell by cell, what is wrong: the table's own verdict names no place.
 
-    `{"sections": [{"title", "rows": [{"key", "label", "value", "limits", "verdict"}], "tables",
+    `{"sections": [{"title", "rows": [{"key", "label", "value", "figure", "limits", "verdict"}], "tables",
     "photos": [{"label", "files"}], "signatures": [{"label", "name", "file"}]}]}`. Files are ids.
     """
     sections = []
@@ -42,12 +42,13 @@ def print_data(
 
 def _row(
     field: AnyField, values: Mapping[str, Any], failed: Collection[str], waived: Collection[str]
-) -> dict[str, str]:
+) -> dict[str, Any]:
     value = values.get(field.key)
     return {
         "key": field.key,
         "label": str(field.label),
         "value": "" if value is None else shown(field, value),
+        "figure": isinstance(field, Number),
         "limits": span(field) if isinstance(field, Number) else "",
         "verdict": _verdict(field, value, failed, waived),
     }
@@ -74,6 +75,7 @@ def _table(field: Table, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "label": str(field.label),
         "heads": [str(column.label) for column in field.columns],
+        "figures": [isinstance(column, Number) for column in field.columns],
         "limits": [span(column) if isinstance(column, Number) else "" for column in field.columns],
         "wrong": [
             [column.key in row and cell_fails(column, row[column.key]) for column in field.columns] for row in rows
