@@ -119,6 +119,21 @@ def test_every_day_lies_in_its_year_of_the_contract(day: date) -> None:
     assert first <= day < following
 
 
+@pytest.mark.parametrize(
+    ("day", "first", "following"),
+    [
+        (date(2024, 1, 1), date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2027, 2, 27), date(2026, 2, 28), date(2027, 2, 28)),
+        (date(2027, 2, 28), date(2026, 2, 28), date(2027, 2, 28)),
+        (date(2029, 5, 1), date(2026, 2, 28), date(2027, 2, 28)),
+    ],
+)
+def test_of_a_contract_that_has_ended_its_last_year_counts(day: date, first: date, following: date) -> None:
+    assert HELD.counted_year(day) == (first, following)
+    work = [Work(ended_on=date(2027, 2, 1), is_finished=True, minutes=30)]
+    assert used_of(HELD, work, day).visits == (day.year > 2024)
+
+
 def test_free_visits_begin_anew_each_year_and_hours_do_not() -> None:
     work = [
         Work(ended_on=date(2025, 1, 5), is_finished=True, minutes=60),

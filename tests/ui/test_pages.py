@@ -70,6 +70,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "sample.later",
         ui.Panel(kind="sample", title="Late panel", render=lambda _request, pk: f"late <{pk}>", permission="unit.view"),
     )
+    panels.register("sample.silent", ui.Panel(kind="sample", title="Silent panel", render=lambda _request, _pk: ""))
     panels.register(
         "sample.secret",
         ui.Panel(kind="sample", title="Secret panel", render=lambda _request, _pk: "secret", permission="unit.burn"),
@@ -100,6 +101,13 @@ def test_panels_of_higher_apps_stand_on_the_page(browser: Client, unit: Unit, re
     assert 'href="#panel-sample-now"' in text
     assert browser.get("/ui/panels/sample.later/3/").content == b"late &lt;3&gt;"
     assert browser.get("/ui/panels/sample.secret/3/").status_code == 404
+
+
+def test_a_panel_that_says_nothing_takes_its_heading_with_it(browser: Client, unit: Unit, registered: None) -> None:
+    assert 'id="panel-sample-silent"' in browser.get(f"/sample/units/{unit.pk}/").content.decode()
+    answer = browser.get("/ui/panels/sample.silent/3/")
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#panel-sample-silent", "delete")
+    assert "HX-Reswap" not in browser.get("/ui/panels/sample.later/3/")
 
 
 def test_the_rail_holds_what_one_may_use_and_what_exists(browser: Client, registered: None) -> None:

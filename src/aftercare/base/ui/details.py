@@ -248,12 +248,17 @@ def _counted(by: Actor, subject_id: int, known: list[tuple[str, Panel]]) -> list
         Smart(
             panel.button or panel.title,
             panel.count(by, subject_id) if panel.count else "",
-            addressed(panel.to, subject_id) if panel.to else f"#panel-{key.replace('.', '-')}",
+            addressed(panel.to, subject_id) if panel.to else f"#{panel_anchor(key)}",
             panel.icon,
         )
         for key, panel in known
         if panel.count or panel.to
     ]
+
+
+def panel_anchor(key: str) -> str:
+    """What a panel's box is called on the page."""
+    return f"panel-{key.replace('.', '-')}"
 
 
 def panel_html(request: Request, key: str, subject_id: int) -> Markup:

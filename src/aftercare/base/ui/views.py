@@ -87,8 +87,12 @@ def pick(request: Request, kind: str) -> HttpResponse:
 
 @pages.page()
 def panel(request: Request, key: str, subject_id: int) -> HttpResponse:
-    """One panel of a page, fetched when it comes into sight."""
-    return HttpResponse(details.panel_html(request, key, subject_id))
+    """One panel of a page, fetched when it comes into sight; one that says nothing takes its heading with it."""
+    html = details.panel_html(request, key, subject_id)
+    answer = HttpResponse(html)
+    if not html.strip():
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#{details.panel_anchor(key)}", "delete"
+    return answer
 
 
 class NameForm(Form):

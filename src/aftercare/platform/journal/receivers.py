@@ -55,11 +55,7 @@ def show() -> None:
 def _of_unit(request: HttpRequest, unit_id: int) -> str:
     """The timeline on a unit's page; units lie below the journal and cannot ask for it."""
     by: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    entries = timeline("unit", unit_id, by)
-    rows = [
-        (ui.formats.moment(one.at), f"{one.text}: {one.detail}" if one.detail else one.text, one.who) for one in entries
-    ]
-    return ui.fragment(request, "journal/_entries.html", {"rows": rows})
+    return ui.fragment(request, "journal/_entries.html", {"entries": timeline("unit", unit_id, by)})
 
 
 def _units_named(ids: set[int], _by: Actor) -> dict[int, Subject]:

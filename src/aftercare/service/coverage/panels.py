@@ -41,8 +41,7 @@ def quotas_of_contract(request: HttpRequest, contract_id: int) -> str:
 def _quotas(held: Held, granted: dict[str, int], used: Used, today: date) -> list[Quota]:
     found = []
     if "free_visits" in granted:
-        first, following = held.year_of(today)
-        span = _span(first, min(following, held.ends_on))
+        span = _span(*held.counted_year(today))
         found.append(_quota(_("Free visits"), granted["free_visits"], used.visits, str, span))
     if "hour_bank" in granted:
         span = _span(held.starts_on, held.ends_on)

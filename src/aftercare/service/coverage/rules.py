@@ -6,7 +6,7 @@ D04.1 (within and after the warranty period), features 29, 30 and 107.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from aftercare.base.kernel.words import Words
 from aftercare.registry.equipment.public import SOURCES, ContractTerm, WarrantyTerm, add_months, in_order
@@ -59,6 +59,11 @@ class Held:
             years -= 1
         return add_months(self.starts_on, 12 * years), add_months(self.starts_on, 12 * (years + 1))
 
+    def counted_year(self, on: date) -> tuple[date, date]:
+        """The year that counts on a day: of a contract that has ended its last one, before it begins its first."""
+        first, following = self.year_of(max(self.starts_on, min(on, self.ends_on - timedelta(days=1))))
+        return first, min(following, self.ends_on)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
@@ -82,7 +87,7 @@ NOTHING = Used()
 
 def used_of(held: Held, work: Sequence[Work], on: date) -> Used:
     """What of its quotas a contract has used up on a day; only what ended within its term counts."""
-    first, following = held.year_of(on)
+    first, following = held.counted_year(on)
     inside = [one for one in work if held.starts_on <= one.ended_on < held.ends_on]
     return Used(
         visits=sum(1 for one in inside if one.is_finished and first <= one.ended_on < following),
