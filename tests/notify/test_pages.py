@@ -44,7 +44,9 @@ def test_the_inbox_shows_ones_own_and_opening_reads_it(gadgets):
     message = told(me, gadgets.gadgets[1])
     browser = browser_of(me)
 
-    assert "G1 broke" in browser.get("/inbox/").text
+    page = browser.get("/inbox/").text
+    assert "G1 broke" in page
+    assert '<span class="unread"><span class="visually-hidden">Unread: </span>' in page
     assert "G1 broke" not in browser_of(other).get("/inbox/?view=all").text
     assert browser_of(other).get(f"/inbox/{message.pk}/").status_code == 404
     answer = browser.get(f"/inbox/{message.pk}/")

@@ -24,11 +24,13 @@ from aftercare.platform.notify.sending import selectors as sending
 
 
 def _first_line(row: Mapping[str, Any]) -> str:
-    """Unread ones stand out, by weight and by a word for those who do not see it."""
+    """Unread ones stand out, by the weight of their subject and by a word for those who do not see it."""
     text = row["body"].partition("\n")[0][:80]
     if row["read_at"]:
         return Markup('<span class="text-secondary">{}</span>').format(text)
-    return Markup('<span class="visually-hidden">{}</span><strong>{}</strong>').format(gettext("Unread:"), text)
+    return Markup('<span class="unread"><span class="visually-hidden">{} </span>{}</span>').format(
+        gettext("Unread:"), text
+    )
 
 
 INBOX = ui.ListPage(

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.ui import public as ui
@@ -58,7 +58,8 @@ def due(by: Actor, at: datetime) -> ui.CardBody:
         for item in found[:ROWS]
     )  # fmt: skip
     tone: ui.Tone = "amber" if rows else "green"
-    return ui.CardBody(count=found.count(), unit=pgettext("work plan", "items due"), tone=tone, rows=rows)
+    count = found.count()
+    return ui.CardBody(count=count, unit=npgettext("work plan", "item due", "items due", count), tone=tone, rows=rows)
 
 
 def register() -> None:

@@ -147,7 +147,9 @@ class Used:
         return str(_NOT_AT_ALL) % values
 
 
-_OWN = Words("直线距离 × %(detour)s，时速 %(speed)s 公里", "great circle × %(detour)s at %(speed)s km/h")
+_OWN = Words(
+    "直线距离 × %(detour)s，时速 %(speed)s 公里", "the distance as the crow flies × %(detour)s at %(speed)s km/h"
+)
 _LEARNED = Words(
     "，按 %(trips)s 次实际行程修正（第 %(version)s 版）", ", corrected by %(trips)s trips (version %(version)s)"
 )

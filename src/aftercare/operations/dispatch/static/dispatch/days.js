@@ -11,12 +11,12 @@ export const make = (board) => {
     until.textContent = scale.clock(visit.end);
     time.append(from, until);
     title.textContent = visit.title;
-    place.textContent = [visit.place, visit.number].filter(Boolean).join(" · ");
+    place.append(visit.place ? `${visit.place} · ` : "", Object.assign(document.createElement("span"), { className: "nowrap", textContent: visit.number }));
     what.className = "day-what";
     what.append(title, place);
     if (visit.clock) { clock.textContent = visit.clock.words; clock.className = `tone-${visit.clock.tone}`; what.append(clock); }
     state.className = `badge-state tone-${visit.late ? "red" : look.tone}`;
-    state.append(board.icon(visit.late ? "alert-triangle" : look.icon), ` ${visit.late ? say("late") : look.label}`);
+    state.append(board.icon(visit.late ? "alert-triangle" : look.icon), ` ${visit.late ? say("is_late") : look.label}`);
     link.append(time, what, state);
     made.append(link);
     return made;
