@@ -82,6 +82,20 @@ def test_a_visit_owes_its_record_and_shows_it(shop: Company, visit: Visit) -> No
     assert list(selectors.differences()) == []
 
 
+def test_what_is_known_of_a_visit_stands_in_its_form_and_what_was_begun_is_kept(shop: Company, visit: Visit) -> None:
+    fields = "[{key: customer_name, kind: text, label: 客户}, {key: work, kind: text, label: 内容}]"
+    make_form(f"sections: [{{key: one, title: 记录, fields: {fields}}}]", key="service-record", purpose="register")
+    fill = reverse("regulations:record_fill", args=[KeptRecord.objects.get().pk])
+    opened = browser_of(shop.working).post(fill)
+    sheet = sheets.Sheet.objects.get()
+    assert sheet.draft == {"customer_name": shop.customer.name}
+    assert f'value="{shop.customer.name}"' in browser_of(shop.working).get(opened.headers["Location"]).text
+
+    sheets.answer(sheet_id=sheet.pk, answers={"work": "换门机"}, by=shop.working, at=clock.now())
+    browser_of(shop.working).post(fill)
+    assert sheets.Sheet.objects.get().draft == {"work": "换门机"}
+
+
 def test_it_is_filled_in_from_there_and_is_no_test_of_the_visit(shop: Company, visit: Visit) -> None:
     browser = browser_of(shop.working)
     opened = browser.post(reverse("regulations:record_fill", args=[KeptRecord.objects.get().pk]))

@@ -69,6 +69,7 @@ def test_texts_stand_left_figures_right_and_a_column_that_says_nothing_is_left_o
     assert '<td class="num">70 dB</td>' in page
     assert "<td>Pass</td>" in page
     assert ">Limits</th>" in page
+    assert ">Value</th>" in page
 
     text = "sections: [{key: one, title: 外出, fields: [{key: to, kind: text, label: 目的地}]}]"
     make_form(text, key="trips", purpose="register")
@@ -77,6 +78,7 @@ def test_texts_stand_left_figures_right_and_a_column_that_says_nothing_is_left_o
     page = browser.get(f"/sheets/{register.pk}/").content.decode()
     assert "<td>园区</td></tr>" in page
     assert ">Limits</th>" not in page
+    assert ">Answer</th>" in page
     assert ">Verdict</th>" not in page
 
 

@@ -1,6 +1,6 @@
 """Forms, and sheets for those who may see their subjects."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,13 +30,18 @@ def _anywhere(_subject_id: int) -> str | None:
     return None
 
 
+def _unknown(_subject_id: int, _at: datetime) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """What the app that owns a kind of subject says of its sheets.
 
     `can_see` and `can_answer` cut ids down to those that the actor may see or fill in;
     `url_name` is the subject's page (taking its id); `about` names further subjects of the
-    events, say the visit's case; `unit_path` is where the subject belongs, for waivers and registers.
+    events, say the visit's case; `unit_path` is where the subject belongs, for waivers and registers;
+    `known` are values, by fields' keys, that are on file when a form is laid out.
     """
 
     label: Words
@@ -45,6 +50,7 @@ class Owner:
     url_name: str = ""
     about: Callable[[int], tuple[About, ...]] = _nothing
     unit_path: Callable[[int], str | None] = _anywhere
+    known: Callable[[int, datetime], Mapping[str, Any]] = _unknown
     # A sub-query of the ids that the actor may see: only then its sheets stand in registers.
     visible: Callable[[Actor], QuerySet[Any]] | None = None
 

@@ -143,6 +143,17 @@ def open_sheet(
     return sheet
 
 
+@command("sheet.lay_out")
+def lay_out(*, form: str, kind: str, subject_id: int, role: str, by: Actor, at: datetime) -> Sheet:
+    """Open a sheet with what is known of its subject; whoever fills it in looks that over. What was begun is kept."""
+    sheet = open_sheet(form=form, kind=kind, subject_id=subject_id, role=role, by=by, at=at)
+    owner = selectors.owners.get(kind)
+    known = owner.known(subject_id, at) if owner and sheet.state == Sheet.State.OPEN and not sheet.draft else {}
+    if known:
+        answer(sheet_id=sheet.pk, answers=known, by=by, at=at)
+    return sheet
+
+
 @command("sheet.answer")
 def answer(*, sheet_id: int, answers: Mapping[str, Any], by: Actor, at: datetime) -> Checked:  # noqa: ARG001 - every command has a time
     """Keep what was typed so far, wrong or unfinished as it may be, and say what is wrong with it."""

@@ -124,7 +124,7 @@ def lay_out_for(*, form: str, kind: str, subject_id: int, by: Actor, at: datetim
     if not form:
         raise NoFormError
     sheets.require_answerable(kind, subject_id, by)
-    return sheets.open_sheet(form=form, kind=kind, subject_id=subject_id, role=ROLE, by=by, at=at)
+    return sheets.lay_out(form=form, kind=kind, subject_id=subject_id, role=ROLE, by=by, at=at)
 
 
 @command("record.review")

@@ -20,8 +20,10 @@ def get_asked(*, visit_id: int, role: str, by: Actor) -> Visit:
     return visit
 
 
-def known_words(visit: Visit, at: datetime) -> dict[str, str]:
+def known_words(visit_id: int, at: datetime) -> dict[str, str]:
     """Values for fields that such forms usually have, by the fields' keys; whoever fills it in looks them over."""
+    about = Visit.objects.select_related("order__request", "order__site", "order__customer")
+    visit = about.get(pk=visit_id)
     order, request = visit.order, visit.order.request
     site, customer = order.site, order.customer
     reporter = " ".join(part for part in (request.reporter_name, request.reporter_phone) if part) if request else ""

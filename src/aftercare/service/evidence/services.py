@@ -31,10 +31,7 @@ def lay_out_form(*, visit_id: int, form: str, by: Actor, at: datetime) -> sheets
     visit = visits.get_visit(visit_id=visit_id, by=by, permission="visit.work")
     if form not in regulations.forms_asked(visit.case_id):
         raise NotFoundError
-    sheet = sheets.open_sheet(form=form, kind="visit", subject_id=visit.pk, role=ROLE, by=by, at=at)
-    if sheet.state == sheets.Sheet.State.OPEN and not sheet.draft:
-        sheets.answer(sheet_id=sheet.pk, answers=selectors.known_words(visit, at), by=by, at=at)
-    return sheet
+    return sheets.lay_out(form=form, kind="visit", subject_id=visit.pk, role=ROLE, by=by, at=at)
 
 
 def attach_file(*, visit_id: int, role: str, upload: "Upload[bytes]", by: Actor, at: datetime) -> Visit:

@@ -7,6 +7,7 @@ from aftercare.platform.imports import public as imports
 from aftercare.platform.numbering import public as numbering
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units import public as units
+from aftercare.service.evidence import selectors as evidence
 from aftercare.service.history import rules as history_rules
 from aftercare.service.history import services as history
 from aftercare.service.history import tasks as history_tasks
@@ -102,6 +103,7 @@ def declare() -> None:
     owner = sheets.Owner(
         label=Words("上门", "Visit"), can_see=visits.seen, can_answer=visits.working, url_name="service:visit",
         about=visits.about, unit_path=visits.unit_path_of, visible=lambda by: visits.visible_to(by).values("pk"),
+        known=evidence.known_words,
     )  # fmt: skip
     sheets.owners.register("visit", owner)
     for kind, owner in records.OWNERS.items():
