@@ -83,12 +83,19 @@ def test_a_visit_owes_its_record_and_shows_it(shop: Company, visit: Visit) -> No
 
 
 def test_what_is_known_of_a_visit_stands_in_its_form_and_what_was_begun_is_kept(shop: Company, visit: Visit) -> None:
-    fields = "[{key: customer_name, kind: text, label: 客户}, {key: work, kind: text, label: 内容}]"
-    make_form(f"sections: [{{key: one, title: 记录, fields: {fields}}}]", key="service-record", purpose="register")
+    fields = ", ".join(
+        f"{{key: {key}, kind: text, label: {key}}}" for key in ("customer_name", "reported_fault", "work")
+    )
+    make_form(f"sections: [{{key: one, title: 记录, fields: [{fields}]}}]", key="service-record", purpose="register")
     fill = reverse("regulations:record_fill", args=[KeptRecord.objects.get().pk])
     opened = browser_of(shop.working).post(fill)
     sheet = sheets.Sheet.objects.get()
-    assert sheet.draft == {"customer_name": shop.customer.name}
+    request = visit.order.request
+    assert request is not None
+    assert sheet.draft == {
+        "customer_name": shop.customer.name,
+        "reported_fault": request.description or request.title,
+    }
     assert f'value="{shop.customer.name}"' in browser_of(shop.working).get(opened.headers["Location"]).text
 
     sheets.answer(sheet_id=sheet.pk, answers={"work": "换门机"}, by=shop.working, at=clock.now())

@@ -27,6 +27,7 @@ def known_words(visit_id: int, at: datetime) -> dict[str, str]:
     order, request = visit.order, visit.order.request
     site, customer = order.site, order.customer
     reporter = " ".join(part for part in (request.reporter_name, request.reporter_phone) if part) if request else ""
+    reported = (request.description or request.title) if request else ""
     found = {
         "destination": _place(site.name, site.address) if site else (request.place_text if request else ""),
         "site": _place(site.name, site.address) if site else "",
@@ -34,10 +35,12 @@ def known_words(visit_id: int, at: datetime) -> dict[str, str]:
         "customer_name": customer.name if customer else "",
         "equipment": equipment.label_of(order.asset_id) if order.asset_id else "",
         "purpose": order.title,
-        "symptom": (request.description or request.title) if request else "",
+        "symptom": reported,
+        "reported_fault": reported,
         "leaves_at": _local(visit.departed_at or at),
         "arrived_at": _local(visit.arrived_at),
         "left_at": _local(visit.ended_at),
+        "finished_at": _local(visit.ended_at),
         "back_on": timezone.localtime(visit.planned_end_at or at).date().isoformat(),
     }
     return {key: value for key, value in found.items() if value}
