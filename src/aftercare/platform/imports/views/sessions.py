@@ -41,6 +41,7 @@ STATES = {
     "discarded": ui.State(_("Discarded"), "trash", "grey"),
 }
 PATH = ("uploaded", "checked", "running", "finished")
+INSTEAD = {"checking": "checked", "undoing": "finished", "undone": "finished"}  # in whose place these stand on it
 ROW_STATES = {
     "new": ui.State(pgettext_lazy("import row", "New"), "circle-plus", "blue"),
     "update": ui.State(pgettext_lazy("import row", "Change"), "pencil", "blue"),
@@ -174,27 +175,21 @@ def session_page(request: Request, session_id: int) -> HttpResponse:
 
 def detail_of(session: Session, values: dict[str, Any], *, mapping: bool = False) -> ui.Detail:
     """The head of a session's page: its state, and what can be done now."""
-    target = selectors.targets.get(session.target)
+    stopped = "running" if session.batch_id else "checked"
     return ui.Detail(
         kind="import",
         id=session.pk,
-        number=str(target.name) if target else session.target,
+        number=_target_name({"target": session.target}),
         title=session.file.name,
         subtitle=session.unit.name if session.unit else "",
         parents=(ui.Crumb(SESSIONS.title, reverse("imports:sessions")),),
         state=STATES[session.state],
-        path=ui.state_path(STATES, PATH, current=session.state, instead=_off_the_path(session)),
+        path=ui.state_path(STATES, PATH, current=session.state, instead={**INSTEAD, "failed": stopped}),
         notice=_notice(session),
         next_step=None if mapping else _next_step(session),
         steps=_steps(session),
         values={"session": session, "row_states": ROW_STATES, **values},
     )
-
-
-def _off_the_path(session: Session) -> dict[str, str]:
-    """In whose place a state stands that is off the usual path: what stopped had been checked if it had a batch."""
-    stopped = "running" if session.batch_id else "checked"
-    return {"checking": "checked", "undoing": "finished", "undone": "finished", "failed": stopped}
 
 
 def _notice(session: Session) -> str:
