@@ -80,6 +80,23 @@ def test_verify_ends_with_1_on_a_finding(capsys: pytest.CaptureFixture[str]) -> 
     assert report["findings"][0]["values"]["stream"] == "thing"
 
 
+def test_verify_says_which_reader_is_behind_and_finds_nothing_wrong_in_that(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal.consumers, "_consumers", {})
+    journal.consumers.register("notes", {"*"}, lambda events, *, at: None)
+    journal.checks.register("notes", journal.Check("Notes", list, reader="notes"))
+    open_thing(thing_id=1)
+    step_thing(thing_id=1)
+    assert run("verify") == 0
+    said = capsys.readouterr().out
+    assert "Reader notes is 2 events behind" in said
+    assert "✓ Nothing was found." in said
+    journal.run_consumers(at=NOON)
+    assert run("verify") == 0
+    assert "behind" not in capsys.readouterr().out
+
+
 def test_seal_prints_the_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("seal") == 0
     assert capsys.readouterr().out == "Nothing came since the last seal.\n"

@@ -17,6 +17,7 @@ from tests.factories.units import make_office, make_unit
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.commands import bulk
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
 from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.log.models import StoredEvent
@@ -261,13 +262,14 @@ def test_the_same_meeting_serves_two_regulations(office: Unit, supervisor: Staff
     assert [selectors.state(row, MONDAY + 9 * DAY) for row in duties()] == [DutyState.DONE_LATE, DutyState.DONE_LATE]
 
 
-def certified(at: datetime, unit: Unit) -> None:
+def certified(at: datetime, unit: Unit, *, read: bool = True) -> None:
     with clock.running(at):
         organisation.add_certificate(
             staff_id=make_staff(unit=unit, at=MONDAY).pk, kind_id=make_certificate_kind().pk, number="N",
             issued_on=MONDAY.date(), expires_on=None, by=SYSTEM, at=at,
         )  # fmt: skip
-        journal.run_consumers(at=at, only={"regulations.duties"})
+        if read:
+            journal.run_consumers(at=at, only={"regulations.duties"})
 
 
 def test_events_of_the_unit_settle_a_turn(company: Unit, office: Unit) -> None:
@@ -279,6 +281,23 @@ def test_events_of_the_unit_settle_a_turn(company: Unit, office: Unit) -> None:
     certified(MONDAY + 3 * DAY, office)
     assert duties()[0].done_at == MONDAY + 3 * DAY
     assert list(services.differences()) == []
+
+
+def test_what_the_reader_has_yet_to_read_is_no_fault_and_what_it_got_wrong_is_one(office: Unit) -> None:
+    put_in_force(CERTIFYING, at=MONDAY, unit=office)
+    journal.run_consumers(at=MONDAY, only={"regulations.duties"})
+    run(1)
+    batch = journal.open_batch(kind="certificates", by=SYSTEM, at=MONDAY)
+    with bulk("import.run", by=SYSTEM, at=MONDAY, batch_id=batch):
+        certified(MONDAY + 2 * DAY, office, read=False)
+    assert (duties()[0].done_at, list(services.differences())) == (None, [])
+    journal.run_consumers(at=MONDAY + 3 * DAY, only={"regulations.duties"})
+    journal.undo_batch_events(batch_id=batch, kinds={"certificate"}, by=SYSTEM, at=MONDAY)
+    assert (duties()[0].done_at, list(services.differences())) == (MONDAY + 2 * DAY, [])
+    journal.run_consumers(at=MONDAY + 5 * DAY, only={"regulations.duties"})
+    assert (duties()[0].done_at, list(services.differences())) == (None, [])
+    Duty.objects.update(done_at=MONDAY + DAY)
+    assert len(list(services.differences())) == 1
 
 
 def test_only_evidence_with_the_values_asked_for_counts(office: Unit) -> None:

@@ -15,6 +15,7 @@ from tests.factories.units import make_office
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
+from aftercare.base.kernel.commands import bulk
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
@@ -105,6 +106,22 @@ def test_it_is_kept_by_the_form_handed_in_for_the_customer(office: Unit, custome
     assert (row.sheet_id, row.staff_id, selectors.state(row, NOW)) == (sheet.pk, by.id, "kept")
     assert selectors.state(KeptRecord.objects.get(subject_id=other.pk), NOW) == "open"
     assert list(selectors.differences()) == []
+
+
+def test_what_the_reader_has_yet_to_read_is_no_fault_and_what_it_got_wrong_is_one(office: Unit) -> None:
+    batch = journal.open_batch(kind="registry", by=SYSTEM, at=NOW)
+    with bulk("import.run", by=SYSTEM, at=NOW, batch_id=batch):
+        taken_back = make_customer(unit=office, at=NOW)
+    wrong = make_customer(unit=office, at=NOW)
+    follow()
+    assert list(selectors.differences()) == []
+    journal.undo_batch_events(batch_id=batch, kinds={"customer"}, by=SYSTEM, at=NOW)
+    assert KeptRecord.objects.filter(subject_id=taken_back.pk).exists()  # nobody has read of it yet
+    KeptRecord.objects.filter(subject_id=wrong.pk).update(due_at=NOW)
+    (found,) = selectors.differences()
+    assert f"('customer', {wrong.pk}, " in found
+    follow()
+    assert not KeptRecord.objects.filter(subject_id=taken_back.pk).exists()
 
 
 def test_who_was_a_customer_before_the_clause_held_owes_nothing(office: Unit) -> None:

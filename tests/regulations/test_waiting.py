@@ -151,6 +151,29 @@ def test_a_row_that_is_wrong_missing_or_too_many_is_found_and_mended() -> None:
     assert (dict(listed()), list(differences())) == (rows, [])
 
 
+@pytest.mark.usefixtures("_read_to_here")
+def test_what_the_reader_has_yet_to_read_is_no_fault_and_what_it_got_wrong_is_one() -> None:
+    behind, wrong = open_case(NINE), open_case(NINE)
+    listed()
+    say([(event("request.answered", behind), later(hours=1))])
+    WaitingClock.objects.filter(case_id=wrong, clock__key="repair").update(role="customer")
+    assert [text.split(":")[0] for text in differences()] == [
+        f"waiting {clock_of(wrong, 'repair').pk}"
+    ]  # fmt: skip
+    journal.run_consumers(at=later(days=1), only={"regulations.waiting"})
+    assert len(list(differences())) == 1
+
+
+@pytest.mark.usefixtures("_read_to_here")
+def test_a_reader_that_is_behind_is_named_by_the_examination() -> None:
+    case = open_case(NINE)
+    assert journal.verify().behind["regulations.waiting"] == 2
+    listed()
+    assert "regulations.waiting" not in journal.verify().behind
+    WaitingClock.objects.filter(case_id=case, clock__key="repair").update(role="customer")
+    assert journal.verify().counts["projection_differs"] == 1
+
+
 def test_clocks_older_than_the_list_come_in_by_themselves() -> None:
     open_case(NINE)
     assert WaitingClock.objects.count() == 0

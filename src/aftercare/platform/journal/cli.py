@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Channel
@@ -85,6 +86,7 @@ def told(report: Report) -> str:
         },
         *(f"✗ {finding}" for finding in report.findings),
         *(_more(code, count) for code, count in report.counts.items() if count > _listed(report, code)),
+        *(_behind(reader, count) for reader, count in report.behind.items()),
         _proof(report),
     ]
     if report.is_content:
@@ -98,6 +100,15 @@ def _listed(report: Report, code: str) -> int:
 
 def _more(code: str, count: int) -> str:
     return _("… %(count)s of this kind in all (%(code)s).") % {"count": f"{count:,}", "code": code}
+
+
+def _behind(reader: str, count: int) -> str:
+    said = ngettext(
+        "Reader %(reader)s is %(count)s event behind: what that touches is compared once it has read it.",
+        "Reader %(reader)s is %(count)s events behind: what they touch is compared once it has read them.",
+        count,
+    )
+    return said % {"reader": reader, "count": f"{count:,}"}
 
 
 def _proof(report: Report) -> str:

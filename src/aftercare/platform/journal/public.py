@@ -4,7 +4,7 @@ from aftercare.platform.journal.audit.rules import Check, Finding, Report, check
 from aftercare.platform.journal.audit.selectors import verify
 from aftercare.platform.journal.batches.selectors import later_events_about, standing_batch
 from aftercare.platform.journal.batches.services import open_batch, undo_batch_events
-from aftercare.platform.journal.consumers.selectors import Lag, appended_since, lags, unread_subjects
+from aftercare.platform.journal.consumers.selectors import Lag, appended_since, behind, lags, unread
 from aftercare.platform.journal.consumers.services import (
     Consumer,
     Progress,
@@ -78,6 +78,7 @@ __all__ = [
     "all_touched",
     "appended_since",
     "assert_guarded",
+    "behind",
     "called",
     "checks",
     "consumers",
@@ -116,7 +117,7 @@ __all__ = [
     "timeline",
     "title_of",
     "undo_batch_events",
-    "unread_subjects",
+    "unread",
     "value_words",
     "verify",
 ]

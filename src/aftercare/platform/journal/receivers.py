@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.actors import Actor
@@ -111,7 +111,11 @@ def _readers(at: datetime) -> ui.Status:
         )
     behind = max((one.behind for one in known), default=0)
     if behind:
-        text = gettext("Readers of the journal are at most %(count)s events behind.")
+        text = ngettext(
+            "Readers of the journal are at most %(count)s event behind.",
+            "Readers of the journal are at most %(count)s events behind.",
+            behind,
+        )
         return ui.Status(ui.Level.OK, text % {"count": f"{behind:,}"})
     return ui.Status(ui.Level.OK, gettext("All readers of the journal have read everything."))
 

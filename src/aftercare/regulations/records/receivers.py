@@ -17,9 +17,10 @@ AT_ONCE = frozenset({SHEET, *REVIEWED, *WAIVED})
 def register() -> None:
     """Called once, in `ready()`."""
     in_transaction.register("regulations.records", AT_ONCE, services.follow_at_once)
-    journal.consumers.register("regulations.records", {"*"}, services.follow, from_now=True)
+    journal.consumers.register(selectors.READER, {"*"}, services.follow, from_now=True)
     journal.checks.register(
-        "regulations.records", journal.Check(_("Records equal their recount"), selectors.differences)
+        "regulations.records",
+        journal.Check(_("Records equal their recount"), selectors.differences, reader=selectors.READER),
     )
     sources.register("record", selectors.verdicts)
     units.path_copies.register("regulations.kept_record", KeptRecord)

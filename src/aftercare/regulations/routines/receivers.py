@@ -53,8 +53,11 @@ WORDINGS = {
 def register() -> None:
     """Called once, in `ready()`."""
     in_transaction.register("regulations.duties", frozenset({selectors.SHEET}), services.follow_forms)
-    journal.consumers.register("regulations.duties", {"*"}, services.follow, from_now=True)
-    journal.checks.register("regulations.duties", journal.Check(_("Duties equal their recount"), services.differences))
+    journal.consumers.register(services.READER, {"*"}, services.follow, from_now=True)
+    journal.checks.register(
+        "regulations.duties",
+        journal.Check(_("Duties equal their recount"), services.differences, reader=services.READER),
+    )
     sources.register("routine", selectors.verdicts)
     journal.subject_names.register(selectors.KIND, names_of)
     journal.lines.register(RoutineOpened.type, _opened)

@@ -37,7 +37,8 @@ def register() -> None:
     )
     journal.consumers.register(selectors.READER, {"*"}, services.follow, from_now=True)
     journal.checks.register(
-        "regulations.waiting", journal.Check(_("Whom clocks wait for equals its recount"), selectors.differences)
+        "regulations.waiting",
+        journal.Check(_("Whom clocks wait for equals its recount"), selectors.differences, reader=selectors.READER),
     )
     units.path_copies.register("regulations.waiting_clock", WaitingClock)
     ui.health.register("regulations.orphans", ui.Check(_("Clocks that nobody stops"), state))

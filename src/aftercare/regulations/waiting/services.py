@@ -25,8 +25,7 @@ def follow(events: list[Recorded], *, at: datetime) -> None:
     del at
     undone = any(event.type == "import.undone" for event in events)
     known = set(WaitingClock.objects.values_list("case_id", flat=True)) if undone else set()
-    own = {event.stream_id for event in events if event.stream == clocks.SUBJECT}
-    recount(known | own | {one.id for event in events for one in event.about if one.kind == clocks.SUBJECT})
+    recount(known | selectors.cases_of(events))
 
 
 def recount(case_ids: Collection[int]) -> int:

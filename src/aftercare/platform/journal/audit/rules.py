@@ -63,6 +63,8 @@ class Report:
     `proven_to` is the position up to which seals vouch for completeness, `seal` the number of the
     last of them. `anchored` tells whether they came from a copy kept elsewhere: seals on this host
     prove nothing against somebody who holds the key on this host.
+
+    `behind` names the readers that have events yet to read, and how many: what these touch was not compared.
     """
 
     events: int = 0
@@ -74,6 +76,7 @@ class Report:
     sealed_at: str = ""
     proven_to: int = 0
     anchored: bool = False
+    behind: dict[str, int] = field(default_factory=dict)
     checks: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -104,11 +107,13 @@ class Report:
 class Check:
     """A check of a higher app, mostly "the stored projection equals a recompute".
 
-    `run` yields one sentence for each difference; it reads and never mends.
+    `run` yields one sentence for each difference; it reads and never mends. Where a reader by cursor keeps the
+    projection, `reader` names it: what it has yet to read may lag, and `run` passes over it.
     """
 
     title: Text
     run: Callable[[], Iterable[str]]
+    reader: str = ""
 
 
 # Higher apps register theirs in `ready()`: `checks.register("service.order_state", Check(_("…"), run))`.

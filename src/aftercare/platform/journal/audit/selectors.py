@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from aftercare.base.kernel.events import About
 from aftercare.platform.journal.audit.rules import Report, Tail, checks
 from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.consumers.selectors import behind
 from aftercare.platform.journal.events import BatchUndone, PersonalDataErased
 from aftercare.platform.journal.feed.selectors import last_position
 from aftercare.platform.journal.guard.selectors import missing_guards
@@ -297,6 +298,8 @@ def _run_checks(report: Report) -> None:
     """The checks of higher apps, mostly "projection = recompute"."""
     for key, check in checks.items():
         report.checks.append(key)
+        if check.reader and (count := behind(check.reader)):
+            report.behind[check.reader] = count
         try:
             for difference in check.run():
                 report.find("projection_differs", check=str(check.title), what=difference)

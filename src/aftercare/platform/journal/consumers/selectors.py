@@ -1,14 +1,18 @@
 """How far readers are behind, and what they have not seen yet."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from aftercare.base.kernel.events import Recorded
 from aftercare.platform.journal.consumers.models import Cursor
+from aftercare.platform.journal.events import BatchUndone
 from aftercare.platform.journal.feed.models import WaitingEvent
 from aftercare.platform.journal.feed.selectors import last_position
-from aftercare.platform.journal.log.models import StoredAbout, StoredEvent
+from aftercare.platform.journal.log.models import StoredEvent
+from aftercare.platform.journal.log.selectors import CHUNK, recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,27 @@ def appended_since(position: int) -> list[QuerySet[StoredEvent]]:
     return [behind, StoredEvent.objects.filter(pk__in=WaitingEvent.objects.order_by().values("event_id"))]
 
 
-def unread_subjects(key: str, kind: str) -> set[int]:
-    """The subjects of a kind that events touch which this reader has yet to read: what it keeps of them may lag."""
-    read = Cursor.objects.filter(key=key).values_list("position", flat=True).first() or 0
-    found: set[int] = set()
-    for unread in appended_since(read):
-        found.update(unread.filter(stream=kind).order_by().values_list("stream_id", flat=True))
-        about = StoredAbout.objects.filter(kind=kind, event_id__in=unread.order_by().values("pk"))
-        found.update(about.order_by().values_list("subject_id", flat=True))
-    return found
+def behind(key: str) -> int:
+    """How many events a reader has yet to read."""
+    return sum(rows.count() for rows in appended_since(_read_to(key)))
+
+
+def unread(key: str) -> Iterator[list[Recorded]]:
+    """What a reader has yet to read, and what the undoings among it take back: what it keeps of these may lag."""
+    for rows in appended_since(_read_to(key)):
+        for piece in _pieces(rows):
+            yield piece
+            undone = [event.payload["batch"] for event in piece if event.type == BatchUndone.type]
+            if undone:
+                yield from _pieces(StoredEvent.objects.filter(batch_id__in=undone))
+
+
+def _read_to(key: str) -> int:
+    return Cursor.objects.filter(key=key).values_list("position", flat=True).first() or 0
+
+
+def _pieces(rows: QuerySet[StoredEvent]) -> Iterator[list[Recorded]]:
+    last = 0
+    while piece := recorded(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = piece[-1].id
+        yield piece

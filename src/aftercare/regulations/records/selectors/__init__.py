@@ -2,6 +2,7 @@
 
 from aftercare.regulations.records.selectors.computing import (
     CASE,
+    READER,
     Root,
     asked_of,
     cases_of,
@@ -38,6 +39,7 @@ __all__ = [
     "CHUNK",
     "COMPLY",
     "OVERRIDE",
+    "READER",
     "VIEW",
     "Root",
     "asked_of",

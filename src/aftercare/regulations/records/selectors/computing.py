@@ -19,6 +19,8 @@ from aftercare.regulations.records.rules import RULES_VERSION, SHEET, Entry, Rul
 from aftercare.regulations.records.selectors import standing
 
 CASE = "case"
+# The journal's reader that keeps the rows.
+READER = "regulations.records"
 # What is owed: the kind of the subject and its id.
 Root = tuple[str, int]
 # What a recount must reproduce. The name is only shown, and units are moved.
@@ -168,27 +170,40 @@ def outdated(limit: int) -> list[Root]:
 def differences() -> Iterator[str]:
     """For `aftercare verify`: the stored records equal a recount of their cases and subjects.
 
-    What older rules worked out and waits for its recount is passed over.
+    What older rules worked out and waits for its recount is passed over, and what the reader has yet to read about.
     """
-    for case_id in _roots("case_id", case_id__isnull=False):
-        policy = asked_of([case_id]).get(case_id)
-        rows = KeptRecord.objects.filter(case_id=case_id)
-        yield from _differing(rows, computed(case_id, policy) if policy else [])
-    for kind, number in _roots("subject_kind", "subject_id", case_id__isnull=True):
-        rows = KeptRecord.objects.filter(case_id__isnull=True, subject_kind=kind, subject_id=number)
-        yield from _differing(rows, computed_of((kind, number)))
+    suspects = {one for one in _roots() if next(_differing(one), None)}
+    for events in journal.unread(READER) if suspects else ():
+        suspects -= {(CASE, number) for number in cases_of(events)} | subjects_of(events)
+    # Looked at once more: the reader may have come by meanwhile.
+    for one in sorted(suspects):
+        yield from _differing(one)
 
 
-def _roots(*names: str, **which: Any) -> Iterator[Any]:
-    rows = KeptRecord.objects.filter(**which).order_by(*names)
-    return rows.values_list(*names, flat=len(names) == 1).distinct().iterator()
+def _roots() -> Iterator[Root]:
+    cases = KeptRecord.objects.filter(case_id__isnull=False).order_by("case_id")
+    yield from ((CASE, number) for number in cases.values_list("case_id", flat=True).distinct().iterator() if number)
+    others = KeptRecord.objects.filter(case_id__isnull=True).order_by("subject_kind", "subject_id")
+    yield from others.values_list("subject_kind", "subject_id").distinct().iterator()
 
 
-def _differing(rows: Collection[KeptRecord], computed: Sequence[KeptRecord]) -> Iterator[str]:
+def _differing(one: Root) -> Iterator[str]:
+    kind, number = one
+    of_case = KeptRecord.objects.filter(case_id=number)
+    others = KeptRecord.objects.filter(case_id__isnull=True, subject_kind=kind, subject_id=number)
+    rows = list(of_case if kind == CASE else others)
     if any(row.rules_version < RULES_VERSION for row in rows):
         return
     stored = {identity(row): values(row) for row in rows}
-    wanted = {identity(row): values(row) for row in computed}
+    wanted = {identity(row): values(row) for row in _owed(one)}
     for key in sorted(stored.keys() | wanted.keys(), key=str):
         if stored.get(key) != wanted.get(key):
             yield f"record {key}: {stored.get(key)} != {wanted.get(key)}"
+
+
+def _owed(one: Root) -> list[KeptRecord]:
+    kind, number = one
+    if kind != CASE:
+        return computed_of(one)
+    policy = asked_of([number]).get(number)
+    return computed(number, policy) if policy else []
