@@ -89,6 +89,31 @@ def test_what_a_silent_worker_holds_waits_and_does_not_run():
     assert (late.text, late.level) == ("1 waiting, 0 running", Level.WARN)
 
 
+def test_health_says_when_the_last_worker_was_heard_of():
+    assert worker_health(NOON).detail.startswith("Start one with")
+    Worker.objects.create(name="w", threads=2, started_at=NOON, seen_at=NOON)
+    gone = worker_health(NOON + timedelta(minutes=5))
+    assert (gone.level, gone.text) == (Level.BAD, "No worker is running")
+    assert gone.detail.startswith("The last was heard of 5 min ago; if its process is still there, end it.\nStart one")
+
+
+def test_a_worker_that_was_heard_of_in_the_future_is_none():
+    """The clock was put back: nobody knows whether it still runs."""
+    Worker.objects.create(name="w", threads=2, started_at=NOON, seen_at=NOON)
+    earlier = worker_health(NOON - timedelta(hours=2))
+    assert (earlier.level, earlier.detail.split(" ")[0]) == (Level.BAD, "Start")
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_job_that_nobody_does_says_so(works):
+    job = make_job()
+    if works:
+        Worker.objects.create(name="w", threads=2, started_at=clock.now(), seen_at=clock.now())
+    browser = browser_of(admin_actor())
+    for address in (f"/jobs/{job.pk}/", f"/jobs/{job.pk}/progress/"):
+        assert ("No worker is running just now." in browser.get(address).content.decode()) is not works
+
+
 def test_health():
     assert (worker_health(NOON).level, queue_health(NOON).level, broken_health(NOON).level) == (
         Level.BAD,

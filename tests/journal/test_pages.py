@@ -177,6 +177,27 @@ def test_health_tells_of_readers_that_fail_or_lag() -> None:
     assert "aftercare readers" in way_out
 
 
+def test_health_counts_how_far_readers_are_behind() -> None:
+    for count in (1, 2):
+        step_thing(thing_id=1, count=count)
+    journal.sequence()
+    Cursor.objects.create(key="slow")
+    assert health("journal.readers").text == "Readers of the journal are at most 2 events behind."
+    Cursor.objects.update(position=1)
+    assert health("journal.readers").text == "Readers of the journal are at most 1 event behind."
+    Cursor.objects.update(position=2)
+    assert health("journal.readers").text == "All readers of the journal have read everything."
+
+
+def test_health_tells_of_a_clock_that_is_behind_what_was_recorded() -> None:
+    assert health("journal.times").level == "ok"
+    step_thing(thing_id=1)
+    journal.sequence()
+    assert [health("journal.times", minutes).level for minutes in (5, 0)] == ["ok", "ok"]
+    status = health("journal.times", -120)
+    assert (status.level, status.text) == ("bad", "The newest event was recorded 2 h from now.")
+
+
 def test_health_tells_of_a_late_seal() -> None:
     assert health("journal.seals").level == "ok"
     step_thing(thing_id=1)

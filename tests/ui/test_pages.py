@@ -17,7 +17,7 @@ from aftercare.base.kernel.words import Words
 from aftercare.base.ui import public as ui
 from aftercare.base.ui.details import panels
 from aftercare.base.ui.frame import finders, menu, palette
-from aftercare.base.ui.health import health
+from aftercare.base.ui.health import Steadiness, health
 from aftercare.base.ui.home import home
 from aftercare.platform.units.public import Unit
 
@@ -273,11 +273,40 @@ def test_health_says_what_is_wrong_to_those_who_may_know(
 def test_health_tells_of_a_clock_that_is_not_the_databases_or_jumps(
     monkeypatch: pytest.MonkeyPatch, apart: float, jumped: float, level: str
 ) -> None:
-    started, ticks = time.time(), time.monotonic()
-    monkeypatch.setattr("aftercare.base.ui.health._STARTED", (started - jumped, ticks))
+    monkeypatch.setattr("aftercare.base.ui.health._steadiness", Steadiness(shown=time.time() - jumped))
     monkeypatch.setattr("aftercare.base.ui.health._database_apart", lambda: apart)
     status = health["clock"].run(clock.now())
     assert (status.level, status.text) == (level, f"{max(apart, jumped)} s apart")
+
+
+def test_a_jump_of_the_clock_is_told_for_an_hour_and_not_until_the_program_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = {"shown": 1_000.0, "passed": 50.0}
+    monkeypatch.setattr("aftercare.base.ui.health.time", SimpleNamespace(time=lambda: seconds["shown"]))
+    monkeypatch.setattr("aftercare.base.ui.health._ticks", lambda: seconds["passed"])
+    steadiness = Steadiness(shown=1_000.0, ticks=50.0)
+
+    def after(passed: float, *, put: float = 0.0) -> float:
+        seconds["passed"] += passed
+        seconds["shown"] += passed + put
+        return steadiness.look()
+
+    assert after(7_200) == 0
+    assert after(10, put=-90) == 90
+    assert after(3_500) == 90
+    assert after(200) == 0
+    assert after(10, put=5) == 5
+
+
+def test_what_passes_while_the_machine_sleeps_is_no_jump(monkeypatch: pytest.MonkeyPatch) -> None:
+    knows_sleep = SimpleNamespace(
+        time=lambda: 0.0, monotonic=lambda: 99.0, CLOCK_BOOTTIME=7, clock_gettime={7: 12_345.0}.get
+    )
+    monkeypatch.setattr("aftercare.base.ui.health.time", knows_sleep)
+    assert Steadiness(shown=0.0).ticks == 12_345.0
+    del knows_sleep.CLOCK_BOOTTIME
+    assert Steadiness(shown=0.0).ticks == 99.0
 
 
 @pytest.mark.django_db

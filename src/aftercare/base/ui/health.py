@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,9 +53,38 @@ class Checked:
 
 health: Registry[Check] = Registry("health")
 
-_STARTED = (time.time(), time.monotonic())
 FREE_WARN, FREE_BAD = 5 * 10**9, 10**9
 SKEW_WARN, SKEW_BAD = 2, 60
+# For how many seconds after it was noticed a jump of the clock is told.
+JUMP_TOLD = 3600
+
+
+def _ticks() -> float:
+    """Seconds that pass whatever the clock shows; those of a sleep count where the system tells them."""
+    asleep_too: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if asleep_too is None else time.clock_gettime(asleep_too)
+
+
+@dataclass(slots=True)
+class Steadiness:
+    """Does the clock run with the seconds that pass? A jump is told for a while; from there on it is looked at anew."""
+
+    shown: float = field(default_factory=time.time)
+    ticks: float = field(default_factory=_ticks)
+    jump: float = 0.0
+
+    def look(self) -> float:
+        """By how many seconds the clock jumped of late; 0 if it runs steadily."""
+        shown, ticks = time.time(), _ticks()
+        apart = abs((shown - self.shown) - (ticks - self.ticks))
+        if apart >= SKEW_WARN:
+            self.shown, self.ticks, self.jump = shown, ticks, apart
+        elif ticks - self.ticks >= JUMP_TOLD:
+            self.jump = 0.0
+        return self.jump
+
+
+_steadiness = Steadiness()
 
 
 def database(_at: datetime) -> Status:
@@ -91,16 +120,17 @@ def disk(_at: datetime) -> Status:
 
 def clock_skew(_at: datetime) -> Status:
     """Does this machine's clock run steadily, and with the database's?"""
-    started, ticks = _STARTED
-    jump = abs((time.time() - started) - (time.monotonic() - ticks))
-    apart = _database_apart()
+    jump, apart = _steadiness.look(), _database_apart()
     skew = max(jump, apart)
     text = _("%(seconds)s s apart") % {"seconds": round(skew)}
+    if skew < SKEW_WARN:
+        return Status(Level.OK, text)
+    said = [_("This machine’s clock has jumped. That is told for an hour.")] if jump >= apart else []
     if skew >= SKEW_BAD:
-        return Status(Level.BAD, text, _("Times that are recorded now cannot be trusted. Check the time service."))
-    if skew >= SKEW_WARN:
-        return Status(Level.WARN, text, _("Look whether the time service of this machine and of the database’s runs."))
-    return Status(Level.OK, text)
+        said.append(_("Times that are recorded now cannot be trusted. Check the time service."))
+        return Status(Level.BAD, text, "\n".join(said))
+    said.append(_("Look whether the time service of this machine and of the database’s runs."))
+    return Status(Level.WARN, text, "\n".join(said))
 
 
 def _database_apart() -> float:

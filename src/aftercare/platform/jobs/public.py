@@ -18,7 +18,7 @@ from aftercare.platform.jobs.rules import (
     label_of,
     periodics,
 )
-from aftercare.platform.jobs.selectors import job
+from aftercare.platform.jobs.selectors import is_anybody_at_work, job
 from aftercare.platform.jobs.services import cancel, enqueue, retry, revive
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "every",
     "handler",
     "handlers",
+    "is_anybody_at_work",
     "job",
     "label_of",
     "periodic",

@@ -60,6 +60,16 @@ class Load:
     failing_beats: tuple[str, ...]
 
 
+def _at_work(at: datetime) -> QuerySet[Worker]:
+    """Where the clock was put back, a worker that was heard of later than now says nothing of now."""
+    return Worker.objects.filter(stopped_at__isnull=True, seen_at__gt=at - SILENT, seen_at__lt=at + SILENT)
+
+
+def is_anybody_at_work(at: datetime) -> bool:
+    """Does a worker run? Without one, jobs that are asked for wait."""
+    return _at_work(at).exists()
+
+
 def load(at: datetime) -> Load:
     """Five small counts for the health page. What a worker held that fell silent waits for another."""
     lost = Q(state=Job.State.LEASED, lease_until__lt=at)
@@ -70,7 +80,6 @@ def load(at: datetime) -> Load:
         running=Count("id", filter=Q(state=Job.State.LEASED, lease_until__gte=at)),
         broken=Count("id", filter=Q(state=Job.State.DEAD)),
     )
-    alive = Worker.objects.filter(stopped_at__isnull=True, seen_at__gt=at - SILENT)
     last = Worker.objects.order_by("-seen_at", "-id").values_list("seen_at", flat=True).first()
     failing = Beat.objects.exclude(error="").order_by("name").values_list("name", flat=True)
     return Load(
@@ -78,7 +87,7 @@ def load(at: datetime) -> Load:
         oldest_due=counts["oldest"],
         running=counts["running"],
         broken=counts["broken"],
-        workers=alive.count(),
+        workers=_at_work(at).count(),
         last_seen=last,
         failing_beats=tuple(failing),
     )

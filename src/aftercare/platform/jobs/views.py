@@ -116,11 +116,7 @@ def job(request: Request, job_id: int) -> HttpResponse:
                 ui.Facts(_("Job"), tuple(ui.Fact(label, value) for label, value in _facts(one) if value)),
                 *_found(one),
             ),
-            values={
-                "job": one,
-                "live": one.state in Job.LIVE,
-                "look": STATES[one.state],
-            },
+            values=_progress(one),
         ),
         template="jobs/job.html",
     )
@@ -173,11 +169,19 @@ def progress(request: Request, job_id: int) -> HttpResponse:
     When that is over, the job's own page is read again: its state, and the way to the result, have changed.
     """
     one = selectors.job(job_id=job_id, by=request.actor)
-    live = one.state in Job.LIVE
-    answer = ui.render(request, "jobs/progress.html", {"job": one, "live": live, "look": STATES[one.state]})
-    if not live and urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse("jobs:job", args=[one.pk]):
+    values = _progress(one)
+    answer = ui.render(request, "jobs/progress.html", values)
+    if not values["live"] and urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse(
+        "jobs:job", args=[one.pk]
+    ):
         answer["HX-Refresh"] = "true"
     return answer
+
+
+def _progress(one: Job) -> dict[str, Any]:
+    live = one.state in Job.LIVE
+    nobody = live and not selectors.is_anybody_at_work(clock.now())
+    return {"job": one, "live": live, "look": STATES[one.state], "nobody": nobody}
 
 
 @ui.page()
@@ -220,7 +224,7 @@ def worker_health(at: datetime) -> ui.Status:
     load = selectors.load(at)
     if not load.workers:
         said = gettext("Start one with “aftercare worker”: without it nothing is sent, indexed or imported.")
-        if load.last_seen:
+        if load.last_seen and load.last_seen <= at:
             since = ui.formats.duration(int((at - load.last_seen).total_seconds()))
             said = (
                 gettext("The last was heard of %(time)s ago; if its process is still there, end it.") % {"time": since}

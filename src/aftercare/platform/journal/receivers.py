@@ -14,7 +14,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.journal.audit.rules import Check, checks
 from aftercare.platform.journal.consumers.selectors import lags
 from aftercare.platform.journal.events import RecordedLate
-from aftercare.platform.journal.feed.selectors import last_position, waiting
+from aftercare.platform.journal.feed.selectors import last_position, newest_recorded_at, waiting
 from aftercare.platform.journal.guard.selectors import missing_guards
 from aftercare.platform.journal.seals.selectors import last_seal
 from aftercare.platform.journal.timeline.rules import Line, Subject, Told, lines, subject_names
@@ -24,6 +24,8 @@ from aftercare.platform.units.public import Unit, path_differences
 # A reader may be this far behind, and a seal this late, before somebody should look.
 LATE = timedelta(minutes=5)
 SEAL_LATE = timedelta(minutes=20)
+# An event of another machine may be recorded a little ahead of our clock.
+AHEAD = timedelta(minutes=1)
 
 
 def show() -> None:
@@ -46,6 +48,7 @@ def show() -> None:
     lines.register("unit.closed", _line(_("A unit was closed"), "ban"))
     lines.register(RecordedLate.type, _recorded_late)
     checks.register("units.paths", Check(_("Copies of the organisation tree's paths"), path_differences))
+    ui.health.register("journal.times", ui.Check(_("Journal: times"), _times), order=35)
     ui.health.register("journal.guards", ui.Check(_("Journal: guards"), _guards), order=43)
     ui.health.register("journal.feed", ui.Check(_("Journal: order of reading"), _feed), order=44)
     ui.health.register("journal.readers", ui.Check(_("Journal: readers"), _readers), order=45)
@@ -71,6 +74,19 @@ def _line(text: Text, icon: str) -> Callable[[Told], Line]:
 
 def _recorded_late(told: Told) -> Line:
     return Line(gettext("Recorded late"), detail=str(told.private.get("reason") or ""), icon="history", tone="amber")
+
+
+def _times(at: datetime) -> ui.Status:
+    """What was recorded lies in the past, or the clock is wrong: this machine's own, which nothing else shows."""
+    newest = newest_recorded_at()
+    if newest is None or newest - at < AHEAD:
+        return ui.Status(ui.Level.OK, gettext("What is recorded lies in the past."))
+    text = gettext("The newest event was recorded %(time)s from now.") % {"time": _age(newest - at)}
+    detail = gettext(
+        "Either this machine’s clock is behind, or it was ahead when that was recorded. Check the time service: "
+        "what is recorded now stands before what was recorded earlier, and jobs may wait until then."
+    )
+    return ui.Status(ui.Level.BAD, text, detail)
 
 
 def _guards(_at: datetime) -> ui.Status:

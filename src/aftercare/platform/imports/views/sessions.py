@@ -25,6 +25,7 @@ from aftercare.platform.imports.forms import NewForm, UnitForm, read_mapping
 from aftercare.platform.imports.models import Session
 from aftercare.platform.imports.rules import writing
 from aftercare.platform.imports.services import sessions
+from aftercare.platform.jobs.public import is_anybody_at_work
 
 State = Session.State
 Step = ui.Step
@@ -305,7 +306,9 @@ def _progress_values(session: Session, by: Actor) -> dict[str, Any]:
     may_stop = session.state in {State.CHECKING, State.RUNNING} and selectors.is_own(session, by)
     job, stuck = selectors.progress_of(session), selectors.is_stuck(session)
     may_stop = may_stop and job is not None and not job.cancel_asked
-    return {"job": job, "doing": selectors.doing(session, job), "stuck": stuck, "may_stop": may_stop}
+    nobody = not is_anybody_at_work(clock.now())
+    doing = selectors.doing(session, job)
+    return {"job": job, "doing": doing, "stuck": stuck, "may_stop": may_stop, "nobody": nobody}
 
 
 @require_POST

@@ -28,6 +28,12 @@ def position_at(moment: datetime) -> int:
     return recorded.values_list("position", flat=True).first() or 0
 
 
+def newest_recorded_at() -> datetime | None:
+    """When the newest event was recorded, by the clock of that moment."""
+    newest = FeedEntry.objects.order_by("-position")
+    return newest.values_list("event__recorded_at", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Appended events without a position: no reader sees them yet, and no seal covers them."""
