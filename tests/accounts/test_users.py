@@ -81,6 +81,7 @@ def test_a_login_is_made_with_a_first_password_to_be_changed() -> None:
         ({"username": "WEI"}, UsernameTakenError, "username"),
         ({"username": "li", "email": "Wei@Example.com"}, MailTakenError, "email"),
         ({"username": "li <b>"}, InvalidError, "username"),
+        ({"username": "li", "email": "notamail"}, InvalidError, "email"),
     ],
 )
 def test_a_name_or_mail_address_that_is_taken_or_wrong_is_refused_at_its_field(values, error, field_name) -> None:

@@ -55,6 +55,28 @@ def test_import_writes_the_right_rows_returns_the_wrong_and_is_undone(
     assert not Unit.objects.filter(code="S1").exists()
 
 
+def test_a_batch_and_an_import_of_one_number_are_told_apart(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _aftercare("import test.units", str(path), "--unit", "HQ")
+    number = capsys.readouterr().out.split()[1].rstrip(":")
+    undone: list[int] = []
+    monkeypatch.setattr(cli.selectors, "undoer_of", lambda batch: object() if batch == int(number) else None)
+    monkeypatch.setattr(cli.batches, "undo_standing", lambda *, batch_id, by, at: undone.append(batch_id))
+    with pytest.raises(SystemExit, match="Add --import or --batch"):
+        _aftercare("import undo", number)
+    assert _aftercare("import undo", number, "--batch") == 0
+    assert (undone, capsys.readouterr().out) == ([int(number)], f"Batch {number} is undone.\n")
+    assert Unit.objects.filter(code="S1").exists()
+    assert _aftercare("import undo", number, "--import") == 0
+    assert not Unit.objects.filter(code="S1").exists()
+
+
+def test_an_import_that_is_not_there_is_told() -> None:
+    with pytest.raises(SystemExit, match="There is neither an import nor a batch 4711"):
+        _aftercare("import undo", "4711")
+
+
 def test_unknown_unit_is_told(path: Path) -> None:
     with pytest.raises(SystemExit, match="NOWHERE"):
         _aftercare("import test.units", str(path), "--unit", "NOWHERE")

@@ -249,6 +249,12 @@ class TestOtherDoors:
         assert main(["regulations", "indicators", "--period", "soon"]) == 2
         assert "2026-10" in capsys.readouterr().err
 
+    def test_the_command_line_names_the_regulations_where_there_is_none_of_that_key(
+        self, version: Version, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["regulations", "indicators", "--regulation", "nope"]) == 2
+        assert "There is no regulation “nope”. There are: rules." in capsys.readouterr().err
+
 
 def test_a_formula_of_kept_times_names_its_clock_by_what_it_is_called() -> None:
     formula = Formula(kind="kept", clock="answer")

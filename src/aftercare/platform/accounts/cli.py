@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Channel
-from aftercare.platform.accounts.access.models import User
+from aftercare.platform.accounts.access.models import Realm, Role, User
 from aftercare.platform.accounts.roles.services import assign_role, sync_roles
 from aftercare.platform.accounts.users.services import first_password, open_user, reset_password
 
@@ -37,6 +37,7 @@ def _sync(_options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
+    _expect_role(options.role)  # first: a login without its role would be left behind
     password, at = first_password(), clock.now()
     user = open_user(username=options.username, name=options.name, email=options.email, password=password, by=BY, at=at)
     assign_role(user_id=user.pk, role=options.role, unit_id=None, by=BY, at=at)
@@ -45,6 +46,13 @@ def _add(options: argparse.Namespace) -> int:
         % {"user": user.username, "password": password}
     )
     return 0
+
+
+def _expect_role(key: str) -> None:
+    known = list(Role.objects.filter(realm=Realm.STAFF).order_by("position", "key").values_list("key", flat=True))
+    if key not in known:
+        said = _("There is no role “%(role)s” for staff. There are: %(known)s.")
+        raise CommandError(said % {"role": key, "known": ", ".join(known)})
 
 
 def _reset(options: argparse.Namespace) -> int:

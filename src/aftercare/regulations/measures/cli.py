@@ -7,6 +7,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from aftercare.base.kernel import clock
+from aftercare.regulations.documents.models import Regulation
 from aftercare.regulations.measures.rules import named, say_value, target_words, unit_of
 from aftercare.regulations.measures.schemas import IndicatorOut
 from aftercare.regulations.measures.selectors import indicators
@@ -25,6 +26,11 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _indicators(options: argparse.Namespace) -> int:
     if options.period and named(options.period, indicators.zone()) is None:
         sys.stderr.write(f"{indicators.NO_SUCH_PERIOD}\n")
+        return 2
+    if options.regulation and not Regulation.objects.filter(key=options.regulation).exists():
+        known = ", ".join(Regulation.objects.order_by("key").values_list("key", flat=True)) or "-"
+        said = _("There is no regulation “%(key)s”. There are: %(known)s.")
+        sys.stderr.write(f"{said % {'key': options.regulation, 'known': known}}\n")
         return 2
     found = indicators.current(as_of=clock.now(), period=options.period, regulation=options.regulation)
     if options.json:

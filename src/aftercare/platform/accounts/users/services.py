@@ -9,6 +9,7 @@ from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.commands import command, publish
@@ -61,6 +62,7 @@ def open_user(
     """
     require(by, "user.manage", unit_path=unit_path)
     _refuse_bad_name(username)
+    _refuse_bad_mail(email)
     _refuse_taken(None, username=username, email=email)
     user = User(
         username=username,
@@ -81,6 +83,14 @@ def _refuse_bad_name(username: str) -> None:
         UnicodeUsernameValidator()(username)
     except ValidationError as error:
         raise InvalidError(fields={"username": error.messages}) from error
+
+
+def _refuse_bad_mail(email: str) -> None:
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError as error:
+        raise InvalidError(fields={"email": error.messages}) from error
 
 
 def _refuse_taken(user: User | None, *, username: str = "", email: str = "") -> None:
@@ -107,6 +117,7 @@ def _managed(user_id: int, by: Actor) -> User:
 def change_user(*, user_id: int, name: str, email: str, by: Actor, at: datetime) -> User:
     """Name and mail address."""
     user = _managed(user_id, by)
+    _refuse_bad_mail(email)
     _refuse_taken(user, email=email)
     changed = [field for field, value in {"name": name, "email": email}.items() if getattr(user, field) != value]
     if changed:
