@@ -108,8 +108,25 @@ def test_quiet_hours_end_within_a_day_and_outside_themselves(at, quiet):
 
 def test_lines_that_say_nothing_are_left_out():
     text = "Dear {reader}\nNote: {note}\nPlain\n{a} {b}"
-    assert many_lines(text, {"reader": "Ann", "note": "", "a": "", "b": "x"}) == "Dear Ann\nPlain\n x"
+    assert many_lines(text, {"reader": "Ann", "note": "", "a": "", "b": "x"}) == "Dear Ann\nPlain\nx"
     assert one_line("{a}\r\nBcc: x", {"a": "y"}) == "y Bcc: x"
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Call {none} now {name}", "Call now Wei"),
+        ("{none} now {name}", "now Wei"),
+        ("{name} {none}", "Wei"),
+        ("{name} {none}.", "Wei."),
+        ("{none} {none} {name}", "Wei"),
+        ("Call {none} {none} {name}", "Call Wei"),
+        ("请{none}致电{name}", "请致电Wei"),
+        ("a  b {name}", "a  b Wei"),
+    ],
+)
+def test_an_empty_variable_leaves_no_gap(text, filled):
+    assert many_lines(text, {"name": "Wei", "none": ""}) == filled
 
 
 def test_what_a_value_holds_is_not_filled_in_again():

@@ -21,6 +21,7 @@ from aftercare.service.models import Request
 pytestmark = pytest.mark.django_db
 
 SAID = {"title": "轿厢门不关", "reporter_name": "李四", "reporter_phone": "13800138000"}
+CHOOSE_AGAIN = "Please choose the files again"
 
 
 @pytest.fixture
@@ -92,7 +93,16 @@ def test_a_photograph_for_which_the_disk_has_no_room_leaves_no_request_either(
     # What is said is true: sent once more, it does not become a second request.
     assert answer.status_code == 507
     assert "轿厢门不关" in answer.content.decode()
+    assert CHOOSE_AGAIN in answer.content.decode()
     assert not Request.objects.exists()
+
+
+def test_files_are_asked_for_again_only_where_some_were_sent(company: Company) -> None:
+    photo = SimpleUploadedFile("door.jpg", jpeg(width=68))
+    nameless = {**SAID, "title": ""}
+    assert CHOOSE_AGAIN in Client().post(_label(company.asset), {**nameless, "photos": photo}).content.decode()
+    assert CHOOSE_AGAIN not in Client().post(_label(company.asset), nameless).content.decode()
+    assert CHOOSE_AGAIN not in Client().get(_label(company.asset)).content.decode()
 
 
 def test_without_a_label_the_form_says_nothing_of_equipment(company: Company) -> None:

@@ -20,6 +20,9 @@ from aftercare.platform.notify.rules import Value
 _VARIABLE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 # What its writer means to be filled in, rightly spelled or not.
 _MEANT = re.compile(r"\{([^{}\n]*)\}")
+# Stands where a variable is empty until its blank is taken away with it; no text can hold it.
+_NOTHING = "\0"
+_GAP = re.compile(rf"^(?:{_NOTHING} *)+| *{_NOTHING}+(?=[ .,;:!?)]|$)|{_NOTHING}")
 LONGEST_SUBJECT = 300
 
 
@@ -114,7 +117,7 @@ def many_lines(text: str, values: Mapping[str, str]) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: values.get(found[1], ""), text)
+    return _GAP.sub("", _VARIABLE.sub(lambda found: values.get(found[1]) or _NOTHING, text))
 
 
 def _says_something(line: str, values: Mapping[str, str]) -> bool:
