@@ -150,6 +150,13 @@ def test_the_rail_changes_with_rights_counts_language_place_and_what_is_folded(
     assert "Sample units" not in rail()
 
 
+def test_what_is_typed_is_kept_apart_for_each_reader(browser: Client, client: Client) -> None:
+    """At a shared computer nobody finds what somebody else had typed: the page says whose it is."""
+    whose = browser.session["_auth_user_id"]
+    assert f'data-reader="{whose}"' in browser.get("/").content.decode()
+    assert 'data-reader=""' in client.get("/p/").content.decode()
+
+
 def test_the_start_page_puts_what_waits_first(browser: Client, registered: None) -> None:
     text = browser.get("/").content.decode()
     assert text.index("Waiting") < text.index("Kept")

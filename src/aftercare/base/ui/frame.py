@@ -233,6 +233,11 @@ class Frame:
         return self.face.layout if self.face and not self.partial else self.layout
 
     @property
+    def reader_key(self) -> str:
+        """Under what the browser keeps what somebody is typing; empty for whoever has no login."""
+        return str(self.actor.user_id or "") if self.actor is not None else ""
+
+    @property
     def home(self) -> str:
         """Where the reader begins anew."""
         return reverse(self.face.home) if self.face else "/"

@@ -1,6 +1,7 @@
 /* Forms: what is typed survives a reload, nothing is sent twice. */
 const PREFIX = "draft:";
-const keyOf = (form) => `${PREFIX}${form.dataset.draft}@${location.pathname}`;
+/* Each reader's apart: at a shared computer nobody finds what somebody else had typed. */
+const keyOf = (form) => `${PREFIX}${document.body.dataset.reader ?? ""}:${form.dataset.draft}@${location.pathname}`;
 const kept = (element) => element.name && !["hidden", "password", "file", "submit", "button"].includes(element.type) && !element.name.startsWith("csrf");
 const store = (act) => { try { return act(localStorage); } catch { return null; } };
 
