@@ -21,6 +21,7 @@ from aftercare.platform.imports import public as imports
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.selectors import is_stuck
 from aftercare.platform.imports.services import sessions
+from aftercare.platform.jobs.models import Worker
 from aftercare.platform.jobs.public import Job, run_ready
 from aftercare.platform.units.public import Unit, rename_unit
 
@@ -54,6 +55,16 @@ def _uploaded(browser: Client, company: Unit, content: bytes | None = None, name
     answer = browser.post("/imports/new/", {"target": UNITS.key, "file": upload, "unit": company.pk})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer.url)
+
+
+def test_a_step_that_nobody_does_says_so(browser: Client, company: Unit) -> None:
+    address = _uploaded(browser, company)
+    mapping = {"level-0": "offices", "column-0-0": "code", "column-0-1": "name"}
+    assert browser.post(f"{address}map/", mapping).status_code == 302
+    assert "no worker is running" in browser.get(f"{address}progress/").content.decode()
+    Worker.objects.create(name="w", threads=2, started_at=clock.now(), seen_at=clock.now())
+    said = browser.get(f"{address}progress/").content.decode()
+    assert ("no worker is running" in said, "You may leave this page" in said) == (False, True)
 
 
 def _mapped(browser: Client, address: str) -> None:

@@ -305,10 +305,8 @@ def _progress_values(session: Session, by: Actor) -> dict[str, Any]:
     """An undo is one piece: it cannot be stopped half-way."""
     may_stop = session.state in {State.CHECKING, State.RUNNING} and selectors.is_own(session, by)
     job, stuck = selectors.progress_of(session), selectors.is_stuck(session)
-    may_stop = may_stop and job is not None and not job.cancel_asked
-    nobody = not is_anybody_at_work(clock.now())
-    doing = selectors.doing(session, job)
-    return {"job": job, "doing": doing, "stuck": stuck, "may_stop": may_stop, "nobody": nobody}
+    may_stop, nobody = may_stop and job is not None and not job.cancel_asked, not is_anybody_at_work(clock.now())
+    return {"job": job, "doing": selectors.doing(session, job), "stuck": stuck, "may_stop": may_stop, "nobody": nobody}
 
 
 @require_POST
