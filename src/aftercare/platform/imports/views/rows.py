@@ -11,7 +11,8 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.imports import selectors
 from aftercare.platform.imports.models import SessionRow
 from aftercare.platform.imports.services import mending
-from aftercare.platform.imports.views.sessions import ROW_STATES, detail_of
+from aftercare.platform.imports.views.looks import ROW_STATES
+from aftercare.platform.imports.views.sessions import detail_of
 
 
 @require_POST

@@ -25,33 +25,12 @@ from aftercare.platform.imports.forms import NewForm, UnitForm, read_mapping
 from aftercare.platform.imports.models import Session
 from aftercare.platform.imports.rules import writing
 from aftercare.platform.imports.services import sessions
+from aftercare.platform.imports.views.looks import INSTEAD, PATH, ROW_STATES, STATES
 from aftercare.platform.jobs.public import is_anybody_at_work
 
 State = Session.State
 Step = ui.Step
 
-STATES = {
-    "uploaded": ui.State(_("Uploaded"), "upload", "blue"),
-    "checking": ui.State(_("Being checked"), "loader", "teal"),
-    "checked": ui.State(_("Checked"), "list-check", "blue"),
-    "running": ui.State(_("Going in"), "loader", "teal"),
-    "finished": ui.State(_("Finished"), "circle-check", "green"),
-    "undoing": ui.State(_("Being undone"), "loader", "amber"),
-    "undone": ui.State(_("Undone"), "arrow-back-up", "grey"),
-    "failed": ui.State(_("Stopped"), "alert-triangle", "red"),
-    "discarded": ui.State(_("Discarded"), "trash", "grey"),
-}
-PATH = ("uploaded", "checked", "running", "finished")
-INSTEAD = {"checking": "checked", "undoing": "finished", "undone": "finished"}  # in whose place these stand on it
-ROW_STATES = {
-    "new": ui.State(pgettext_lazy("import row", "New"), "circle-plus", "blue"),
-    "update": ui.State(pgettext_lazy("import row", "Change"), "pencil", "blue"),
-    "unchanged": ui.State(pgettext_lazy("import row", "Unchanged"), "minus", "grey"),
-    "error": ui.State(pgettext_lazy("import row", "Wrong"), "alert-circle", "red"),
-    "skipped": ui.State(pgettext_lazy("import row", "Left out"), "circle-dashed", "grey"),
-    "done": ui.State(pgettext_lazy("import row", "In"), "circle-check", "green"),
-    "waiting": ui.State(pgettext_lazy("import row", "Not checked"), "hourglass", "grey"),
-}
 PAGE = 50
 
 
