@@ -122,7 +122,7 @@ class Writer:
 
 
 def _iso(value: datetime) -> str:
-    """`isoformat(timespec="minutes")`, which takes seven times as long."""
+    """`isoformat(timespec="minutes")`, which takes twice as long."""
     if value.tzinfo is not UTC:
         return value.isoformat(timespec="minutes")
     day = f"{value.year:04}-{TWO[value.month]}-{TWO[value.day]}"
