@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db.models import Q
+from django.db.models import Max, Q
 from tests.factories.accounts import make_user
 from tests.factories.units import make_office, make_unit
 
-from aftercare.base.kernel.ready import Ready
+from aftercare.base.kernel.ready import Ready, read
 from aftercare.platform.accounts.models import User
 from aftercare.platform.units.models import Unit
 
@@ -77,3 +77,22 @@ def test_moments_constants_and_a_value_that_stands_twice():
 def test_a_value_that_is_not_simply_compared_is_refused():
     with pytest.raises(TypeError, match="not simply compared"):
         Ready(lambda text: User.objects.filter(username__icontains=text))("x")
+
+
+def test_what_is_written_each_time_gives_the_same_rows(django_assert_num_queries):
+    for name in ("anna", "bert", "carl"):
+        make_user(name)
+    User.objects.filter(username="bert").update(last_login=datetime(2026, 3, 1, 9, 30, 15, 250, tzinfo=UTC))
+    rows = User.objects.order_by("-username")
+    for wanted in (
+        rows.values("username", "last_login", "created_at", "is_active", "realm")[:2],
+        rows.annotate(latest=Max("created_at")).values_list("username", "latest"),
+        rows.values_list("last_login", flat=True),
+        rows.filter(username__in=["bert"]),
+    ):
+        with django_assert_num_queries(1):
+            found = read(wanted.all())
+        assert found == list(wanted)
+        assert found
+    with django_assert_num_queries(0):
+        assert read(rows.filter(pk__in=[])) == []
