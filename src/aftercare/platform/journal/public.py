@@ -4,7 +4,7 @@ from aftercare.platform.journal.audit.rules import Check, Finding, Report, check
 from aftercare.platform.journal.audit.selectors import verify
 from aftercare.platform.journal.batches.selectors import later_events_about, standing_batch
 from aftercare.platform.journal.batches.services import open_batch, undo_batch_events
-from aftercare.platform.journal.consumers.selectors import Lag, appended_since, behind, lags, unread
+from aftercare.platform.journal.consumers.selectors import Lag, appended_since, behind, lags, read_about
 from aftercare.platform.journal.consumers.services import (
     Consumer,
     Progress,
@@ -104,6 +104,7 @@ __all__ = [
     "private_texts",
     "public_key",
     "purge_commands",
+    "read_about",
     "recorded",
     "rewind",
     "run_consumers",
@@ -117,7 +118,6 @@ __all__ = [
     "timeline",
     "title_of",
     "undo_batch_events",
-    "unread",
     "value_words",
     "verify",
 ]

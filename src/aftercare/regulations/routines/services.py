@@ -146,8 +146,12 @@ def follow_forms(events: list[Recorded]) -> None:
 def follow(events: list[Recorded], *, at: datetime) -> None:
     """The journal's reader: events that prove a routine settle its turns; an undone batch takes that back."""
     del at
+    _settle_groups(_touched(events))
+
+
+def _touched(events: Sequence[Recorded]) -> set[tuple[str, int]]:
     undone = any(event.type == UNDONE for event in events)
-    _settle_groups(selectors.all_groups() if undone else selectors.touched(events))
+    return set(selectors.all_groups()) if undone else selectors.touched(events)
 
 
 def _settle_groups(groups: Iterable[tuple[str, int]]) -> int:
@@ -182,11 +186,8 @@ def settled(rows: list[Duty]) -> Iterator[tuple[Duty, tuple[datetime | None, lis
 def differences() -> Iterator[str]:
     """For `aftercare verify`: every duty says what the journal gives, save those still to be read about."""
     suspects = {group for group in selectors.all_groups() if next(_differing(*group), None)}
-    for events in journal.unread(READER) if suspects else ():
-        undone = any(event.type == UNDONE for event in events)
-        suspects -= suspects if undone else selectors.touched(events)
     # Looked at once more: the reader may have come by meanwhile.
-    for place, unit_id in sorted(suspects):
+    for place, unit_id in sorted(journal.read_about(READER, suspects, _touched)):
         yield from _differing(place, unit_id)
 
 

@@ -1,6 +1,6 @@
 """For whom a clock waits, and which clocks nobody will stop."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from aftercare.base.kernel.actors import Actor, ActorKind
-from aftercare.base.kernel.events import Recorded
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.platform.units import public as units
@@ -21,6 +20,7 @@ from aftercare.regulations.documents.selectors import live_events
 from aftercare.regulations.policies.rules import attributes_of
 from aftercare.regulations.policies.selectors import policies_of
 from aftercare.regulations.posts import selectors as posts
+from aftercare.regulations.records.selectors import cases_of
 from aftercare.regulations.waiting.models import WaitingClock
 from aftercare.regulations.waiting.rules import Mover, Moves, Orphaned, mover, orphaned
 
@@ -103,10 +103,8 @@ def differences() -> Iterator[str]:
     open_ = Clock.objects.filter(subject_kind=clocks.SUBJECT, ended_at__isnull=True)
     cases = set(open_.order_by().values_list("subject_id", flat=True))
     suspects = {case for case, _text in _differing(cases)}
-    for events in journal.unread(READER) if suspects else ():
-        suspects -= cases_of(events)
     # Looked at once more: the reader may have come by meanwhile.
-    yield from (text for _case, text in _differing(suspects))
+    yield from (text for _case, text in _differing(journal.read_about(READER, suspects, cases_of)))
 
 
 def _differing(cases: Collection[int]) -> Iterator[tuple[int, str]]:
@@ -119,12 +117,6 @@ def _differing(cases: Collection[int]) -> Iterator[tuple[int, str]]:
             one, other = held.get(key), wanted.get(key)
             if one != other:
                 yield (one or other or (0,))[0], f"waiting {key}: {one} != {other}"
-
-
-def cases_of(events: Sequence[Recorded]) -> set[int]:
-    """The cases whose clocks may wait for somebody else after these events."""
-    own = {event.stream_id for event in events if event.stream == clocks.SUBJECT}
-    return own | {one.id for event in events for one in event.about if one.kind == clocks.SUBJECT}
 
 
 def visible_to(by: Actor, at: datetime) -> QuerySet[WaitingClock]:

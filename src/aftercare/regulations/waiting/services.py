@@ -12,6 +12,7 @@ from aftercare.regulations.clocks import selectors as clocks
 from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.escalations.selectors import naming, people
 from aftercare.regulations.facts.rules import in_order
+from aftercare.regulations.records.selectors import cases_of
 from aftercare.regulations.waiting import selectors
 from aftercare.regulations.waiting.models import WaitingClock
 from aftercare.regulations.waiting.rules import ORPHANED_WORDS
@@ -25,7 +26,7 @@ def follow(events: list[Recorded], *, at: datetime) -> None:
     del at
     undone = any(event.type == "import.undone" for event in events)
     known = set(WaitingClock.objects.values_list("case_id", flat=True)) if undone else set()
-    recount(known | selectors.cases_of(events))
+    recount(known | cases_of(events))
 
 
 def recount(case_ids: Collection[int]) -> int:

@@ -1,8 +1,9 @@
 """How far readers are behind, and what they have not seen yet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,8 @@ from aftercare.platform.journal.feed.models import WaitingEvent
 from aftercare.platform.journal.feed.selectors import last_position
 from aftercare.platform.journal.log.models import StoredEvent
 from aftercare.platform.journal.log.selectors import CHUNK, recorded
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,16 @@ def behind(key: str) -> int:
     return sum(rows.count() for rows in appended_since(_read_to(key)))
 
 
-def unread(key: str) -> Iterator[list[Recorded]]:
-    """What a reader has yet to read, and what the undoings among it take back: what it keeps of these may lag."""
+def read_about(key: str, wanted: set[T], touched: Callable[[list[Recorded]], set[T]]) -> set[T]:
+    """Of these, what no event touches that this reader has yet to read: what it keeps of the others may lag."""
+    left = set(wanted)
+    for events in _unread(key) if left else ():
+        left -= touched(events)
+    return left
+
+
+def _unread(key: str) -> Iterator[list[Recorded]]:
+    """What a reader has yet to read, and what the undoings among it take back."""
     for rows in appended_since(_read_to(key)):
         for piece in _pieces(rows):
             yield piece

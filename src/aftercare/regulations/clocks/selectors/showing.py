@@ -134,8 +134,7 @@ def pressing_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> 
     """
     if not ids:
         return {}
-    columns = ", ".join(moment_column(name) if name in TIMES else name for name in PRESSING_COLUMNS)
-    sql = PRESSING.format(columns=columns, ids=", ".join(["(%s)"] * len(ids)))
+    sql = PRESSING.format(columns=_selected(PRESSING_COLUMNS), ids=", ".join(["(%s)"] * len(ids)))
     rows = fetch(sql, [*ids, subject_kind, *Clock.OPEN])
     known = _definitions({row[:3] for row in rows})
     used = _used({row[3] for row in rows}, as_of)
@@ -154,11 +153,16 @@ def pressing_of(subject_kind: str, ids: Collection[int], *, as_of: datetime) -> 
     }
 
 
+def _selected(names: Sequence[str]) -> str:
+    return ", ".join(moment_column(name) if name in TIMES else name for name in names)
+
+
 def _theirs(ids: Collection[int], subject_kind: str) -> list[Columns]:
     if not ids:
         return []
-    columns = ", ".join(moment_column(name) if name in TIMES else name for name in Columns._fields)
-    rows = fetch(THEIRS.format(columns=columns, ids=", ".join(["%s"] * len(ids))), [*ids, subject_kind])
+    rows = fetch(
+        THEIRS.format(columns=_selected(Columns._fields), ids=", ".join(["%s"] * len(ids))), [*ids, subject_kind]
+    )
     # SQLite keeps a truth as 0 or 1.
     return [Columns._make([*row[:7], *map(moment, row[7:11]), *row[11:13], bool(row[13]), *row[14:]]) for row in rows]
 

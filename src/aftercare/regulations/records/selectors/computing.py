@@ -173,11 +173,13 @@ def differences() -> Iterator[str]:
     What older rules worked out and waits for its recount is passed over, and what the reader has yet to read about.
     """
     suspects = {one for one in _roots() if next(_differing(one), None)}
-    for events in journal.unread(READER) if suspects else ():
-        suspects -= {(CASE, number) for number in cases_of(events)} | subjects_of(events)
     # Looked at once more: the reader may have come by meanwhile.
-    for one in sorted(suspects):
+    for one in sorted(journal.read_about(READER, suspects, _touched)):
         yield from _differing(one)
+
+
+def _touched(events: Sequence[Recorded]) -> set[Root]:
+    return {(CASE, number) for number in cases_of(events)} | subjects_of(events)
 
 
 def _roots() -> Iterator[Root]:
