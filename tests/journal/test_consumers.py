@@ -13,7 +13,7 @@ from aftercare.platform.journal import public as journal
 from aftercare.platform.journal.consumers import services
 from aftercare.platform.journal.consumers.models import Cursor
 from aftercare.platform.journal.errors import NotFailingError
-from aftercare.platform.journal.log.models import Batch, CommandRecord
+from aftercare.platform.journal.log.models import Batch, CommandRecord, StoredEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,50 @@ def test_a_reader_from_now_on_skips_what_was_before_its_first_run(consumers: ser
     journal.run_consumers(at=NOON)
 
     assert notes.seen == [3]
+
+
+class Beginning:
+    """Writes down the events that are there when a reader begins; fails as often as it is told to."""
+
+    def __init__(self, failing: int = 0) -> None:
+        self.failing = failing
+        self.seen: list[int] = []
+
+    def __call__(self, *, at: datetime) -> None:
+        Batch.objects.create(kind="note", label="begun", opened_at=at, actor_kind="system", channel="job")
+        if self.failing:
+            self.failing -= 1
+            raise ValueError("not yet")
+        self.seen.append(StoredEvent.objects.filter(type="thing.stepped").count())
+
+
+def test_a_reader_that_begins_looks_at_what_was_before_once(consumers: services.Consumers) -> None:
+    notes, beginning = Notes(), Beginning()
+    consumers.register("notes", {"thing.stepped"}, notes, from_now=True, begin=beginning)
+    steps(1, 2)
+    journal.run_consumers(at=NOON)
+    steps(3)
+    journal.run_consumers(at=NOON)
+
+    assert beginning.seen == [2]
+    assert notes.seen == [3]
+
+
+def test_a_reader_that_cannot_begin_tries_again_and_leaves_nothing_behind(consumers: services.Consumers) -> None:
+    notes, beginning = Notes(), Beginning(failing=1)
+    consumers.register("a.late", {"thing.stepped"}, notes, from_now=True, begin=beginning)
+    consumers.register("b.good", {"thing.stepped"}, Notes())
+    steps(1)
+
+    late, good = journal.run_consumers(at=NOON)
+    assert (late.position, late.error, good.error) == (0, "ValueError: not yet", "")
+    assert not Cursor.objects.filter(key="a.late").exists()
+    assert not Batch.objects.filter(label="begun").exists()
+
+    steps(2)
+    journal.run_consumers(at=NOON)
+    assert beginning.seen == [2]
+    assert notes.seen == []
 
 
 def test_a_failing_reader_stops_alone_and_is_visible(consumers: services.Consumers) -> None:

@@ -19,7 +19,7 @@ from aftercare.regulations.clocks.models import Clock
 from aftercare.regulations.waiting import services
 from aftercare.regulations.waiting.models import WaitingClock
 from aftercare.regulations.waiting.receivers import state
-from aftercare.regulations.waiting.selectors import differences, mover_of, orphans
+from aftercare.regulations.waiting.selectors import READER, differences, mover_of, orphans
 from aftercare.service.requests import services as requests
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +180,14 @@ def test_clocks_older_than_the_list_come_in_by_themselves() -> None:
     found = services.catch_up(by=SYSTEM, at=later(days=1))
     assert found == WaitingClock.objects.count() == Clock.objects.filter(ended_at=None).count()
     assert services.catch_up(by=SYSTEM, at=later(days=1)) == 0
+
+
+def test_a_history_from_before_the_reader_began_is_in_the_list_after_its_first_look() -> None:
+    open_case(NINE)
+    assert list(differences()) == []
+    journal.run_consumers(at=later(days=1), only={READER})
+    assert WaitingClock.objects.count() == Clock.objects.filter(ended_at=None).count() > 0
+    assert list(differences()) == []
 
 
 @pytest.mark.usefixtures("_read_to_here")

@@ -79,7 +79,6 @@ from aftercare.regulations.routines.selectors.doing import open_duties, people_o
 from aftercare.regulations.routines.services import bring_up_to_date as bring_duties_up_to_date
 from aftercare.regulations.routines.services import lay_out as lay_out_duty
 from aftercare.regulations.routines.services import review as review_duty
-from aftercare.regulations.waiting.services import catch_up as list_waiting
 
 __all__ = [
     "BASE_DOCUMENT",
@@ -146,7 +145,6 @@ __all__ = [
     "lay_out_duty",
     "ledger",
     "ledgers_of",
-    "list_waiting",
     "live_events",
     "names",
     "next_escalation_at",

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from aftercare.base.kernel.actors import SYSTEM
 from aftercare.demo.services import around, days, equipment, history, outsiders, people
-from aftercare.regulations import public as regulations
 from aftercare.service import public as service
 
 # What is being made, how much of it is, how much there will be.
@@ -24,6 +22,4 @@ def load(*, at: datetime, progress: Progress) -> bool:
     history.fill(at=at, progress=progress)
     around.fill(days.play(until=at, progress=progress), at=at)
     outsiders.fill(at=at)
-    # The journal's reader of these begins with what comes after its first look.
-    regulations.list_waiting(by=SYSTEM, at=at)
     return True

@@ -35,7 +35,7 @@ def register() -> None:
             notify.Variable(name="why", label=Words("原因", "Why"), example="案卷已关闭"),
         ),
     )
-    journal.consumers.register(selectors.READER, {"*"}, services.follow, from_now=True)
+    journal.consumers.register(selectors.READER, {"*"}, services.follow, from_now=True, begin=services.begin)
     journal.checks.register(
         "regulations.waiting",
         journal.Check(_("Whom clocks wait for equals its recount"), selectors.differences, reader=selectors.READER),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from aftercare.base.kernel.actors import Actor
+from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import command
 from aftercare.base.kernel.events import Recorded
 from aftercare.base.kernel.words import Words
@@ -48,6 +48,11 @@ def _recount(case_ids: list[int]) -> int:
         row.save(force_update=True)
     WaitingClock.objects.bulk_create([row for key, row in wanted.items() if key not in held])
     return len(gone) + len(changed) + len(wanted.keys() - held.keys())
+
+
+def begin(*, at: datetime) -> None:
+    """The journal's reader, before its first look: the clocks that are open by then."""
+    catch_up(by=SYSTEM, at=at)
 
 
 @command("clock.recount_waiting")

@@ -39,14 +39,22 @@ class Handler(Protocol):
     def __call__(self, events: list[Recorded], *, at: datetime) -> None: ...
 
 
+class Beginning(Protocol):
+    """Writes what a reader needs of all that was before its first run, within the transaction of its cursor."""
+
+    def __call__(self, *, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A reader by cursor. `names` may hold `"*"`; `from_now` skips what was there before its first run."""
+    """A reader by cursor. `names` may hold `"*"`; `from_now` skips what was there before its first run, and `begin`
+    looks at all of that at once."""
 
     key: str
     names: frozenset[str]
     handler: Handler
     from_now: bool = False
+    begin: Beginning | None = None
 
 
 class Consumers:
@@ -55,7 +63,10 @@ class Consumers:
     def __init__(self) -> None:
         self._consumers: dict[str, Consumer] = {}
 
-    def register(self, key: str, names: Collection[str], handler: Handler, *, from_now: bool = False) -> None:
+    def register(
+        self, key: str, names: Collection[str], handler: Handler, *, from_now: bool = False,
+        begin: Beginning | None = None,
+    ) -> None:  # fmt: skip
         """Register `handler(events, at=…)` for events of these names (`"*"` = all).
 
         It runs within a command, so it may call services and publish. The cursor moves in the
@@ -63,7 +74,7 @@ class Consumers:
         least once. Events of batches that were undone later are delivered too; follow
         `import.undone` if that matters.
         """
-        consumer = Consumer(key, frozenset(names), handler, from_now)
+        consumer = Consumer(key, frozenset(names), handler, from_now, begin)
         if self._consumers.setdefault(key, consumer) != consumer:
             msg = f"journal consumer {key!r} is registered twice"
             raise RuntimeError(msg)
@@ -140,9 +151,11 @@ def _require(by: Actor) -> None:
 
 
 def _run(consumer: Consumer, end: int, at: datetime) -> Progress:
-    cursor, _made = Cursor.objects.get_or_create(
-        key=consumer.key, defaults={"position": end if consumer.from_now else 0, "moved_at": at}
-    )
+    try:
+        cursor = Cursor.objects.filter(key=consumer.key).first() or _begun(consumer, end, at)
+    except Exception as error:
+        log.error("journal consumer %s could not begin", consumer.key, exc_info=error)  # noqa: TRY400 - as below
+        return Progress(consumer.key, 0, 0, _told(error))
     if cursor.failed_at is not None and at < cursor.failed_at + _patience(cursor.failures):
         return Progress(consumer.key, 0, cursor.position, cursor.last_error)
     position, count = cursor.position, 0
@@ -156,6 +169,17 @@ def _run(consumer: Consumer, end: int, at: datetime) -> Progress:
             return Progress(consumer.key, count + failure.done, failure.position, error)
         count += done
     return Progress(consumer.key, count, position)
+
+
+def _begun(consumer: Consumer, end: int, at: datetime) -> Cursor:
+    """The cursor of a reader's first run, and what it needs of what was before; a second worker waits for both."""
+    with bulk(f"{READER}{consumer.key}", by=SYSTEM, at=at):
+        cursor, made = Cursor.objects.get_or_create(
+            key=consumer.key, defaults={"position": end if consumer.from_now else 0, "moved_at": at}
+        )
+        if made and consumer.begin is not None:
+            consumer.begin(at=at)
+    return cursor
 
 
 class _FailedError(Exception):
@@ -224,6 +248,10 @@ def _patience(failures: int) -> timedelta:
 def _note_failure(consumer: Consumer, at: datetime, error: Exception) -> str:
     """Count it where the health page sees it; the stack goes to the log."""
     log.error("journal consumer %s failed", consumer.key, exc_info=error)
-    text = f"{type(error).__name__}: {error}"[:500]
+    text = _told(error)
     Cursor.objects.filter(key=consumer.key).update(failures=F("failures") + 1, failed_at=at, last_error=text)
     return text
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
