@@ -67,12 +67,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Smart:
-    """A button with a count, if there is something to count: what belongs to the object."""
+    """A button with a count, if there is something to count: what belongs to it. `permission` is that of its page."""
 
     label: Label
     count: int | str
     url: str
     icon: str = "list"
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,10 @@ def detail(request: Request, page: Detail, *, template: str = "ui/detail.html") 
         "detail": page,
         "main_panels": [_shown(request, page.id, key, one) for key, one in known if one.place == "main"],
         "aside_panels": [_shown(request, page.id, key, one) for key, one in known if one.place == "aside"],
-        "smart": [*page.smart, *_counted(request.actor, page.id, known)],
+        "smart": [
+            *(one for one in page.smart if access.allowed(request.actor, one.permission)),
+            *_counted(request.actor, page.id, known),
+        ],
         "submission": submission(),
         "sources": sorted({item.source for item in page.timeline}),
     }

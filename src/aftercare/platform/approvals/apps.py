@@ -9,7 +9,7 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from aftercare.platform.accounts.public import permissions
-        from aftercare.platform.approvals import receivers, tasks, views
+        from aftercare.platform.approvals import receivers, selectors, tasks, views
         from aftercare.platform.approvals.models import Approval
         from aftercare.platform.journal.public import called, subject_names
         from aftercare.platform.units.public import path_copies
@@ -25,7 +25,7 @@ class ApprovalsConfig(AppConfig):
             Words(zh="撤回他人的审批", en="Withdraw approvals of others"),
             scopes=("office", "company"),
         )
-        subject_names.register("approval", called(Approval, "title", page="approvals:approval"))
+        subject_names.register("approval", called(Approval, "title", page="approvals:approval", seen=selectors.visible))
         path_copies.register("approvals.approval", Approval)
         tasks.register()
         receivers.register()

@@ -1,6 +1,5 @@
 """How approvals read in the timeline of what they are about."""
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from aftercare.platform.approvals.events import (
@@ -27,32 +26,32 @@ def _kind(told: Told) -> dict[str, str]:
     return {"what": str(label_of(told.event.payload["kind"]))}
 
 
-def _url(told: Told) -> str:
-    return reverse("approvals:approval", args=[told.event.stream_id])
+def _page(told: Told) -> tuple[str, int]:
+    return "approval", told.event.stream_id
 
 
 def _asked(told: Told) -> Line:
-    return Line(gettext("Asked for approval: %(what)s") % _kind(told), icon="hourglass", tone="amber", url=_url(told))
+    return Line(gettext("Asked for approval: %(what)s") % _kind(told), icon="hourglass", tone="amber", of=_page(told))
 
 
 def _answered(told: Told) -> Line:
     comment = told.private.get("comment") or ""
     if told.event.payload["verdict"] == "approved":
         text = gettext("An approver agreed: %(what)s")
-        return Line(text % _kind(told), detail=comment, icon="thumb-up", tone="green", url=_url(told))
+        return Line(text % _kind(told), detail=comment, icon="thumb-up", tone="green", of=_page(told))
     text = gettext("An approver refused: %(what)s")
-    return Line(text % _kind(told), detail=comment, icon="thumb-down", tone="red", url=_url(told))
+    return Line(text % _kind(told), detail=comment, icon="thumb-down", tone="red", of=_page(told))
 
 
 def _decided(told: Told) -> Line:
     if told.event.payload["outcome"] == "approved":
-        return Line(gettext("Approved: %(what)s") % _kind(told), icon="check", tone="green", url=_url(told))
-    return Line(gettext("Refused: %(what)s") % _kind(told), icon="ban", tone="red", url=_url(told))
+        return Line(gettext("Approved: %(what)s") % _kind(told), icon="check", tone="green", of=_page(told))
+    return Line(gettext("Refused: %(what)s") % _kind(told), icon="ban", tone="red", of=_page(told))
 
 
 def _withdrawn(told: Told) -> Line:
-    return Line(gettext("Withdrawn: %(what)s") % _kind(told), icon="arrow-back-up", url=_url(told))
+    return Line(gettext("Withdrawn: %(what)s") % _kind(told), icon="arrow-back-up", of=_page(told))
 
 
 def _reminded(told: Told) -> Line:
-    return Line(gettext("Approvers were reminded: %(what)s") % _kind(told), icon="bell", tone="amber", url=_url(told))
+    return Line(gettext("Approvers were reminded: %(what)s") % _kind(told), icon="bell", tone="amber", of=_page(told))

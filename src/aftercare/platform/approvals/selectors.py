@@ -1,10 +1,11 @@
 """Which questions wait for whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.words import Words
@@ -60,6 +61,11 @@ def visible_to(by: Actor, at: datetime) -> QuerySet[Approval]:
         seats = Seat.objects.filter(approval=OuterRef("pk"), staff_id__in=_desks_of(staff_id, at))
         involved = Q(asked_by_kind=by.kind, asked_by_id=staff_id) | Q(Exists(seats))
     return Approval.objects.filter(involved | accounts.scope_q(by, "approval.view"))
+
+
+def visible(ids: Collection[int], by: Actor) -> set[int]:
+    """Of these questions, those that the reader may open now."""
+    return set(visible_to(by, clock.now()).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def approval(*, approval_id: int, by: Actor, at: datetime) -> Approval:

@@ -69,6 +69,7 @@ from aftercare.registry.equipment.selectors.deals import (
     get_contract,
     get_project,
     projects_of,
+    readable_contracts,
     running_out,
 )
 from aftercare.registry.equipment.selectors.terms import contract_terms_for, terms_of
@@ -192,6 +193,7 @@ __all__ = [
     "projects_of",
     "promise_warranty",
     "put_in_service",
+    "readable_contracts",
     "register_asset",
     "register_contract",
     "register_product",

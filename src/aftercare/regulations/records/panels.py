@@ -45,7 +45,9 @@ def drawn(request: HttpRequest, known: Iterable[KeptRecord], *, by: Actor) -> st
     for row, _state in rows:
         ids.setdefault(row.subject_kind, []).append(row.subject_id)
     may = {kind: _answerable(kind, mine, by) for kind, mine in ids.items()}
-    return ui.fragment(request, "regulations/_records.html", {"rows": rows, "states": STATES, "may": may})
+    openable = selectors.openable([row for row, _state in rows], by, at)
+    values = {"rows": rows, "states": STATES, "may": may, "openable": openable}
+    return ui.fragment(request, "regulations/_records.html", values)
 
 
 def _answerable(kind: str, ids: list[int], by: Actor) -> set[int]:

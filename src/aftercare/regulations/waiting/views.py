@@ -56,6 +56,9 @@ def _case(row: c.Row) -> str:
 
 
 def _clock(row: c.Row) -> str:
+    """Whoever may not see the case may not see where its minutes went."""
+    if row["case"] is None:
+        return format_html("{}", row["name"])
     return format_html('<a href="{}">{}</a>', reverse("regulations:ledger", args=[row["clock_id"]]), row["name"])
 
 

@@ -81,7 +81,7 @@ def detail(one: Order, *, by: Actor, at: datetime) -> ui.Detail:
         parents=tuple(parents),
         state=looks.state_of("order", one.state, one.sub_state),
         path=ui.state_path(looks.ORDER, looks.ORDER_PATH, current=one.state),
-        next_step=steps.get(following) or _to_visit(one),
+        next_step=steps.get(following) or _to_visit(one, by),
         steps=tuple(step for verb, step in steps.items() if verb != following),
         smart=_smart(one),
         facts=_facts(one),
@@ -150,7 +150,7 @@ def _smart(one: Order) -> tuple[ui.Smart, ...]:
     visits = reverse("service:visits") + f"?q=order:{one.number}"
     children = reverse("service:orders") + f"?q=parent:{one.number}"
     rows = [
-        ui.Smart(_("Visits"), count=one.visits.count(), url=visits, icon="truck"),
+        ui.Smart(_("Visits"), count=one.visits.count(), url=visits, icon="truck", permission="visit.view"),
         ui.Smart(_("Reports"), count=one.reports.count(), url="#reports", icon="file-text"),
     ]
     count = one.children.count()
@@ -159,9 +159,10 @@ def _smart(one: Order) -> tuple[ui.Smart, ...]:
     )
 
 
-def _to_visit(one: Order) -> ui.Step | None:
+def _to_visit(one: Order, by: Actor) -> ui.Step | None:
     """While a visit is under way, the next step is taken there."""
-    running = one.visits.exclude(state__in=ENDED).order_by("sequence").first()
+    may = accounts.allows_somewhere(by, "visit.view")
+    running = one.visits.exclude(state__in=ENDED).order_by("sequence").first() if may else None
     if running is None:
         return None
     return ui.Step(_("To the visit"), reverse("service:visit", args=[running.pk]), icon="truck")

@@ -32,7 +32,7 @@ LIST = ui.ListPage(
     permission="work_type.view",
     rows=selectors.visible_to,
     columns=(
-        c.Title("code", _("Code"), title="name", to="service:worktype"),
+        c.Title("code", _("Code"), title="name", to="service:worktype", opens="work_type.change"),
         c.Words("name", pgettext_lazy("service", "Name"), hidden=True),
         c.Choice("kind", _("Kind of work"), choices=WorkKind.choices),
         c.Text("family_code", _("Product family"), key="family"),

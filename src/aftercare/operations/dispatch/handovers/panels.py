@@ -23,14 +23,16 @@ def of_request(request: HttpRequest, request_id: int) -> str:
     """What was handed over of a request, and a way to hand over more."""
     actor = accounts.actor_of(request)
     one = service.request(request_id=request_id, by=actor)
-    rows = [(row, shown.STATES[Handover.State(row.state)], REASONS[row.reason]) for row in selectors.of_request(one.pk)]
+    known = selectors.of_request(one.pk)
+    rows = [(row, shown.STATES[Handover.State(row.state)], REASONS[row.reason]) for row in known]
     may = one.state in service.Request.OPEN_STATES and accounts.allows(
         actor, "handover.ask", unit_path=one.unit_path, own=one.owner_id == actor.id
     )
     if not rows and not may:
         return ""
     address = reverse("dispatch:hand_over", args=[one.pk]) if may else ""
-    return ui.fragment(request, "dispatch/_handovers.html", {"rows": rows, "address": address})
+    values = {"rows": rows, "address": address, "openable": selectors.openable(known, actor)}
+    return ui.fragment(request, "dispatch/_handovers.html", values)
 
 
 def waiting(by: Actor, at: datetime) -> ui.CardBody:

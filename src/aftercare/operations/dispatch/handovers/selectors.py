@@ -52,6 +52,12 @@ def of_request(request_id: int) -> list[Handover]:
     return list(rows.order_by("-asked_at", "-pk"))
 
 
+def openable(rows: Sequence[Handover], by: Actor) -> set[int]:
+    """Of these hand-overs, those whose page the reader may open."""
+    known = [row.pk for row in rows]
+    return set(visible_to(by).filter(pk__in=known).values_list("pk", flat=True)) if known else set()
+
+
 def waiting(by: Actor) -> QuerySet[Handover]:
     """What the actor is to answer, or took over and has not done."""
     return visible_to(by, ANSWER).filter(state__in=(S.ASKED, S.ACCEPTED)).order_by("asked_at", "pk")

@@ -15,6 +15,7 @@ from aftercare.base.ui.public import columns as c
 from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.places import forms, selectors, services
 from aftercare.operations.dispatch.places.models import OfficeRequest
+from aftercare.platform.accounts.public import allows
 from aftercare.service import public as service
 
 STATES = {
@@ -49,7 +50,9 @@ LIST = ui.ListPage(
 def page(request: Http, office_request_id: int) -> HttpResponse:
     """One question to an office."""
     one = selectors.get(office_request_id=office_request_id, by=request.actor)
-    values = {"one": one, "states": STATES, "due": selectors.answer_due(one.request), "about": (_about(one),)}
+    may = one.state == OfficeRequest.State.ASKED and allows(request.actor, "place.answer", unit_path=one.unit_path)
+    due = selectors.answer_due(one.request)
+    values = {"one": one, "states": STATES, "due": due, "about": (_about(one),), "may": may}
     return ui.render(request, "dispatch/office.html", values)
 
 

@@ -47,8 +47,10 @@ class Beginning(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A reader by cursor. `names` may hold `"*"`; `from_now` skips what was there before its first run, and `begin`
-    looks at all of that at once."""
+    """A reader by cursor. `names` may hold `"*"`.
+
+    `from_now` skips what was there before its first run; `begin` looks at all of that at once.
+    """
 
     key: str
     names: frozenset[str]
@@ -153,9 +155,8 @@ def _require(by: Actor) -> None:
 def _run(consumer: Consumer, end: int, at: datetime) -> Progress:
     try:
         cursor = Cursor.objects.filter(key=consumer.key).first() or _begun(consumer, end, at)
-    except Exception as error:
-        log.error("journal consumer %s could not begin", consumer.key, exc_info=error)  # noqa: TRY400 - as below
-        return Progress(consumer.key, 0, 0, _told(error))
+    except _FailedError as failure:
+        return Progress(consumer.key, 0, 0, _logged(consumer, failure.error))
     if cursor.failed_at is not None and at < cursor.failed_at + _patience(cursor.failures):
         return Progress(consumer.key, 0, cursor.position, cursor.last_error)
     position, count = cursor.position, 0
@@ -173,12 +174,14 @@ def _run(consumer: Consumer, end: int, at: datetime) -> Progress:
 
 def _begun(consumer: Consumer, end: int, at: datetime) -> Cursor:
     """The cursor of a reader's first run, and what it needs of what was before; a second worker waits for both."""
-    with bulk(f"{READER}{consumer.key}", by=SYSTEM, at=at):
-        cursor, made = Cursor.objects.get_or_create(
-            key=consumer.key, defaults={"position": end if consumer.from_now else 0, "moved_at": at}
-        )
-        if made and consumer.begin is not None:
-            consumer.begin(at=at)
+    place = {"position": end if consumer.from_now else 0, "moved_at": at}
+    try:
+        with bulk(f"{READER}{consumer.key}", by=SYSTEM, at=at):
+            cursor, made = Cursor.objects.get_or_create(key=consumer.key, defaults=place)
+            if made and consumer.begin is not None:
+                consumer.begin(at=at)
+    except Exception as error:
+        raise _FailedError(0, 0, error) from error
     return cursor
 
 
@@ -246,12 +249,13 @@ def _patience(failures: int) -> timedelta:
 
 
 def _note_failure(consumer: Consumer, at: datetime, error: Exception) -> str:
-    """Count it where the health page sees it; the stack goes to the log."""
-    log.error("journal consumer %s failed", consumer.key, exc_info=error)
-    text = _told(error)
+    """Count it where the health page sees it."""
+    text = _logged(consumer, error)
     Cursor.objects.filter(key=consumer.key).update(failures=F("failures") + 1, failed_at=at, last_error=text)
     return text
 
 
-def _told(error: Exception) -> str:
+def _logged(consumer: Consumer, error: Exception) -> str:
+    """The error in one line; its stack goes to the log."""
+    log.error("journal consumer %s failed", consumer.key, exc_info=error)
     return f"{type(error).__name__}: {error}"[:500]

@@ -30,7 +30,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline. `clause` is the clause that asked for it, `url` where it leads."""
+    """One line of a timeline. `clause` is the clause that asked for it, `url` where it leads everybody.
+
+    `of` is the kind and the id of what it leads to instead: to the page by `subject_names`, for those who may see it.
+    """
 
     text: Text
     detail: str = ""
@@ -39,6 +42,7 @@ class Line:
     tone: Tone = "grey"
     clause: str = ""
     url: str = ""
+    of: tuple[str, int] | None = None
 
 
 # Event name → its line; without one, the first line of the event's docstring is shown, translated.

@@ -12,6 +12,7 @@ from aftercare.base.ui import public as ui
 from aftercare.platform.journal.events import CommandRefused, RecordedLate
 from aftercare.platform.journal.log.selectors import newest_about, private_texts
 from aftercare.platform.journal.timeline.rules import (
+    Line,
     Subject,
     Told,
     actor_names,
@@ -58,12 +59,13 @@ def entries(events: Sequence[Recorded], by: Actor) -> tuple[Entry, ...]:
     named = {one.id for event in events for one in event.about if one.kind == ActorKind.STAFF.value}
     names = names_of((event.actor for event in events), staff=named)
     people = {number: name for (kind, number), name in names.items() if kind == ActorKind.STAFF.value}
-    told = [(Told(event, texts.get(event.id, {}), by, people), actor_label(event.actor, names)) for event in events]
-    return tuple(_entry(one, who) for one, who in told)
+    spoken = [(event, line_of(Told(event, texts.get(event.id, {}), by, people))) for event in events]
+    pages = subjects_of({line.of for _event, line in spoken if line.of}, by)
+    return tuple(_entry(event, line, actor_label(event.actor, names), pages) for event, line in spoken)
 
 
-def _entry(told: Told, who: str) -> Entry:
-    line, event = line_of(told), told.event
+def _entry(event: Recorded, line: Line, who: str, pages: Mapping[tuple[str, int], Subject]) -> Entry:
+    page = pages.get(line.of) if line.of else None
     return Entry(
         at=event.occurred_at,
         text=line.text,
@@ -73,7 +75,7 @@ def _entry(told: Told, who: str) -> Entry:
         tone=line.tone,
         source=source_of(event.actor),
         clause=line.clause,
-        url=line.url,
+        url=page.url if page else line.url,
         detail=line.detail,
         event=event,
     )
@@ -133,16 +135,22 @@ def _name(kind: str, number: int | None, names: Names) -> str:
     return "" if number is None else names.get((kind, number), "")
 
 
-def called(model: type[models.Model], column: str, *, page: str = "") -> Namer:
-    """How subjects of a kind are called for those who read the whole journal: by one column of their table.
+def called(
+    model: type[models.Model], column: str, *, page: str = "",
+    seen: Callable[[Collection[int], Actor], Collection[int]] | None = None,
+) -> Namer:  # fmt: skip
+    """How subjects of a kind are called, for those who read the whole journal: by one column of their table.
 
-    `page` is the name of a view that takes the id.
+    `page` is the name of a view that takes the id. `seen` gives those of the ids whose page the reader may open, and
+    whoever may open it reads the name, too; without it all may.
     """
 
     def named(ids: set[int], by: Actor) -> dict[int, Subject]:
-        if not ui.access.allowed(by, "journal.view"):
-            return {}
-        rows = model._default_manager.filter(pk__in=ids).values_list("pk", column)
-        return {pk: Subject(str(name), ui.addressed(page, pk) if page else "") for pk, name in rows if name}
+        reads_all = ui.access.allowed(by, "journal.view")
+        opened = seen(ids, by) if seen else ids if reads_all else ()
+        rows = model._default_manager.filter(pk__in=ids if reads_all else opened).values_list("pk", column)
+        return {
+            pk: Subject(str(name), ui.addressed(page, pk) if page and pk in opened else "") for pk, name in rows if name
+        }
 
     return named

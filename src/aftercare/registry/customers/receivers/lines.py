@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.errors import Text
@@ -24,13 +23,13 @@ class Spoken:
     icon: str = "point"
     tone: Tone = "grey"
     detail: Callable[[Payload], str] = lambda _payload: ""
-    # The page of the thing that the event is about, for timelines of others.
-    page: str = ""
+    # Whether it leads to the page of what the event is about, for timelines of others.
+    leads: bool = False
 
     def line(self, told: Told) -> Line:
         """The line of one such event."""
-        url = reverse(self.page, args=[told.event.stream_id]) if self.page else ""
-        return Line(self.text, detail=self.detail(told.event.payload), icon=self.icon, tone=self.tone, url=url)
+        of = (told.event.stream, told.event.stream_id) if self.leads else None
+        return Line(self.text, detail=self.detail(told.event.payload), icon=self.icon, tone=self.tone, of=of)
 
 
 FIELDS: Mapping[str, Text] = {
@@ -94,7 +93,7 @@ LINES: Mapping[type[Any], Spoken] = {
     events.ContactAdded: Spoken(_("Contact added"), "address-book", "teal"),
     events.ContactChanged: Spoken(_("Contact changed"), "address-book", detail=_changed),
     events.ContactClosed: Spoken(_("Contact removed"), "address-book"),
-    events.SiteRegistered: Spoken(_("Site registered"), "plus", "green", _number, "customers:site"),
+    events.SiteRegistered: Spoken(_("Site registered"), "plus", "green", _number, leads=True),
     events.SiteChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.SiteMoved: Spoken(_("Moved in the tree"), "sitemap"),
     events.SiteClosed: Spoken(_("Site closed"), "archive"),

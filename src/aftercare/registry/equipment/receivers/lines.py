@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.errors import Text
@@ -26,13 +25,13 @@ class Spoken:
     icon: str = "point"
     tone: Tone = "grey"
     detail: Callable[[Payload], str] = lambda _payload: ""
-    # The page of the thing that the event is about, for timelines of others.
-    page: str = ""
+    # Whether it leads to the page of what the event is about, for timelines of others.
+    leads: bool = False
 
     def line(self, told: Told) -> Line:
         """The line of one such event."""
-        url = reverse(self.page, args=[told.event.stream_id]) if self.page else ""
-        return Line(self.text, detail=self.detail(told.event.payload), icon=self.icon, tone=self.tone, url=url)
+        of = (told.event.stream, told.event.stream_id) if self.leads else None
+        return Line(self.text, detail=self.detail(told.event.payload), icon=self.icon, tone=self.tone, of=of)
 
 
 FIELDS: Mapping[str, Text] = {
@@ -114,7 +113,7 @@ LINES: Mapping[type[Any], Spoken] = {
     events.ProductClosed: Spoken(_("Product taken out of the catalogue"), "archive"),
     events.WarrantyRuleSet: Spoken(_("Warranty set"), "shield", detail=_months),
     events.WarrantyRuleEnded: Spoken(_("Warranty no longer given"), "shield"),
-    events.AssetRegistered: Spoken(_("Equipment registered"), "plus", "green", _number, "equipment:asset"),
+    events.AssetRegistered: Spoken(_("Equipment registered"), "plus", "green", _number, leads=True),
     events.AssetChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.AssetDealerChanged: Spoken(_("Another dealer"), "building-store"),
     events.AssetMoved: Spoken(_("Moved"), "transfer"),
@@ -127,12 +126,12 @@ LINES: Mapping[type[Any], Spoken] = {
     events.AssetLabelRenewed: Spoken(_("New QR label"), "qrcode"),
     events.AssetWarrantyPromised: Spoken(_("Warranty promised"), "shield-check", "teal", _span),
     events.AssetEngineerRuled: Spoken(_("Word about an engineer"), "user-check", detail=_engineer),
-    events.ProjectRegistered: Spoken(_("Project registered"), "plus", "green", _number, "equipment:project"),
+    events.ProjectRegistered: Spoken(_("Project registered"), "plus", "green", _number, leads=True),
     events.ProjectChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.ProjectClosed: Spoken(_("Project closed"), "archive"),
     events.ProjectPartySet: Spoken(_("A company got a part"), "building-community", "teal", _role),
     events.ProjectPartyEnded: Spoken(_("A company's part ended"), "building-community", detail=_role),
-    events.ContractRegistered: Spoken(_("Contract registered"), "plus", "green", _contract, "equipment:contract"),
+    events.ContractRegistered: Spoken(_("Contract registered"), "plus", "green", _contract, leads=True),
     events.ContractChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.ContractTermsSet: Spoken(_("Coverage and promises written down"), "list-check", "teal"),
     events.ContractCancelled: Spoken(_("Contract cancelled"), "ban", "red"),

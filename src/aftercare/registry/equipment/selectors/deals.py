@@ -1,5 +1,6 @@
 """Projects and contracts: who may see which, lists, pickers, what runs out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,6 +39,11 @@ def contracts_of(by: Actor) -> "QuerySet[Contract]":
     mine = own_customers(by)
     own = None if mine is None else Q(customer_id__in=mine)
     return Contract.objects.filter(scope_q(by, "contract.view", own=own))
+
+
+def readable_contracts(ids: Collection[int], by: Actor) -> set[int]:
+    """Of these contracts, those whose page the reader may open."""
+    return set(contracts_of(by).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def get_contract(*, contract_id: int, by: Actor) -> Contract:

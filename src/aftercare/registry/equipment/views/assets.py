@@ -28,6 +28,7 @@ from aftercare.registry.equipment.rules.components import component_words
 from aftercare.registry.equipment.rules.states import MOVES
 from aftercare.registry.equipment.rules.terms import AssetTerms
 from aftercare.registry.equipment.selectors.assets import assets_of, engineer_names, matching
+from aftercare.registry.equipment.selectors.deals import readable_contracts
 from aftercare.registry.organisation.public import as_tree
 
 SAVE = _("Save")
@@ -113,12 +114,13 @@ def page(request: Request, asset_id: int) -> HttpResponse:
             state=looks.STATUSES[asset.status] if asset.state == Asset.State.IN_SERVICE else looks.STATES[asset.state],
             steps=_steps(asset, by),
             smart=_smart(asset, terms),
-            facts=_facts(asset),
+            facts=_facts(asset, by),
             timeline=timeline("asset", asset.pk, by),
             values={
                 "tree": as_tree(equipment.asset_tree(asset)),
                 "warranties": [_warranty(term, timezone.localdate(at)) for term in terms.warranties],
                 "contracts": terms.contracts,
+                "readable": readable_contracts([one.contract_id for one in terms.contracts], by),
                 "engineers": engineer_names(asset_id=asset.pk, at=at),
                 "may_change": allows(by, "asset.change", unit_path=asset.unit_path),
                 "may_create": allows(by, "asset.create", unit_path=asset.unit_path),
@@ -164,8 +166,10 @@ def _smart(asset: Asset, terms: AssetTerms) -> tuple[ui.Smart, ...]:
     return (ui.Smart(_("Parts"), parts, "#parts", "sitemap"), *found) if parts else tuple(found)
 
 
-def _facts(asset: Asset) -> tuple[ui.Facts, ...]:
+def _facts(asset: Asset, by: Actor) -> tuple[ui.Facts, ...]:
     product = reverse("equipment:product", args=[asset.product_id])
+    seen = ui.access.allowed(by, "customer.view")
+    customer = reverse("customers:customer", args=[asset.customer_id]) if seen else ""
     site = reverse("customers:site", args=[asset.site_id]) if asset.site_id else ""
     project = reverse("equipment:project", args=[asset.project_id]) if asset.project_id else ""
     return (
@@ -185,9 +189,7 @@ def _facts(asset: Asset) -> tuple[ui.Facts, ...]:
         ui.Facts(
             _("Place"),
             (
-                ui.Fact(
-                    _("Customer"), str(asset.customer), url=reverse("customers:customer", args=[asset.customer_id])
-                ),
+                ui.Fact(_("Customer"), str(asset.customer), url=customer),
                 ui.Fact(_("Site"), str(asset.site or ""), url=site),
                 ui.Fact(_("Where on the site"), asset.place),
                 ui.Fact(_("Project"), str(asset.project or ""), url=project),

@@ -83,7 +83,7 @@ def page(request: Request, product_id: int) -> HttpResponse:
             parents=(ui.Crumb(_("Products"), reverse("equipment:products")),),
             state=None if product.active_to is None else ui.State(_("Not in the catalogue"), "archive"),
             steps=steps,
-            smart=(ui.Smart(_("Equipment"), product.assets.count(), assets, "elevator"),),
+            smart=(ui.Smart(_("Equipment"), product.assets.count(), assets, "elevator", permission="asset.view"),),
             facts=(
                 ui.Facts(
                     _("Product"),

@@ -108,7 +108,7 @@ def page(request: Request, project_id: int) -> HttpResponse:
                 for name, label, icon, danger in names
                 if may
             ),
-            smart=(ui.Smart(_("Equipment"), project.assets.count(), assets, "elevator"),),
+            smart=(ui.Smart(_("Equipment"), project.assets.count(), assets, "elevator", permission="asset.view"),),
             facts=_project_facts(project),
             timeline=timeline("project", project.pk, by),
             values={"parties": parties_of(project, at), "roles": dict(PartyRole.choices), "may_change": may},

@@ -51,7 +51,7 @@ ON_CALLS = ui.ListPage(
     permission="staff.view",
     rows=on_calls_of,
     columns=(
-        c.Title("staff__name", _("Person"), to="organisation:on_call_cancel", key="person"),
+        c.Title("staff__name", _("Person"), to="organisation:on_call_cancel", opens="roster.change", key="person"),
         c.Words("unit__name", _("Unit"), key="unit"),
         c.Moment("starts_at", _("From"), key="from", exact=True),
         c.Moment("ends_at", _("Until"), key="until", exact=True),

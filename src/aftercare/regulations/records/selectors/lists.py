@@ -87,6 +87,15 @@ def get_record(*, record_id: int, by: Actor, at: datetime) -> KeptRecord:
     return found
 
 
+def openable(rows: Collection[KeptRecord], by: Actor, at: datetime) -> set[int]:
+    """Of these records, those whose page the reader may open; no query where the right to their units says it."""
+    if not accounts.allows_somewhere(by, VIEW):
+        return set()
+    found = {row.pk for row in rows if accounts.allows(by, COMPLY, unit_path=row.unit_path)}
+    others = {row.pk for row in rows} - found
+    return found | set(visible_to(by, at).filter(pk__in=others).values_list("pk", flat=True)) if others else found
+
+
 def _kept(case_id: int, **more: Any) -> QuerySet[KeptRecord]:
     rows = KeptRecord.objects.filter(case_id=case_id, **more)
     return rows.order_by("-is_owed", F("due_at").asc(nulls_last=True), "pk")

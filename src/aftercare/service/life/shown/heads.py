@@ -41,15 +41,16 @@ class Standing:
     url: str = ""
 
 
-def standings(asset: Asset, at: datetime) -> list[Standing]:
+def standings(asset: Asset, at: datetime, by: Actor) -> list[Standing]:
     """Warranties by component, then contracts in the order in which they apply."""
     terms, today = equipment.terms_of(asset.pk, at), timezone.localdate(at)
+    readable = equipment.readable_contracts([one.contract_id for one in terms.contracts], by)
     return [
         *(_of_warranty(one, today) for one in terms.warranties),
         *(
             Standing(
                 _("Contract"), STANDING["running"], _span(one.starts_on, one.ends_on), f"{one.number} {one.name}",
-                reverse("equipment:contract", args=[one.contract_id]),
+                reverse("equipment:contract", args=[one.contract_id]) if one.contract_id in readable else "",
             )
             for one in terms.contracts
         ),
@@ -75,8 +76,10 @@ def _span(since: date, until: date) -> str:
 Pair = tuple[str, str, str]
 
 
-def head(asset: Asset) -> list[tuple[str, list[Pair]]]:
+def head(asset: Asset, by: Actor) -> list[tuple[str, list[Pair]]]:
     """What it is and where, in groups of label, text and address."""
+    seen = ui.access.allowed(by, "customer.view")
+    customer = reverse("customers:customer", args=[asset.customer_id]) if seen else ""
     product = f"{asset.product} · {asset.product.code}"
     site = reverse("customers:site", args=[asset.site_id]) if asset.site_id else ""
     whole = reverse("equipment:asset", args=[asset.parent_id]) if asset.parent_id else ""
@@ -89,7 +92,7 @@ def head(asset: Asset) -> list[tuple[str, list[Pair]]]:
             (_("Part of"), str(asset.parent or ""), whole),
         ]),
         (pgettext("equipment", "Place"), [
-            (_("Customer"), str(asset.customer), reverse("customers:customer", args=[asset.customer_id])),
+            (_("Customer"), str(asset.customer), customer),
             (_("Site"), str(asset.site or ""), site),
             (_("Where on the site"), asset.place, ""),
         ]),
@@ -141,11 +144,11 @@ def detail(asset: Asset, *, period: Period, at: datetime, by: Actor, values: dic
     address = reverse("equipment:asset", args=[asset.pk])
     terms = tuple(
         ui.Fact(one.label, Markup("{} {}").format(ui.badge(one.state), one.span), url=one.url, hint=one.basis)
-        for one in standings(asset, at)
+        for one in standings(asset, at, by)
     )
     groups = tuple(
         ui.Facts(title, tuple(ui.Fact(label, text, url=url) for label, text, url in pairs))
-        for title, pairs in head(asset)
+        for title, pairs in head(asset, by)
     )
     return ui.Detail(
         kind="asset_life",

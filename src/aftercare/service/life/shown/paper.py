@@ -40,8 +40,10 @@ def paper_data(asset: Asset, one: Life, period: Period, *, by: Actor) -> dict[st
         "title": _("Life file of %(what)s") % {"what": asset.name or asset.product},
         "number": asset.number,
         "words": _words(),
-        "facts": [[label, text] for _title, pairs in head(asset) for label, text, _url in pairs if text],
-        "standings": [[each.label, str(each.state.label), each.span, each.basis] for each in standings(asset, one.at)],
+        "facts": [[label, text] for _title, pairs in head(asset, by) for label, text, _url in pairs if text],
+        "standings": [
+            [each.label, str(each.state.label), each.span, each.basis] for each in standings(asset, one.at, by)
+        ],
         "period": period.label,
         "figures": [[each.label, each.value, each.hint, each.counted] for each in tiles(asset, found, period)],
         "spent": [[str(each.state.label), each.time] for each in shares(found)],

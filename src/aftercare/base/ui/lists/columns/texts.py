@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from aftercare.base.kernel.words import Words as Translated
 from aftercare.base.ui import formats, parts
+from aftercare.base.ui.access import access
 from aftercare.base.ui.addresses import addressed
 from aftercare.base.ui.escaping import escaped, shown
 from aftercare.base.ui.lists import filters
@@ -38,13 +39,16 @@ class Text(Column):
 
 @dataclass(frozen=True)
 class Title(Text):
-    """The frozen first column: number and title, linked. `to` is the name of a view that takes the row's id.
+    """The frozen first column: number and title, linked.
+
+    `to` is the name of a view that takes the row's id, `opens` the permission it asks for if that is not the list's.
 
     In a sheet they are two columns, so that what is exported can be imported.
     """
 
     title: str = field(default="", kw_only=True)
     to: str = field(default="", kw_only=True)
+    opens: str = field(default="", kw_only=True)
     id: str = field(default="id", kw_only=True)
 
     css: ClassVar[str] = "title"
@@ -58,8 +62,8 @@ class Title(Text):
         return (lambda row: addressed(to, row[name])) if to else lambda _row: ""
 
     def draw(self, drawing: Drawing) -> Draw:
-        del drawing
-        name, title, link, linked = self.name, self.title, self.link(), bool(self.to)
+        name, title, link = self.name, self.title, self.link()
+        linked = bool(self.to) and access.allowed(drawing.by, self.opens)
 
         def cell(row: Row) -> str:
             number = escaped(str(row[name]))
