@@ -244,3 +244,14 @@ def test_a_chosen_unit_stands_without_its_place_in_the_tree() -> None:
     assert [one.label for one in picker.get(by, [office.pk])] == [str(office.name)]
     (offered,) = [one for one in picker.search(by, "", 100) if one.id == office.pk]
     assert offered.label.startswith("　")
+
+
+def test_a_form_that_names_nothing_above_it_shows_the_entry_of_the_rail_but_not_in_a_dialog(
+    ids: dict[str, int],
+) -> None:
+    client, address = browser_of(admin_actor()), reverse("organisation:staff_edit", args=[ids["staff_id"]])
+    above = f'<nav class="crumbs" aria-label="Where you are"><a href="{reverse("organisation:staff_list")}">Staff</a>'
+    assert above in client.get(address).content.decode()
+    dialog = client.get(address, headers={"HX-Request": "true", "HX-Target": "dialog-body"}).content.decode()
+    assert "data-form" in dialog
+    assert 'class="crumbs"' not in dialog

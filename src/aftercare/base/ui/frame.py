@@ -1,6 +1,6 @@
 """What stands round every page: rail, top bar, palette, banners. Higher apps fill the registries."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -339,6 +339,17 @@ class Frame:
         """The longest of the entries' paths that the page lies under."""
         here = self.request.path
         return max((path for _group, _entry, path in self._entries if here.startswith(path)), key=len, default="")
+
+    @property
+    def parents(self) -> tuple[Mapping[str, Label], ...]:
+        """The way back up from a page that names none: the entry of the rail under which it lies; none in a dialog."""
+        if self.dialog or self.request.path == self._active:
+            return ()
+        return tuple(
+            {"label": entry.label, "url": path}
+            for _group, entry, path in self._entries
+            if path == self._active and path != "/"
+        )
 
     @property
     def messages(self) -> list[Message]:

@@ -189,6 +189,7 @@ def _robot_form(request: Request, one: Robot | None) -> HttpResponse:
         request,
         RobotForm,
         title=one.name if one else _("New robot"),
+        of=ui.Crumb(_("Chat robots"), reverse("notify:robots")),
         key="notify.robot",
         initial=known,
         version=one.version if one else None,
