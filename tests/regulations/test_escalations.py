@@ -15,6 +15,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import HISTORY, SYSTEM
 from aftercare.base.kernel.commands import bulk
 from aftercare.base.kernel.errors import NotFoundError
+from aftercare.base.kernel.words import Words
 from aftercare.platform.journal import public as journal
 from aftercare.platform.notify.models import Message
 from aftercare.platform.units.public import Unit
@@ -24,7 +25,9 @@ from aftercare.regulations.compliance.rules import Asked, State
 from aftercare.regulations.escalations import services
 from aftercare.regulations.escalations.errors import AlreadyAnsweredError, NotToldError
 from aftercare.regulations.escalations.models import Escalation, Watch
+from aftercare.regulations.escalations.rules.whom import Reached, reach
 from aftercare.regulations.escalations.selectors import judged
+from aftercare.regulations.escalations.selectors.lists import instead_words
 from aftercare.regulations.tasks import escalate
 
 pytestmark = pytest.mark.django_db
@@ -255,8 +258,19 @@ def test_where_nobody_holds_the_post_it_goes_to_the_next_higher_and_says_so() ->
     rows = Escalation.objects.filter(subject_id=case).order_by("pk")
     assert receivers(case) == [[manager.pk], [manager.pk]]
     assert [row.instead for row in rows] == [["service-manager"], ["service-manager"]]
+    assert [row.vacant for row in rows] == [row.asked for row in rows]
     body = Message.objects.filter(recipient_id=manager.pk).latest("pk").body
     assert "Supervisor" in body or "主管" in body
+
+
+def test_only_the_post_that_nobody_holds_is_called_vacant() -> None:
+    """A case without an owner: what the owner should hear goes to the supervisor, who is asked as well."""
+    reached = reach(["owner", "supervisor"], lambda post: {"supervisor": [7]}.get(post, ()), lambda _post: "")
+    assert reached == Reached((7,), ("owner",), ("supervisor",))
+    said = instead_words(["owner", "supervisor"], reached.vacant, reached.instead, is_reached=True)
+    assert said == Words("负责人无人担任，改送主管", "Nobody holds the post (Person in charge); it went to Supervisor")
+    assert instead_words(["owner", "supervisor"], [], reached.instead, is_reached=True) == said
+    assert instead_words(["supervisor"], [], [], is_reached=True) == ""
 
 
 def test_where_nobody_at_all_holds_a_post_it_is_on_record() -> None:

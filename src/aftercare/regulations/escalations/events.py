@@ -30,8 +30,9 @@ class EscalationSent(EscalationEvent):
     # For the n-th time; so many times before it were missed and are told with this one.
     turn: int
     missed: int = 0
-    # The posts that the clause names, and those that it went to instead where nobody holds them.
+    # The posts that the clause names; those of them that nobody holds, and which it went to instead.
     asked: list[str]
+    vacant: list[str] = []
     instead: list[str] = []
     receivers: Annotated[list[int], Ref("staff")] = []
     # Their names, for those who read the case.

@@ -44,6 +44,7 @@ class Escalation(models.Model):
     at = models.CharField(max_length=20)
     clock_due_at = models.DateTimeField(null=True)
     asked = models.JSONField(default=list)
+    vacant = models.JSONField(default=list)
     instead = models.JSONField(default=list)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField()

@@ -95,7 +95,7 @@ def _facts(row: Escalation, case: notify.Facts, named: naming.Named) -> notify.F
         "clause": named.words,
         "again": Words(f"第 {row.turn} 次提醒", f"Reminder no. {row.turn}") if row.turn > 1 else "",
         "missed": lists.missed_words(row.missed),
-        "instead": lists.instead_words(row.asked, row.instead, is_reached=row.receivers.exists()),
+        "instead": lists.instead_words(row.asked, row.vacant, row.instead, is_reached=row.receivers.exists()),
     }
     return notify.Facts(
         number=case.number, title=case.title, unit_path=row.unit_path, link=case.link, values={**case.values, **values}
@@ -114,7 +114,9 @@ def _sent(told: journal.Told) -> journal.Line:
     parts = (
         Words(f"通知 {names}（{posts.zh}）", f"To {names} ({posts.en})") if names else "",
         lists.missed_words(payload["missed"]),
-        lists.instead_words(payload["asked"], payload["instead"], is_reached=bool(payload["receivers"])),
+        lists.instead_words(
+            payload["asked"], payload.get("vacant", ()), payload["instead"], is_reached=bool(payload["receivers"])
+        ),
     )
     return journal.Line(
         str(Words(f"升级提醒：{what.zh}，{when.zh}", f"Escalated: {what.en}, {when.en}")),

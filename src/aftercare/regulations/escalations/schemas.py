@@ -21,6 +21,7 @@ class EscalationOut(Schema):
     turn: int
     missed: int
     asked: list[str]
+    vacant: list[str]
     instead: list[str]
     due_at: datetime
     sent_at: datetime

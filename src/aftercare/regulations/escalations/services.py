@@ -76,12 +76,12 @@ def _send(
     reached = people.reached(asked, standing.facts, unit.pk, at)
     row = _row(case, ladder, one)
     row.unit, row.unit_path, row.position, row.sent_at = unit, unit.path, position, at
-    row.asked, row.instead = list(asked), list(reached.instead)
+    row.asked, row.vacant, row.instead = list(asked), list(reached.vacant), list(reached.instead)
     row.save(force_insert=True)
     Receiver.objects.bulk_create(Receiver(escalation=row, staff_id=staff_id) for staff_id in reached.staff)
     told = EscalationSent(
         case=case, escalation=row.pk, clause=row.clause, item=row.item, run=row.run, step=row.step, clock=row.clock,
-        event=row.event, at=row.at, turn=row.turn, missed=row.missed, asked=row.asked, instead=row.instead,
+        event=row.event, at=row.at, turn=row.turn, missed=row.missed, asked=row.asked, vacant=row.vacant, instead=row.instead,
         receivers=list(reached.staff), names=people.names_of(reached.staff), due_at=row.due_at, position=position,
         snapshot=standing.policy.digest,
     )  # fmt: skip

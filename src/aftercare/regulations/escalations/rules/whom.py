@@ -46,22 +46,25 @@ Above = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The people whom a step reaches, and the posts that it went to instead of those asked for."""
+    """The people whom a step reaches; the posts asked for that nobody holds, and those that it went to instead."""
 
     staff: tuple[int, ...]
+    vacant: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
 
 
 def reach(asked: Iterable[str], people: Lookup, above: Above) -> Reached:
     """Find somebody for each post: its holders, else those of the closest post above that has any."""
     staff: dict[int, None] = {}
+    vacant: list[str] = []
     instead: dict[str, None] = {}
     for post in asked:
         reached, found = _climb(post, people, above)
         staff |= dict.fromkeys(found)
         if reached != post:
+            vacant.append(post)
             instead[reached] = None
-    return Reached(tuple(staff), tuple(instead))
+    return Reached(tuple(staff), tuple(vacant), tuple(instead))
 
 
 def _climb(post: str, people: Lookup, above: Above) -> tuple[str, tuple[int, ...]]:

@@ -1,6 +1,6 @@
 """Which escalations people see, and how a clause, its occasion and its people are called."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,7 +111,7 @@ def _shown(row: Escalation, case: journal.Subject | None, names: Named, by: Acto
         when=moment_words(row.at, on_clock=bool(row.clock)),
         told=tuple(one.name for one in people),
         missed=missed_words(row.missed),
-        instead=instead_words(row.asked, row.instead, is_reached=bool(people)),
+        instead=instead_words(row.asked, row.vacant, row.instead, is_reached=bool(people)),
         may_answer=row.answered_at is None and may_answer(row, by),
     )
 
@@ -140,12 +140,17 @@ def missed_words(missed: int) -> Words | str:
     return Words(f"此前有 {missed} 次未能按时发出", f"Not sent in time before: {missed}")
 
 
-def instead_words(asked: Iterable[str], instead: Iterable[str], *, is_reached: bool) -> Words | str:
-    """That nobody holds the post asked for, and whom it went to; "" = it went where it should."""
-    others = posts_in_words(instead)
-    if not others.zh:
+def instead_words(
+    asked: Collection[str], vacant: Collection[str], instead: Collection[str], *, is_reached: bool
+) -> Words | str:
+    """That nobody holds a post asked for, and whom it went to; "" = it went where it should.
+
+    Where older rows do not say which post is vacant, it is none that it went to.
+    """
+    if not instead:
         return ""
-    posts = posts_in_words(asked)
+    posts = posts_in_words(vacant or [post for post in asked if post not in instead] or asked)
+    others = posts_in_words(instead)
     if not is_reached:
         return Words(f"{posts.zh}及其上级均无人担任", f"Nobody holds the post ({posts.en}), or one above it")
     return Words(f"{posts.zh}无人担任，改送{others.zh}", f"Nobody holds the post ({posts.en}); it went to {others.en}")
