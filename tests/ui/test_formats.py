@@ -8,6 +8,7 @@ from django.utils import translation
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.money import Money
 from aftercare.base.ui import formats
+from aftercare.base.ui import public as ui
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 
@@ -100,3 +101,33 @@ def test_amounts_carry_their_sign_and_separators() -> None:
 def test_lateness_is_said_as_such() -> None:
     assert formats.remaining(7_200) == "2 h left"
     assert formats.remaining(-2_100) == "35 min late"
+
+
+# Tuesday 24 November 2026, nine o'clock in Shanghai.
+TUESDAY = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said", "tone"),
+    [
+        # Round the clock: what is left is what passes.
+        (ui.ClockCell("running", 7_200, 200, TUESDAY + 2 * HOUR), "2 h left", "teal"),
+        (ui.ClockCell("running", 100_800, 200, TUESDAY + 28 * HOUR), "1 d 4 h left", "teal"),
+        # Twenty-four working hours are three days, not one.
+        (ui.ClockCell("running", 86_400, 400, TUESDAY + 57 * HOUR), "by Thu 18:00", "teal"),
+        (ui.ClockCell("running", 18_000, 800, TUESDAY + 9 * HOUR), "by today 18:00", "amber"),
+        # Late since Monday evening, though nobody has worked since.
+        (ui.ClockCell("running", 0, 1_000, TUESDAY - 15 * HOUR), "15 h late", "red"),
+        (ui.ClockCell("running", -3_600, 1_200, TUESDAY - 16 * HOUR), "16 h late", "red"),
+        (ui.ClockCell("running", 7_200, 200), "2 h left", "teal"),
+        (ui.ClockCell("paused", 144_000, 0), "Paused, 40 h left", "amber"),
+        (ui.ClockCell("missed", -93_900, 1_800, TUESDAY), "26 h 5 min late", "red"),
+        (ui.ClockCell("met", 60, 900, TUESDAY), "Kept", "green"),
+    ],
+)  # fmt: skip
+def test_a_clock_says_when_it_is_due_unless_its_hours_are_those_that_pass(
+    cell: ui.ClockCell, said: str, tone: str
+) -> None:
+    with clock.running(TUESDAY):
+        assert (cell.words(), cell.tone) == (said, tone)

@@ -74,6 +74,13 @@ class Writer:
             tail = said("min", minutes) if minutes else ""
         return f"{head} {tail}" if head and tail else head or tail
 
+    def worked(self, seconds: int) -> str:
+        """`40 h`, `26 h 10 min`: working time, of which nobody knows how much makes a day."""
+        hours, rest = divmod(abs(seconds), HOUR)
+        if not hours:
+            return self.duration(rest)
+        return f"{self.said('h', hours)} {self.said('min', rest // MINUTE)}" if rest >= MINUTE else self.said("h", hours)
+
     def remaining(self, seconds: int) -> str:
         """`2 h left`, `35 min late`: how far a promised time is away."""
         return self.said("left" if seconds >= 0 else "late", self.duration(seconds))

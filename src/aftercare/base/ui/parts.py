@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from django.utils.translation import gettext, pgettext
 from markupsafe import Markup, escape
 
+from aftercare.base.kernel import clock as clocks
 from aftercare.base.ui import formats
 from aftercare.base.ui.frame import Label
 from aftercare.base.ui.icons import icon
@@ -17,6 +18,8 @@ Running = Literal["running", "paused", "met", "missed", "cancelled"]
 
 # Above this share of its target a clock warns.
 WARN_PERMILLE = 750
+# A clock that counts round the clock and the hands on the wall agree but for the seconds in which a page is made.
+SAME_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +83,34 @@ class ClockCell(NamedTuple):
         """Green met, red late, amber close or paused, teal running."""
         if self.state != "running":
             return STOPPED[self.state]
-        if self.left < 0:
+        if self.left <= 0:
             return "red"
         return "amber" if self.permille >= WARN_PERMILLE else "teal"
 
     def words(self, writer: formats.Writer | None = None) -> str:
-        """`2 h left`, `35 min late`, `Paused, 2 h left`, `Kept`."""
+        """`2 h left`, `by Wed 18:00`, `35 min late`, `Paused, 2 h left`, `Kept`.
+
+        What is left counts in the clock's own calendar. Where nights or holidays lie between, its hours say nothing
+        about when it is due, so the moment itself is said; how late it is, is said as time goes by.
+        """
         writer = writer or formats.writer()
         if self.state == "running":
-            return writer.remaining(self.left)
+            return self._running(writer, clocks.now())
         if self.state == "paused":
-            return gettext("Paused, %(left)s") % {"left": writer.remaining(self.left)}
+            return gettext("Paused, %(left)s") % {"left": writer.said("left", writer.worked(self.left))}
         if self.state == "missed":
-            return writer.remaining(-abs(self.left))
+            return writer.said("late", writer.worked(self.left))
         return pgettext("clock", "Kept") if self.state == "met" else pgettext("clock", "Not needed")
+
+    def _running(self, writer: formats.Writer, now: datetime) -> str:
+        if self.due_at is None:
+            return writer.remaining(self.left)
+        gap = int((self.due_at - now).total_seconds())
+        if gap < 0 or self.left < 0:
+            return writer.remaining(min(gap, -1))
+        if abs(gap - self.left) <= SAME_SECONDS:
+            return writer.remaining(self.left)
+        return pgettext("clock", "by %(due)s") % {"due": writer.appointment(self.due_at, now)}
 
 
 def clock(cell: ClockCell) -> Markup:
