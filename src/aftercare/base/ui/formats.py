@@ -79,7 +79,8 @@ class Writer:
         hours, rest = divmod(abs(seconds), HOUR)
         if not hours:
             return self.duration(rest)
-        return f"{self.said('h', hours)} {self.said('min', rest // MINUTE)}" if rest >= MINUTE else self.said("h", hours)
+        whole = self.said("h", hours)
+        return f"{whole} {self.said('min', rest // MINUTE)}" if rest >= MINUTE else whole
 
     def remaining(self, seconds: int) -> str:
         """`2 h left`, `35 min late`: how far a promised time is away."""

@@ -81,9 +81,9 @@ def _send(
     Receiver.objects.bulk_create(Receiver(escalation=row, staff_id=staff_id) for staff_id in reached.staff)
     told = EscalationSent(
         case=case, escalation=row.pk, clause=row.clause, item=row.item, run=row.run, step=row.step, clock=row.clock,
-        event=row.event, at=row.at, turn=row.turn, missed=row.missed, asked=row.asked, vacant=row.vacant, instead=row.instead,
-        receivers=list(reached.staff), names=people.names_of(reached.staff), due_at=row.due_at, position=position,
-        snapshot=standing.policy.digest,
+        event=row.event, at=row.at, turn=row.turn, missed=row.missed, asked=row.asked, vacant=row.vacant,
+        instead=row.instead, receivers=list(reached.staff), names=people.names_of(reached.staff), due_at=row.due_at,
+        position=position, snapshot=standing.policy.digest,
     )  # fmt: skip
     publish(told, stream_id=case, at=at)
     return row
