@@ -310,6 +310,7 @@ imports:template                                h   h   d   d   d   d   d   h   
 imports:session                                 h   h   d   d   d   d   d   h   d   d   h   h   s
 imports:progress                                h   h   d   d   d   d   d   h   d   d   h   h   s
 POST imports:map                                h   h   d   d   d   d   d   h   d   d   h   h   s
+imports:place                                   h   h   d   d   d   d   d   h   d   d   h   h   s
 POST imports:check                              h   h   d   d   d   d   d   h   d   d   h   h   s
 POST imports:run                                h   h   d   d   d   d   d   h   d   d   h   h   s
 POST imports:discard                            h   h   d   d   d   d   d   h   d   d   h   h   s

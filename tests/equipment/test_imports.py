@@ -3,19 +3,22 @@
 from datetime import date, time, timedelta
 
 import pytest
-from tests.actors import staff_actor
+from django.urls import reverse
+from tests.actors import admin_actor, browser_of, staff_actor
 from tests.factories.customers import CREDIT_CODE, make_customer, make_site
 from tests.factories.equipment import make_asset, make_family, make_product
 from tests.factories.files import NOON
 from tests.factories.imports import workbook
 from tests.factories.units import make_office
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.platform.files.public import store
 from aftercare.platform.imports import public as imports
 from aftercare.platform.imports.models import Session, SessionRow
 from aftercare.platform.imports.services import sessions, work
+from aftercare.platform.jobs.public import run_ready
 from aftercare.registry.customers.models import Contact, Customer, Site
 from aftercare.registry.equipment.models import Asset, Product
 from aftercare.registry.equipment.receivers.products import decide_products
@@ -212,3 +215,30 @@ def test_what_lies_above_may_stand_below_in_the_file_and_a_site_is_known_by_its_
     for number, owner in (("Y4", old), ("Y6", other)):
         found = Asset.objects.get(number=number).site
         assert (found.name, found.customer_id) == ("老楼", owner.pk)
+
+
+def test_rows_that_name_no_unit_go_in_once_one_is_chosen_though_others_are_in_already() -> None:
+    """Whoever imports for the whole company has no unit; the page offers to choose one, also after the first rows."""
+    make_office(code="SH")
+    file = store(
+        content=workbook({"客户": [["客户编号", "客户名称", "所属办事处"], ["K1", "甲", "SH"], ["K2", "乙", ""]]}),
+        name="registry.xlsx", by=SYSTEM, at=NOON,
+    )  # fmt: skip
+    session = sessions.open_session(target="registry", file_id=file.pk, by=SYSTEM, at=NOON)
+    sessions.prepare_check(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.check(session_id=session.pk, by=SYSTEM, at=NOON)
+    assert refused(session) == {"K2": "unit"}
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.run(session_id=session.pk, by=SYSTEM, at=NOON)
+
+    browser, other = browser_of(admin_actor()), make_office(code="BJ")
+    address = reverse("imports:session", args=[session.pk])
+    assert reverse("imports:place", args=[session.pk]) in browser.get(address).content.decode()
+    answer = browser.post(reverse("imports:place", args=[session.pk]), {"unit": other.pk})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    run_ready(clock.now())
+    assert refused(session) == {}
+    sessions.prepare_run(session_id=session.pk, by=SYSTEM, at=NOON)
+    work.run(session_id=session.pk, by=SYSTEM, at=NOON)
+    assert set(Customer.objects.values_list("number", "unit_id")) >= {("K2", other.pk)}
+    assert Customer.objects.get(number="K1").unit_id != other.pk

@@ -38,6 +38,12 @@ class UnitForm(ui.Form):
     )
 
 
+class PlaceForm(ui.Form):
+    """The same once the mapping is done."""
+
+    unit = ui.PickField(_("Unit"), kind="unit", help_text=_("Rows that name no unit belong to this one."))
+
+
 def read_mapping(plans: list[SheetPlan], data: QueryDict) -> tuple[list[str], list[dict[str, str]]]:
     """A posted mapping: `level-<sheet>`, `column-<sheet>-<index>`."""
     levels = [data.get(f"level-{place}", "") for place in range(len(plans))]

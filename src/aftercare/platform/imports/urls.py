@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:session_id>/", sessions.session_page, name="session"),
     path("<int:session_id>/progress/", sessions.progress, name="progress"),
     path("<int:session_id>/map/", sessions.map_columns, name="map"),
+    path("<int:session_id>/place/", sessions.place, name="place"),
     path("<int:session_id>/check/", sessions.check, name="check"),
     path("<int:session_id>/run/", sessions.run, name="run"),
     path("<int:session_id>/discard/", sessions.discard, name="discard"),

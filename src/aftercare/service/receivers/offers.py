@@ -241,7 +241,7 @@ KINDS = {kind.value: Words(zh, en) for kind, zh, en in (
     (WorkKind.DEPOT_REPAIR, "返厂维修", "Depot repair"), (WorkKind.MODERNISATION, "改造", "Modernisation"),
 )}  # fmt: skip
 NO_WORK_TYPE = _("There is no work type “%(code)s”.")
-NO_UNIT = _("Choose an office for this import, or name the equipment.")
+NO_UNIT = _("Choose a unit for this import (More – Choose the unit), or name the equipment.")
 
 
 def _decide_orders(rows: Sequence[imports.Row], context: imports.Context) -> None:

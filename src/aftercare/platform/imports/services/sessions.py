@@ -130,6 +130,16 @@ def set_mapping(
     return session
 
 
+@command("import.place")
+def place(*, session_id: int, unit_id: int, by: Actor, at: datetime) -> Session:
+    """Say to which unit rows belong that name none, also once others are in; those that are not are checked again."""
+    session = mine(session_id, by, _State.CHECKED, _State.FINISHED, _State.FAILED)
+    _require_there(selectors.target_of(session.target), units.get(unit_id).path, by)
+    session.unit_id = unit_id
+    session.save(update_fields=["unit"])
+    return _with_job(session, CHECK_JOB, _State.CHECKING, by, at)
+
+
 def _require_there(target: Target, unit_path: str, by: Actor) -> None:
     """Who imports something for a unit may do both there."""
     require(by, "import.run", unit_path=unit_path)

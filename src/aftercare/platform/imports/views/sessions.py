@@ -21,7 +21,7 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.files.public import XLSX
 from aftercare.platform.imports import selectors
-from aftercare.platform.imports.forms import NewForm, UnitForm, read_mapping
+from aftercare.platform.imports.forms import NewForm, PlaceForm, UnitForm, read_mapping
 from aftercare.platform.imports.models import Session
 from aftercare.platform.imports.rules import writing
 from aftercare.platform.imports.services import sessions
@@ -205,11 +205,15 @@ def _next_step(session: Session) -> Step | None:
     return None
 
 
+PLACE = _("Choose the unit")
+
+
 def _steps(session: Session) -> tuple[Step, ...]:
     """The "More" menu."""
     steps = []
     if session.state in {State.CHECKED, State.FINISHED}:
         steps.append(Step(_("Check again"), reverse("imports:check", args=[session.pk]), icon="refresh", post=True))
+        steps.append(Step(PLACE, reverse("imports:place", args=[session.pk]), icon="building", dialog=True))
     if session.state in {State.CHECKED, State.FAILED} and session.batch_id is None:
         steps.append(
             Step(_("Change the mapping"), f"{reverse('imports:session', args=[session.pk])}?mapping", icon="columns-3")
@@ -359,6 +363,21 @@ run = _posted(sessions.start_run)
 discard = _posted(sessions.discard)
 release = _posted(sessions.release)
 stop = _posted(sessions.stop)
+
+
+@ui.page("import.run")
+def place(request: Request, session_id: int) -> HttpResponse:
+    """Say to which unit rows belong that name none."""
+    session = selectors.get_session(session_id, request.actor)
+    return ui.submit(
+        request, PlaceForm, title=PLACE, key=f"imports.place.{session_id}", button=_("Check the rows"),
+        of=ui.Crumb(session.file.name, reverse("imports:session", args=[session_id])),
+        initial={"unit": session.unit_id},
+        do=lambda values: sessions.place(
+            session_id=session.pk, unit_id=values["unit"], by=request.actor, at=clock.now()
+        ),
+        then=reverse("imports:session", args=[session_id]),
+    )  # fmt: skip
 
 
 UNDO_HELP = _(

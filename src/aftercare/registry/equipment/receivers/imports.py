@@ -37,7 +37,7 @@ from aftercare.registry.equipment.rules.values import asset_columns, normal_seri
 from aftercare.registry.organisation.public import checked, parse_point
 
 SERIAL_TAKEN = _("This serial is already registered as %(number)s.")
-NO_UNIT = _("Choose an office for this import (More – Change the mapping), or give the code of one.")
+NO_UNIT = _("Choose a unit for this import (More – Choose the unit), or give the code of one.")
 UNKNOWN_UNIT = _("There is no unit with the code %(code)s.")
 UNKNOWN_ASSET = _("There is no equipment with this number.")
 UNKNOWN_PRODUCT = _("There is no product with this code in the catalogue.")
