@@ -41,7 +41,7 @@ def sign_in(client: Client, name: str = "wei", password: str = PASSWORD):
     return client.post(LOGIN, {"login": name, "password": password})
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh-hans", "用户名或邮箱"), ("en", "User name or mail address")])
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "用户名或邮箱"), ("en", "User name or e-mail address")])
 def test_the_first_field_is_named_in_the_readers_language(client: Client, language: str, words: str) -> None:
     page = client.get(LOGIN, headers={"accept-language": language}).content.decode()
     assert f'<label for="id_login">{words}' in page

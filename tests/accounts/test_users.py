@@ -314,3 +314,15 @@ def test_the_database_refuses(name: str, break_it) -> None:
 )
 def test_a_device_is_named_as_people_say_it(agent: str, device: str) -> None:
     assert device_of(agent) == device
+
+
+def test_nobody_is_offered_what_they_cannot_do_to_their_own_login() -> None:
+    admin = admin_actor()
+    client, other = browser_of(admin), make_user()
+    own = client.get(reverse("accounts:user", args=[admin.user_id])).content.decode()
+    theirs = client.get(reverse("accounts:user", args=[other.pk])).content.decode()
+    for name in ("user_close", "password_reset"):
+        assert reverse(f"accounts:{name}", args=[admin.user_id]) not in own
+        assert reverse(f"accounts:{name}", args=[other.pk]) in theirs
+        assert client.get(reverse(f"accounts:{name}", args=[admin.user_id])).status_code == NotYourselfError.status
+    assert reverse("accounts:factor_remove", args=[other.pk]) not in theirs

@@ -209,3 +209,33 @@ def test_the_api_shows_what_the_reader_may_see_only() -> None:
     make_customer()
     assert browser_of(staff_actor("dispatcher", unit=make_office())).get("/api/v1/customers/").json()["items"] == []
     assert browser_of(staff_actor("storekeeper")).get("/api/v1/customers/").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["customer", "site"])
+def test_a_number_once_given_is_not_taken_away(ids: dict[str, int], kind: str) -> None:
+    client = browser_of(admin_actor(), **{"Accept-Language": "en"})
+    address = reverse(f"customers:{kind}_edit", args=[ids[f"{kind}_id"]])
+    assert "take the next one" not in client.get(address).content.decode()
+    assert "take the next one" in client.get(reverse(f"customers:{kind}_new")).content.decode()
+    refused = client.post(address, {"name": "新名字", "number": ""})
+    assert refused.status_code == 422
+    assert "number" in refused.content.decode()
+
+
+def test_a_phone_in_a_form_reads_as_on_pages_and_is_read_back() -> None:
+    contact = make_contact(phone="13355300973")
+    client = browser_of(admin_actor())
+    address = reverse("customers:contact_edit", args=[contact.pk])
+    assert 'value="133 5530 0973"' in client.get(address).content.decode()
+    client.post(address, {"name": contact.name, "phone": "133 5530 0973", "language": contact.language})
+    contact.refresh_from_db()
+    assert contact.phone == "+8613355300973"
+
+
+def test_a_company_with_a_role_is_named_in_the_timeline(ids: dict[str, int]) -> None:
+    owner = make_customer(name="某业主")
+    client = browser_of(admin_actor(), **{"Accept-Language": "en"})
+    client.post(reverse("customers:site_party", args=[ids["site_id"]]), {"customer_id": owner.pk, "role": "owner"})
+    page = client.get(reverse("customers:site", args=[ids["site_id"]])).content.decode()
+    assert "A company was given a role" in page
+    assert "某业主 · " in page

@@ -451,14 +451,14 @@ def test_a_dealer_that_one_may_not_see_is_neither_given_nor_taken_away() -> None
     browser = browser_of(manager)
     address = reverse("equipment:asset_edit", args=[asset.pk])
     assert "dealer_id" not in browser.get(address).content.decode()
-    said = {"product_id": asset.product_id, "criticality": "2", "name": "新名字"}
+    said = {"product_id": asset.product_id, "criticality": "2", "name": "新名字", "number": asset.number}
     with clock.running(MONDAY):
         assert browser.post(address, said).status_code == 302
         own = make_customer(unit=office, name="本地经销")
         mine = make_asset(site=asset.site, name="第二台")
         other = reverse("equipment:asset_edit", args=[mine.pk])
         assert "dealer_id" in browser.get(other).content.decode()
-        browser.post(other, {**said, "product_id": mine.product_id, "dealer_id": own.pk})
+        browser.post(other, {**said, "product_id": mine.product_id, "number": mine.number, "dealer_id": own.pk})
     asset.refresh_from_db()
     mine.refresh_from_db()
     assert (asset.name, asset.dealer_id, mine.dealer_id) == ("新名字", foreign.pk, own.pk)

@@ -21,6 +21,7 @@ from tests.factories.printing import pages_of, text_of
 from tests.factories.units import make_office
 
 from aftercare.base.kernel.actors import SYSTEM
+from aftercare.base.kernel.words import Words
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.equipment.models import Asset, Contract, Coverage, Entitlement, FaultCode, Project, WarrantyRule
 from aftercare.registry.equipment.public import ContractTerms, Promised
@@ -292,5 +293,22 @@ def test_promised_hours_are_counted_in_hours_and_only_times_have_hours_of_the_da
     client = browser_of(admin_actor(), **{"Accept-Language": "en"})
     page = client.get(reverse("equipment:contract", args=[ids["contract_id"]])).content.decode()
     assert "<td>Hours paid for</td><td>100 h 30 min</td><td></td>" in page
-    assert "<td>Free visits a year</td><td>2</td><td></td>" in page
+    assert "<td>Free visits a year</td><td>2 visits</td><td></td>" in page
     assert "<td>Response time</td><td>2 h</td><td>Around the clock</td>" in page
+
+
+@pytest.mark.parametrize("kind", ["asset", "contract", "project"])
+def test_a_number_once_given_is_not_taken_away(ids: dict[str, int], kind: str) -> None:
+    client = browser_of(admin_actor(), **{"Accept-Language": "en"})
+    edit = client.get(reverse(f"equipment:{kind}_edit", args=[ids[f"{kind}_id"]])).content.decode()
+    assert "take the next one" not in edit
+    assert "take the next one" in client.get(reverse(f"equipment:{kind}_new")).content.decode()
+
+
+def test_a_product_called_by_its_code_is_named_once(ids: dict[str, int]) -> None:
+    asset = Asset.objects.select_related("product").get(pk=ids["asset_id"])
+    asset.product.name = Words("乘客电梯 TKJ-1000", "Lift TKJ-1000")
+    asset.product.code = "TKJ-1000"
+    asset.product.save()
+    page = browser_of(admin_actor()).get(reverse("equipment:asset", args=[asset.pk])).content.decode()
+    assert "TKJ-1000 · TKJ-1000" not in page

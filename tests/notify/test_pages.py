@@ -101,9 +101,7 @@ def test_the_matrix_is_changed_by_page(gadgets):
     address = "/inbox/rules/gadget.broke.owner/"
     assert browser.get(address).status_code == 200
 
-    browser.post(
-        address, {"recipient": "role:dispatcher", "channels": ["inbox"], "max_age_minutes": "30", "is_active": "on"}
-    )
+    browser.post(address, {"recipient": "role:dispatcher", "channels": ["inbox"], "max_age": "0:30", "is_active": "on"})
 
     rule = Rule.objects.get()
     assert (rule.preset, rule.recipient, rule.channels, rule.max_age_minutes) == (
@@ -288,3 +286,23 @@ def test_the_send_log_names_who_could_not_be_reached_and_when_it_is_tried_again(
     assert "Staff 6" in page
     assert "Next attempt" in page
     assert 'href="/gadgets/2/"' in page
+
+
+def test_a_new_robot_needs_its_address_and_a_known_one_keeps_it(gadgets):
+    unit = make_unit()
+    browser = browser_of(admin_actor())
+    said = {"name": "抢修群", "unit": unit.pk, "address": "", "is_active": "on"}
+    assert browser.post("/inbox/robots/new/", said).status_code == 422
+    browser.post("/inbox/robots/new/", {**said, "address": "wecombot://abc123"})
+    one = Robot.objects.get()
+    browser.post(f"/inbox/robots/{one.pk}/", {**said, "name": "新群名", "version": one.version})
+    one.refresh_from_db()
+    assert (one.name, one.address) == ("新群名", "wecombot://abc123")
+
+
+def test_a_rule_keeps_messages_for_a_week_at_most(gadgets):
+    preset()
+    browser = browser_of(admin_actor())
+    said = {"recipient": "role:dispatcher", "channels": ["inbox"], "is_active": "on"}
+    assert browser.post("/inbox/rules/gadget.broke.owner/", {**said, "max_age": "169:00"}).status_code == 422
+    assert not Rule.objects.exists()

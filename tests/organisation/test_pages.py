@@ -19,11 +19,12 @@ from tests.factories.organisation import (
 )
 from tests.factories.units import make_office
 
+from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.words import Words
 from aftercare.base.ui.public import pickers
 from aftercare.registry.organisation import public as organisation
-from aftercare.registry.organisation.models import Leave, PostHolding, ShiftPattern, Staff, StaffSkill
+from aftercare.registry.organisation.models import Leave, OnCall, PostHolding, ShiftPattern, Staff, StaffSkill
 from aftercare.registry.organisation.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,24 @@ def test_a_form_that_names_nothing_above_it_shows_the_entry_of_the_rail_but_not_
     dialog = client.get(address, headers={"HX-Request": "true", "HX-Target": "dialog-body"}).content.decode()
     assert "data-form" in dialog
     assert 'class="crumbs"' not in dialog
+
+
+def test_who_is_on_call_now_stands_before_who_comes_later() -> None:
+    unit = make_office()
+    now = clock.now().replace(microsecond=0)
+    for name, away in (("后来", 48), ("现在", -1), ("明天", 24)):
+        starts_at = now + timedelta(hours=away)
+        OnCall.objects.create(
+            unit=unit, staff=make_staff(name=name, unit=unit), starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=4),
+        )  # fmt: skip
+    page = browser_of(admin_actor()).get(reverse("organisation:on_calls")).content.decode()
+    assert page.index("现在") < page.index("明天") < page.index("后来")
+
+
+def test_what_is_retired_says_how_many_still_use_it(ids: dict[str, int]) -> None:
+    client = browser_of(admin_actor(), **{"Accept-Language": "en"})
+    pattern = ShiftPattern.objects.get(pk=ids["pattern_id"])
+    page = client.get(reverse("organisation:shift_pattern_close", args=[pattern.pk])).content.decode()
+    assert "It is no longer offered" in page
+    assert "This cannot be undone." in page

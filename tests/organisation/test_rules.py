@@ -21,7 +21,7 @@ from aftercare.registry.organisation.public import (
     shown_degrees,
     shown_phone,
 )
-from aftercare.registry.organisation.rules.shifts import works_at
+from aftercare.registry.organisation.rules.shifts import shown_days, works_at
 from aftercare.registry.organisation.rules.trees import child_path, ids_of, lies_below, waves
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -177,3 +177,15 @@ def test_paths_of_trees() -> None:
 def test_waves_bring_parents_first() -> None:
     rows = [("a", ""), ("b", "a"), ("c", "b"), ("d", "there already"), ("e", "a")]
     assert waves(rows) == [[0, 3], [1, 4], [2]]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([[[540, 720], [780, 1080]]] * 5 + [[], []], "days 1–5: 09:00–12:00 13:00–18:00; days 6–7: free"),
+        ([[[540, 1080]]], "every day: 09:00–18:00"),
+        ([[[480, 1200]], [[1200, 1920]], []], "day 1: 08:00–20:00; day 2: 20:00–08:00; day 3: free"),
+    ],
+)
+def test_a_shift_pattern_says_its_hours(days: list[list[list[int]]], words: str) -> None:
+    assert shown_days(days) == words

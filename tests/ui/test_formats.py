@@ -131,3 +131,38 @@ def test_a_clock_says_when_it_is_due_unless_its_hours_are_those_that_pass(
 ) -> None:
     with clock.running(TUESDAY):
         assert (cell.words(), cell.tone) == (said, tone)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "english", "chinese"),
+    [
+        # Midnight in Shanghai is 16:00 the day before in UTC.
+        (
+            (20, 16),
+            (23, 16),
+            "Mon 21 Dec 2026 – Wed 23 Dec 2026 (3 days)",
+            "2026-12-21 周一 – 2026-12-23 周三（3 天）",
+        ),
+        ((20, 16), (21, 16), "Mon 21 Dec 2026 (1 day)", "2026-12-21 周一（1 天）"),
+        ((21, 1), (21, 4), "Mon 21 Dec 2026, 09:00–12:00", "2026-12-21 周一 09:00–12:00"),
+        (
+            (20, 16),
+            (21, 4),
+            "Mon 21 Dec 2026, 00:00–12:00",
+            "2026-12-21 周一 00:00–12:00",
+        ),
+        (
+            (21, 6),
+            (22, 1),
+            "Mon 21 Dec 2026, 14:00 – Tue 22 Dec 2026, 09:00",
+            "2026-12-21 周一 14:00 – 2026-12-22 周二 09:00",
+        ),
+    ],
+)
+def test_a_span_of_whole_days_reads_as_days(
+    start: tuple[int, int], end: tuple[int, int], english: str, chinese: str
+) -> None:
+    begins, ends = (datetime(2026, 12, day, hour, tzinfo=UTC) for day, hour in (start, end))
+    assert formats.span(begins, ends) == english
+    with translation.override("zh-hans"):
+        assert formats.span(begins, ends) == chinese

@@ -158,6 +158,8 @@ def _requests_panel(field: str) -> ui.Panel:
         icon="inbox",
         permission="request.view",
         count=count,
+        # The panel shows the newest, whatever their state; the button counts what is left to do.
+        button=gettext_lazy("Open requests"),
     )
 
 

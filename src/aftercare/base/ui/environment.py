@@ -76,6 +76,7 @@ def environment(**options: Any) -> PageEnvironment:
             "quantity",
             "remaining",
             "size",
+            "span",
         )
     }
     return made

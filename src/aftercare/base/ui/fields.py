@@ -143,7 +143,7 @@ class DurationField(forms.CharField):
     """Hours and minutes, typed as `1:30`, `1h30`, `90`; cleaned to seconds."""
 
     def __init__(self, label: Label = "", **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("Like 1:30, 2h or 45min."))
+        kwargs.setdefault("help_text", _("Hours and minutes, like 1:30, 2h or 45min."))
         super().__init__(label=lazystr(label), **kwargs)
 
     def to_python(self, value: Any) -> Any:

@@ -5,7 +5,7 @@ Pure but for Django's active language and zone, and `kernel.clock` for what is r
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
@@ -193,6 +193,21 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """The exact moment in the local zone."""
     return "" if value is None else writer().moment(value)
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """`Mon 21 Dec 2026 – Wed 23 Dec 2026 (3 days)` from midnight to midnight, else with the hours."""
+    current = writer()
+    start, end = current.local(starts_at), current.local(ends_at)
+    if start.time() == end.time() == time.min:
+        count = (end.date() - start.date()).days
+        last = end.date() - timedelta(days=1)
+        whole = ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+        shown = current.day(start.date()) if count == 1 else f"{current.day(start.date())} – {current.day(last)}"
+        return f"{shown}（{whole}）" if current.chinese else f"{shown} ({whole})"
+    if start.date() == end.date():
+        return f"{current.moment(starts_at)}–{TWO[end.hour]}:{TWO[end.minute]}"
+    return f"{current.moment(starts_at)} – {current.moment(ends_at)}"
 
 
 def local_day(value: datetime) -> date:

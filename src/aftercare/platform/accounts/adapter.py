@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("Name or password is not correct."),
-        "email_password_mismatch": _("Mail address or password is not correct."),
+        "email_password_mismatch": _("E-mail address or password is not correct."),
         "enter_current_password": _("This is not your present password."),
         "incorrect_password": _("This is not your password."),
         "too_many_login_attempts": _("Too many attempts failed. Wait for some minutes, then try again."),

@@ -62,7 +62,7 @@ class UsernameTakenError(DomainError):
 class MailTakenError(DomainError):
     """Mail addresses are unique: they can be used to sign in."""
 
-    code, message = "mail_taken", _("Another user has this mail address.")
+    code, message = "mail_taken", _("Another user has this e-mail address.")
 
 
 class PasswordMustChangeError(DomainError):

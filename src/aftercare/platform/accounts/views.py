@@ -156,5 +156,5 @@ def register() -> None:
         ui.menu.register(url, entry)
         ui.palette.register(url, ui.Jump(label, url, icon=icon, keywords=words, permission=permission))
     ui.palette.register(
-        "accounts.me", ui.Jump(_("My login"), "accounts:me", icon="user", keywords="wode 我的 密码 password 通行密钥")
+        "accounts.me", ui.Jump(_("My account"), "accounts:me", icon="user", keywords="wode 我的 密码 password 通行密钥")
     )

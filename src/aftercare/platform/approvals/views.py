@@ -150,7 +150,7 @@ def _timeline(one: Approval, seats: Sequence[Seat], names: dict[int, str]) -> tu
     """Who was asked and who has answered; the open seats first."""
     asked = ui.TimelineItem(
         one.asked_at,
-        gettext("The question was asked"),
+        gettext("Approval requested"),
         who=names.get(one.asked_by_id or 0, ""),
         icon="send",
         tone="blue",

@@ -69,7 +69,7 @@ def continue_series(request: Request, key: str) -> HttpResponse:
     return ui.submit(
         request,
         ContinueForm,
-        title=_("Continue %(series)s") % {"series": str(one.name) or one.key},
+        title=_("Continue the numbers of “%(series)s”") % {"series": str(one.name) or one.key},
         key=f"numbering.continue.{key}",
         button=_("Continue the series"),
         form_values={"units": offices},

@@ -17,7 +17,7 @@ class PrintingConfig(AppConfig):
         from aftercare.platform.sheets.public import papers
 
         permissions.name_object("printing", Words(zh="打印", en="Printing"))
-        permissions.declare("printing.head", Words(zh="设置打印抬头", en="Set up the head of papers"))
+        permissions.declare("printing.head", Words(zh="设置单据抬头", en="Set up letterheads"))
         owners.register(LOGO_KIND, visible_heads)
         ui.menu.register("printing.heads", ENTRY)
         papers.register("pdf", sheet_address)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 
@@ -12,7 +13,7 @@ class HeadForm(ui.Form):
     name = ui.WordsFormField(_("Company name"))
     address = ui.WordsFormField(_("Address"), required=False)
     phone = ui.TextField(_("Phone"), max_length=40, required=False)
-    email = forms.EmailField(label=_("Email"), required=False)
+    email = forms.EmailField(label=pgettext_lazy("address", "E-mail"), required=False)
     website = ui.TextField(_("Website"), max_length=100, required=False)
     seal = ui.WordsFormField(
         _("Words in the place for the seal"),

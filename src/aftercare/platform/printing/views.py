@@ -20,7 +20,7 @@ from aftercare.platform.printing.forms import HeadForm
 from aftercare.platform.units import public as units
 
 ENTRY = ui.Entry(
-    _("Heads of papers"), "printing:heads", icon="printer", permission="printing.head", group=ui.Group.SYSTEM, order=60
+    _("Letterheads"), "printing:heads", icon="printer", permission="printing.head", group=ui.Group.SYSTEM, order=60
 )
 
 

@@ -130,7 +130,7 @@ class SiteClosed(Event):
 
 
 class SitePartySet(Event):
-    """A company was given a part in a site: owner, developer, dealer and so on."""
+    """A company was given a role at a site: owner, developer, dealer and so on."""
 
     type = "site.party_set"
     stream = "site"
@@ -139,7 +139,7 @@ class SitePartySet(Event):
 
 
 class SitePartyEnded(Event):
-    """A company no longer has a part in a site."""
+    """A company no longer has its role at a site."""
 
     type = "site.party_ended"
     stream = "site"

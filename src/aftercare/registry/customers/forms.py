@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.platform.worktime import public as worktime
@@ -12,6 +13,7 @@ from aftercare.registry.customers.models import Contact, Customer, EngineerRule,
 from aftercare.registry.organisation.public import Datum, Point, parse_point
 
 NOT_A_PLACE = _("Write latitude and longitude, such as 31.230416, 121.473701.")
+TAKES_NEXT = _("Leave it empty to take the next one.")
 DIVISION_HELP = _("Six digits: 310000 a province, 310115 a district.")
 ENGINEER_KINDS = (*EngineerRule.Kind.choices, ("none", _("No longer said")))
 
@@ -31,15 +33,14 @@ class CustomerForm(ui.Form):
     address = ui.TextField(_("Address"), max_length=300, required=False)
     language = ui.ChoiceField(_("Language of letters"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
     note = ui.LongTextField(_("Note"), required=False, rows=3)
-    number = ui.TextField(
-        _("Number"), max_length=40, required=False, help_text=_("Leave it empty to take the next one.")
-    )
+    number = ui.TextField(_("Number"), max_length=40)
 
 
 class NewCustomerForm(CustomerForm):
     """A new customer."""
 
     unit_id = ui.PickField(_("Looked after by"), kind="unit", usual=True)
+    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
     field_order = ("name", "short_name", "unit_id")
 
 
@@ -81,7 +82,7 @@ class ContactForm(ui.Form):
     name = ui.TextField(_("Full name"), max_length=100)
     phone = ui.TextField(_("Phone"), max_length=40, required=False)
     other_phone = ui.TextField(_("Other phone"), max_length=40, required=False)
-    mail = forms.EmailField(label=_("Mail"), required=False)
+    mail = forms.EmailField(label=pgettext_lazy("address", "E-mail"), required=False)
     roles = forms.MultipleChoiceField(
         label=_("Roles"), choices=Contact.Role.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -107,9 +108,7 @@ class SiteForm(ui.Form):
     zone = ui.TextField(_("Time zone"), max_length=40, initial=settings.TIME_ZONE)
     place = ui.TextField(_("Coordinates"), required=False, help_text=_("Latitude, longitude, as a map shows them."))
     datum = ui.ChoiceField(_("Coordinates from"), choices=Site.Datum.choices, initial=Site.Datum.WGS84)
-    number = ui.TextField(
-        _("Number"), max_length=40, required=False, help_text=_("Leave it empty to take the next one.")
-    )
+    number = ui.TextField(_("Number"), max_length=40)
 
     def clean(self) -> dict[str, Any]:
         """The place as a point."""
@@ -133,6 +132,7 @@ class NewSiteForm(SiteForm):
 
     customer_id = ui.PickField(_("Customer"), kind="customer")
     parent_id = ui.PickField(_("Part of site"), kind="site", required=False, help_text=_("Empty: it stands by itself."))
+    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
     field_order = ("customer_id", "parent_id", "name")
 
 

@@ -237,7 +237,7 @@ class ProjectClosed(Event):
 
 
 class ProjectPartySet(Event):
-    """A company was given a part in a project: developer, supervision unit, dealer and so on."""
+    """A company was given a role in a project: developer, supervision unit, dealer and so on."""
 
     type = "project.party_set"
     stream = "project"
@@ -246,7 +246,7 @@ class ProjectPartySet(Event):
 
 
 class ProjectPartyEnded(Event):
-    """A company no longer has a part in a project."""
+    """A company no longer has its role in a project."""
 
     type = "project.party_ended"
     stream = "project"

@@ -35,7 +35,7 @@ class AssetForm(ui.Form):
     shipped_on = ui.DayField(_("Shipped on"), required=False)
     installed_on = ui.DayField(_("Installed on"), required=False)
     accepted_on = ui.DayField(_("Accepted on"), required=False)
-    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
+    number = ui.TextField(_("Number"), max_length=40)
 
 
 class AssetChangeForm(AssetForm):
@@ -67,6 +67,7 @@ class NewAssetForm(AssetForm):
     project_id = ui.PickField(_("Project"), kind="project", required=False)
     dealer_id = ui.PickField(_("Sold by dealer"), kind="customer", required=False)
     is_planned = forms.BooleanField(label=_("Not yet in service"), required=False)
+    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
     field_order = ("product_id", "serial", "name", "site_id", "parent_id")
 
 
@@ -209,7 +210,7 @@ class ProjectForm(ui.Form):
     retention = ui.MoneyField(_("Retention money"), required=False)
     retention_due_on = ui.DayField(_("Retention due on"), required=False)
     retention_paid_on = ui.DayField(_("Retention paid on"), required=False)
-    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
+    number = ui.TextField(_("Number"), max_length=40)
 
     def clean(self) -> dict[str, Any]:
         """The amount in minor units."""
@@ -223,6 +224,7 @@ class NewProjectForm(ProjectForm):
     """A new project."""
 
     customer_id = ui.PickField(_("Customer"), kind="customer")
+    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
     field_order = ("name", "customer_id")
 
 
@@ -246,20 +248,24 @@ class ContractForm(ui.Form):
         help_text=_("Where several contracts fit, the higher number goes first."),
     )  # fmt: skip
     note = ui.LongTextField(_("Note"), required=False, rows=3)
-    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
+    number = ui.TextField(_("Number"), max_length=40)
 
 
 class NewContractForm(ContractForm):
     """A new contract."""
 
     customer_id = ui.PickField(_("Customer"), kind="customer")
+    number = ui.TextField(_("Number"), max_length=40, required=False, help_text=TAKES_NEXT)
     field_order = ("name", "customer_id")
 
 
 class TermsForm(ui.Form):
     """What a contract covers and promises."""
 
-    covers_all = forms.BooleanField(label=_("All equipment of the customer"), required=False)
+    covers_all = forms.BooleanField(
+        label=_("All equipment of the customer"), required=False,
+        help_text=_("Then no site, equipment, product or product family has to be chosen below."),
+    )  # fmt: skip
     site_ids = ui.PickManyField(_("Sites, with all below them"), kind="site", required=False)
     asset_ids = ui.PickManyField(_("Equipment"), kind="asset", required=False)
     product_ids = ui.PickManyField(_("Products"), kind="product", required=False)

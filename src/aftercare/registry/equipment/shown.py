@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from aftercare.base.ui import public as ui
 from aftercare.registry.equipment.models import Contract
@@ -47,6 +48,11 @@ PROMISES = {
     "discount": _("Discount"),
 }
 STARTS = {"shipped": _("shipment"), "installed": _("installation"), "accepted": _("acceptance")}
+
+
+def in_months(count: int) -> str:
+    """`36 months`: how long a warranty lasts."""
+    return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
 def contract_state(contract: Contract, today: date) -> ui.State:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.ui import public as ui
 from aftercare.registry.organisation.models import Leave, PersonalEvent, Staff
@@ -12,6 +13,7 @@ from aftercare.registry.organisation.rules.geo import Datum, Point, parse_point
 from aftercare.registry.organisation.rules.shifts import DAY
 
 NOT_A_PLACE = _("Write latitude and longitude, such as 31.230416, 121.473701.")
+STARTING_POINT = _("Starting point (coordinates)")
 NOT_SHIFTS = _("One line a day: 09:00-12:00 13:00-18:00, or an empty line for a free day.")
 _SHIFT = re.compile(r"(\d{1,2}):(\d{2})\s*[-–~]\s*(\d{1,2}):(\d{2})")
 
@@ -20,14 +22,12 @@ class StaffForm(ui.Form):
     """A person's particulars."""
 
     name = ui.TextField(_("Full name"), max_length=100)
-    number = ui.TextField(
-        _("Number"), max_length=40, required=False, help_text=_("Leave it empty to take the next one.")
-    )
+    number = ui.TextField(_("Number"), max_length=40)
     phone = ui.TextField(_("Phone"), max_length=40, required=False)
-    mail = forms.EmailField(label=_("Mail"), required=False)
+    mail = forms.EmailField(label=pgettext_lazy("address", "E-mail"), required=False)
     hired_on = ui.DayField(_("First day"))
     home = ui.TextField(
-        _("Home address"), required=False, help_text=_("Latitude, longitude: where the person sets out from.")
+        STARTING_POINT, required=False, help_text=_("Latitude, longitude: where the person sets out from.")
     )
     datum = ui.ChoiceField(_("Coordinates from"), choices=Staff.Datum.choices, initial=Staff.Datum.WGS84)
 
@@ -52,6 +52,9 @@ class HireForm(StaffForm):
     """A new person."""
 
     unit_id = ui.PickField(_("Unit"), kind="unit", usual=True)
+    number = ui.TextField(
+        _("Number"), max_length=40, required=False, help_text=_("Leave it empty to take the next one.")
+    )
     field_order = ("unit_id", "name", "number")
 
 

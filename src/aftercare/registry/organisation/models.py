@@ -267,7 +267,10 @@ class OnCall(models.Model):
 
     class Meta:
         db_table = "organisation_on_call"
-        indexes = (models.Index(fields=["unit", "starts_at"], name="organisation_on_call_by_unit"),)
+        indexes = (
+            models.Index(fields=["unit", "starts_at"], name="organisation_on_call_by_unit"),
+            models.Index(fields=["starts_at", "id"], name="organisation_on_call_by_time"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="organisation_on_call_ends_after_it_begins"

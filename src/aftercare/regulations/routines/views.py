@@ -166,7 +166,7 @@ def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
     if one.reviewed_at:
         due.append(ui.Fact(_("Reviewed at"), ui.formats.moment(one.reviewed_at)))
     who = selectors.names_of(selectors.responsible(one, at))
-    people = ui.Fact(_("Who that is now"), "、".join(who) or gettext("Nobody holds the post"))
+    people = ui.Fact(pgettext_lazy("duty", "Now"), "、".join(who) or gettext("Nobody holds the post"))
     reviewers = [ui.Fact(_("Reviewed by"), posts.names_of(posts.listed(one.reviewers)))] if one.reviewers else []
     regulation = reverse("regulations:reading", args=[one.wording_id])
     year = reverse("regulations:calendar", args=[one.regulation_id])

@@ -24,8 +24,8 @@ from aftercare.service.visits import tasks as visit_tasks
 JOBS = (history_tasks, report_tasks, visit_tasks)
 
 OBJECTS = {
-    "request": Words("服务请求", "Service request"),
-    "order": Words("工单", "Order"),
+    "request": Words("服务请求", "Service requests"),
+    "order": Words("工单", "Orders"),
     "visit": Words("上门", "Visit"),
     "report": Words("服务报告", "Service report"),
     "work_type": Words("作业模板", "Work type"),

@@ -66,6 +66,6 @@ def key_new(request: Request) -> HttpResponse:
             )
 
     return ui.submit(
-        request, KeyForm, title=_("New key"), key="accounts.key.new", button=_("Make the key"), do=do,
+        request, KeyForm, title=_("New key"), key="accounts.key.new", button=_("Create the key"), do=do,
         then=reverse("accounts:secret"), cancel=reverse("accounts:keys"),
     )  # fmt: skip

@@ -92,7 +92,7 @@ def role_restore(request: Request, role_id: int) -> HttpResponse:
 def role_new(request: Request) -> HttpResponse:
     """A role of the company's own."""
     return ui.submit(
-        request, NewRoleForm, title=_("New role"), key="accounts.role.new", button=_("Make the role"),
+        request, NewRoleForm, title=_("New role"), key="accounts.role.new", button=_("Create the role"),
         do=lambda values: services.open_role(by=request.actor, at=clock.now(), **values),
         then=lambda role: reverse("accounts:role", args=[role.pk]), cancel=reverse("accounts:roles"),
     )  # fmt: skip

@@ -32,7 +32,7 @@ class NewUserForm(ui.Form):
         help_text=_("Used to sign in. It cannot be changed later."),
     )
     name = ui.TextField(_("Full name"), max_length=100)
-    email = forms.EmailField(label=_("Mail address"), required=False)
+    email = forms.EmailField(label=pgettext_lazy("address", "E-mail"), required=False)
     realm = ui.ChoiceField(_("Who is it?"), choices=Realm.choices, initial=Realm.STAFF)
 
 
@@ -40,7 +40,7 @@ class UserForm(ui.Form):
     """What may be changed of a login."""
 
     name = ui.TextField(_("Full name"), max_length=100)
-    email = forms.EmailField(label=_("Mail address"), required=False)
+    email = forms.EmailField(label=pgettext_lazy("address", "E-mail"), required=False)
 
 
 class RoleForm(ui.Form):
@@ -69,7 +69,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("User name or mail address")
+        self.fields["login"].label = _("User name or e-mail address")
 
 
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
@@ -77,7 +77,7 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Mail address")
+        self.fields["email"].label = pgettext_lazy("address", "E-mail")
 
 
 class _NamedPasswords:
@@ -87,10 +87,10 @@ class _NamedPasswords:
         super().__init__(*args, **kwargs)
         fields = vars(self)["fields"]
         if "oldpassword" in fields:
-            fields["oldpassword"].label = _("Present password")
+            fields["oldpassword"].label = _("Current password")
         fields["password1"].label = _("New password")
         fields["password1"].help_text = _("At least 10 characters; neither your name nor a password that many use.")
-        fields["password2"].label = _("New password once more")
+        fields["password2"].label = _("Repeat the new password")
 
 
 class NewPasswordForm(_NamedPasswords, ChangePasswordForm):  # type: ignore[misc]

@@ -8,7 +8,7 @@ from aftercare.base.kernel.errors import Text
 
 STORY: dict[str, tuple[str, Text]] = {
     "user.opened": ("user-plus", _("The login was made")),
-    "user.changed": ("pencil", _("Name or mail address were changed")),
+    "user.changed": ("pencil", _("Name or e-mail address were changed")),
     "user.closed": ("lock", _("The login was closed")),
     "user.reopened": ("lock-open", _("The login was opened again")),
     "user.password_reset": ("key", _("A new first password was made")),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +20,7 @@ from aftercare.base.ui import public as ui
 from aftercare.base.ui.public import columns as c
 from aftercare.platform.accounts.access.models import Realm, User
 from aftercare.platform.accounts.access.selectors import offices_of
+from aftercare.platform.accounts.errors import NotYourselfError
 from aftercare.platform.accounts.log.selectors import last_of
 from aftercare.platform.accounts.offices import selectors as offices
 from aftercare.platform.accounts.oidc.selectors import single_sign_on
@@ -27,17 +28,7 @@ from aftercare.platform.accounts.roles import services as roles
 from aftercare.platform.accounts.users import selectors, services
 from aftercare.platform.accounts.users.forms import ConfirmForm, NewUserForm, RoleForm, UserForm
 from aftercare.platform.accounts.users.rules import STORY
-
-ACTIVE = {
-    "True": ui.State(_("Can sign in"), "circle-check", "green"),
-    "False": ui.State(_("Closed login"), "lock", "grey"),
-}
-HELD = {
-    "present": ui.State(_("In force"), "circle-check", "green"),
-    "future": ui.State(_("Not yet in force"), "clock", "blue"),
-    "past": ui.State(_("No longer in force"), "history", "grey"),
-}
-FACTORS = {"totp": _("Authenticator app"), "webauthn": _("Passkey"), "recovery_codes": _("Recovery codes")}
+from aftercare.platform.accounts.users.shown import ACTIVE, FACTORS, HELD
 
 USERS = ui.ListPage(
     key="accounts.users",
@@ -48,7 +39,7 @@ USERS = ui.ListPage(
         c.Title("username", _("User"), title="name", to="accounts:user"),
         c.People("roles", _("Roles")),
         c.Choice("realm", _("Kind"), choices=tuple(Realm.choices)),
-        c.Text("email", _("Mail"), hidden=True),
+        c.Text("email", pgettext_lazy("address", "E-mail"), hidden=True),
         c.YesNo("is_active", _("Can sign in"), key="open"),
         c.Moment("last_login", _("Last signed in")),
         c.Moment("created_at", _("Made"), key="made", hidden=True),
@@ -81,7 +72,7 @@ def user_page(request: Request, user_id: int) -> HttpResponse:
             title=user.name,
             parents=(ui.Crumb(_("Users"), reverse("accounts:users")),),
             state=ACTIVE[str(user.is_active)],
-            steps=_steps(one),
+            steps=_steps(one, own=user.pk == request.actor.user_id),
             facts=(ui.Facts(_("Login"), _facts(one)),),
             timeline=_story(user.pk),
             values={"one": one, "held": HELD},
@@ -99,7 +90,7 @@ def _facts(one: selectors.UserDetail) -> tuple[ui.Fact, ...]:
     factors = ui.formats.listed(str(FACTORS.get(kind, kind)) for kind in one.factors) or gettext("None")
     return (
         ui.Fact(_("Full name"), user.name, edit=edit),
-        ui.Fact(_("Mail"), user.email, edit=edit),
+        ui.Fact(pgettext_lazy("address", "E-mail"), user.email, edit=edit),
         ui.Fact(_("Kind"), user.get_realm_display()),
         ui.Fact(_("Person"), one.person.name if one.person else gettext("None")),
         ui.Fact(_("Second factor"), factors),
@@ -112,8 +103,8 @@ def _facts(one: selectors.UserDetail) -> tuple[ui.Fact, ...]:
     )
 
 
-def _steps(one: selectors.UserDetail) -> tuple[ui.Step, ...]:
-    """What whoever may manage the login can do with it."""
+def _steps(one: selectors.UserDetail, *, own: bool) -> tuple[ui.Step, ...]:
+    """What whoever may manage the login can do with it; some of it nobody does to their own."""
 
     def to(name: str) -> str:
         return reverse(f"accounts:{name}", args=[one.user.pk])
@@ -129,12 +120,16 @@ def _steps(one: selectors.UserDetail) -> tuple[ui.Step, ...]:
                 if one.locked_until
                 else ()
             ),
-            ui.Step(_("New first password…"), to("password_reset"), icon="key"),
-            ui.Step(_("Remove second factor…"), to("factor_remove"), icon="device-mobile", dialog=True),
+        ]
+    if one.can_manage and not own:
+        steps.append(ui.Step(_("New first password…"), to("password_reset"), icon="key"))
+        if one.factors:
+            steps.append(ui.Step(_("Remove second factor…"), to("factor_remove"), icon="device-mobile", dialog=True))
+        steps.append(
             ui.Step(_("Close the login…"), to("user_close"), icon="lock", dialog=True, danger=True)
             if one.user.is_active
-            else ui.Step(_("Open the login again…"), to("user_reopen"), icon="lock-open", dialog=True),
-        ]
+            else ui.Step(_("Open the login again…"), to("user_reopen"), icon="lock-open", dialog=True)
+        )
     return tuple(steps)
 
 
@@ -183,7 +178,7 @@ def user_new(request: Request) -> HttpResponse:
         return user
 
     return ui.submit(
-        request, NewUserForm, title=_("New user"), key="accounts.user.new", button=_("Make the login"), do=do,
+        request, NewUserForm, title=_("New user"), key="accounts.user.new", button=_("Create the login"), do=do,
         then=reverse("accounts:secret"), cancel=reverse("accounts:users"),
     )  # fmt: skip
 
@@ -192,6 +187,8 @@ def user_new(request: Request) -> HttpResponse:
 def password_reset(request: Request, user_id: int) -> HttpResponse:
     """A new first password, shown once."""
     user = selectors.user_detail(user_id=user_id, by=request.actor).user
+    if user.pk == request.actor.user_id:
+        raise NotYourselfError
     back = reverse("accounts:user", args=[user.pk])
 
     def do(_values: dict[str, Any]) -> None:
@@ -203,7 +200,7 @@ def password_reset(request: Request, user_id: int) -> HttpResponse:
     return ui.submit(
         request, ConfirmForm, title=_("New first password"), key="", button=_("Make a new password"), do=do,
         then=reverse("accounts:secret"), cancel=back, of=ui.Crumb(str(user), back),
-        help=_("The present password stops working, and the user is signed out everywhere."),
+        help=_("The current password stops working, and the user is signed out everywhere."),
     )  # fmt: skip
 
 
@@ -253,12 +250,15 @@ def _confirmed(
     says: ui.Label,
     said: ui.Label,
     danger: bool = False,
+    own: bool = True,
 ) -> Callable[..., HttpResponse]:
-    """A view that asks "are you sure?", then calls one service on the user."""
+    """A view that asks "are you sure?", then calls one service on the user; not `own`: refused before it asks."""
 
     @ui.page("user.manage")
     def view(request: Request, user_id: int) -> HttpResponse:
         user = selectors.user_detail(user_id=user_id, by=request.actor).user
+        if not own and user.pk == request.actor.user_id:
+            raise NotYourselfError
         back = reverse("accounts:user", args=[user.pk])
         return ui.submit(
             request, ConfirmForm, title=title, key="", button=button, help=says, danger=danger, said=said,
@@ -276,6 +276,7 @@ user_close = _confirmed(
     says=_("Nobody can sign in with it any more, and open sessions end. What the person did stays as it is."),
     said=_("The login is closed."),
     danger=True,
+    own=False,
 )
 user_reopen = _confirmed(
     services.reopen_user,
@@ -298,6 +299,7 @@ factor_remove = _confirmed(
     says=_("For a lost device: authenticator apps, passkeys and recovery codes are removed, the password stays."),
     said=_("The second factor was removed."),
     danger=True,
+    own=False,
 )
 
 

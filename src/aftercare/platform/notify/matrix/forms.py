@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel.events import catalogue
@@ -14,6 +15,9 @@ from aftercare.platform.notify.models import Channel
 from aftercare.platform.notify.rules import ROOM, resolvers
 from aftercare.platform.notify.sending.forms import unit_choices
 from aftercare.platform.notify.texts.rules import templates
+
+# A week, in seconds.
+LONGEST = 604_800
 
 
 def recipient_choices(current: str = "") -> list[tuple[str, Any]]:
@@ -44,12 +48,13 @@ class LineForm(ui.Form):
     is_urgent = forms.BooleanField(
         label=_("Urgent"), required=False, help_text=_("Goes out in quiet hours too, and nobody can mute it.")
     )
-    max_age_minutes = forms.IntegerField(
-        label=_("Not worth sending after (minutes)"),
+    max_age = ui.DurationField(
+        _("Expires after"),
         required=False,
-        min_value=0,
-        max_value=10_080,
-        help_text=_("An older message is dropped, and the log says so. 0 or empty: a day."),
+        validators=[MaxValueValidator(LONGEST, _("At most seven days."))],
+        help_text=_(
+            "Hours and minutes, like 36:00 or 45min. An older message is dropped, and the log says so. Empty: a day."
+        ),
     )
     is_active = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
 

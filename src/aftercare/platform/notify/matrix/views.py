@@ -46,7 +46,8 @@ def line(request: Request, key: str) -> HttpResponse:
     return ui.submit(
         request,
         LineForm,
-        title=_("Who is told: %(what)s") % {"what": title_of(one.event)},
+        title=_("Change the rule"),
+        help=title_of(one.event),
         key="notify.line",
         initial=_initial(one),
         version=selectors.version(one),
@@ -101,7 +102,7 @@ def _initial(one: Line) -> dict[str, object]:
         "channels": list(one.channels),
         "unit": ids[-1] if ids else None,
         "is_urgent": one.is_urgent,
-        "max_age_minutes": int(one.max_age.total_seconds() // 60),
+        "max_age": int(one.max_age.total_seconds()),
         "is_active": one.is_active,
     }
 
@@ -113,6 +114,6 @@ def _wanted(values: Mapping[str, Any]) -> Wanted:
         channels=values["channels"],
         unit_path=units.get(unit_id).path if unit_id else "",
         is_urgent=values["is_urgent"],
-        max_age_minutes=values["max_age_minutes"] or 0,
+        max_age_minutes=(values["max_age"] or 0) // 60,
         is_active=values["is_active"],
     )

@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.ui import public as ui
 from aftercare.platform.units import public as units
 
+WHERE_FROM = _(
+    "Copy the webhook address of the group robot in the chat's settings and take the key out of it. WeCom: wecombot://"
+    " and what follows “key=”; DingTalk: dingtalk:// and what follows “access_token=”; Feishu: feishu:// and the last"
+    " part of the address."
+)
+
 
 def unit_choices() -> list[tuple[int, str]]:
     """The organisation tree, one unit a line, indented."""
@@ -25,10 +31,13 @@ class RobotForm(ui.Form):
         _("Address"),
         max_length=500,
         required=False,
-        help_text=_("Like wecombot://key, dingtalk://token, feishu://token. Left empty, the address stays as it is."),
+        help_text=_("Left empty, the address stays as it is."),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_new:
+            self.fields["address"].required = True
+            self.fields["address"].help_text = WHERE_FROM
         self.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]  # a choice field

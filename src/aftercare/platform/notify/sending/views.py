@@ -52,10 +52,10 @@ LOG = ui.ListPage(
     columns=(
         c.Title("id", _("No."), title="subject", to="notify:delivery", filter=False),
         c.State("state", _("State"), states=STATES),
-        c.Choice("channel", _("Way"), choices=tuple(Channel.choices)),
+        c.Choice("channel", _("Channel"), choices=tuple(Channel.choices)),
         c.Custom(
             "reader",
-            _("Reader"),
+            _("Recipient"),
             render=lambda row: escape(row["reader"]),
             text=lambda row: row["reader"],
         ),
@@ -71,7 +71,7 @@ LOG = ui.ListPage(
         ),
         c.Count("attempts", _("Attempts")),
         c.Moment("created_at", _("Written at"), key="created"),
-        c.Moment("ended_at", _("Ended"), key="ended"),
+        c.Moment("ended_at", _("Sent or given up"), key="ended"),
     ),
     search=("subject", "address", "error"),
     also=("message__recipient_kind", "message__recipient_id"),
@@ -101,15 +101,17 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
     address = shortened(one.address) if one.channel == Channel.CHAT else one.address
     next_at = selectors.next_attempt(one)
     facts = (
-        ui.Fact(_("Way"), one.get_channel_display()),
-        ui.Fact(_("Reader"), readers.name_of(one.message)),
+        ui.Fact(_("Channel"), one.get_channel_display()),
+        ui.Fact(_("Recipient"), readers.name_of(one.message)),
         ui.Fact(_("Sent to"), address),
         ui.Fact(_("About"), one.message.subject, url=selectors.inside_link(one.message)),
         ui.Fact(_("Attempts"), one.attempts),
         ui.Fact(_("Why not"), _why_not(state=one.state, error=one.error, not_before=one.not_before)),
         ui.Fact(_("Next attempt"), ui.formats.moment(next_at) if next_at else ""),
-        ui.Fact(_("Not worth sending after"), ui.formats.moment(one.expires_at)),
-        ui.Fact(_("Ended"), ui.formats.moment(one.ended_at)),
+        ui.Fact(_("Expires at"), ui.formats.moment(one.expires_at)),
+        ui.Fact(
+            _("Sent at") if one.state == Delivery.State.SENT else _("Given up at"), ui.formats.moment(one.ended_at)
+        ),
     )
     again = one.state in {Delivery.State.DROPPED, Delivery.State.DEAD} and one.address
     resend_step = ui.Step(_("Send again"), reverse("notify:resend", args=[one.pk]), icon="refresh", post=True)
@@ -198,6 +200,7 @@ def _robot_form(request: Request, one: Robot | None) -> HttpResponse:
         said=_("Saved."),
         cancel=reverse("notify:robots"),
         template="notify/robot.html",
+        form_values={"is_new": one is None},
         values={"robot": one, "address": shortened(one.address) if one else ""},
     )
 

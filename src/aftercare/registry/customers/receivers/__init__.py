@@ -45,7 +45,7 @@ def declare_permissions() -> None:
     permissions.declare("customer.change", Words("修改", "Change"), scopes=EVERYWHERE)
     permissions.declare("customer.flag", Words("标记欠款与纠纷", "Mark debt and dispute"), scopes=EVERYWHERE)
     permissions.declare("customer.phone", Words("看到完整电话", "See the whole phone number"), mask=mask_phone)
-    permissions.declare("customer.mail", Words("看到完整邮箱", "See the whole mail address"), mask=mask_mail)
+    permissions.declare("customer.mail", Words("看到完整邮箱", "See the whole e-mail address"), mask=mask_mail)
     permissions.declare("contact.change", Words("维护", "Maintain"), scopes=EVERYWHERE)
     permissions.declare("site.view", Words("查看", "See"))
     permissions.declare("site.create", Words("登记", "Register"), scopes=EVERYWHERE)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.errors import Text
 from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal.public import Line, Told, lines
 from aftercare.registry.customers import events
-from aftercare.registry.customers.models import EngineerRule, PartyRole
+from aftercare.registry.customers.models import Customer, EngineerRule, PartyRole
 
 Payload = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ FIELDS: Mapping[str, Text] = {
     "note": _("Note"),
     "phone": _("Phone"),
     "other_phone": _("Other phone"),
-    "mail": _("Mail"),
+    "mail": pgettext_lazy("address", "E-mail"),
     "roles": _("Roles"),
     "call_from": _("Call hours"),
     "site_id": _("At the site"),
@@ -70,7 +71,10 @@ def _flags(payload: Payload) -> str:
 
 
 def _role(payload: Payload) -> str:
-    return str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
+    """The company and its role: who reads of a site or a project sees both on its page too."""
+    company = Customer.objects.filter(pk=payload["customer"]).values_list("name", flat=True).first()
+    role = str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
+    return f"{company} · {role}" if company else role
 
 
 def _engineer(payload: Payload) -> str:
@@ -97,8 +101,8 @@ LINES: Mapping[type[Any], Spoken] = {
     events.SiteChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.SiteMoved: Spoken(_("Moved in the tree"), "sitemap"),
     events.SiteClosed: Spoken(_("Site closed"), "archive"),
-    events.SitePartySet: Spoken(_("A company got a part"), "building-community", "teal", _role),
-    events.SitePartyEnded: Spoken(_("A company's part ended"), "building-community", detail=_role),
+    events.SitePartySet: Spoken(_("A company was given a role"), "building-community", "teal", _role),
+    events.SitePartyEnded: Spoken(_("A company's role ended"), "building-community", detail=_role),
     events.SiteEngineerRuled: Spoken(_("Word about an engineer"), "user-check", detail=_engineer),
 }
 

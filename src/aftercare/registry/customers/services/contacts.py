@@ -18,7 +18,7 @@ from aftercare.registry.customers.rules import ContactValues, contact_columns
 from aftercare.registry.customers.selectors.customers import get_contact, get_customer
 from aftercare.registry.organisation.public import change_root, checked
 
-NO_WAY_TO_REACH = _("Give a phone number or a mail address.")
+NO_WAY_TO_REACH = _("Give a phone number or an e-mail address.")
 
 
 @command("contact.add")

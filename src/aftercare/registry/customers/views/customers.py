@@ -83,7 +83,7 @@ CONTACTS = ui.ListPage(
         c.Title("name", _("Full name"), to="customers:customer", id="customer_id"),
         c.Text("customer__name", _("Customer"), key="customer"),
         c.Text("phone", _("Phone"), mask="customer.phone", written=shown_phone),
-        c.Text("mail", _("Mail"), mask="customer.mail"),
+        c.Text("mail", pgettext_lazy("address", "E-mail"), mask="customer.mail"),
         c.Custom(
             "roles",
             _("Roles"),
@@ -242,14 +242,15 @@ def _form(
     versioned: bool = True,
     danger: bool = False,
     button: Any = SAVE,
+    says: Any = "",
 ) -> Callable[..., HttpResponse]:
-    """A page with a form for one verb about a customer."""
+    """A page with a form for one verb about a customer; `says` is what follows from it."""
 
     @ui.page(permission, of=customers.get_customer)
     def view(request: Request, customer_id: int) -> HttpResponse:
         customer = customers.get_customer(customer_id=customer_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, of=ui.Crumb(customer.name, to_customer(customer)),
+            request, form, title=title, help=says, of=ui.Crumb(customer.name, to_customer(customer)),
             key=f"customers.customer.{customer.pk}.{service.__name__}", button=button,
             initial=initial(customer) if initial else None, version=customer.version if versioned else None,
             do=lambda values: service(customer_id=customer.pk, by=request.actor, at=clock.now(), **values),
@@ -265,7 +266,7 @@ def values_of(row: object, form: type[ui.Form]) -> dict[str, Any]:
 
 
 edit = _form(
-    forms.CustomerForm, "customer.change", _("Change"), customers.change_customer,
+    forms.CustomerForm, "customer.change", _("Change the customer"), customers.change_customer,
     initial=lambda customer: values_of(customer, forms.CustomerForm),
 )  # fmt: skip
 flag = _form(
@@ -279,7 +280,13 @@ move = _form(
 rule_engineer = _form(
     forms.EngineerForm, "customer.change", _("Preferred engineer"), customers.rule_customer_engineer, versioned=False
 )
-close = _form(ui.Form, "customer.change", _("Close this customer?"), customers.close_customer, danger=True, button=STOP)
+close = _form(
+    ui.Form, "customer.change", _("Close this customer?"), customers.close_customer, danger=True, button=STOP,
+    says=_(
+        "It is no longer offered in forms and gets no new contacts and sites. Its sites, equipment, contracts and"
+        " requests stay as they are. It can be reopened at any time."
+    ),
+)  # fmt: skip
 reopen = _form(
     ui.Form, "customer.change", _("Serve this customer again?"), customers.reopen_customer, button=_("Reopen")
 )
@@ -289,19 +296,31 @@ add_contact = _form(
 )  # fmt: skip
 
 
+def _contact_values(contact: Contact) -> dict[str, Any]:
+    """Phone numbers as pages write them; the form reads them back."""
+    phones = {name: shown_phone(getattr(contact, name)) for name in ("phone", "other_phone")}
+    return values_of(contact, forms.ContactForm) | phones
+
+
 @ui.page("contact.change", of=customers.get_contact)
 def edit_contact(request: Request, contact_id: int) -> HttpResponse:
     """Change a contact."""
     contact = customers.get_contact(contact_id=contact_id, by=request.actor)
     return ui.submit(
-        request, forms.ContactForm, title=_("Change"), help=contact.name,
+        request, forms.ContactForm, title=_("Change the contact"), help=contact.name,
         key=f"customers.contact.{contact_id}", version=contact.version,
         of=ui.Crumb(contact.customer.name, to_customer(contact.customer)),
-        initial=values_of(contact, forms.ContactForm), then=lambda _done: to_customer(contact.customer),
+        initial=_contact_values(contact), then=lambda _done: to_customer(contact.customer),
         do=lambda values: customers.change_contact(
             contact_id=contact_id, by=request.actor, at=clock.now(), **values
         ),
     )  # fmt: skip
+
+
+REMOVED = _(
+    "They are no longer offered as a contact and get no more messages; a login of theirs shows nothing any more."
+    " What they reported and signed stays on file. This cannot be undone."
+)
 
 
 @ui.page("contact.change", of=customers.get_contact)
@@ -309,8 +328,8 @@ def close_contact(request: Request, contact_id: int) -> HttpResponse:
     """Call a person no longer."""
     contact = customers.get_contact(contact_id=contact_id, by=request.actor)
     return ui.submit(
-        request, ui.Form, title=_("Call %(name)s no longer?") % {"name": contact.name}, button=_("Remove"), danger=True,
-        key=f"customers.contact.{contact_id}.close", version=contact.version,
+        request, ui.Form, title=_("Remove the contact %(name)s?") % {"name": contact.name}, button=_("Remove"),
+        help=REMOVED, danger=True, key=f"customers.contact.{contact_id}.close", version=contact.version,
         of=ui.Crumb(contact.customer.name, to_customer(contact.customer)),
         do=lambda values: customers.close_contact(contact_id=contact_id, by=request.actor, at=clock.now(), **values),
         then=lambda _done: to_customer(contact.customer),

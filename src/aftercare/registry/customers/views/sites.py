@@ -125,7 +125,7 @@ def _steps(site: Site) -> tuple[ui.Step, ...]:
     offered = (
         ("edit", _("Change"), "edit", False),
         ("move", _("Move in the tree"), "sitemap", False),
-        ("party", _("Give a company a part"), "building-community", False),
+        ("party", _("Add a company with a role"), "building-community", False),
         ("engineer", _("Preferred engineer"), "user-check", False),
         ("close", STOP, "archive", True),
     )
@@ -190,14 +190,15 @@ def _form(
     versioned: bool = True,
     danger: bool = False,
     button: Any = SAVE,
+    says: Any = "",
 ) -> Callable[..., HttpResponse]:
-    """A page with a form for one verb about a site."""
+    """A page with a form for one verb about a site; `says` is what follows from it."""
 
     @ui.page("site.change", of=customers.get_site)
     def view(request: Request, site_id: int) -> HttpResponse:
         site = customers.get_site(site_id=site_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, of=ui.Crumb(site.name, to_site(site)),
+            request, form, title=title, help=says, of=ui.Crumb(site.name, to_site(site)),
             key=f"customers.site.{site.pk}.{service.__name__}", button=button,
             initial=initial(site) if initial else None, version=site.version if versioned else None,
             do=lambda values: service(site_id=site.pk, by=request.actor, at=clock.now(), **values),
@@ -211,13 +212,19 @@ def _values(site: Site) -> dict[str, Any]:
     return values_of(site, forms.SiteForm) | {"place": _place(site)}
 
 
-edit = _form(forms.SiteForm, _("Change"), customers.change_site, initial=_values)
+edit = _form(forms.SiteForm, _("Change the site"), customers.change_site, initial=_values)
 move = _form(
     forms.SiteMoveForm, _("Move in the tree"), customers.move_site, initial=lambda site: {"parent_id": site.parent_id}
 )
-set_party = _form(forms.PartyForm, _("Give a company a part"), customers.set_site_party, versioned=False)
+set_party = _form(forms.PartyForm, _("Add a company with a role"), customers.set_site_party, versioned=False)
 rule_engineer = _form(forms.EngineerForm, _("Preferred engineer"), customers.rule_site_engineer, versioned=False)
-close = _form(ui.Form, _("Close this site?"), customers.close_site, danger=True, button=STOP)
+close = _form(
+    ui.Form, _("Close this site?"), customers.close_site, danger=True, button=STOP,
+    says=_(
+        "It is no longer offered in forms. The equipment and requests at it stay as they are."
+        " It cannot be reopened afterwards."
+    ),
+)  # fmt: skip
 
 
 @ui.page("site.change", of=customers.get_site)
@@ -225,7 +232,7 @@ def end_party(request: Request, site_id: int, party_id: int) -> HttpResponse:
     """A company no longer has its part."""
     party = get_party(site_id=site_id, party_id=party_id, by=request.actor)
     return ui.submit(
-        request, ui.Form, title=_("End this part now?"), key=f"customers.party.{party_id}.end", button=_("End"),
+        request, ui.Form, title=_("End this role now?"), key=f"customers.party.{party_id}.end", button=_("End"),
         do=lambda _values: customers.end_site_party(party_id=party_id, by=request.actor, at=clock.now()),
         help=f"{party.customer} · {party.get_role_display()}", of=ui.Crumb(party.site.name, to_site(party.site)),
         then=lambda _done: to_site(party.site), danger=True,

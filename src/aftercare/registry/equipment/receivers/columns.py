@@ -86,7 +86,7 @@ CONTACT_COLUMNS = (
     ),
     column("phone", "电话", "Phone", "手机", "联系电话", required=True, max_length=40, example="138 0013 8000"),
     column("other_phone", "备用电话", "Other phone", "电话2", max_length=40),
-    column("mail", "邮箱", "Mail", "电子邮箱", example="wang@example.com"),
+    column("mail", "邮箱", "E-mail", "电子邮箱", "mail", example="wang@example.com"),
     column(
         "roles",
         "联系人角色",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel.errors import Text
 from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal.public import Line, Told, lines
-from aftercare.registry.customers.public import EngineerRule, PartyRole
+from aftercare.registry.customers.public import Customer, EngineerRule, PartyRole
 from aftercare.registry.equipment import events
 from aftercare.registry.equipment.models import Asset
 
@@ -84,7 +84,10 @@ def _status(payload: Payload) -> str:
 
 
 def _role(payload: Payload) -> str:
-    return str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
+    """The company and its role: who reads of a project sees both on its page too."""
+    company = Customer.objects.filter(pk=payload["customer"]).values_list("name", flat=True).first()
+    role = str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
+    return f"{company} · {role}" if company else role
 
 
 def _engineer(payload: Payload) -> str:
@@ -129,8 +132,8 @@ LINES: Mapping[type[Any], Spoken] = {
     events.ProjectRegistered: Spoken(_("Project registered"), "plus", "green", _number, leads=True),
     events.ProjectChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.ProjectClosed: Spoken(_("Project closed"), "archive"),
-    events.ProjectPartySet: Spoken(_("A company got a part"), "building-community", "teal", _role),
-    events.ProjectPartyEnded: Spoken(_("A company's part ended"), "building-community", detail=_role),
+    events.ProjectPartySet: Spoken(_("A company was given a role"), "building-community", "teal", _role),
+    events.ProjectPartyEnded: Spoken(_("A company's role ended"), "building-community", detail=_role),
     events.ContractRegistered: Spoken(_("Contract registered"), "plus", "green", _contract, leads=True),
     events.ContractChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.ContractTermsSet: Spoken(_("Coverage and promises written down"), "list-check", "teal"),

@@ -176,7 +176,7 @@ def _facts(asset: Asset, by: Actor) -> tuple[ui.Facts, ...]:
         ui.Facts(
             _("Equipment"),
             (
-                ui.Fact(_("Product"), f"{asset.product} · {asset.product.code}", url=product),
+                ui.Fact(_("Product"), _model(asset), url=product),
                 ui.Fact(_("Serial number"), asset.serial),
                 ui.Fact(_("Component"), component_words(asset.component) if asset.component else ""),
                 ui.Fact(_("Criticality"), ui.badge(looks.CRITICALITY[asset.criticality])),
@@ -208,12 +208,18 @@ def _facts(asset: Asset, by: Actor) -> tuple[ui.Facts, ...]:
     )
 
 
+def _model(asset: Asset) -> str:
+    """The product with its code, once: many are called by it."""
+    name, code = str(asset.product), asset.product.code
+    return name if name.endswith(code) else f"{name} · {code}"
+
+
 def _link_text(asset: Asset | None) -> str:
     return f"{asset.number} {asset.serial}".strip() if asset else ""
 
 
 WARRANTY = {
-    "unknown": ui.State(_("A day is missing"), "alert-triangle", "amber"),
+    "unknown": ui.State(_("Date missing"), "alert-triangle", "amber"),
     "over": ui.State(_("Warranty over"), "circle-x"),
     "running": ui.State(_("In warranty"), "shield-check", "green"),
 }
@@ -223,7 +229,7 @@ def _warranty(term: equipment.WarrantyTerm, today: date) -> dict[str, Any]:
     """One warranty as the page shows it."""
     shown: dict[str, Any] = {"component": component_words(term.component), "basis": term.basis}
     if term.starts_on is None or term.ends_on is None:
-        text = _("The day of %(what)s is missing.") % {"what": looks.STARTS[term.start_rule]}
+        text = _("The date of %(what)s is missing.") % {"what": looks.STARTS[term.start_rule]}
         return {**shown, "state": ui.badge(WARRANTY["unknown"]), "span": text}
     span = f"{ui.formats.day(term.starts_on)} – {ui.formats.day(term.ends_on)}"
     return {**shown, "state": ui.badge(WARRANTY["over" if today >= term.ends_on else "running"]), "span": span}
@@ -250,8 +256,9 @@ def _form(
     versioned: bool = True,
     danger: bool = False,
     button: Any = SAVE,
+    says: Any = "",
 ) -> Callable[..., HttpResponse]:
-    """A page with a form for one verb about an asset."""
+    """A page with a form for one verb about an asset; `says` is what follows from it."""
 
     @ui.page(permission, of=equipment.get_asset)
     def view(request: Request, asset_id: int) -> HttpResponse:
@@ -260,6 +267,7 @@ def _form(
             request,
             form,
             title=title,
+            help=says,
             of=ui.Crumb(f"{asset.number} {asset.name or asset.product}", to_asset(asset)),
             key=f"equipment.asset.{asset.pk}.{service.__name__}",
             button=button,
@@ -280,17 +288,24 @@ def values_of(row: object, form: type[ui.Form]) -> dict[str, Any]:
 
 
 edit = _form(
-    forms.AssetChangeForm, _("Change"), equipment.change_asset,
+    forms.AssetChangeForm, _("Change the equipment"), equipment.change_asset,
     initial=lambda asset: values_of(asset, forms.AssetChangeForm),
 )  # fmt: skip
-move = _form(forms.MoveForm, _("Move"), equipment.move_asset, initial=lambda asset: values_of(asset, forms.MoveForm))
-put_in_service = _form(forms.InServiceForm, _("Put into service"), equipment.put_in_service)
+move = _form(
+    forms.MoveForm, _("Move the equipment"), equipment.move_asset,
+    initial=lambda asset: values_of(asset, forms.MoveForm),
+)  # fmt: skip
+put_in_service = _form(forms.InServiceForm, _("Put the equipment into service"), equipment.put_in_service)
 retire = _form(
-    forms.RetireForm, _("Retire"), equipment.retire_asset, danger=True, button=_("Retire"),
+    forms.RetireForm, _("Retire the equipment"), equipment.retire_asset, danger=True, button=_("Retire"),
+    says=_(
+        "From that day it counts as out of service and is no longer offered when something is reported."
+        " Its history stays. It can be put into service again."
+    ),
     initial=lambda _asset: {"retired_on": timezone.localdate(clock.now())},
 )  # fmt: skip
 replace = _form(
-    forms.ReplaceForm, _("Replace"), equipment.replace_asset, button=_("Replace"),
+    forms.ReplaceForm, _("Replace the equipment"), equipment.replace_asset, button=_("Replace"),
     initial=lambda asset: {"product_id": asset.product_id, "installed_on": timezone.localdate(clock.now())},
 )  # fmt: skip
 report = _form(

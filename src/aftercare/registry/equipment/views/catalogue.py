@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -17,6 +17,7 @@ from aftercare.platform.accounts.public import allows
 from aftercare.platform.journal.public import timeline
 from aftercare.registry.equipment import forms
 from aftercare.registry.equipment import public as equipment
+from aftercare.registry.equipment import shown as looks
 from aftercare.registry.equipment.models import Product
 from aftercare.registry.equipment.rules.components import component_words
 from aftercare.registry.equipment.selectors.catalogue import (
@@ -53,6 +54,27 @@ LIST = ui.ListPage(
 )
 
 
+# Of a row of a catalogue: what is done with equipment is another word in Chinese.
+RETIRE = pgettext_lazy("catalogue", "Retire")
+PRODUCT_RETIRED = _(
+    "It is no longer offered, and no new equipment of it can be registered. Equipment of it that is on file stays."
+    " This cannot be undone."
+)
+FAULT_RETIRED = _(
+    "It is no longer offered when something is reported or done. What was recorded with it keeps it."
+    " This cannot be undone."
+)
+WARRANTY_ENDED = _(
+    "From now on the next wider warranty holds for this equipment, for what is sold already too;"
+    " without one, two years from acceptance. What was decided before stays. It can be set again."
+)
+
+
+def _followed(what: str, says: object) -> str:
+    """What it is about, and what follows."""
+    return f"{what} · {says}"
+
+
 def to_product(product: Product) -> str:
     """The address of a product's page."""
     return reverse("equipment:product", args=[product.pk])
@@ -64,7 +86,7 @@ def page(request: Request, product_id: int) -> HttpResponse:
     by = request.actor
     product = equipment.get_product(product_id=product_id, by=by)
     may_change = allows(by, "product.change")
-    offered = (("edit", _("Change"), "edit", False), ("close", _("Take out of the catalogue"), "archive", True))
+    offered = (("edit", _("Change"), "edit", False), ("close", _("Retire the product"), "archive", True))
     steps = tuple(
         ui.Step(label, reverse(f"equipment:product_{name}", args=[product.pk]), icon=icon, dialog=True, danger=danger)
         for name, label, icon, danger in offered
@@ -115,7 +137,7 @@ def edit(request: Request, product_id: int) -> HttpResponse:
     product = equipment.get_product(product_id=product_id, by=request.actor)
     initial: dict[str, Any] = {name: getattr(product, name) for name in ("family_id", "name", "manufacturer")}
     return ui.submit(
-        request, forms.ProductForm, title=_("Change"), help=str(product.name),
+        request, forms.ProductForm, title=_("Change the product"), help=str(product.name),
         key=f"equipment.product.{product_id}", version=product.version,
         do=lambda values: equipment.change_product(product_id=product_id, by=request.actor, at=clock.now(), **values),
         then=to_product, initial=initial,
@@ -127,8 +149,9 @@ def close(request: Request, product_id: int) -> HttpResponse:
     """Take a product out of the catalogue."""
     product = equipment.get_product(product_id=product_id, by=request.actor)
     return ui.submit(
-        request, ui.Form, title=_("Take this product out of the catalogue?"), button=_("Take out"),
-        help=f"{product.code} · {product.name}", of=ui.Crumb(product.code, to_product(product)),
+        request, ui.Form, title=_("Retire this product?"), button=RETIRE,
+        help=_followed(f"{product.code} · {product.name}", PRODUCT_RETIRED),
+        of=ui.Crumb(product.code, to_product(product)),
         key=f"equipment.product.{product_id}.close", danger=True, version=product.version, then=to_product,
         do=lambda values: equipment.close_product(product_id=product_id, by=request.actor, at=clock.now(), **values),
     )  # fmt: skip
@@ -145,6 +168,7 @@ def family_list(request: Request) -> HttpResponse:
             "rules": warranty_rules(),
             "may_change": allows(request.actor, "product.change"),
             "component_words": component_words,
+            "in_months": looks.in_months,
         },
     )
 
@@ -170,11 +194,16 @@ def new_family(request: Request) -> HttpResponse:
     )  # fmt: skip
 
 
+NEW_FAULT = {"symptom": _("New symptom"), "cause": _("New cause"), "action": _("New action")}
+
+
 @ui.page("product.change")
 def new_fault(request: Request, family_id: int) -> HttpResponse:
-    """Add a word to a family's fault catalogue."""
+    """Add a word to a family's fault catalogue; `?kind=` says which."""
+    kind = request.GET.get("kind", "")
     return ui.submit(
-        request, forms.FaultForm, title=_("New fault code"), key=f"equipment.family.{family_id}.fault",
+        request, forms.FaultForm, title=NEW_FAULT.get(kind, _("New fault code")), initial={"kind": kind},
+        key=f"equipment.family.{family_id}.fault",
         do=lambda values: equipment.define_fault(family_id=family_id, by=request.actor, at=clock.now(), **values),
         then=reverse("equipment:family", args=[family_id]),
     )  # fmt: skip
@@ -185,7 +214,7 @@ def rename_fault(request: Request, fault_id: int) -> HttpResponse:
     """Give a fault code another name."""
     fault = get_fault(fault_id)
     return ui.submit(
-        request, forms.RenameFaultForm, title=_("Rename"), key=f"equipment.fault.{fault_id}.rename",
+        request, forms.RenameFaultForm, title=_("Rename the fault code"), key=f"equipment.fault.{fault_id}.rename",
         help=_("The code %(code)s stays: whatever was recorded with it shows the new name.") % {"code": fault.code},
         initial={"name": fault.name}, then=lambda _done: reverse("equipment:family", args=[fault.family_id]),
         do=lambda values: equipment.rename_fault(fault_id=fault_id, by=request.actor, at=clock.now(), **values),
@@ -199,8 +228,9 @@ def close_fault(request: Request, fault_id: int) -> HttpResponse:
     return ui.submit(
         request,
         ui.Form,
-        title=_("Offer “%(name)s” no longer?") % {"name": fault.name},
-        button=_("Take out"),
+        title=_("Retire “%(name)s”?") % {"name": fault.name},
+        help=FAULT_RETIRED,
+        button=RETIRE,
         danger=True,
         key=f"equipment.fault.{fault_id}.close",
         of=ui.Crumb(str(fault.family.name), reverse("equipment:family", args=[fault.family_id])),
@@ -224,11 +254,11 @@ def end_warranty_rule(request: Request, rule_id: int) -> HttpResponse:
     """Give a warranty no longer."""
     rule = get_warranty_rule(rule_id)
     what = (rule.product or rule.family or gettext("Everything"), component_words(rule.component))
-    months = ngettext("%(count)s month", "%(count)s months", rule.months) % {"count": rule.months}
+    months = looks.in_months(rule.months)
     return ui.submit(
         request, ui.Form, title=_("Give this warranty no longer?"), key=f"equipment.warranty_rule.{rule_id}.end",
         button=_("End"), danger=True, then=lambda _done: reverse("equipment:families"),
-        help=" · ".join(map(str, (*what, months, rule.get_start_rule_display()))),
+        help=_followed(" · ".join(map(str, (*what, months, rule.get_start_rule_display()))), WARRANTY_ENDED),
         of=ui.Crumb(_("Product families and warranty"), reverse("equipment:families")),
         do=lambda _values: equipment.end_warranty_rule(rule_id=rule_id, by=request.actor, at=clock.now()),
     )  # fmt: skip

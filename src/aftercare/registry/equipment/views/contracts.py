@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -137,7 +137,7 @@ def _amount(one: Entitlement) -> str:
     if one.kind == Entitlement.Kind.DISCOUNT:
         return ui.formats.percent(one.amount)
     if one.kind == Entitlement.Kind.FREE_VISITS:
-        return str(one.amount)
+        return ngettext("%(count)s visit", "%(count)s visits", one.amount) % {"count": one.amount}
     if one.kind == Entitlement.Kind.HOUR_BANK:
         hours, rest = divmod(one.amount, 60)
         parts = [gettext("%(n)s h") % {"n": hours}] if hours or not rest else []
@@ -184,7 +184,7 @@ def edit(request: Request, contract_id: int) -> HttpResponse:
     return ui.submit(
         request,
         forms.ContractForm,
-        title=_("Change"),
+        title=_("Change the contract"),
         of=ui.Crumb(contract.name, to_contract(contract)),
         key=f"equipment.contract.{contract_id}",
         version=contract.version,
@@ -229,6 +229,10 @@ def cancel(request: Request, contract_id: int) -> HttpResponse:
         request,
         ui.Form,
         title=_("End this contract now?"),
+        help=_(
+            "From now on it covers and promises nothing, whatever day it would have expired on."
+            " What was done under it stays on file. This cannot be undone."
+        ),
         of=ui.Crumb(contract.name, to_contract(contract)),
         key=f"equipment.contract.{contract_id}.cancel",
         button=_("End the contract"),

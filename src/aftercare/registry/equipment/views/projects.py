@@ -83,7 +83,7 @@ def page(request: Request, project_id: int) -> HttpResponse:
     may = project.closed_at is None and allows(by, "project.change", unit_path=project.unit_path)
     names = (
         ("edit", _("Change"), "edit", False),
-        ("party", _("Give a company a part"), "building-community", False),
+        ("party", _("Add a company with a role"), "building-community", False),
         ("close", _("Close"), "archive", True),
     )
     assets = reverse("equipment:assets") + f"?q=project_is:{project.pk}"
@@ -169,14 +169,15 @@ def _form(
     versioned: bool = True,
     danger: bool = False,
     button: Any = SAVE,
+    says: Any = "",
 ) -> Callable[..., HttpResponse]:
-    """A page with a form for one verb about a project."""
+    """A page with a form for one verb about a project; `says` is what follows from it."""
 
     @ui.page("project.change", of=equipment.get_project)
     def view(request: Request, project_id: int) -> HttpResponse:
         project = equipment.get_project(project_id=project_id, by=request.actor)
         return ui.submit(
-            request, form, title=title, of=ui.Crumb(project.name, to_project(project)),
+            request, form, title=title, help=says, of=ui.Crumb(project.name, to_project(project)),
             key=f"equipment.project.{project.pk}.{service.__name__}", button=button,
             initial=initial(project) if initial else None, version=project.version if versioned else None,
             do=lambda values: service(project_id=project.pk, by=request.actor, at=clock.now(), **values),
@@ -191,9 +192,15 @@ def _project_values(project: Project) -> dict[str, Any]:
     return values_of(project, forms.ProjectForm) | {"retention": retention}
 
 
-edit = _form(forms.ProjectForm, _("Change"), equipment.change_project, initial=_project_values)
-set_party = _form(forms.PartyForm, _("Give a company a part"), equipment.set_project_party, versioned=False)
-close = _form(ui.Form, _("Close this project?"), equipment.close_project, danger=True, button=_("Close"))
+edit = _form(forms.ProjectForm, _("Change the project"), equipment.change_project, initial=_project_values)
+set_party = _form(forms.PartyForm, _("Add a company with a role"), equipment.set_project_party, versioned=False)
+close = _form(
+    ui.Form, _("Close this project?"), equipment.close_project, danger=True, button=_("Close"),
+    says=_(
+        "Nothing about it can be changed any more. Its equipment stays, and warranties that began with it run on."
+        " It cannot be reopened."
+    ),
+)  # fmt: skip
 
 
 @ui.page("project.change", of=equipment.get_project)
@@ -201,7 +208,7 @@ def end_party(request: Request, project_id: int, party_id: int) -> HttpResponse:
     """A company no longer has its part."""
     party = get_party(project_id=project_id, party_id=party_id, by=request.actor)
     return ui.submit(
-        request, ui.Form, title=_("End this part now?"), key=f"equipment.party.{party_id}.end", button=_("End"),
+        request, ui.Form, title=_("End this role now?"), key=f"equipment.party.{party_id}.end", button=_("End"),
         do=lambda _values: equipment.end_project_party(party_id=party_id, by=request.actor, at=clock.now()),
         help=f"{party.customer} · {PartyRole(party.role).label}",
         of=ui.Crumb(party.project.name, to_project(party.project)),

@@ -31,6 +31,7 @@ from aftercare.registry.organisation.models import (
 )
 from aftercare.registry.organisation.public import briefs, find_staff, resolve_post, staff_of
 from aftercare.registry.organisation.receivers import lines, reminders
+from aftercare.registry.organisation.rules.shifts import shown_days
 from aftercare.registry.organisation.selectors.abilities import certificates_seen
 from aftercare.registry.organisation.selectors.posts import stand_in_of, standing_in_for
 from aftercare.registry.organisation.selectors.staff import working_on
@@ -128,16 +129,19 @@ def _option(row: Staff) -> ui.Option:
 
 
 def catalogue_picker(model: type[Post] | type[Skill] | type[CertificateKind] | type[ShiftPattern]) -> ui.Picker:
-    """Rows of a catalogue by code and name; there are few, so they are compared here."""
+    """Rows of a catalogue by code and name; there are few, so they are compared here. Patterns say their hours."""
+
+    def hint(row: Post | Skill | CertificateKind | ShiftPattern) -> str:
+        return shown_days(row.days) if isinstance(row, ShiftPattern) else row.code
 
     def search(_by: Actor, text: str, limit: int) -> list[ui.Option]:
         rows = model.objects.filter(active_to__isnull=True).order_by("code", "pk")
         found = [row for row in rows if text.strip().lower() in f"{row.code} {row.name.zh} {row.name.en}".lower()]
-        return [ui.Option(row.pk, str(row.name), row.code) for row in found[:limit]]
+        return [ui.Option(row.pk, str(row.name), hint(row)) for row in found[:limit]]
 
     def get(_by: Actor, ids: Sequence[int]) -> list[ui.Option]:
         rows = model.objects.filter(pk__in=ids).order_by("code", "pk")
-        return [ui.Option(row.pk, str(row.name), row.code) for row in rows]
+        return [ui.Option(row.pk, str(row.name), hint(row)) for row in rows]
 
     return ui.Picker(search=search, get=get)
 

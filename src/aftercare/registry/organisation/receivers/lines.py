@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.kernel.errors import Text
 from aftercare.base.ui.public import Tone, formats
@@ -35,9 +36,9 @@ FIELDS: Mapping[str, Text] = {
     "number": _("Number"),
     "name": _("Name"),
     "phone": _("Phone"),
-    "mail": _("Mail"),
+    "mail": pgettext_lazy("address", "E-mail"),
     "hired_on": _("First day"),
-    "home_latitude_e6": _("Home address"),
+    "home_latitude_e6": _("Starting point (coordinates)"),
     "user": _("Login"),
     "supervisor_id": _("Superior post"),
     "is_field": _("Goes out to customers"),

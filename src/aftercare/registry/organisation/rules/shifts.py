@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 Days = Sequence[Sequence[Sequence[int]]]
 DAY = 1440
 LONGEST_CYCLE = 62
@@ -25,6 +27,28 @@ def _in_order(day: list[object]) -> bool:
             case _:
                 return False
     return True
+
+
+def shown_days(days: Days) -> str:
+    """`days 1–5: 09:00–12:00 13:00–18:00; days 6–7: free`: days alike are said once."""
+    found: list[tuple[int, int, Sequence[Sequence[int]]]] = []
+    for number, hours in enumerate(days, start=1):
+        if found and list(found[-1][2]) == list(hours):
+            found[-1] = found[-1][0], number, hours
+        else:
+            found.append((number, number, hours))
+    if len(found) == 1:
+        return gettext("every day: %(hours)s") % {"hours": _shown(found[0][2])}
+    said = []
+    for first, last, hours in found:
+        text = gettext("day %(first)s: %(hours)s") if first == last else gettext("days %(first)s–%(last)s: %(hours)s")
+        said.append(text % {"first": first, "last": last, "hours": _shown(hours)})
+    return gettext("; ").join(said)
+
+
+def _shown(hours: Sequence[Sequence[int]]) -> str:
+    texts = [f"{start // 60:02}:{start % 60:02}–{stop % DAY // 60:02}:{stop % 60:02}" for start, stop in hours]
+    return " ".join(texts) or gettext("free")
 
 
 def works_at(days: Days, first_day: date, moment: datetime, zone: ZoneInfo) -> bool:

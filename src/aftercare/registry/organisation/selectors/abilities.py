@@ -6,7 +6,15 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from aftercare.base.kernel.actors import Actor
-from aftercare.registry.organisation.models import Certificate, CertificateKind, Post, ShiftPattern, Skill
+from aftercare.registry.organisation.models import (
+    Certificate,
+    CertificateKind,
+    Post,
+    Roster,
+    ShiftPattern,
+    Skill,
+    StaffSkill,
+)
 from aftercare.registry.organisation.selectors.staff import staff_of
 
 
@@ -28,6 +36,21 @@ def certificate_kinds() -> "QuerySet[CertificateKind]":
 def shift_patterns() -> "QuerySet[ShiftPattern]":
     """The shift patterns in use, by code."""
     return ShiftPattern.objects.filter(active_to__isnull=True).order_by("code", "pk")
+
+
+def holders_of_skill(skill_id: int) -> int:
+    """How many people have a skill now."""
+    return StaffSkill.objects.filter(skill_id=skill_id, active_to__isnull=True).count()
+
+
+def filed_certificates(kind_id: int) -> int:
+    """How many certificates of a kind are on file."""
+    return Certificate.objects.filter(kind_id=kind_id, withdrawn_at__isnull=True).count()
+
+
+def workers_by(pattern_id: int) -> int:
+    """How many people work by a shift pattern now."""
+    return Roster.objects.filter(pattern_id=pattern_id, active_to__isnull=True).count()
 
 
 def certificates_of(by: Actor) -> "QuerySet[Certificate]":

@@ -40,7 +40,7 @@ LIST = ui.ListPage(
     ),
     filters=(
         f.Flag("soon", _("Ends within 90 days"), when=_soon),
-        f.Flag("over", _("Past its last day"), when=_over),
+        f.Flag("over", _("Expired"), when=_over),
         f.Pick("kind_is", _("Certificate is"), path="kind_id", kind="certificate_kind"),
         f.Pick("staff", _("Person is"), path="staff_id", kind="staff"),
         f.Pick("unit_is", _("Unit is"), path="staff__unit_id", kind="unit"),
@@ -49,7 +49,7 @@ LIST = ui.ListPage(
     sort="until",
     views=(
         ui.View("soon", _("Ends soon"), "soon:yes", count=True),
-        ui.View("over", _("Past its last day"), "over:yes", count=True),
+        ui.View("over", _("Expired"), "over:yes", count=True),
         ui.View("all", _("All")),
     ),
     empty=_("No certificate is on file."),

@@ -19,6 +19,10 @@ from aftercare.registry.organisation.selectors.staff import get_certificate, get
 from aftercare.registry.organisation.selectors.whereabouts import personal_event, relocation
 
 TAKE_BACK = _("Take back")
+POST_ENDED = _(
+    "From now on duties and approvals that follow the post no longer reach this person; what was done in it stays."
+    " It can be given again at any time."
+)
 
 
 def _ask(
@@ -39,7 +43,7 @@ def _since(day: object) -> str:
 
 
 def _span(row: Leave | OnCall | PersonalEvent) -> str:
-    return f"{ui.formats.moment(row.starts_at)} – {ui.formats.moment(row.ends_at)}"
+    return ui.formats.span(row.starts_at, row.ends_at)
 
 
 @ui.page("staff.change")
@@ -47,7 +51,8 @@ def end_post(request: Request, holding_id: int) -> HttpResponse:
     """Somebody no longer holds a post."""
     row = get_holding(holding_id=holding_id, by=request.actor)
     return _ask(
-        request, row.staff, _("End this post now?"), (row.post, row.unit, _since(ui.formats.day(row.active_from))),
+        request, row.staff, _("End this post now?"),
+        (row.post, row.unit, _since(ui.formats.day(row.active_from)), POST_ENDED),
         lambda **who: organisation.end_post(holding_id=row.pk, **who), key=f"post.{row.pk}.end", button=_("End"),
     )  # fmt: skip
 

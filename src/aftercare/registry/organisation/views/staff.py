@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.kernel import clock
@@ -23,6 +23,7 @@ from aftercare.registry.organisation import public as organisation
 from aftercare.registry.organisation.models import Staff
 from aftercare.registry.organisation.rules.geo import shown_point
 from aftercare.registry.organisation.rules.phones import shown_phone
+from aftercare.registry.organisation.rules.shifts import shown_days
 from aftercare.registry.organisation.selectors.candidates import home_of
 from aftercare.registry.organisation.selectors.staff import (
     StaffDetail,
@@ -45,9 +46,9 @@ LIST = ui.ListPage(
         c.Title("number", _("Number"), title="name", to="organisation:staff", sort=True),
         c.Words("unit__name", _("Unit"), key="unit"),
         c.Text("phone", _("Phone"), mask="staff.phone", written=shown_phone),
-        c.Text("mail", _("Mail"), hidden=True),
+        c.Text("mail", pgettext_lazy("address", "E-mail"), hidden=True),
         c.Day("hired_on", _("First day"), key="hired"),
-        c.Day("left_on", _("Has left"), key="left", hidden=True),
+        c.Day("left_on", _("Left on"), key="left", hidden=True),
     ),
     filters=(
         f.Flag("here", _("Works here"), when=lambda _by, at: working_on(timezone.localdate(at))),
@@ -139,11 +140,11 @@ def _facts(one: StaffDetail, request: Request) -> ui.Facts:
         (
             ui.Fact(_("Unit"), " / ".join(str(unit.name) for unit in way_to(staff.unit_id))),
             ui.Fact(_("Phone"), shown_phone(phone)),
-            ui.Fact(_("Mail"), staff.mail),
+            ui.Fact(pgettext_lazy("address", "E-mail"), staff.mail),
             ui.Fact(_("First day"), ui.formats.day(staff.hired_on)),
-            ui.Fact(_("Has left"), ui.formats.day(staff.left_on)),
+            ui.Fact(_("Left on"), ui.formats.day(staff.left_on)),
             ui.Fact(_("Login"), str(staff.user) if staff.user_id else gettext("None")),
-            ui.Fact(_("Home address"), shown_point(home) if home else ""),
+            ui.Fact(forms.STARTING_POINT, shown_point(home) if home else ""),
         ),
     )
 
@@ -161,7 +162,12 @@ def _duty(one: StaffDetail, may: dict[str, bool]) -> ui.Facts:
     return ui.Facts(
         _("On duty"),
         (
-            ui.Fact(_("Shift pattern"), str(one.roster.pattern) if one.roster else "", edit=to["roster"]),
+            ui.Fact(
+                _("Shift pattern"),
+                str(one.roster.pattern) if one.roster else "",
+                hint=shown_days(one.roster.pattern.days) if one.roster else "",
+                edit=to["roster"],
+            ),
             ui.Fact(_("Substitute"), "; ".join(substitutes), edit=to["substitute"]),
         ),
     )
@@ -208,11 +214,14 @@ def _form(
 
 def _values(staff: Staff) -> dict[str, Any]:
     place = organisation.home_of(staff)
-    names = ("name", "number", "phone", "mail", "hired_on")
-    return {name: getattr(staff, name) for name in names} | {"home": shown_point(place) if place else ""}
+    names = ("name", "number", "mail", "hired_on")
+    shown = {"phone": shown_phone(staff.phone), "home": shown_point(place) if place else ""}
+    return {name: getattr(staff, name) for name in names} | shown
 
 
-edit = _form(forms.StaffForm, "staff.change", _("Change"), organisation.change_staff, initial=_values, versioned=True)
+edit = _form(
+    forms.StaffForm, "staff.change", _("Change the person"), organisation.change_staff, initial=_values, versioned=True
+)
 move = _form(
     forms.MoveForm, "staff.change", _("Move to another unit"), organisation.move_staff, versioned=True,
     initial=lambda staff: {"unit_id": staff.unit_id},
@@ -242,5 +251,5 @@ def _roster(staff: Staff) -> dict[str, Any]:
 set_roster = _form(forms.RosterForm, "roster.change", _("Shift pattern"), organisation.set_roster, initial=_roster)
 name_substitute = _form(forms.SubstituteForm, "substitute.change", _("Name a substitute"), organisation.name_substitute)
 relocate = _form(forms.RelocationForm, "roster.change", _("Works from elsewhere"), organisation.relocate)
-ask_leave = _form(forms.LeaveForm, "leave.ask", _("Ask for leave"), organisation.ask_leave)
+ask_leave = _form(forms.LeaveForm, "leave.ask", _("Ask for leave"), organisation.ask_leave, button=_("Submit"))
 grant_leave = _form(forms.LeaveForm, "leave.decide", _("Enter a granted leave"), organisation.grant_leave)
