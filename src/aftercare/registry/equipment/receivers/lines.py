@@ -110,10 +110,10 @@ def _number(payload: Payload) -> str:
 LINES: Mapping[type[Any], Spoken] = {
     events.ProductFamilyDefined: Spoken(_("Product family added"), "category"),
     events.FaultCodeDefined: Spoken(_("Fault code added"), "plus", detail=lambda payload: payload["code"]),
-    events.FaultCodeClosed: Spoken(_("Fault code taken out"), "archive", detail=lambda payload: payload["code"]),
+    events.FaultCodeClosed: Spoken(_("Fault code retired"), "archive", detail=lambda payload: payload["code"]),
     events.ProductRegistered: Spoken(_("Product added to the catalogue"), "package", "green"),
     events.ProductChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
-    events.ProductClosed: Spoken(_("Product taken out of the catalogue"), "archive"),
+    events.ProductClosed: Spoken(_("Product retired"), "archive"),
     events.WarrantyRuleSet: Spoken(_("Warranty set"), "shield", detail=_months),
     events.WarrantyRuleEnded: Spoken(_("Warranty no longer given"), "shield"),
     events.AssetRegistered: Spoken(_("Equipment registered"), "plus", "green", _number, leads=True),

@@ -14,7 +14,7 @@ from aftercare.registry.equipment.receivers.rows import before_image, compared
 
 NOT_YOURS = _("You may not change the product catalogue.")
 UNKNOWN_FAMILY = _("There is no product family with this code.")
-TAKEN_OUT = _("This product was taken out of the catalogue.")
+TAKEN_OUT = _("This product was retired.")
 NAME_NEEDED = _("Give a name in at least one language.")
 
 

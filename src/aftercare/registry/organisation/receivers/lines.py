@@ -58,7 +58,7 @@ def day_text(value: str | None) -> str:
 def span(payload: Payload) -> str:
     """From when to when."""
     start, end = datetime.fromisoformat(payload["starts_at"]), datetime.fromisoformat(payload["ends_at"])
-    return f"{formats.moment(start)} – {formats.moment(end)}"
+    return formats.span(start, end)
 
 
 def _leave(payload: Payload) -> str:
@@ -98,16 +98,16 @@ LINES: Mapping[type[Any], Spoken] = {
     ),
     events.PostDefined: Spoken(_("Post added to the catalogue"), "briefcase"),
     events.PostChanged: Spoken(_("Post changed"), "edit", detail=named(FIELDS)),
-    events.PostClosed: Spoken(_("Post taken out of the catalogue"), "archive"),
+    events.PostClosed: Spoken(_("Post retired"), "archive"),
     events.SkillDefined: Spoken(_("Skill added to the catalogue"), "award"),
     events.SkillChanged: Spoken(_("Skill changed"), "edit", detail=named(FIELDS)),
-    events.SkillClosed: Spoken(_("Skill taken out of the catalogue"), "archive"),
+    events.SkillClosed: Spoken(_("Skill retired"), "archive"),
     events.CertificateKindDefined: Spoken(_("Kind of certificate added"), "certificate"),
     events.CertificateKindChanged: Spoken(_("Kind of certificate changed"), "edit", detail=named(FIELDS)),
-    events.CertificateKindClosed: Spoken(_("Kind of certificate taken out of the catalogue"), "archive"),
+    events.CertificateKindClosed: Spoken(_("Kind of certificate retired"), "archive"),
     events.ShiftPatternDefined: Spoken(_("Shift pattern written down"), "calendar-time"),
     events.ShiftPatternChanged: Spoken(_("Shift pattern changed"), "edit", detail=named(FIELDS)),
-    events.ShiftPatternClosed: Spoken(_("Shift pattern taken out of the catalogue"), "archive"),
+    events.ShiftPatternClosed: Spoken(_("Shift pattern retired"), "archive"),
     events.StaffHired: Spoken(
         _("Joined the company"), "user-plus", "green", lambda payload: day_text(payload["hired_on"])
     ),
