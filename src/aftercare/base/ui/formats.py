@@ -103,6 +103,13 @@ class Writer:
     def _appointed(self, local: datetime, today: date) -> str:
         return f"{self._named(local, today)} {TWO[local.hour]}:{TWO[local.minute]}"
 
+    def coming(self, value: datetime, now: datetime) -> str:
+        """`today 18:00`, `Thu 18:00`, `12 Dec 18:00`: a moment ahead, of which a weekday alone is the next one."""
+        local, today = self.local(value), _today(self.zone, now)
+        apart = (local.date() - today).days
+        day = self.weekday(local) if 1 < apart < 7 else self._named(local, today)
+        return f"{day} {TWO[local.hour]}:{TWO[local.minute]}"
+
     def named_day(self, value: datetime, now: datetime) -> str:
         """`today`, `Sat`, `12 Dec`."""
         return self._named(self.local(value), _today(self.zone, now))

@@ -110,7 +110,7 @@ class ClockCell(NamedTuple):
             return writer.remaining(min(gap, -1))
         if abs(gap - self.left) <= SAME_SECONDS:
             return writer.remaining(self.left)
-        return pgettext("clock", "by %(due)s") % {"due": writer.appointment(self.due_at, now)}
+        return pgettext("clock", "by %(due)s") % {"due": writer.coming(self.due_at, now)}
 
 
 def clock(cell: ClockCell) -> Markup:
