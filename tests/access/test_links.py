@@ -10,7 +10,7 @@ from tests.access.samples import PARAMETERS, World
 
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 # Enough of one kind of page, with the same words in its query.
-ENOUGH = 3
+ENOUGH = 2
 NOT_PAGES = ("/static/", "/api/", "/accounts/", "/admin/")
 
 

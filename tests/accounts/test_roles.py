@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.actors import admin_actor, customer_actor, staff_actor
+from tests.actors import admin_actor, browser_of, customer_actor, staff_actor
 from tests.factories.accounts import make_user
 from tests.factories.units import make_office, make_unit
 
@@ -16,7 +17,13 @@ from aftercare.base.kernel.words import Words
 from aftercare.config import roles as table
 from aftercare.platform.accounts.access import rules
 from aftercare.platform.accounts.access.rules import Access, Held, Node, Preset, Reach, Scope, access_from
-from aftercare.platform.accounts.errors import MoreThanYouError, RoleHeldError, RoleKeyTakenError, WrongRealmError
+from aftercare.platform.accounts.errors import (
+    MoreThanYouError,
+    NotYourselfError,
+    RoleHeldError,
+    RoleKeyTakenError,
+    WrongRealmError,
+)
 from aftercare.platform.accounts.models import Grant, Role, RoleAssignment, User
 from aftercare.platform.accounts.public import allows, assign_role, presets, withdraw_role
 from aftercare.platform.accounts.roles.services import open_role, restore_preset, set_grants, sync_roles
@@ -188,6 +195,16 @@ def test_giving_a_role_allows_and_withdrawing_it_forbids() -> None:
         withdraw_role(assignment_id=held.pk, by=by, at=AT + timedelta(days=1))
         assert not allows(manager, "user.view", unit_path=office.path)
     assert [event.type for event in events_of("user", user.pk)] == ["role.assigned", "role.withdrawn"]
+
+
+@pytest.mark.django_db
+def test_nobody_takes_a_role_from_themselves_so_one_who_gives_roles_always_remains() -> None:
+    by = admin_actor()
+    held = RoleAssignment.objects.get(user_id=by.user_id)
+    with pytest.raises(NotYourselfError):
+        withdraw_role(assignment_id=held.pk, by=by, at=AT + timedelta(days=1))
+    page = browser_of(by).get(reverse("accounts:user", args=[by.user_id])).content.decode()
+    assert reverse("accounts:role_withdraw", args=[by.user_id, held.pk]) not in page
 
 
 @pytest.mark.django_db

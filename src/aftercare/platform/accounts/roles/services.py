@@ -15,7 +15,13 @@ from aftercare.platform.accounts.access.models import ApiToken, Grant, Realm, Ro
 from aftercare.platform.accounts.access.rules import Held, Preset, Scope
 from aftercare.platform.accounts.access.selectors import require, standing_of, ways_to
 from aftercare.platform.accounts.access.services import access_changed
-from aftercare.platform.accounts.errors import MoreThanYouError, RoleHeldError, RoleKeyTakenError, WrongRealmError
+from aftercare.platform.accounts.errors import (
+    MoreThanYouError,
+    NotYourselfError,
+    RoleHeldError,
+    RoleKeyTakenError,
+    WrongRealmError,
+)
 from aftercare.platform.accounts.events import GrantsChanged, RoleAssigned, RoleChanged, RoleOpened, RoleWithdrawn
 from aftercare.platform.units.public import Unit
 
@@ -238,13 +244,18 @@ def _refuse_held(user: User, role: Role, unit_id: int | None, start: datetime) -
 
 @command("role.withdraw")
 def withdraw_role(*, assignment_id: int, by: Actor, at: datetime) -> None:
-    """Take a role from a user, now. One that has not begun is deleted."""
+    """Take a role from a user, now. One that has not begun is deleted.
+
+    Raises NotYourselfError for one's own: the last who may give roles could not take the slip back.
+    """
     held = RoleAssignment.objects.select_related("role", "unit").filter(
         Q(active_to__isnull=True) | Q(active_to__gt=at), pk=assignment_id
     )
     assignment = held.first()
     if assignment is None:
         raise NotFoundError
+    if assignment.user_id == by.user_id:
+        raise NotYourselfError
     unit_path = assignment.unit.path if assignment.unit else ""
     require(by, "user.manage", unit_path=unit_path)
     _refuse_giving_more(by, assignment.role, unit_path)
