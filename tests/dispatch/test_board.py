@@ -632,6 +632,11 @@ def test_the_pages_open(board: Board) -> None:
     assert dispatcher.get("/dispatch/overlaps/").status_code == 403
     form = manager.get("/dispatch/overlaps/")
     assert "dispatcher-overlap" in form.content.decode()
+    kept = {
+        f"{key}-{what}": "warn" for key, _name, _apart in selectors.overlap_rules() for what in ("overlap", "travel")
+    }
+    assert manager.post("/dispatch/overlaps/", kept).status_code == 302
+    assert {str(apart.overlap) for _key, _name, apart in selectors.overlap_rules()} == {"warn"}
 
 
 def test_another_office_sees_nothing_of_it(board: Board) -> None:

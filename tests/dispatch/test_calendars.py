@@ -132,6 +132,17 @@ def test_the_page_shows_the_address_once(team: Team) -> None:
     assert ".ics" not in page.get(address).content.decode()
 
 
+@pytest.mark.django_db
+def test_the_page_says_whether_ones_own_calendar_has_an_address(team: Team) -> None:
+    own = staff_actor("engineer", unit=team.office, staff=team.engineers[0])
+    page, address = browser_of(own), reverse("dispatch:calendars")
+    assert "has no address" in page.get(address).content.decode()
+    page.post(address, {"deed": "open", "staff_id": "", "unit_id": ""})
+    assert "has an address since" in page.get(address).content.decode()
+    page.post(address, {"deed": "close", "staff_id": "", "unit_id": ""})
+    assert "has no address" in page.get(address).content.decode()
+
+
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
 def test_any_text_comes_back_as_it_was_and_no_line_is_too_long(words: str) -> None:
     one = Event(uid="x@aftercare", start_at=SEVEN, end_at=SEVEN + timedelta(hours=1), summary=words, changed_at=SEVEN)

@@ -52,6 +52,17 @@ def test_another_department_takes_a_piece_of_the_work_over_and_does_it() -> None
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("deed", ["accept", "decline"])
+def test_who_answers_reads_from_whom_what_and_by_when(deed: str) -> None:
+    company, branch = make_company(), make_office()
+    head = staff_actor("manager", unit=branch, staff=make_staff(unit=branch))
+    one = handed(company, make_triaged(company), unit_id=branch.pk, due_at=later(500))
+    page = browser_of(head).get(reverse(f"dispatch:handover_{deed}", args=[one.pk])).content.decode()
+    told = page.partition('<section class="facts">')[2].partition("</section>")[0]
+    assert [text in told for text in (str(one.from_unit), one.words, "Tue 3 Mar 2026")] == [True] * 3, told
+
+
+@pytest.mark.django_db
 def test_a_colleague_is_named_and_declines_with_a_reason() -> None:
     company = make_company()
     request = make_triaged(company)

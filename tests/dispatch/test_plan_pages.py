@@ -176,17 +176,20 @@ def test_of_many_orders_left_out_the_reasons_are_counted_and_none_is_lost(team: 
 def test_a_manager_sets_what_the_unit_plans_by(team: Team) -> None:
     browser = browser_of(team.manager)
     url = f"/dispatch/settings/{team.office.pk}/"
-    assert browser.get(url).status_code == 200
+    assert 'value="09:00"' in browser.get(url).content.decode()
     usual = {name: getattr(Settings(), name) for name in LABELS}
     values = {name: value for name, value in usual.items() if value is not False}
     values |= {"replan": "off", "starts_from": "home", "night": "on", "max_jobs": 5, "version": 1}
     values |= {"travel_model": "detour", "travel_url": "", "travel_profile": ""}
+    values |= {"slot_from": "08:30", "slot_until": "00:00"}
     weights = {"travel": 50, "lateness": 50}
     goals = ["dropped", "stability", "overtime", "preference", "skill", "balance", "fairness", "site"]
     values |= {f"weight_{goal}": weights.get(goal, 0) for goal in [*weights, *goals]}
     assert browser.post(url, values).status_code == 302
     kept = PlanningSettings.objects.get(unit=team.office).values
     assert (kept["night"], kept["max_jobs"], kept["weights"]["travel"], kept["engine"]) == (True, 5, 50, "greedy")
+    # People type times; kept are minutes, and midnight at the end of the day.
+    assert (kept["slot_from"], kept["slot_until"]) == (510, 1_440)
     assert browser.post(url, values).status_code == 409
 
 

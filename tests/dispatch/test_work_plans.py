@@ -164,11 +164,16 @@ def test_the_pages_and_the_api_write_approve_and_report() -> None:
         assert desk.post(f"/dispatch/orders/{order.pk}/work-plan/", form).status_code == 302
         plan = ServicePlan.objects.get()
         assert "大修" in boss.get("/dispatch/work-plans/").content.decode()
+        asked = boss.get(f"/dispatch/work-plans/{plan.pk}/approve/").content.decode()
+        assert all(text in asked for text in ("备料", "吊装", "高处作业"))
         assert boss.post(f"/dispatch/work-plans/{plan.pk}/approve/", {"version": 1}).status_code == 302
         shown = phone.get(f"/dispatch/work-plans/{plan.pk}/").content.decode()
-        up = '<a href="/dispatch/work-plans/">Plans of work</a>', f'<a href="/orders/{order.pk}/">'
+        up = '<a href="/dispatch/work-plans/">Work plans</a>', f'<a href="/orders/{order.pk}/">'
         assert all(one in shown.partition("<h1>")[0] for one in up)
         assert ("高处作业" in shown, f"/dispatch/work-plans/{plan.pk}/items/1/" in shown) == (True, True)
+        item = phone.get(f"/dispatch/work-plans/{plan.pk}/items/1/").content.decode()
+        assert ("备料" in item, "吊装" in item) == (True, False)
+        assert phone.get(f"/dispatch/work-plans/{plan.pk}/items/9/").status_code == 404
         done = phone.post(f"/dispatch/work-plans/{plan.pk}/items/1/", {"done_on": "2026-03-03", "words": "齐"})
         assert done.status_code == 302
         api = desk.get(f"/api/v1/work-plans/{plan.pk}/").json()

@@ -52,6 +52,14 @@ def finished(company: Company) -> int:
     return visit.pk
 
 
+def test_a_new_request_begins_with_the_danger() -> None:
+    company = make_company()
+    shown = page(outsider(company.customer).browser, "own_new")
+    assert shown.index('id="field-safety"') < shown.index('id="field-about"') < shown.index('id="field-title"')
+    phone = shown.partition('id="field-reporter_phone"')[2].partition('id="field-')[0]
+    assert ("optional" in phone, "at least one of them" in phone) == (False, True)
+
+
 def test_the_list_holds_ones_own_in_plain_words_and_nobody_elses() -> None:
     company = make_company()
     mine = outsider(company.customer)

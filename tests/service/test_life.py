@@ -105,6 +105,13 @@ def test_what_nobody_said_is_not_known() -> None:
     assert (found.availability_bp, found.between_failures, found.mean_restoring) == (None, None, None)
 
 
+def test_of_a_year_of_which_an_hour_is_known_no_availability_is_told() -> None:
+    barely = figures(life([event("asset.registered", START)], [received(1, END - HOUR)]), START, END)
+    assert (barely.known_bp, barely.availability_bp) == (10, None)
+    longer = figures(life([event("asset.registered", START)], [received(1, END - 100 * HOUR)]), START, END)
+    assert (longer.known_bp, longer.availability_bp) == (1_000, 0)
+
+
 def test_it_runs_from_the_day_of_acceptance_but_not_before_anything_was_kept_about_it() -> None:
     entered = [event("asset.registered", START + 60 * HOUR)]
     found = figures(life(entered, accepted_at=START + 100 * HOUR), START, END)

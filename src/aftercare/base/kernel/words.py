@@ -1,5 +1,6 @@
 """Catalogue texts in both languages (decision 27)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -36,3 +37,12 @@ class Words:
         if isinstance(value, str):
             return cls(zh=value, en=value)
         return cls(zh=value.get("zh-hans", ""), en=value.get("en", ""))
+
+
+def any_of(found: Sequence[Words]) -> Words:
+    """Several in a sentence, one of which will do: `A、B 或 C` / `A, B or C`."""
+    return Words(_chain([one.zh for one in found], "、", "或"), _chain([one.en for one in found], ", ", " or "))
+
+
+def _chain(texts: Sequence[str], joint: str, last: str) -> str:
+    return last.join(filter(None, (joint.join(texts[:-1]), *texts[-1:])))

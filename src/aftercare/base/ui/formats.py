@@ -87,17 +87,19 @@ class Writer:
         return self.said("left" if seconds >= 0 else "late", self.duration(seconds))
 
     def relative(self, value: datetime, now: datetime) -> str:
-        """`5 min ago`, `in 2 h`, `yesterday 14:05`; beyond a week the day."""
+        """`5 min ago`, `in 2 h`, `yesterday 14:05`, `5 Dec 14:05`; beyond a week the day."""
         gap = int((now - value).total_seconds())
         if -MINUTE < gap < MINUTE:
             return self.texts["just now"][0]
         if -12 * HOUR < gap < 12 * HOUR:
             return self.said("ago" if gap > 0 else "in", self.duration(_rounded(abs(gap))))
         local, today = self.local(value), _today(self.zone, now)
-        return self._appointed(local, today) if -7 < (local.date() - today).days < 7 else self.short_day(local, today)
+        if not -7 < (local.date() - today).days < 7:
+            return self.short_day(local, today)
+        return f"{self._near(local, today) or self.short_day(local, today)} {TWO[local.hour]}:{TWO[local.minute]}"
 
     def appointment(self, value: datetime, now: datetime) -> str:
-        """`today 14:05`, `Sat 08:00`, `12 Dec 08:00`: when people meet, never how far away that is."""
+        """`today 14:05`, `Sat 5 Dec 08:00`, `12 Dec 08:00`: when people meet, never how far away that is."""
         return self._appointed(self.local(value), _today(self.zone, now))
 
     def _appointed(self, local: datetime, today: date) -> str:
@@ -111,14 +113,18 @@ class Writer:
         return f"{day} {TWO[local.hour]}:{TWO[local.minute]}"
 
     def named_day(self, value: datetime, now: datetime) -> str:
-        """`today`, `Sat`, `12 Dec`."""
+        """`today`, `Sat 5 Dec`, `12 Dec`: a weekday alone might be the last one or the next."""
         return self._named(self.local(value), _today(self.zone, now))
 
     def _named(self, local: datetime, today: date) -> str:
-        apart = (local.date() - today).days
-        if -1 <= apart <= 1:
-            return self.texts[str(apart)][0]
-        return self.weekday(local) if -7 < apart < 7 else self.short_day(local, today)
+        near, dated = self._near(local, today), self.short_day(local, today)
+        if near or not -7 < (local.date() - today).days < 7:
+            return near or dated
+        return f"{dated} {self.weekday(local)}" if self.chinese else f"{self.weekday(local)} {dated}"
+
+    def _near(self, local: datetime, today: date) -> str:
+        """Yesterday, today, tomorrow; "" for every other day."""
+        return self.texts.get(str((local.date() - today).days), ("", ""))[0]
 
     def weekday(self, value: date) -> str:
         """`周日` / `Sun`."""
@@ -259,7 +265,7 @@ def appointment(value: datetime | None) -> Markup:
 
 
 def named_day(value: datetime) -> str:
-    """Today, tomorrow, the weekday or the date."""
+    """Today, tomorrow, or the date."""
     return writer().named_day(value, clock.now())
 
 

@@ -1,7 +1,7 @@
 """Forms: parsing and errors by Django, the look by our macros, one way to submit them all."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -39,6 +39,9 @@ class Form(forms.Form):
 
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    # Fields of which at least one is needed, though none by itself: they are not called optional.
+    one_of: ClassVar[tuple[str, ...]] = ()
 
     error_css_class = "is-invalid"
     use_required_attribute = True

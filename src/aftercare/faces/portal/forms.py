@@ -12,16 +12,21 @@ from aftercare.service import public as service
 
 
 class ReportForm(ui.Form):
-    """Phone first; everything that is not needed to help is optional."""
+    """Danger first, then what is wrong; everything that is not needed to help is optional."""
 
+    one_of = ("reporter_phone", "reporter_mail")
+
+    safety = forms.ChoiceField(label=_("Is anybody in danger?"), required=False, choices=())
     title = ui.TextField(label=_("What is wrong, or what do you wish?"), max_length=200)
     symptom_code = forms.ChoiceField(label=_("What do you notice?"), required=False, choices=())
     description = ui.LongTextField(label=_("Tell us more"), required=False, max_length=20_000)
     place_text = ui.TextField(label=_("Where is it?"), max_length=300, required=False)
     reporter_name = ui.TextField(label=_("Your name"), max_length=80)
-    reporter_phone = ui.TextField(label=_("Your phone number"), max_length=30, required=False)
-    reporter_mail = forms.EmailField(label=_("Or your mail address"), required=False)
-    safety = forms.ChoiceField(label=_("Is anybody in danger?"), required=False, choices=())
+    reporter_phone = ui.TextField(
+        label=_("Your phone number"), max_length=30, required=False,
+        help_text=_("Phone or e-mail: at least one of them."),
+    )  # fmt: skip
+    reporter_mail = forms.EmailField(label=_("Your e-mail address"), required=False)
     photos = ui.FilesField(label=_("Photos"), required=False, accept="image/*")
 
     def __init__(self, *args: Any, symptoms: Sequence[Option | Group] = (), **kwargs: Any) -> None:
@@ -40,7 +45,7 @@ class ReportForm(ui.Form):
 class OwnForm(ReportForm):
     """The same for a customer or dealer with a login: about one of their own sites or pieces of equipment."""
 
-    field_order = ("about", "title", "symptom_code", "description", "place_text", "safety", "photos")
+    field_order = ("safety", "about", "title", "symptom_code", "description", "place_text", "photos")
 
     about = forms.ChoiceField(label=_("What is it about?"), required=False, choices=())
 

@@ -126,7 +126,7 @@ def own_new(request: Http) -> HttpResponse:
             "reporter_mail": contact.mail,
         },
         form_values={"offered": offered(by)},
-        template="portal/form.html",
+        template="portal/own_new.html",
         values={"head": printing.company_head(), "back": reverse("portal:own")},
     )
 
@@ -180,7 +180,7 @@ def _urge(request: Http, way: Way) -> HttpResponse:
     return ui.submit(
         request,
         forms.UrgeForm,
-        title=_("Urge us on"),
+        title=_("Ask us to hurry"),
         key="portal.urge",
         button=_("Send"),
         do=lambda values: service.requests.urge(request_id=way.request_id, by=way.by, at=clock.now(), **values),

@@ -35,7 +35,7 @@ MENU = {
         order=45,
     ),
     "dispatch.health": ui.Entry(
-        _("Data for plans"), url="dispatch:health", icon="stethoscope", permission="plan.view", group=ui.Group.WORK,
+        _("Planning data"), url="dispatch:health", icon="stethoscope", permission="plan.view", group=ui.Group.WORK,
         order=44,
     ),
 }  # fmt: skip
@@ -75,7 +75,7 @@ def register() -> None:
     ui.palette.register(
         "dispatch.roads",
         ui.Jump(
-            _("How long ways take"), "dispatch:roads", icon="route", keywords="travel roads 路程 绕行 用时 lcys",
+            _("Travel times"), "dispatch:roads", icon="route", keywords="travel roads 路程 绕行 用时 lcys",
             permission="plan.view",
         ),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
-from aftercare.base.kernel.words import Words
+from aftercare.base.kernel.words import Words, any_of
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.approvals import public as approvals
 from aftercare.registry.organisation import public as organisation
@@ -102,8 +102,7 @@ def name_of(key: str) -> Words:
 
 def names_of(keys: Iterable[str]) -> Words:
     """Several posts in a sentence, one of which will do."""
-    found = [name_of(key) for key in keys]
-    return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))
+    return any_of([name_of(key) for key in keys])
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def _step(
     offers: Callable[[Order], dict[str, Any]] | None = None,
     initial: Callable[[Order], dict[str, Any]] | None = None,
     told: Any = "",
+    told_of: Callable[[Order], Any] | None = None,
     danger: bool = False,
 ) -> Callable[..., HttpResponse]:
     """A page with a form for one verb of an order."""
@@ -155,7 +156,7 @@ def _step(
             of=shown.crumb(one),
             key=f"service.order.{one.pk}.{service.__name__}",
             button=button,
-            help=told,
+            help=told_of(one) if told_of else told,
             danger=danger,
             version=one.version,
             form_values=offers(one) if offers else None,
@@ -165,6 +166,14 @@ def _step(
         )
 
     return view
+
+
+def _how_it_ended(one: Order) -> Any:
+    """Somebody may have been there before, and left it unfinished."""
+    came = one.visits.filter(arrived_at__isnull=False).exists()
+    return (
+        _("The rest is done and nobody has to come again.") if came else _("The work is done and nobody had to come.")
+    )
 
 
 tools = _step(forms.ToolsForm, "order.open", forms.TOOLS, _("Save"), services.set_tools, initial=_tools)
@@ -179,7 +188,7 @@ resume = _step(
 sub_state = _step(SubStateForm, "order.sub_state", states.SET, _("Save"), services.set_sub_state, offers=_sub_states)
 finish = _step(
     ui.Form, "order.finish", _("Finish without a visit"), _("Finish"), services.finish_without_visit,
-    told=_("The work is done and nobody had to come."),
+    told_of=_how_it_ended,
 )  # fmt: skip
 reopen = _step(
     forms.ReopenForm,

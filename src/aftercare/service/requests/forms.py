@@ -11,6 +11,9 @@ from aftercare.service import shown as looks
 from aftercare.service.requests import rules
 from aftercare.service.requests.models import Diagnosis, Request
 
+# How the pickers are asked.
+FOUND_BY = _("Name, number, phone or pinyin initials.")
+
 
 class ReceiveForm(ui.Form):
     """The hotline's form: phone first, everything else follows (features 1, 8, 9)."""
@@ -24,21 +27,23 @@ class ReceiveForm(ui.Form):
     reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
     reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
     reporter_mail = forms.EmailField(
-        label=_("Caller's mail"), required=False, help_text=_("What happens is told there, with the link to follow it.")
-    )
-    customer = ui.PickField(label=_("Customer"), kind="customer", required=False)
-    site = ui.PickField(label=_("Site"), kind="site", required=False)
-    asset = ui.PickField(label=_("Equipment"), kind="asset", required=False)
-    nature = forms.ChoiceField(
-        label=_("What is wanted"), choices=Request.Nature.choices, initial=Request.Nature.BREAKDOWN
+        label=_("Caller's e-mail"),
+        required=False,
+        help_text=_("What happens is told there, with the link to follow it."),
     )
     title = ui.TextField(label=_("In a few words"), max_length=200)
     description = ui.LongTextField(label=_("What the customer says"), required=False)
+    customer = ui.PickField(label=_("Customer"), kind="customer", required=False, help_text=FOUND_BY)
+    site = ui.PickField(label=_("Site"), kind="site", required=False, help_text=FOUND_BY)
+    place_text = ui.TextField(label=_("Place, if not in the list"), max_length=300, required=False)
+    asset = ui.PickField(label=_("Equipment"), kind="asset", required=False, help_text=FOUND_BY)
+    nature = forms.ChoiceField(
+        label=_("Kind of request"), choices=Request.Nature.choices, initial=Request.Nature.BREAKDOWN
+    )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Request.Urgency.choices, initial=Request.Urgency.NORMAL)
     safety = forms.ChoiceField(
-        label=_("Danger"), required=False, help_text=_("A danger goes before everything else."), choices=()
+        label=_("Danger"), required=False, help_text=_("Handled before everything else."), choices=()
     )
-    place_text = ui.TextField(label=_("Place, if not in the list"), max_length=300, required=False)
     wished_from = ui.MomentField(label=_("Wished from"), required=False)
     wished_to = ui.MomentField(label=_("Wished until"), required=False)
 
@@ -64,14 +69,14 @@ class CorrectForm(ui.Form):
     description = ui.LongTextField(label=_("What the customer says"), required=False)
     reporter_name = ui.TextField(label=_("Caller's name"), max_length=80, required=False)
     reporter_phone = ui.TextField(label=_("Caller's phone"), max_length=30, required=False)
-    reporter_mail = forms.EmailField(label=_("Caller's mail"), required=False)
+    reporter_mail = forms.EmailField(label=_("Caller's e-mail"), required=False)
     place_text = ui.TextField(label=_("Place, if not in the list"), max_length=300, required=False)
 
 
 class TriageForm(ui.Form):
     """Classify: the two sides of the matrix, the danger, the symptom, who answers for it."""
 
-    nature = forms.ChoiceField(label=_("What is wanted"), choices=Request.Nature.choices)
+    nature = forms.ChoiceField(label=_("Kind of request"), choices=Request.Nature.choices)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Request.Urgency.choices)
     impact = forms.ChoiceField(label=_("Impact"), choices=Request.Impact.choices)
     symptom_code = forms.ChoiceField(label=_("Symptom"), required=False, choices=())

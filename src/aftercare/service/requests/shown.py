@@ -64,7 +64,7 @@ _LABEL: dict[str, Words] = {
     "plan": Words("处理方案", "Handling plan"),
     "order": Words("开工单", "Open an order"),
     "urge": Words("催办", "Urge"),
-    "pause": Words("暂停", "Let it wait"),
+    "pause": Words("暂停", "Pause"),
     "resume": Words("恢复", "Go on"),
     "sub_state": states.SET,
     "resolve": Words("解决", "Resolve"),

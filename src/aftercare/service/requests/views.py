@@ -210,8 +210,14 @@ def _correct_values(one: Request) -> dict[str, Any]:
 
 @ui.page("regulation.override", of=selectors.get_request)
 def rebase(request: Http, request_id: int) -> HttpResponse:
-    """Judge the request by the rules of today; beside the form stands what that does to its clocks."""
+    """Judge the request by the rules of today; beside the form stands what that does to its clocks.
+
+    Where they hold already there is nothing to fill in.
+    """
     one = selectors.get_request(request_id=request_id, by=request.actor)
+    preview = regulations.preview(one.case_id, clock.now())
+    if preview.is_same and request.method == "GET":
+        return ui.render(request, "service/rebase_same.html", {"of": shown.crumb(one)})
     return ui.submit(
         request,
         forms.RebaseForm,
@@ -223,7 +229,7 @@ def rebase(request: Http, request_id: int) -> HttpResponse:
         then=to_request,
         said=_("The rules of today hold; the clocks were counted anew."),
         template="service/rebase.html",
-        values={"preview": regulations.preview(one.case_id, clock.now())},
+        values={"preview": preview},
     )
 
 
@@ -252,7 +258,7 @@ diagnose = _step(
 plan = _step(
     forms.PlanForm, "request.plan", _("Handling plan"), _("Save"), services.plan, initial=lambda one: {"text": one.plan}
 )
-pause = _step(forms.PauseForm, "request.pause", _("Let it wait"), _("Pause"), services.pause, versioned=False)
+pause = _step(forms.PauseForm, "request.pause", _("Pause"), _("Pause"), services.pause, versioned=False)
 resume = _step(
     ui.Form, "request.pause", _("Go on"), _("Go on"), services.resume, versioned=False,
     told=_("It waits no longer; its clocks run on."),

@@ -73,7 +73,7 @@ class RefuseForm(ui.Form):
 class TransferForm(ui.Form):
     """To whom, and why."""
 
-    taker_id = ui.PickField(label=_("Colleague"), kind="staff")
+    taker_id = ui.PickField(label=_("New engineer"), kind="staff")
     reason = ui.TextField(label=_("Why"), max_length=200)
 
 

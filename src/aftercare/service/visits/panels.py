@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,10 +77,12 @@ def _visit_rows(found: Iterable[Visit], *, named: bool) -> tuple[ui.CardRow, ...
 
 
 def _pressing(by: Actor, at: datetime) -> ui.CardBody:
-    """Requests whose clocks are late."""
+    """Requests whose clocks are late, those first that have been so the longest."""
     late = regulations.overdue(at).values("subject_id")
     found = requests.visible_to(by).filter(case_id__in=late, state__in=Request.OPEN_STATES)
-    rows = _request_rows(found.select_related("customer").order_by("priority", "received_at", "pk")[:SHOWN], at)
+    due = regulations.overdue(at).filter(subject_id=OuterRef("case_id")).order_by("due_at").values("due_at")[:1]
+    longest = found.alias(late_since=Subquery(due)).order_by("late_since", "priority", "pk")
+    rows = _request_rows(longest.select_related("customer")[:SHOWN], at)
     return ui.CardBody(count=found.count(), unit=_("late"), tone="red" if rows else "green", rows=rows)
 
 
@@ -177,7 +179,7 @@ def _visits_figure(by: Actor, at: datetime) -> ui.CardBody:
 
 
 def _road_figure(by: Actor, at: datetime) -> ui.CardBody:
-    """Who is out now."""
+    """The visits to which somebody is on the way, or at which they work."""
     del at
     found = selectors.visible_to(by).filter(state__in=("travelling", "on_site")).values_list("state", flat=True)
     travelling = sum(state == "travelling" for state in found)
@@ -261,7 +263,7 @@ CARDS = {
         url="service:visits?view=today",
     ),
     "service.road_figure": ui.Card(
-        gettext_lazy("Engineers out now"),
+        gettext_lazy("Visits under way"),
         body=_road_figure,
         permission="visit.plan",
         tier=ui.Tier.FIGURES,

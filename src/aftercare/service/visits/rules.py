@@ -1,6 +1,6 @@
 """What may happen to a visit, when. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -294,6 +294,13 @@ def slots_of(stored: Sequence[Mapping[str, Any]]) -> list[PhotoSlot]:
         for one in stored
     ]
     return [*found, PhotoSlot(key="", name=OTHER_PHOTOS, is_required=False)]
+
+
+def first_fitting(openings: Iterable[tuple[datetime, datetime]], soonest: datetime, takes: timedelta) -> datetime:
+    """When work that takes so long can begin: in the first opening that holds it, else in the first, else at once."""
+    starts = [(max(start, soonest), end) for start, end in openings if end > soonest]
+    holding = (start for start, end in starts if start + takes <= end)
+    return next(holding, starts[0][0] if starts else soonest)
 
 
 def to_come(values: dict[str, Any], at: datetime) -> dict[str, Any]:

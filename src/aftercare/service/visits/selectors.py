@@ -123,14 +123,20 @@ def overlapping(*, staff_id: int, start_at: datetime, end_at: datetime, leave_ou
     )
 
 
-def busy_between(staff_ids: Sequence[int], start_at: datetime, end_at: datetime) -> dict[int, str]:
+def busy_between(
+    staff_ids: Sequence[int], start_at: datetime, end_at: datetime, *, leave_out: int = 0
+) -> dict[int, str]:
     """Who of these people has an open visit within the interval: its number, the earliest where there are more."""
-    rows = Participation.objects.filter(
-        staff_id__in=staff_ids,
-        visit__state__in=Visit.OPEN_STATES,
-        visit__planned_start_at__lt=end_at,
-        visit__planned_end_at__gt=start_at,
-    ).order_by("-visit__planned_start_at", "-visit_id")
+    rows = (
+        Participation.objects.exclude(visit_id=leave_out)
+        .filter(
+            staff_id__in=staff_ids,
+            visit__state__in=Visit.OPEN_STATES,
+            visit__planned_start_at__lt=end_at,
+            visit__planned_end_at__gt=start_at,
+        )
+        .order_by("-visit__planned_start_at", "-visit_id")
+    )
     columns = rows.values_list("staff_id", "visit__order__number", "visit__sequence")
     return {staff_id: f"{number}-{sequence}" for staff_id, number, sequence in columns}
 

@@ -16,6 +16,7 @@ from aftercare.base.kernel.values import is_plausible
 from aftercare.base.ui import public as ui
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.files import public as files
+from aftercare.platform.worktime import public as worktime
 from aftercare.registry.equipment import public as equipment
 from aftercare.registry.organisation import public as organisation
 from aftercare.regulations import public as regulations
@@ -27,6 +28,8 @@ from aftercare.service.states import shown as states
 from aftercare.service.visits import rules, selectors
 from aftercare.service.visits.models import Participation, Visit
 
+# How far ahead a time is looked for in which the unit works: over the longest holidays.
+SEARCHED = timedelta(days=14)
 # verb → (icon, permission, whether a form is asked); the table of moves says when.
 STEPS: dict[str, tuple[str, str, bool]] = {
     "dispatch": ("send", "visit.dispatch", False),
@@ -346,17 +349,23 @@ def _moment(text: str) -> datetime | None:
 
 
 def suggested_window(order: Order, at: datetime) -> dict[str, datetime]:
-    """The next full hour, as long as the work takes."""
-    start = timezone.localtime(at).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return {"start_at": start, "end_at": start + timedelta(minutes=order.duration_minutes)}
+    """The next full hour in which the unit works, as long as the work takes."""
+    soonest = timezone.localtime(at).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    takes = timedelta(minutes=order.duration_minutes)
+    calendar = worktime.calendar_for(worktime.key_for_unit(order.unit_path))
+    start = rules.first_fitting(calendar.openings(soonest, soonest + SEARCHED), soonest, takes)
+    return {"start_at": timezone.localtime(start), "end_at": timezone.localtime(start + takes)}
 
 
-def candidates(order: Order, window: Mapping[str, datetime]) -> list[dict[str, object]]:
-    """Everybody who could be sent at that time, fit ones first, each with every reason against (features 85)."""
+def candidates(order: Order, window: Mapping[str, datetime], *, leave_out: int = 0) -> list[dict[str, object]]:
+    """Everybody who could be sent at that time, fit ones first, each with every reason against (features 85).
+
+    `leave_out`: the visit that is to be manned, which is in nobody's way.
+    """
     start, end = window["start_at"], window["end_at"]
     found = organisation.available_engineers(order.unit_path, start, order.skills, certificates=order.certificates)
     ids = [one.staff_id for one in found]
-    open_visits, busy = selectors.open_counts(ids), selectors.busy_between(ids, start, end)
+    open_visits, busy = selectors.open_counts(ids), selectors.busy_between(ids, start, end, leave_out=leave_out)
     rows = [
         {
             "person": one,

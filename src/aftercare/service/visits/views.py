@@ -51,11 +51,11 @@ LIST = ui.ListPage(
     search=("order__number", "order__title"),
     sort="-start",
     views=(
-        ui.View("open", _("Open"), "state:planned,dispatched,accepted,travelling,on_site"),
+        ui.View("open", _("Open"), "state:planned,dispatched,accepted,travelling,on_site", sort="start"),
         ui.View("today", _("Today"), "start:today", sort="start"),
         ui.View("out", _("Out now"), "state:travelling,on_site", count=True),
-        ui.View("unanswered", pgettext_lazy("service", "Not accepted"), "state:dispatched", count=True),
-        ui.View("to_dispatch", _("To dispatch"), "state:planned", count=True),
+        ui.View("unanswered", pgettext_lazy("service", "Not accepted"), "state:dispatched", sort="start", count=True),
+        ui.View("to_dispatch", _("To dispatch"), "state:planned", sort="start", count=True),
         ui.View("incomplete", _("Not finished"), "state:incomplete"),
         ui.View("all", _("All")),
     ),
@@ -144,9 +144,14 @@ def asked(
     initial: Callable[[Visit], dict[str, Any]] | None = None,
     offers: Callable[[Visit], dict[str, Any]] | None = None,
     device: Callable[[Http], dict[str, Any]] = lambda _request: {},
+    button: Any = "",
+    beside: Callable[[Visit], Mapping[str, Any]] | None = None,
     danger: bool = False,
 ) -> Callable[..., HttpResponse]:
-    """A page with a form for one verb of a visit; `device` reads what the device says beside the form."""
+    """A page with a form for one verb of a visit; `device` reads what the device says beside the form.
+
+    `button`: what it says where that is not the title; `beside`: what the list of who can go needs, if it stands there.
+    """
 
     @ui.page(permission, of=selectors.get_visit)
     def view(request: Http, visit_id: int) -> HttpResponse:
@@ -157,9 +162,11 @@ def asked(
             title=title,
             of=shown.crumb(one),
             key=f"service.visit.{one.pk}.{service.__name__}",
-            button=title,
+            button=button or title,
             danger=danger,
             version=one.version,
+            template="service/visit_new.html" if beside else "ui/form.html",
+            values=beside(one) if beside else None,
             initial=initial(one) if initial else None,
             form_values=offers(one) if offers else None,
             do=lambda values: service(
@@ -180,6 +187,14 @@ def _crew(one: Visit) -> dict[str, Any]:
     return {"lead_id": one.lead_id, "helper_ids": [member.staff_id for member in members if member.role == "helper"]}
 
 
+def _who(one: Visit) -> dict[str, Any]:
+    """Who could go at the time of the visit; without a time, at the next one that suits."""
+    window = shown.suggested_window(one.order, clock.now())
+    if one.planned_start_at and one.planned_end_at:
+        window = {"start_at": one.planned_start_at, "end_at": one.planned_end_at}
+    return {"address": "", "candidates": shown.candidates(one.order, window, leave_out=one.pk)}
+
+
 @ui.page("visit.dispatch", of=selectors.get_visit)
 def dispatch(request: Http, visit_id: int) -> HttpResponse:
     """Send the visit to its engineer."""
@@ -195,7 +210,9 @@ def _sub_states(one: Visit) -> dict[str, Any]:
     return {"subject": "visit", "state": one.state, "present": one.sub_state}
 
 
-sub_state = asked(SubStateForm, "visit.sub_state", states.SET, services.set_sub_state, offers=_sub_states)
+sub_state = asked(
+    SubStateForm, "visit.sub_state", states.SET, services.set_sub_state, offers=_sub_states, button=_("Save")
+)
 
 
 @ui.page("visit.plan", of=selectors.get_visit)
@@ -254,7 +271,9 @@ def shares(request: Http, visit_id: int) -> HttpResponse:
     )
 
 
-assign = asked(forms.AssignForm, "visit.plan", pgettext_lazy("service", "Assign"), services.assign, initial=_crew)
+assign = asked(
+    forms.AssignForm, "visit.plan", pgettext_lazy("service", "Assign"), services.assign, initial=_crew, beside=_who
+)
 reschedule = asked(
     forms.RescheduleForm,
     "visit.plan",

@@ -53,7 +53,7 @@ class CodesField(ui.TextField):
 def listed(known: Mapping[str, str]) -> str:
     """“Registered: van-3t 三吨货车, …”, as far as there is room."""
     if not known:
-        return gettext("Nothing is registered yet.")
+        return gettext("No tools are registered yet.")
     some = [f"{code} {name}" if name != code else code for code, name in list(known.items())[:LISTED]]
     more = ["…"] if len(known) > LISTED else []
     return gettext("Registered: %(what)s.") % {"what": " · ".join([*some, *more])}

@@ -182,5 +182,5 @@ _BOX = '<td class="pick"><input type="checkbox" class="form-check-input" name="r
 
 def _opening(column: Column, labelled: set[str]) -> str:
     """The start of a column's cells; what is `labelled` says what it is on the cards of phones."""
-    label = f' data-label="{escaped(str(column.label))}"' if column.css in labelled else ""
+    label = f' data-label="{escaped(str(column.label))}"' if column.says or column.css in labelled else ""
     return f'<td class="{column.css}"{label}>' if column.css else "<td>"

@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.board.models import OverlapRule
 from aftercare.operations.dispatch.board.selectors import board as selectors
 
-GRADES = OverlapRule.Grade.choices
+# As something that is to happen, not as something that has.
+GRADES = (
+    (OverlapRule.Grade.OFF.value, OverlapRule.Grade.OFF.label),
+    (OverlapRule.Grade.WARN.value, pgettext_lazy("board", "Warn")),
+    (OverlapRule.Grade.BLOCK.value, pgettext_lazy("board", "Refuse")),
+)
 
 
 class OverlapsForm(ui.Form):

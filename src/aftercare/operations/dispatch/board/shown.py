@@ -134,7 +134,8 @@ def clocks_of(case_ids: Iterable[int], at: datetime) -> dict[int, dict[str, Any]
         cell = ui.ClockCell.of(view.state, used=view.used, target=view.target, due_at=view.due_at)
         late = cell.left < 0
         found[case_id] = {
-            "words": f"{view.name} {cell.words(writer)}",
+            # The time first: of a block with little room only the beginning is read.
+            "words": f"{cell.words(writer)} · {view.name}",
             "permille": 1_000 if late else max(0, min(1_000, cell.permille)),
             "tone": cell.tone,
             "due": seconds(view.due_at),

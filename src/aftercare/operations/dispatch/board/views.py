@@ -80,6 +80,8 @@ def overlaps(request: Http) -> HttpResponse:
         title=_("Rules for overlaps"),
         key="dispatch.overlaps",
         button=_("Save"),
+        template="dispatch/overlaps.html",
+        values={"roles": [(key, name) for key, name, _apart in selectors.overlap_rules()]},
         do=lambda values: _set_all(request, values),
         then=lambda _done: reverse("dispatch:overlaps"),
         said=_("Saved."),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.operations.dispatch.bookings import selectors as bookings
 from aftercare.operations.dispatch.calendars.rules import Event, calendar
@@ -22,6 +23,11 @@ BEFORE, AHEAD = timedelta(days=30), timedelta(days=92)
 S = Visit.State
 STATUS = {S.PLANNED: "TENTATIVE", S.CANCELLED: "CANCELLED"}
 Address = Callable[[str], str]
+
+
+def open_since(by: Actor) -> datetime | None:
+    """When the address of one's own calendar was made; None: there is none."""
+    return accounts.links.made_at(kind=STAFF, subject_id=by.id) if by.kind is ActorKind.STAFF and by.id else None
 
 
 def text(token: str, *, at: datetime, address: Address, on_call: bool, leave: bool) -> str:

@@ -22,7 +22,7 @@ def calendars(request: Http) -> HttpResponse:
         whose = {name: values[name] or None for name in ("staff_id", "unit_id")}
         if values["deed"] == "close":
             services.close_calendar(by=request.actor, at=clock.now(), **whose)
-            return str(_("The address is taken back."))
+            return str(_("The address is switched off."))
         tokens = services.open_calendar(by=request.actor, at=clock.now(), **whose)
         # Pressed twice the address is not told again: nothing but a digest is kept.
         if not tokens:
@@ -35,7 +35,8 @@ def calendars(request: Http) -> HttpResponse:
         forms.CalendarForm,
         title=_("Calendar for other programs"),
         key="dispatch.calendars",
-        button=_("Do it"),
+        template="dispatch/calendars.html",
+        values={"since": selectors.open_since(request.actor)},
         help=_("An address to which the calendar of a phone or computer subscribes: it shows the visits."),
         do=do,
         then=request.path,

@@ -84,7 +84,7 @@ def _title(row: Contact) -> str:
 
 def register() -> None:
     """Called once, when Django is ready."""
-    title = gettext_lazy("Getting in touch")
+    title = gettext_lazy("Contact log")
     for kind, render in (("request", of_request), ("visit", of_visit)):
         # A request's page is long and opened all day: there it comes when it is looked at.
         panel = ui.Panel(

@@ -40,7 +40,7 @@ NAMES = (
 )  # fmt: skip
 LIST = ui.ListPage(
     key="dispatch.contacts",
-    title=_("Getting in touch"),
+    title=_("Contact log"),
     permission="call.view",
     rows=selectors.visible_to,
     columns=(

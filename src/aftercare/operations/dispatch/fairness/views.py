@@ -34,7 +34,7 @@ def _sheet(unit: units.Unit, found: selectors.Ledger) -> HttpResponse:
     heads = [
         _("Engineer"), pgettext("fairness", "Jobs"), pgettext("fairness", "Hours"), _("Nights"),
         _("Days off"), _("Kilometres"), _("From the pool"),
-        _("Burden"), _("Above the mean"),
+        _("Burden"), _("Difference from the mean"),
     ]  # fmt: skip
     rows: list[list[ui.Plain]] = [
         [

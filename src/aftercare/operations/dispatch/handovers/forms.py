@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.handovers.rules import REASONS
 
-DUE = pgettext_lazy("handover", "Done by")
+DUE = pgettext_lazy("handover", "Due")
 
 
 class AskForm(ui.Form):

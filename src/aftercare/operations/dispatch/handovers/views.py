@@ -34,7 +34,7 @@ LIST = ui.ListPage(
         c.Words("unit__name", pgettext_lazy("handover", "To"), key="to"),
         c.People("to_staff__name", pgettext_lazy("handover", "Person"), stored_name=True, key="person"),
         c.Moment("asked_at", pgettext_lazy("handover", "Asked"), key="asked", sort=True, hidden=True),
-        c.Moment("due_at", forms.DUE, key="due", sort=True),
+        c.Moment("due_at", forms.DUE, key="due", sort=True, says=True),
         c.Moment("finished_at", pgettext_lazy("handover", "Done"), key="done", hidden=True),
     ),
     search=("request__number", "request__title", "words"),
@@ -63,6 +63,17 @@ def page(request: Http, handover_id: int) -> HttpResponse:
         "crumbs": (ui.Crumb(_("Hand-overs"), reverse("dispatch:handovers")), shown.request_crumb(one.request)),
     }
     return ui.render(request, "dispatch/handover.html", values)
+
+
+def _told(one: Handover) -> list[tuple[Any, str]]:
+    """From whom, why, what and by when: what an answer is about."""
+    asked_by = f" · {one.asked_by.name}" if one.asked_by else ""
+    return [
+        (pgettext_lazy("handover", "From"), f"{one.from_unit}{asked_by}"),
+        (pgettext_lazy("handover", "Why"), str(REASONS[one.reason])),
+        (_("What is open"), one.words),
+        (forms.DUE, ui.formats.moment(one.due_at)),
+    ]
 
 
 def _is_mine(one: Handover, request: Http) -> bool:
@@ -106,6 +117,8 @@ def _asked(form: type[ui.Form], title: Any, service_of: Callable[..., Any], *, d
             button=title,
             version=one.version,
             danger=danger,
+            template="dispatch/form_about.html",
+            values={"facts": _told(one)},
             do=lambda values: service_of(handover_id=one.pk, by=request.actor, at=clock.now(), **values),
             then=reverse("dispatch:handover", args=[one.pk]),
         )

@@ -6,14 +6,14 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.ui import public as ui
 from aftercare.operations.dispatch.obstacles.rules import KINDS
 
-SETTLED_BY = pgettext_lazy("obstacle", "Settled by")
+SETTLED_BY = pgettext_lazy("obstacle", "Due")
 
 
 class ReportForm(ui.Form):
     """What, since when, what is needed."""
 
     kind = ui.ChoiceField(label=pgettext_lazy("obstacle", "Kind"), choices=lambda: list(KINDS.items()))
-    words = ui.LongTextField(label=_("What stands in the way"))
+    words = ui.LongTextField(label=_("Obstacle"))
     needs = ui.LongTextField(label=_("What is needed"), required=False, rows=2)
     since_at = ui.MomentField(label=pgettext_lazy("obstacle", "Since"), required=False, help_text=_("Empty: now."))
     until_at = ui.MomentField(label=SETTLED_BY, required=False)

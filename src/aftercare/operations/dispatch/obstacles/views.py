@@ -30,13 +30,13 @@ LIST = ui.ListPage(
         c.Title("order__number", _("Order"), title="order__title", to="dispatch:obstacle", key="order"),
         c.State("state", pgettext_lazy("obstacle", "State"), states=STATES),
         c.Choice("kind", pgettext_lazy("obstacle", "Kind"), choices=tuple(KINDS.items())),
-        c.Text("words", _("What stands in the way")),
+        c.Text("words", _("Obstacle")),
         c.Moment("since_at", pgettext_lazy("obstacle", "Since"), key="since", sort=True),
-        c.Moment("until_at", forms.SETTLED_BY, key="until", sort=True),
+        c.Moment("until_at", forms.SETTLED_BY, key="until", sort=True, says=True),
         c.People(
             "reported_by__name", pgettext_lazy("obstacle", "Reported by"), stored_name=True, key="reporter", hidden=True
         ),
-        c.People("answered_by__name", pgettext_lazy("obstacle", "Looked after by"), stored_name=True, key="answerer"),
+        c.People("answered_by__name", pgettext_lazy("obstacle", "In the hands of"), stored_name=True, key="answerer"),
         c.Moment("reported_at", pgettext_lazy("obstacle", "Reported"), key="reported", sort=True, hidden=True),
         c.Moment("cleared_at", pgettext_lazy("obstacle", "Cleared"), key="cleared", hidden=True),
     ),
@@ -80,7 +80,7 @@ def _report(request: Http, of: ui.Crumb, ids: dict[str, Any]) -> HttpResponse:
     return ui.submit(
         request,
         forms.ReportForm,
-        title=_("Report what stands in the way"),
+        title=_("Report an obstacle"),
         key=f"dispatch.obstacle.{ids}",
         button=pgettext_lazy("obstacle", "Report"),
         of=of,
@@ -126,4 +126,4 @@ def _asked(form: type[ui.Form], permission: str, title: Any, service_of: Callabl
 
 
 answer = _asked(forms.AnswerForm, "obstacle.answer", _("Look after it"), services.answer)
-clear = _asked(forms.ClearForm, "obstacle.clear", _("It is cleared"), services.clear)
+clear = _asked(forms.ClearForm, "obstacle.clear", _("Mark resolved"), services.clear)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -27,12 +28,12 @@ LABELS: Mapping[str, Any] = {
     "break_minutes": _("Meal break (minutes)"),
     "on_call_priority": _("On call: up to priority"),
     "confirm_hours": _("Soft bookings are decided so many hours before"),
-    "slot_days": _("Appointments: days ahead"),
-    "slot_minutes": _("Appointments: length of a window (minutes)"),
-    "slot_from": _("Appointments: first window (minutes after midnight)"),
-    "slot_until": _("Appointments: last window ends (minutes after midnight)"),
-    "slot_notice_hours": _("Appointments: not sooner than in (hours)"),
-    "slot_count": _("Appointments: windows offered at a time"),
+    "slot_days": pgettext_lazy("settings", "Days ahead"),
+    "slot_minutes": pgettext_lazy("settings", "Length of a window (minutes)"),
+    "slot_from": pgettext_lazy("settings", "First window begins"),
+    "slot_until": pgettext_lazy("settings", "Last window ends"),
+    "slot_notice_hours": pgettext_lazy("settings", "Not sooner than in (hours)"),
+    "slot_count": pgettext_lazy("settings", "Windows offered at a time"),
     "change_hours": _("Customers change appointments until (hours before)"),
     "change_limit": _("Customers move an appointment at most (times)"),
     "names_engineer": _("Customers read who comes when they choose"),
@@ -43,8 +44,9 @@ LABELS: Mapping[str, Any] = {
 CHOSEN = ("replan", "starts_from", "travel_model", "travel_url", "travel_profile")
 # Where nothing is nothing to keep to.
 UNLIMITED = frozenset({"max_jobs", "max_work_minutes", "max_km", "max_leg_minutes"})
-# Minutes after midnight.
+# Kept as minutes after midnight; people read and type the time.
 OF_THE_DAY = frozenset({"slot_from", "slot_until"})
+END_OF_DAY = 1_440
 # Before which field a part of the page begins, and what it is called.
 PARTS: Mapping[str, Any] = {
     "days": pgettext_lazy("settings", "Plans"),
@@ -62,7 +64,7 @@ class SettingsForm(ui.Form):
 
     replan = forms.ChoiceField(label=_("When something happens"), choices=REPLAN)
     starts_from = forms.ChoiceField(label=_("Days begin and end"), choices=STARTS)
-    travel_model = forms.ChoiceField(label=_("How long ways take"), choices=list(MODELS.items()))
+    travel_model = forms.ChoiceField(label=_("Travel times"), choices=list(MODELS.items()))
     travel_url = forms.CharField(
         label=_("Address of the road server"), required=False, max_length=LONGEST_ADDRESS, empty_value="",
         help_text=_("Such as http://roads.example:5000. What it does not know is by our own model; the plan says so."),
@@ -77,33 +79,39 @@ class SettingsForm(ui.Form):
         for name, label in LABELS.items():
             self.add(name, _field(name, label))
         for goal, words in GOALS.items():
-            label = _("Weight: %(goal)s") % {"goal": words}
-            self.add(f"weight_{goal}", forms.IntegerField(label=label, min_value=0, max_value=WHOLE))
+            self.add(f"weight_{goal}", forms.IntegerField(label=str(words), min_value=0, max_value=WHOLE))
 
 
 def _field(name: str, label: Any) -> forms.Field:
     if name in SWITCHES:
         return forms.BooleanField(label=label, required=False)
+    if name in OF_THE_DAY:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        help_text = _("00:00 is the end of the day.") if name == "slot_until" else ""
+        return forms.TimeField(label=label, widget=widget, help_text=help_text)
     least, most = BOUNDS[name]
     return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=_help(name))
 
 
 def _help(name: str) -> Any:
-    if name in OF_THE_DAY:
-        return _("540 is 09:00, 1020 is 17:00.")
     return _("0: no limit.") if name in UNLIMITED else ""
 
 
 def initial(settings: Settings) -> dict[str, Any]:
     """The form's values."""
     values = asdict(settings)
+    values |= {name: time(*divmod(values[name] % END_OF_DAY, 60)) for name in OF_THE_DAY}
     return values | {f"weight_{goal}": settings.weights.get(goal, 0) for goal in WEIGHTS}
 
 
 def values_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """From the form to what is kept."""
     names = [*LABELS, *CHOSEN]
-    return {name: given[name] for name in names} | {"weights": {goal: given[f"weight_{goal}"] for goal in WEIGHTS}}
+    times = {name: given[name].hour * 60 + given[name].minute for name in OF_THE_DAY}
+    times["slot_until"] = times["slot_until"] or END_OF_DAY
+    return (
+        {name: given[name] for name in names} | times | {"weights": {goal: given[f"weight_{goal}"] for goal in WEIGHTS}}
+    )
 
 
 class WaiveForm(ui.Form):

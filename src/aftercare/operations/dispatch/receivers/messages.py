@@ -62,11 +62,11 @@ WORDINGS |= {
     ),
     "obstacle.answered": (
         "obstacle",
-        Words("障碍已有人处理", "An obstacle is looked after"),
-        Words("【处理中】{number} {title}", "[Looked after] {number} {title}"),
+        Words("障碍已有人处理", "An obstacle is in hand"),
+        Words("【处理中】{number} {title}", "[In hand] {number} {title}"),
         Words(
             "您上报的障碍已有人处理：{what}\n{link}",
-            "What you reported is looked after: {what}\n{link}",
+            "What you reported is in hand: {what}\n{link}",
         ),
     ),
     "obstacle.cleared": (

@@ -32,10 +32,10 @@ OBJECTS = {
     "appointment": Words("预约", "Appointments"),
     "plan": Words("排程", "Plans"),
     "place": Words("办事处支援", "Help from offices"),
-    "call": Words("联络", "Getting in touch"),
-    "obstacle": Words("现场障碍", "What stands in the way"),
+    "call": Words("联络", "Contact log"),
+    "obstacle": Words("现场障碍", "Obstacles"),
     "handover": Words("工作移交", "Hand-overs"),
-    "work_plan": Words("工作方案", "Plans of work"),
+    "work_plan": Words("工作方案", "Work plans"),
     "tool": Words("工具与车辆", "Tools and vehicles"),
 }
 # What the journal calls them, and the view that shows one.

@@ -37,7 +37,7 @@ def learn(request: Http) -> HttpResponse:
         request,
         ui.Form,
         title=_("Learn from trips"),
-        of=ui.Crumb(_("How long ways take"), reverse("dispatch:roads")),
+        of=ui.Crumb(_("Travel times"), reverse("dispatch:roads")),
         key="dispatch.roads",
         button=pgettext_lazy("roads", "Learn now"),
         help=_("From all trips of the last 180 days. Plans made from then on use it; those that are there stay."),

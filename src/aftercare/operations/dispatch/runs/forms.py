@@ -12,7 +12,7 @@ from aftercare.operations.dispatch.problems.rules.settings import MOST_DAYS
 from aftercare.operations.dispatch.runs.rules import engine_called
 from aftercare.operations.dispatch.runs.selectors import ChangeLine, engine_names
 
-USUAL = ("", _("As the unit has it"))
+USUAL = ("", _("Unit default"))
 
 
 class AskForm(ui.Form):

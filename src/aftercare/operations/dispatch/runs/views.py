@@ -70,7 +70,7 @@ def new(request: Http) -> HttpResponse:
         initial={"unit_id": office.id} if office else None,
         title=_("New plan"),
         key="dispatch.run.new",
-        button=_("Work it out"),
+        button=_("Calculate"),
         help=_("The plan is a proposal: nothing changes until somebody applies it."),
         do=lambda values: services.ask(by=request.actor, at=clock.now(), **_asked(values)),
         then=to_run,

@@ -13,8 +13,8 @@ class ToolForm(ui.Form):
     code = ui.TextField(
         label=_("Code"), max_length=40, help_text=_("Work types name it so. All pieces of a sort have one code.")
     )
-    name = ui.TextField(label=_("What it is"), max_length=100)
-    kind = forms.ChoiceField(label=_("Sort"), choices=Tool.Kind.choices, initial=Tool.Kind.TOOL)
+    name = ui.TextField(label=_("Name"), max_length=100)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Tool.Kind.choices, initial=Tool.Kind.TOOL)
     unit_id = ui.PickField(label=_("Office"), kind="unit")
     staff_id = ui.PickField(
         label=_("Who has it"), kind="staff", required=False, help_text=_("Empty: the office shares it.")

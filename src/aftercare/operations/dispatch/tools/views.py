@@ -20,7 +20,7 @@ LIST = ui.ListPage(
     rows=selectors.visible_to,
     columns=(
         c.Title("code", _("Code"), title="name", to="dispatch:tool"),
-        c.Choice("kind", _("Sort"), choices=Tool.Kind.choices),
+        c.Choice("kind", _("Kind"), choices=Tool.Kind.choices),
         c.Words("unit__name", _("Office"), key="office"),
         c.Text("staff__name", _("Who has it"), key="holder"),
         c.Number("amount", _("Pieces")),

@@ -64,7 +64,7 @@ def due(by: Actor, at: datetime) -> ui.CardBody:
 
 def register() -> None:
     """Called once, when Django is ready."""
-    title = _("Plans of work")
+    title = _("Work plans")
     for kind, render in (("order", of_order), ("project", of_project)):
         panel = ui.Panel(kind=kind, title=title, icon="checklist", permission="work_plan.view", render=render)
         ui.panels.register(f"dispatch.work_plans_of_{kind}", panel, order=46)

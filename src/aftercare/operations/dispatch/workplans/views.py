@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from markupsafe import Markup
 
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import Actor
@@ -18,7 +19,8 @@ from aftercare.base.ui.public import columns as c
 from aftercare.base.ui.public import filters as f
 from aftercare.operations.dispatch import shown
 from aftercare.operations.dispatch.workplans import forms, rules, selectors, services
-from aftercare.operations.dispatch.workplans.models import ServicePlan
+from aftercare.operations.dispatch.workplans.errors import PlanNotFoundError
+from aftercare.operations.dispatch.workplans.models import PlanItem, ServicePlan
 from aftercare.operations.dispatch.workplans.shown import WAITING, look
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.equipment import public as equipment
@@ -33,14 +35,14 @@ def _progress(row: Mapping[str, Any]) -> str:
 
 LIST = ui.ListPage(
     key="dispatch.work_plans",
-    title=_("Plans of work"),
+    title=_("Work plans"),
     permission="work_plan.view",
     rows=selectors.counted,
     columns=(
         c.Title("title", pgettext_lazy("work plan", "Title"), to="dispatch:work_plan"),
         c.Choice("kind", pgettext_lazy("work plan", "For"), choices=tuple(K.choices)),
         c.Words("unit__name", _("Department"), key="unit"),
-        c.Custom(
+        c.Figures(
             "progress", _("Items done"), render=_progress, text=_progress, values=("items_done", "items_all"),
             key="progress",
         ),
@@ -57,8 +59,8 @@ LIST = ui.ListPage(
         ui.View("unapproved", WAITING.label, "unapproved:yes", count=True),
         ui.View("all", pgettext_lazy("work plan", "All")),
     ),
-    new=ui.Action(_("Write a plan of work"), "dispatch:work_plan_new", icon="plus", permission="work_plan.make"),
-    empty=_("Nobody has written a plan of work yet."),
+    new=ui.Action(_("Write a work plan"), "dispatch:work_plan_new", icon="plus", permission="work_plan.make"),
+    empty=_("Nobody has written a work plan yet."),
 )  # fmt: skip
 
 
@@ -93,7 +95,7 @@ def _new(request: Http, ids: dict[str, Any], of: ui.Crumb, form: type[ui.Form] =
     return ui.submit(
         request,
         form,
-        title=_("Write a plan of work"),
+        title=_("Write a work plan"),
         key=f"dispatch.work_plan.{ids}",
         of=of,
         initial={"starts_on": today, "ends_on": today},
@@ -130,7 +132,7 @@ def _crumb(one: ServicePlan) -> ui.Crumb:
 
 
 def _list_crumb() -> ui.Crumb:
-    return ui.Crumb(_("Plans of work"), reverse("dispatch:work_plans"))
+    return ui.Crumb(_("Work plans"), reverse("dispatch:work_plans"))
 
 
 def _crumbs(one: ServicePlan) -> tuple[ui.Crumb, ...]:
@@ -158,6 +160,22 @@ def revise(request: Http, plan_id: int) -> HttpResponse:
     )
 
 
+def _item(one: PlanItem) -> str:
+    return f"{ui.formats.day(one.planned_on)} · {one.words}"
+
+
+def _told(one: ServicePlan) -> list[tuple[Any, str]]:
+    """What somebody approves, in full: nobody should have to go back to read it."""
+    return [
+        (pgettext_lazy("work plan", "Time"), f"{ui.formats.day(one.starts_on)} – {ui.formats.day(one.ends_on)}"),
+        (pgettext_lazy("work plan", "Written by"), one.written_by.name if one.written_by else ""),
+        (_("Items"), Markup("<br>").join(_item(item) for item in selectors.items_of(one))),
+        (pgettext_lazy("work plan", "People"), one.people),
+        (_("Materials and tools"), one.materials),
+        (_("Risks and measures"), one.risks),
+    ]
+
+
 @ui.page("work_plan.approve", of=_seen)
 def approve(request: Http, plan_id: int) -> HttpResponse:
     """Approve it as it stands."""
@@ -166,6 +184,8 @@ def approve(request: Http, plan_id: int) -> HttpResponse:
         request,
         ui.Form,
         title=_("Approve the plan"),
+        template="dispatch/form_about.html",
+        values={"facts": _told(one)},
         of=_crumb(one),
         key=f"dispatch.work_plan.{one.pk}.approve",
         button=pgettext_lazy("work plan", "Approve"),
@@ -179,10 +199,14 @@ def approve(request: Http, plan_id: int) -> HttpResponse:
 def finish_item(request: Http, plan_id: int, position: int) -> HttpResponse:
     """Report an item as done."""
     one = selectors.get(plan_id=plan_id, by=request.actor, permission="work_plan.do")
+    item = next((item for item in selectors.items_of(one) if item.position == position), None)
+    if item is None:
+        raise PlanNotFoundError
     return ui.submit(
         request,
         forms.ItemForm,
         title=_("Report the item as done"),
+        help=_item(item),
         of=_crumb(one),
         key=f"dispatch.work_plan.{one.pk}.item.{position}",
         initial={"done_on": timezone.localdate(clock.now())},

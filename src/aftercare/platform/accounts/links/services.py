@@ -45,6 +45,12 @@ def open_link(token: str, *, kind: str, at: datetime, channel: Channel = Channel
     return Opened(by=by, kind=link.kind, subject_id=link.subject_id)
 
 
+def made_at(*, kind: str, subject_id: int) -> datetime | None:
+    """When the newest link to a subject was made that has not been taken back; the caller checks access."""
+    rows = AccessLink.objects.filter(kind=kind, subject_id=subject_id, revoked_at__isnull=True)
+    return rows.order_by("-made_at").values_list("made_at", flat=True).first()
+
+
 def subject_of(by: Actor) -> tuple[str, int] | None:
     """(kind, id) that a link's actor may see; None for every other actor."""
     if by.kind is not ActorKind.LINK or by.id is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from aftercare.base.kernel.words import Words
+from aftercare.base.kernel.words import Words, any_of
 from aftercare.regulations.bindings.rules.fields import field_name
 from aftercare.regulations.bindings.rules.figures import target_words
 from aftercare.regulations.bindings.rules.kinds import Binding
@@ -285,8 +285,7 @@ def _statement(one: Binding, names: Names) -> Words:
 
 
 def _any(keys: Iterable[str], words: Mapping[str, Words]) -> Words:
-    found = [_name(key, words) for key in keys]
-    return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))
+    return any_of([_name(key, words) for key in keys])
 
 
 def _name(key: str, words: Mapping[str, Words]) -> Words:

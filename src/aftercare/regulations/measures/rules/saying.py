@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from aftercare.base.kernel.words import Words
+from aftercare.base.kernel.words import Words, any_of
 from aftercare.regulations.bindings.rules import Formula, Names
 
 
@@ -29,9 +29,9 @@ def say_formula(formula: Formula, names: Names) -> Words:
 
 def _any(keys: Iterable[str], where: Mapping[str, Iterable[str]], names: Names) -> Words:
     found = [names.events.get(key) or Words(key, key) for key in keys]
-    zh, en = "或".join(f"“{one.zh}”" for one in found), " or ".join(f"“{one.en}”" for one in found)
+    said = any_of([Words(f"“{one.zh}”", f"“{one.en}”") for one in found])
     told = ", ".join(f"{field}: {'/'.join(values)}" for field, values in where.items())
-    return Words(f"{zh}（{told}）", f"{en} ({told})") if told else Words(zh, en)
+    return Words(f"{said.zh}（{told}）", f"{said.en} ({told})") if told else said
 
 
 def say_points(hundredths: int) -> str:

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from aftercare.service.life.rules.facts import BREAKDOWN, Condition, Life, Stretch
 
+# Of less of the time than this many basis points nobody can say how available the equipment was.
+KNOWN_ENOUGH_BP = 1_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
@@ -37,10 +40,20 @@ class Figures:
         return any(spent for condition, spent in self.spent.items() if condition is not Condition.UNKNOWN)
 
     @property
+    def known_bp(self) -> int:
+        """Of how much of the time the condition is known, in basis points, rounded down."""
+        whole = sum(self.spent.values(), timedelta())
+        return (whole - self.spent[Condition.UNKNOWN]) * 10_000 // whole if whole else 0
+
+    @property
     def availability_bp(self) -> int | None:
-        """Time up in the time up or down, in basis points, rounded down."""
+        """Time up in the time up or down, in basis points, rounded down; None where too little is known.
+
+        Otherwise the one fault by which equipment becomes known would make it unavailable for a year.
+        """
         required = self.spent[Condition.UP] + self.down
-        return self.spent[Condition.UP] * 10_000 // required if required else None
+        known = required and self.known_bp >= KNOWN_ENOUGH_BP
+        return self.spent[Condition.UP] * 10_000 // required if known else None
 
     @property
     def between_failures(self) -> timedelta | None:

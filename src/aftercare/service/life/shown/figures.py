@@ -149,10 +149,11 @@ def tiles(asset: Asset, found: Figures, period: Period) -> list[Tile]:
                       "What was said last holds until something else is said."),
         ),
         Tile(
-            key="availability", label=_("Availability"), value=formats.percent(found.availability_bp) or "–",
-            url=times, hint=_unknown(found),
+            key="availability", label=_("Availability"), url=times,
+            value=formats.percent(found.availability_bp) or str(CONDITIONS["unknown"].label), hint=_unknown(found),
             counted=_("Time in operation ÷ (time in operation + downtime), as EN 15341 has it. Time switched off, "
-                      "retired or not known is left out."),
+                      "retired or not known is left out. Where the condition is known for less than a tenth of the "
+                      "time it cannot be told."),
         ),
         *_means(found, failures),
     ]  # fmt: skip
@@ -214,8 +215,9 @@ def _parted(found: Figures) -> str:
 
 
 def _unknown(found: Figures) -> str:
-    unknown = found.spent[Condition.UNKNOWN]
-    return _("condition not known for %(time)s") % {"time": _time(unknown)} if seconds(unknown) else ""
+    if not seconds(found.spent[Condition.UNKNOWN]):
+        return ""
+    return _("condition known for %(share)s of the time") % {"share": formats.percent(found.known_bp)}
 
 
 @dataclass(frozen=True, slots=True)

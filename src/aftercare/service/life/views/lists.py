@@ -4,6 +4,7 @@ They are of one asset, so its selector decides, as on its page: whoever may not 
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -225,7 +226,7 @@ def _times(asset_id: int) -> ui.ListPage:
             Linked("said", pgettext_lazy("condition", "Since what"), title="detail"),
             c.State("condition", pgettext_lazy("condition", "Condition"), states=shown.CONDITIONS),
             c.Moment("at", pgettext_lazy("span", "From"), sort=True, exact=True),
-            c.Moment("until", pgettext_lazy("span", "To"), exact=True),
+            c.Moment("until", pgettext_lazy("span", "To"), exact=True, nothing=_("until now")),
             c.Duration("took", _("How long"), sort=True),
         ),
         search=("said", "detail"),
@@ -246,12 +247,13 @@ def _time_rows(one: Life, by: Actor) -> Callable[[ui.Within], Iterator[dict[str,
         until = min(within.until or one.at, one.at)
         found = list(stretches_within(one.stretches, since, until))
         seen = requests.seen({each.request for each in found if each.request}, by)
-        return (_time_row(number, each, seen) for number, each in enumerate(found, start=1))
+        return (_time_row(number, each, seen, one.at) for number, each in enumerate(found, start=1))
 
     return rows
 
 
-def _time_row(number: int, one: Stretch, seen: set[int]) -> dict[str, Any]:
+def _time_row(number: int, one: Stretch, seen: set[int], now: datetime) -> dict[str, Any]:
+    """What still goes on has no end."""
     return {
         "id": number,
         "said": str(shown.WORDS[one.word]),
@@ -259,7 +261,7 @@ def _time_row(number: int, one: Stretch, seen: set[int]) -> dict[str, Any]:
         "url": ui.addressed("service:request", one.request) if one.request and one.request in seen else "",
         "condition": one.condition.value,
         "at": one.since,
-        "until": one.until,
+        "until": one.until if one.until < now else None,
         "took": seconds(one.until - one.since),
     }
 

@@ -37,7 +37,7 @@ class Column:
     `key`: its word in the address and the query (default: the name, `__` as `_`). `sort`: True, or
     another ORM path; needs an index beginning with it, and no duplicates that matter (ties go by
     id). `hidden`: only when chosen. `permission`: only for those who may. `mask`: the text is
-    blurred for those who lack this permission. `help`: shown at the head.
+    blurred for those who lack this permission. `help`: shown at the head. `says`: says its name on the cards of phones.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column:
     permission: str = field(default="", kw_only=True)
     mask: str = field(default="", kw_only=True)
     help: Label = field(default="", kw_only=True)
+    says: bool = field(default=False, kw_only=True)
 
     # The class of its cells: `num` is right-aligned in tabular figures.
     css: ClassVar[str] = ""

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from aftercare.base.kernel.money import Money as Amount
 from aftercare.base.ui import formats, parts
+from aftercare.base.ui.escaping import escaped
+from aftercare.base.ui.frame import Label
 from aftercare.base.ui.lists import filters
 from aftercare.base.ui.lists.columns.base import Column, Draw, Drawing, Plain, Row
 from aftercare.base.ui.parts import ClockCell
@@ -16,10 +18,14 @@ from aftercare.base.ui.parts import ClockCell
 
 @dataclass(frozen=True)
 class Moment(Column):
-    """A moment: relative, the exact one on hover. `exact` shows that one, `appointed` the day by name and the time."""
+    """A moment: relative, the exact one on hover. `exact` shows that one, `appointed` the day by name and the time.
+
+    `nothing`: what stands where there is none.
+    """
 
     exact: bool = field(default=False, kw_only=True)
     appointed: bool = field(default=False, kw_only=True)
+    nothing: Label = field(default="", kw_only=True)
 
     css: ClassVar[str] = "when"
 
@@ -28,7 +34,8 @@ class Moment(Column):
 
     def draw(self, drawing: Drawing) -> Draw:
         name, write = self.name, formats.moment_writer(drawing.at, exact=self.exact, appointed=self.appointed)
-        return lambda row: write(value) if (value := row[name]) else ""
+        nothing = escaped(str(self.nothing))
+        return lambda row: write(value) if (value := row[name]) else nothing
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
         del drawing

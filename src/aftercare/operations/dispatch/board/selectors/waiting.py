@@ -16,6 +16,7 @@ from aftercare.base.ui.public import filters as f
 from aftercare.operations.dispatch.board.selectors import board
 from aftercare.platform.accounts import public as accounts
 from aftercare.registry.organisation.public import Point
+from aftercare.regulations import public as regulations
 from aftercare.service.public import PRIORITIES, Order
 
 ROW = (
@@ -24,6 +25,24 @@ ROW = (
 )  # fmt: skip
 # Counting stops here.
 COUNTED = 1_000
+
+
+class _Minutes(c.Number):
+    """Read as a duration; criteria compare the minutes."""
+
+    def draw(self, drawing: c.Drawing) -> c.Draw:
+        del drawing
+        name = self.name
+        return lambda row: ui.formats.duration(row[name] * 60)
+
+
+def _add_clocks(rows: list[dict[str, Any]], by: Actor, at: datetime) -> None:
+    """The most pressing clock of each order's case, as the board shows it."""
+    del by
+    found = regulations.pressing_of("case", [row["case_id"] for row in rows], as_of=at)
+    for row in rows:
+        view = found.get(row["case_id"])
+        row["clock"] = view and ui.ClockCell.of(view.state, used=view.used, target=view.target, due_at=view.due_at)
 
 
 class _Priority(c.State):
@@ -45,7 +64,8 @@ LIST = ui.ListPage(
         c.Text("customer__name", _("Customer"), key="customer"),
         c.Text("site__name", _("Site"), key="site"),
         c.Text("asset__name", _("Equipment"), key="asset_name", hidden=True),
-        c.Number("duration_minutes", _("Takes (minutes)"), key="minutes"),
+        _Minutes("duration_minutes", _("Takes"), key="minutes"),
+        c.Clock("clock", pgettext_lazy("board", "Clock")),
         c.Moment("due_at", _("To be done by"), key="due", sort=True),
         c.Moment("opened_at", _("Opened"), key="opened", sort=True),
     ),
@@ -63,6 +83,8 @@ LIST = ui.ListPage(
         ui.View("due", _("Due within a day"), "due:<now+1d"),
         ui.View("pool", _("In the pool"), "pooled:yes"),
     ),
+    enrich=_add_clocks,
+    also=("case_id",),
     empty=_("Every order has its appointment."),
 )
 

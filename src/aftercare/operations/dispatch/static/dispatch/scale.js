@@ -6,13 +6,14 @@ export const make = (board) => {
   const language = config.language === "en" ? "en-GB" : config.language;
   const format = (options) => new Intl.DateTimeFormat(language, { timeZone: config.zone, ...options });
   const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day_name = format({ weekday: "short", day: "numeric", month: config.language === "en" ? "short" : "numeric" });
+  const day_name = format({ weekday: "short", day: "numeric", month: "short" });
   scale.clock = (seconds) => clock.format(seconds * 1000);
-  scale.day_name = (seconds) => day_name.format(seconds * 1000);
   const month_day = format({ day: "numeric" }), weekday = format({ weekday: "short" });
+  scale.iso_day = (seconds) => new Date(seconds * 1000).toLocaleDateString("sv-SE", { timeZone: config.zone });
+  /* Chinese dates are written as in the rest of the house, 11-29 周日, which browsers do not */
+  scale.day_name = (seconds) => (config.language === "en" ? day_name.format(seconds * 1000) : `${scale.iso_day(seconds).slice(5)} ${weekday.format(seconds * 1000)}`);
   /* in a month there is room for two short lines */
   scale.day_head = (seconds) => (board.state.zoom === "month" ? `${month_day.format(seconds * 1000).replace(/\D/g, "")}\n${weekday.format(seconds * 1000)}` : scale.day_name(seconds));
-  scale.iso_day = (seconds) => new Date(seconds * 1000).toLocaleDateString("sv-SE", { timeZone: config.zone });
   scale.said = (start, end) => `${scale.day_name(start)} ${scale.clock(start)}–${scale.clock(end)}`;
   scale.name = (id) => board.store.engineers.get(id)?.name ?? say("nobody");
 

@@ -163,12 +163,14 @@ export const make = (board) => {
     if (visit.late) names.push("late");
     if (row.id && row.id !== visit.lead) names.push("helper");
     if (!store.movable(visit)) names.push("settled");
-    if (at.width < 90) names.push("thin");
+    const thin = at.width < 90;
+    if (thin) names.push(at.width < 50 ? "thin sliver" : "thin");
     if (clashes.length) names.push("clash");
     made.className = names.join(" ");
     const sign = board.sign(visit.late ? "alert-triangle" : look.icon, visit.late ? "red" : look.tone), used = visit.clock ? `; --used: ${visit.clock.permille / 10}%` : "";
     made.style.cssText = `left: ${at.left}px; top: ${at.top}px; width: ${at.width}px; height: ${at.height}px; --sign: var(${sign})${used}`;
-    number.textContent = board.short(visit);
+    /* where there is no room for the place, the number stands there whole */
+    number.textContent = thin ? board.short(visit).split(/[- ]/)[0] : board.short(visit);
     const marks = board.marks(visit, clashes);
     if (marks.length) {
       const drawn_marks = marks.map((mark, index) => `var(${board.sign(mark.icon, mark.tone)}) no-repeat ${18 * (index + 1)}px center / 14px`);
