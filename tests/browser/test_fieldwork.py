@@ -35,7 +35,7 @@ def sent(company: Company) -> Visit:
 @pytest.mark.parametrize(
     ("reader_language", "agree", "report", "kind"),
     [
-        ("en", "Agree the time", "Report what stands in the way", "No access"),
+        ("en", "Agree the time", "Report an obstacle", "No access"),
         ("zh-CN", "约定时间", "上报现场障碍", "无法进场"),
     ],
 )

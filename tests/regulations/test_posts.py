@@ -11,6 +11,7 @@ from tests.factories.regulations import in_force
 from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM
 from aftercare.base.kernel.errors import NotAllowedError
+from aftercare.base.kernel.words import Words, any_of
 from aftercare.platform.journal import public as journal
 from aftercare.regulations.posts import selectors, services
 
@@ -29,6 +30,15 @@ LATER = MONDAY + timedelta(days=1)
 
 def known() -> dict[str, selectors.NamedPost]:
     return {one.key: one for one in selectors.named_posts(SYSTEM, LATER)}
+
+
+@pytest.mark.parametrize(
+    ("count", "chinese", "english"),
+    [(0, "", ""), (1, "甲", "A"), (2, "甲或乙", "A or B"), (4, "甲、乙、丙或丁", "A, B, C or D")],
+)
+def test_several_of_which_one_will_do_are_a_list_with_one_or(count: int, chinese: str, english: str) -> None:
+    found = any_of([Words(zh, en) for zh, en in zip("甲乙丙丁"[:count], "ABCD", strict=False)])
+    assert found == Words(chinese, english)
 
 
 def test_a_post_that_nobody_holds_is_told_until_somebody_is_meant() -> None:

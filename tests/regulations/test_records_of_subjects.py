@@ -17,6 +17,7 @@ from aftercare.base.kernel import clock
 from aftercare.base.kernel.actors import SYSTEM, Actor
 from aftercare.base.kernel.commands import bulk
 from aftercare.base.kernel.errors import InvalidError, NotAllowedError, NotFoundError
+from aftercare.base.ui.public import formats
 from aftercare.platform.journal import public as journal
 from aftercare.platform.sheets import public as sheets
 from aftercare.platform.units.public import Unit
@@ -104,6 +105,10 @@ def test_it_is_kept_by_the_form_handed_in_for_the_customer(office: Unit, custome
     sheets.submit(sheet_id=sheet.pk, answers={"wants": "周末不上门"}, by=by, at=NOW)
     row.refresh_from_db()
     assert (row.sheet_id, row.staff_id, selectors.state(row, NOW)) == (sheet.pk, by.id, "kept")
+    page = browser_of(by).get(reverse("customers:customer", args=[customer.pk])).content.decode()
+    cells = page.partition(reverse("sheets:sheet", args=[sheet.pk]))[2].partition("</tr>")[0]
+    assert row.due_at is not None
+    assert cells.index(formats.moment(row.due_at)) < cells.rindex(formats.moment(row.done_at))
     assert selectors.state(KeptRecord.objects.get(subject_id=other.pk), NOW) == "open"
     assert list(selectors.differences()) == []
 

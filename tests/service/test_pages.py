@@ -16,6 +16,7 @@ from aftercare.service.models import Order
 from aftercare.service.orders import services as orders
 from aftercare.service.requests import services as requests
 from aftercare.service.requests import shown
+from aftercare.service.visits import panels
 from aftercare.service.visits import selectors as visits
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,15 @@ def test_a_list_shows_the_clock_that_is_due_first() -> None:
     assert rows[1]["clock"] is None
     shown.add_clocks([], SYSTEM, NINE)
     assert Order.objects.count() == 0
+
+
+def test_the_card_of_what_is_late_begins_with_what_has_been_so_the_longest() -> None:
+    company = make_company()
+    newer = make_request(company, title="新的", at=later(600))
+    older = make_request(company, title="旧的")
+    body = panels.CARDS["service.pressing"].body(company.manager, later(60 * 24 * 60))
+    assert body is not None
+    assert [row.url for row in body.rows] == [f"/requests/{one.pk}/" for one in (older, newer)]
 
 
 def test_looking_at_a_task_ticks_nothing() -> None:

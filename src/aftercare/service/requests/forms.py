@@ -13,6 +13,7 @@ from aftercare.service.requests.models import Diagnosis, Request
 
 # How the pickers are asked.
 FOUND_BY = _("Name, number, phone or pinyin initials.")
+NAMED_BY = _("Name, number or pinyin initials.")
 
 
 class ReceiveForm(ui.Form):
@@ -34,9 +35,9 @@ class ReceiveForm(ui.Form):
     title = ui.TextField(label=_("In a few words"), max_length=200)
     description = ui.LongTextField(label=_("What the customer says"), required=False)
     customer = ui.PickField(label=_("Customer"), kind="customer", required=False, help_text=FOUND_BY)
-    site = ui.PickField(label=_("Site"), kind="site", required=False, help_text=FOUND_BY)
+    site = ui.PickField(label=_("Site"), kind="site", required=False, help_text=NAMED_BY)
     place_text = ui.TextField(label=_("Place, if not in the list"), max_length=300, required=False)
-    asset = ui.PickField(label=_("Equipment"), kind="asset", required=False, help_text=FOUND_BY)
+    asset = ui.PickField(label=_("Equipment"), kind="asset", required=False, help_text=NAMED_BY)
     nature = forms.ChoiceField(
         label=_("Kind of request"), choices=Request.Nature.choices, initial=Request.Nature.BREAKDOWN
     )

@@ -71,7 +71,7 @@ LIST = ui.ListPage(
         ui.View("open", _("Open"), OPEN, count=True),
         ui.View("new", _("To triage"), "state:received", count=True),
         ui.View("mine", _("Mine"), f"owner:me {OPEN}"),
-        ui.View("late", _("Late"), f"late:yes {OPEN}", count=True),
+        ui.View("late", _("Late"), f"late:yes {OPEN}", sort="received", count=True),
         ui.View("urged", _("Urged"), f"urged_count:>0 {OPEN}", count=True),
         ui.View("waiting", pgettext_lazy("service", "Waiting"), f"waiting:yes {OPEN}"),
         ui.View("repeated", _("Repeated"), f"repeated:yes {OPEN}"),

@@ -375,6 +375,7 @@ def candidates(order: Order, window: Mapping[str, datetime], *, leave_out: int =
             if one.staff_id in busy
             else "",
         }
-        for one in found
+        # Of those who do not fit, those first of whom the least is to be said.
+        for one in sorted(found, key=lambda one: len(one.reasons) + (one.staff_id in busy))
     ]
     return sorted(rows, key=lambda row: not row["fit"])

@@ -177,7 +177,7 @@ SPOKEN: dict[str, Spoken] = {
     "plan.discarded": Spoken(Words("排程已放弃", "The plan was thrown away"), "trash", "grey", _text("reason")),
     "plan.settings_changed": Spoken(Words("排程设定已更改", "Settings for planning changed"), "adjustments"),
     "roads.learned": Spoken(
-        Words("按实际行程学习了路程用时", "Learned from trips how long ways take"), "route", "teal"
+        Words("按实际行程修正了路程用时", "Learned from trips how long ways take"), "route", "teal"
     ),
     "plan.defect_waived": Spoken(
         Words("放行：本工单暂不能排程", "Plans go on although this order cannot be planned"),

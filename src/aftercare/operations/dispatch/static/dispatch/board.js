@@ -56,7 +56,11 @@ const sign = (name, tone) => {
   return key;
 };
 /* the end of a number is enough on a board; the whole stands in the title */
-const short = (visit) => `${visit.number.match(/\d+-\d+$/)?.[0].replace(/^0+/, "") ?? visit.number} ${visit.place}`;
+/* where there is no room for the place, the number stands there whole */
+const short = (visit, thin = false) => {
+  const number = visit.number.match(/\d+-\d+$/)?.[0].replace(/^0+/, "") ?? visit.number;
+  return thin ? number.replace(/-\d+$/, "") : `${number} ${visit.place}`;
+};
 
 /* in conflict, booked softly, locked, with tools: what stands beside the state */
 const marks = (visit, clashes = []) => [

@@ -139,12 +139,13 @@ export const make = (board) => {
     ink.fillRect(left, top, width, height);
     if (visit.state === "incomplete") { ink.globalAlpha = 0.25; ink.fillStyle = ink.createPattern(look.part, "repeat"); ink.fillRect(left, top, width, height); ink.globalAlpha = 1; }
     if (visit.clock) bar(ink, at, visit.clock);
-    ink.drawImage(sign(visit.late ? "alert-triangle" : state.icon, tone, ratio), left + indent, top + 3, ICON, ICON);
-    const marks = board.marks(visit, clashes);
-    marks.forEach((mark, index) => ink.drawImage(sign(mark.icon, mark.tone, ratio), left + indent + 18 * (index + 1), top + 3, ICON, ICON));
+    /* the signs as on the block itself: see timeline.js */
+    const marks = board.marks(visit, clashes), own = { icon: visit.late ? "alert-triangle" : state.icon, tone };
+    const signs = width < 50 ? [] : thin && marks.length ? marks : [own, ...marks];
+    signs.forEach((mark, index) => ink.drawImage(sign(mark.icon, mark.tone, ratio), left + indent + 18 * index, top + 3, ICON, ICON));
     ink.fillStyle = look.ink;
     ink.font = `600 12px ${look.family}`;
-    ink.fillText(board.short(visit), left + indent + 18 * (marks.length + 1), top + 14);
+    ink.fillText(board.short(visit, thin), left + indent + 18 * signs.length, top + 14);
     ink.font = `12px ${look.family}`;
     if (board.state.zoom !== "week") ink.fillText(visit.title, left + indent, top + 14 + LINE);
     ink.font = `11px ${look.family}`;

@@ -169,12 +169,13 @@ export const make = (board) => {
     made.className = names.join(" ");
     const sign = board.sign(visit.late ? "alert-triangle" : look.icon, visit.late ? "red" : look.tone), used = visit.clock ? `; --used: ${visit.clock.permille / 10}%` : "";
     made.style.cssText = `left: ${at.left}px; top: ${at.top}px; width: ${at.width}px; height: ${at.height}px; --sign: var(${sign})${used}`;
-    /* where there is no room for the place, the number stands there whole */
-    number.textContent = thin ? board.short(visit).split(/[- ]/)[0] : board.short(visit);
+    number.textContent = board.short(visit, thin);
     const marks = board.marks(visit, clashes);
     if (marks.length) {
-      const drawn_marks = marks.map((mark, index) => `var(${board.sign(mark.icon, mark.tone)}) no-repeat ${18 * (index + 1)}px center / 14px`);
-      number.style.cssText = `padding-left: ${18 * (marks.length + 1)}px; background: ${["var(--sign) no-repeat 0 center / 14px", ...drawn_marks].join(", ")}`;
+      /* in a thin block a mark takes the place of the state's sign, which its edge and its last line tell as well */
+      const own = thin ? [] : ["var(--sign) no-repeat 0 center / 14px"], from = own.length;
+      const drawn_marks = marks.map((mark, index) => `var(${board.sign(mark.icon, mark.tone)}) no-repeat ${18 * (index + from)}px center / 14px`);
+      number.style.cssText = `padding-left: ${18 * (marks.length + from)}px; background: ${[...own, ...drawn_marks].join(", ")}`;
       if (visit.soft) made.classList.add("soft");
     }
     what.textContent = visit.title;
