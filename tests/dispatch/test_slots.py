@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.dispatch.problems import random_problem
 from tests.dispatch.small import (
@@ -28,7 +28,7 @@ from tests.dispatch.small import (
 from aftercare.operations.dispatch.planner.abilities import abilities
 from aftercare.operations.dispatch.planner.checking import evaluate
 from aftercare.operations.dispatch.planner.engine import CannotPlanError
-from aftercare.operations.dispatch.planner.explaining import candidates
+from aftercare.operations.dispatch.planner.explaining import Candidate, candidates
 from aftercare.operations.dispatch.planner.explaining.trials import ground, stand, with_route
 from aftercare.operations.dispatch.planner.model import Break, Due, Engineer, Job, Plan, Problem, Route, Span
 from aftercare.operations.dispatch.planner.openings import JOBS_LEFT, openings, refresh, token
@@ -224,14 +224,23 @@ def test_what_is_offered_can_be_booked(seed: int) -> None:
         assert slot.window.start <= start <= slot.window.end
 
 
+def outlasts(given: Problem, one: Candidate) -> bool:
+    """Whether the certificates that the last job asks for are valid until the shift is over, as appointments want it."""
+    held, shift = given.engineers[one.engineer].certificates, given.shifts[one.shift or 0]
+    until = (held.get(name) for name in given.jobs[-1].certificates)
+    return all(valid is None or valid > shift.end + shift.overtime for valid in until)
+
+
 @given(st.integers(0, 2**32))
+@example(3452)
 def test_where_there_is_room_something_is_offered(seed: int) -> None:
     given = random_problem(seed, features=SIMPLE, jobs=6, engineers=2)
     planned = planned_without_last(given)
     found = {each.window for each in offered(given, planned, given.jobs[-1], windows_of(2), k=20)}
     for window in windows_of(2):
         asked = replace(given, jobs=(*given.jobs[:-1], replace(given.jobs[-1], windows=cut(given.jobs[-1], window))))
-        room = cut(given.jobs[-1], window) and any(each.is_feasible for each in candidates(asked, planned, 5))
+        fitting = [each for each in candidates(asked, planned, 5) if each.is_feasible and outlasts(given, each)]
+        room = cut(given.jobs[-1], window) and fitting
         if room and not any(
             each.route and each.route.back_at > given.shifts[each.shift or 0].end
             for each in candidates(asked, planned, 5)
