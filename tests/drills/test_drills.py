@@ -144,7 +144,7 @@ def test_an_indicator_shows_what_speaks_for_it_and_what_against(played: Drill) -
     lines = {line.address.partition("#")[2]: line for line in played(part("efficiency", of="B"))}
 
     executed = lines["plan-execution"]
-    assert [(one.seen, one.said) for one in executed.outcomes] == [(Seen.COUNTED, "75 %")] * 2
+    assert [(one.seen, one.said) for one in executed.outcomes] == [(Seen.COUNTED, "75%")] * 2
     names = dict(regulations_events(executed.events))
     assert [names[one] for one in executed.events] == ["visit.planned", "visit.finished", "visit.planned"]
     assert lines["workload"].verdict == "shown"

@@ -50,7 +50,7 @@ def page(actor: Any = None) -> str:
 
 
 def test_before_the_first_drill_the_page_says_so() -> None:
-    assert "It was not played here yet." in page()
+    assert "Not run here yet." in page()
 
 
 def test_whoever_may_draft_starts_one_and_sees_how_far_it_is() -> None:
@@ -61,7 +61,7 @@ def test_whoever_may_draft_starts_one_and_sees_how_far_it_is() -> None:
     job = jobs.Job.objects.get()
     assert (job.kind, job.args) == ("regulations.drill", {"pack": PACK})
     assert reverse("drills:progress", args=[PACK]) in page(manager)
-    assert "Play" not in page(manager)
+    assert "Run the drill" not in page(manager)
 
 
 def test_a_second_one_joins_the_first() -> None:
@@ -108,7 +108,7 @@ def test_a_refusal_says_what_its_clause_says_to_whoever_is_stopped() -> None:
         (
             Outcome(Seen.ESCALATED, (1,), "75 % → dispatcher, nobody"),
             "用时达 75% → 派单员, nobody",
-            "at 75 % of the time → Dispatcher, nobody",
+            "at 75% of the time → Dispatcher, nobody",
         ),
     ],
 )

@@ -73,8 +73,8 @@ def test_without_bands_a_share_is_the_same_for_every_size() -> None:
 def test_the_sentence_of_a_ratio_tells_its_bands() -> None:
     ratio = _managers(bands=[{"people": 30, "offices": 1, "low_bp": 500, "high_bp": 1_000}])
     sentence = say(ratio, Names())
-    assert sentence.zh == "人员配比：名称 10–15 %（人数 ≤ 30、办事处 ≤ 1：5–10 %）"
-    assert sentence.en == "Headcount: Name 10–15 % (people ≤ 30, offices ≤ 1: 5–10 %)"
+    assert sentence.zh == "人员配比：名称 10–15%（人数 ≤ 30、办事处 ≤ 1：5–10%）"
+    assert sentence.en == "Headcount: Name 10–15% (people ≤ 30, offices ≤ 1: 5–10%)"
 
 
 def test_a_range_that_ends_before_it_begins_is_refused() -> None:
@@ -120,7 +120,7 @@ def _escalation(**given: object) -> Escalation:
 @pytest.mark.parametrize(
     ("formula", "limit", "zh", "en"),
     [
-        ({"kind": "share"}, {"at_least": 8_000}, " ≥ 80%", " ≥ 80 %"),
+        ({"kind": "share"}, {"at_least": 8_000}, " ≥ 80%", " ≥ 80%"),
         ({"kind": "mean_seconds"}, {"at_most": 7_200}, " ≤ 2 小时", " ≤ 2 h"),
         ({"kind": "count"}, {"at_most": 3}, " ≤ 3", " ≤ 3"),
         ({"kind": "count"}, {}, "", ""),
@@ -154,7 +154,7 @@ def test_the_sentence_of_an_escalation_names_its_clock_and_says_when_in_words() 
         "到期前 30 分钟通知工程师；超时 2 小时通知售后总监；直到“request.answered”"
     )
     assert sentence.en == (
-        "On the clock “First answer”: at 75 % of the time tell Person in charge; when due tell Supervisor, "
+        "On the clock “First answer”: at 75% of the time tell Person in charge; when due tell Supervisor, "
         "again every 2 hours, 3 times in all; 30 minutes before it is due tell Engineer; "
         "2 hours late tell After-sales director; until “request.answered”"
     )
@@ -165,10 +165,9 @@ def test_conditions_are_said_in_words() -> None:
     steps = [{"at": "0 min", "to": "supervisor"}]
     sentence = say(_escalation(**given, steps=steps, when="urgency in ['urgent', 'emergency']"), Names())
     assert (
-        sentence.en
-        == "On “survey.answered” (score < 60 %): at once tell Supervisor (if Urgency is Urgent or Emergency)"
+        sentence.en == "On “survey.answered” (score < 60%): at once tell Supervisor (if Urgency is Urgent or Emergency)"
     )
-    assert sentence.zh == "发生“survey.answered”（得分 < 60 %）：立即通知主管（条件：紧急程度为紧急、特急）"
+    assert sentence.zh == "发生“survey.answered”（得分 < 60%）：立即通知主管（条件：紧急程度为紧急、特急）"
 
 
 @pytest.mark.parametrize("at", ["0 %", "1001 %", "-5 %", "3 moons"])

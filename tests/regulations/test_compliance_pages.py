@@ -114,7 +114,10 @@ def test_the_pages_of_a_regulation_answer(cases, browser) -> None:
     number = Regulation.objects.get().pk
     assert "register" in page(browser, "compliance_of", number, span="quarter", day="2026-03-01")
     assert "register" in page(browser, "compliance_of", number, span="days", first="2026-03-01", last="2026-03-05")
-    assert "2026-03" in page(browser, "months", number)
+    months = reverse("regulations:months", args=[number])
+    assert "2026-03" in browser.get(months, headers={"HX-Request": "true"}).content.decode()
+    # Opened alone, the part leads to its page.
+    assert browser.get(months)["Location"] == reverse("regulations:compliance_of", args=[number])
 
 
 def test_the_breach_list_holds_breaches_alone_and_can_be_filtered(cases, browser) -> None:

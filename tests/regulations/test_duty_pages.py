@@ -61,7 +61,7 @@ def test_my_duties_are_listed_and_lead_to_their_page(duty: Duty, owing: Actor) -
     with clock.running(MONDAY + DAY):
         text = page(browser_of(owing), "duties")
         assert reverse("regulations:duty", args=[duty.pk]) in text
-        assert "2026 W10" in text
+        assert "Week 10, 2026" in text
         assert "Weekly meeting" in text
         assert "Supervisor" in text
 
@@ -146,7 +146,7 @@ def test_people_are_told_in_their_inbox(duty: Duty, owing: Actor) -> None:
         journal.run_consumers(at=at, only={"notify"})
         jobs.run_ready(at)
     told = Message.objects.filter(recipient_id=owing.id)
-    assert [one.subject for one in told] == ["Due soon: Weekly meeting (2026 W10)"]
+    assert [one.subject for one in told] == ["Due soon: Weekly meeting (Week 10, 2026)"]
 
 
 def test_the_api_lists_the_same(duty: Duty, owing: Actor) -> None:

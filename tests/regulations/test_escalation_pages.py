@@ -60,7 +60,7 @@ def text_of(browser: Client, url: str) -> str:
 
 def test_the_list_says_what_by_which_clause_to_whom(company: Company, late: Request) -> None:
     page = text_of(browser_of(company.manager), reverse("regulations:escalations"))
-    for words in (late.number, "Prompt answer", "at 75 % of the time", "when due", company.leader.name, "Take over"):
+    for words in (late.number, "Prompt answer", "at 75% of the time", "when due", company.leader.name, "Take over"):
         assert words in page
 
 
@@ -105,7 +105,7 @@ def test_somebody_takes_over_by_the_dialog(company: Company, late: Request) -> N
     row = Escalation.objects.earliest("pk")
     browser, url = browser_of(company.manager), reverse("regulations:escalation_answer", args=[row.pk])
     form = text_of(browser, url)
-    assert "not told again" in form
+    assert "not be reminded of this step again" in form
     answer = browser.post(url, {"note": "我来处理", "submission": _submission(form)})
     assert answer.status_code in {302, 303}
     row.refresh_from_db()

@@ -140,7 +140,7 @@ class TestIndicator:
         }
         breached = found["resolved", "2026-04"]
         assert (breached.at, breached.due_at) == (APRIL.start, APRIL.next_end)
-        assert str(breached.said) == "Resolved, 2026-04: 0 % (target ≥ 50 %)"
+        assert str(breached.said) == "Resolved, 2026-04: 0% (target ≥ 50%)"
         assert (breached.subject_kind, breached.subject_id) == ("unit", version.regulation.unit_id)
         assert len(breached.evidence) == 1
 
@@ -177,7 +177,7 @@ def test_a_ratio_is_judged_at_the_end_of_each_month() -> None:
     assert [(one.item, one.state, one.address) for one in found] == [
         ("2026-04", State.BREACHED, "rules@1/clause#shares"),
     ]
-    assert str(found[0].said) == "Field 100 %, Managers 0 %"
+    assert str(found[0].said) == "Field 100%, Managers 0%"
 
 
 def test_a_warranty_that_decided_who_pays_was_kept() -> None:

@@ -1,5 +1,6 @@
 """Indicators of regulations in force: read from the journal, corrected by late facts, shown with what stands behind."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -175,8 +176,8 @@ class TestPages:
         tell("request.resolved", first, SOME_DAY + timedelta(hours=1))
         page = self.page(version)
         assert "2026-04" in page
-        assert "≥ 50 %" in page
-        assert ">50 %</a>" in page
+        assert "≥ 50%" in page
+        assert ">50%</a>" in page
         assert "Reached" in page
         assert reverse("regulations:indicator", args=[version.regulation_id, "clause", "resolved", "2026-04"]) in page
 
@@ -185,7 +186,7 @@ class TestPages:
         tell("request.resolved", first, SOME_DAY + timedelta(hours=1))
         page = self.page(version, "indicator", "clause", "resolved", "2026-04")
         assert "1 of 2" in page
-        assert page.count('class="clause" href="/journal/') == 3
+        assert len(re.findall(r'href="/journal/\d+/"', page)) == 3
         assert "Not shown to you" in page
         del second
 
@@ -243,7 +244,7 @@ class TestOtherDoors:
         assert {one["indicator"]: one["value"] for one in rows} == {
             "resolved": 0, "received": 1, "time": None, "in-time": 0,
         }  # fmt: skip
-        assert "rules@1/clause#resolved  Resolved: 2026-04  0 %  ≥ 50 %  missed" in capsys.readouterr().out
+        assert "rules@1/clause#resolved  Resolved: 2026-04  0%  ≥ 50%  missed" in capsys.readouterr().out
 
     def test_the_command_line_refuses_a_period_that_is_none(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["regulations", "indicators", "--period", "soon"]) == 2

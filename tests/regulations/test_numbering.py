@@ -39,7 +39,7 @@ def test_a_number_is_said_in_the_reader_s_language(number: str, zh: str, en: str
 
 def test_a_clause_without_a_title_is_cited_by_a_number_that_ends_with_no_stray_sign() -> None:
     clause = Clause(key="flow", number="1、至3、", text=Words("流程", "Flow"))
-    assert called(Words("某制度", "Some rules"), clause) == Words("《某制度》1至3", "Some rules: 1–3")
+    assert called(Words("某制度", "Some rules"), clause) == Words("《某制度》1至3", "Some rules, 1–3")
 
 
 def test_no_number_of_a_shipped_regulation_stays_chinese_for_readers_of_english() -> None:

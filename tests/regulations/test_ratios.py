@@ -81,7 +81,7 @@ class TestOfTheCompany:
         page = browser_of(admin_actor()).get(reverse("regulations:indicators", args=[version.regulation_id]))
         text = page.content.decode()
         assert "1 of 1 people" in text
-        assert "allowed 50 % – 75 %" in text
+        assert "allowed 50% – 75%" in text
         assert "Outside" in text
 
     def test_a_ratio_of_staffing_plans_is_shown_and_not_judged(self) -> None:

@@ -116,7 +116,7 @@ def test_indicators_stand_beside_each_other_with_their_targets(published: Versio
     text = page(browser_of(manager), "replay", version)
     row = text[text.index("Indicator in-time") :].partition("</tr>")[0]
     assert '<span class="nil">' in row  # the version before had none
-    assert '<b class="tone-text-red">50 %</b> <span class="hint">≥ 90 %</span>' in row
+    assert '<b class="tone-text-red">50%</b> <span class="hint">≥ 90%</span>' in row
 
 
 def test_with_unchanged_rules_the_page_says_that_nothing_flips(published: Version, manager: Actor) -> None:

@@ -74,8 +74,8 @@ def test_the_page_shows_items_shares_and_grades() -> None:
     with clock.running(IN_MAY):
         page = browser_of(admin_actor()).get(reverse("regulations:indicators", args=[version.regulation_id]))
     text = page.content.decode()
-    assert "60 % of it rests on figures that are there" in text
+    assert "60% of it rests on figures already available" in text
     assert "1 (2026-04)" in text
     assert "from 87.5 points" in text
     assert "A bonus" in text
-    assert "Waits" in text
+    assert "Not yet available" in text

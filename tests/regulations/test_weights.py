@@ -36,8 +36,8 @@ def weights(**goals: int) -> dict[str, Any]:
 
 def test_it_reads_as_shares() -> None:
     one = Weights.model_validate(weights(travel=3, lateness=1, site=0))
-    assert say(one, Names()).zh == "排程权重：路程 75 %、超时限 25 %"
-    assert say(one, Names()).en == "Plans weigh: Travel 75 %, Lateness 25 %"
+    assert say(one, Names()).zh == "排程权重：路程 75%、超时限 25%"
+    assert say(one, Names()).en == "Plans weigh: Travel 75%, Lateness 25%"
     assert (one.slot, waits_for(one, live_events())) == ("weights:dispatch", [])
 
 
@@ -96,7 +96,7 @@ def test_the_clause_in_force_goes_before_the_settings_and_the_plan_cites_it(team
         browser = browser_of(team.manager)
         page = browser.get(f"/dispatch/plans/{run.pk}/", headers={"Accept-Language": "en"}).content.decode()
         assert "What the plan weighs" in page
-        assert "60 %" in page
+        assert "60%" in page
         assert "/regulations/" in page
         settings = browser.get(f"/dispatch/settings/{team.office.pk}/", headers={"Accept-Language": "en"})
         assert "what is set below does not count" in settings.content.decode()

@@ -301,6 +301,6 @@ def test_what_a_regulation_grants_is_frozen_on_the_case_and_cited_on_its_page() 
     assert "In the warranty that a regulation grants (Warranty: clause)" in page
     assert "repair, replacement, around the clock" in page
     hints = {"asset": asset.pk, "nature": "breakdown", "urgency": "normal"}
-    assert (
-        "Warranty: clause" in browser_of(company.hotline).get(reverse("service:request_hints"), hints).content.decode()
-    )
+    hotline, address = browser_of(company.hotline), reverse("service:request_hints")
+    assert "Warranty: clause" in hotline.get(address, hints, headers={"HX-Request": "true"}).content.decode()
+    assert hotline.get(address)["Location"] == reverse("service:request_new")

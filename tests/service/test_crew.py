@@ -228,7 +228,7 @@ class TestShares:
             }
         ]  # fmt: skip
         page = browser_of(company.dispatcher).get(reverse("service:visit", args=[visit.pk])).content.decode()
-        assert f"{company.engineer.name} 70 % · {company.second.name} 30 %" in page
+        assert f"{company.engineer.name} 70% · {company.second.name} 30%" in page
 
     @pytest.mark.parametrize(("lead", "helper"), [(5_000, 4_999), (10_000, 10_000), (0, 0)])
     def test_shares_that_are_not_the_whole_are_refused(self, lead: int, helper: int) -> None:
@@ -275,7 +275,7 @@ class TestShares:
             second = pages[1].post(address, {lead: "10", helper: "90", "version": version})
             short = pages[0].post(address, {lead: "60", helper: "39.5", "version": version + 1})
         assert (first.status_code, second.status_code, short.status_code) == (302, 409, 422)
-        assert "99.5 %" in short.content.decode()
+        assert "99.5%" in short.content.decode()
         assert shares_of(visit) == {company.engineer.pk: 6_667, company.second.pk: 3_333}
 
     def test_the_same_people_keep_them_and_new_people_share_alike(self) -> None:

@@ -22,7 +22,7 @@ SOURCES = {
     "page.html": '{% extends "base.html" %}{% block body %}{{ icon("x") }}{% trans %}Close{% endtrans %}{% endblock %}',
     "context.html": '{{ pgettext("frame", "Start") }}',
     "values.html": '{{ _("Edit %(what)s", what=of) }}{{ icon(drawing) }}',
-    "percent.html": '{{ _("100 %%") }}',
+    "percent.html": '{{ _("100%%") }}',
     "broken.html": '{{ _("Close", missing) }}',
 }
 
@@ -77,7 +77,7 @@ def test_what_hangs_on_values_is_drawn_with_them_and_escaped(pages: PageEnvironm
     assert first.startswith("Edit &lt;b&gt;<svg")
     assert first.endswith("</svg>")
     assert "#check" in drawn(pages, "values.html", "en", of="", drawing="check")
-    assert drawn(pages, "percent.html", "en") == "100 %"
+    assert drawn(pages, "percent.html", "en") == "100%"
 
 
 def test_a_wrong_call_stays_a_fault_of_the_page(pages: PageEnvironment) -> None:

@@ -20,6 +20,17 @@ def test_a_moment_reads_in_both_languages() -> None:
         assert formats.day(date(2026, 11, 23)) == "2026-11-23 周一"
 
 
+def test_a_deadline_at_midnight_is_the_end_of_the_day_before() -> None:
+    midnight = datetime(2026, 12, 5, 16, tzinfo=UTC)
+    assert formats.deadline(midnight) == "Sat 5 Dec 2026, 24:00"
+    assert formats.deadline(NOW) == formats.moment(NOW)
+    assert formats.writer().deadline(midnight, NOW) == "5 Dec 24:00"
+    assert formats.writer().deadline(midnight, midnight - timedelta(hours=2)) == "in 2 h"
+    with translation.override("zh-hans"):
+        assert formats.deadline(midnight) == "2026-12-05 周六 24:00"
+        assert formats.writer().deadline(midnight, NOW) == "12-05 24:00"
+
+
 def test_several_texts_are_listed_as_the_language_lists_them() -> None:
     assert formats.listed(["a", "b"]) == "a, b"
     with translation.override("zh-hans"):
@@ -92,7 +103,7 @@ def test_amounts_carry_their_sign_and_separators() -> None:
     assert formats.money(99, "JPY") == "JP¥99"
     assert formats.quantity(2_500) == "2.5"
     assert formats.quantity(1_000_000) == "1,000"
-    assert formats.percent(9_850) == "98.5 %"
+    assert formats.percent(9_850) == "98.5%"
     assert formats.size(3_450_000) == "3.2 MB"
     assert formats.size(76_192_000_000) == "70.9 GB"
     assert formats.size(40 * 2**20) == "40.0 MB"

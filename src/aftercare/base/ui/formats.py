@@ -112,6 +112,15 @@ class Writer:
         day = self.weekday(local) if 1 < apart < 7 else self._named(local, today)
         return f"{day} {TWO[local.hour]}:{TWO[local.minute]}"
 
+    def deadline(self, value: datetime, now: datetime | None = None) -> str:
+        """A moment by which; midnight is the end of the day before: `2026-11-05 周四 24:00`; near `now` briefly."""
+        eve = self.local(value) - timedelta(minutes=1)
+        if (eve + timedelta(minutes=1)).time() != time() or (now and abs(value - now) < timedelta(hours=12)):
+            return self.relative(value, now) if now else self.moment(value)
+        if now is None:
+            return f"{self.day(eve)}{' ' if self.chinese else ', '}24:00"
+        return f"{self._named(eve, _today(self.zone, now))} 24:00"
+
     def named_day(self, value: datetime, now: datetime) -> str:
         """`today`, `Sat 5 Dec`, `12 Dec`: a weekday alone might be the last one or the next."""
         return self._named(self.local(value), _today(self.zone, now))
@@ -223,6 +232,11 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
     return f"{current.moment(starts_at)} – {current.moment(ends_at)}"
 
 
+def deadline(value: datetime | None) -> str:
+    """The exact moment by which; midnight is the end of the day before."""
+    return "" if value is None else writer().deadline(value)
+
+
 def local_day(value: datetime) -> date:
     """The day in the local zone."""
     return timezone.localtime(value).date()
@@ -269,9 +283,13 @@ def named_day(value: datetime) -> str:
     return writer().named_day(value, clock.now())
 
 
-def moment_writer(now: datetime, *, exact: bool = False, appointed: bool = False) -> Callable[[datetime], str]:
-    """`ago` (or the exact moment, or the appointment) for many values of one page."""
+def moment_writer(
+    now: datetime, *, exact: bool = False, appointed: bool = False, until: bool = False
+) -> Callable[[datetime], str]:
+    """`ago` (or the exact moment, the appointment, the deadline) for many values of one page."""
     current = writer()
+    if until:
+        return lambda value: current.tag(value, current.deadline(value, now))
     if exact:
         return lambda value: current.tag(value, current.moment(value))
     if appointed:
@@ -292,10 +310,10 @@ def quantity(thousandths: int | None) -> str:
 
 
 def percent(basis_points: int | None) -> str:
-    """9850 → `98.5 %`."""
+    """9850 → `98.5%`, in both languages: at most two places."""
     if basis_points is None:
         return ""
-    return f"{in_percent(basis_points)} %"
+    return f"{in_percent(basis_points)}%"
 
 
 def in_percent(basis_points: int) -> str:

@@ -66,12 +66,17 @@ def page(
     return decorate
 
 
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a page asks for a part of itself; a part that is opened directly is better led to its page."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def sign_in_first(request: HttpRequest) -> HttpResponse | None:
     """The way to the sign-in for a visitor; None for who is signed in."""
     if request.user.is_authenticated:
         return None
     target = f"{resolve_url(settings.LOGIN_URL)}?next={quote(_page_of(request))}{_why(request)}"
-    if request.headers.get("HX-Request") == "true":
+    if is_fragment(request):
         return HttpResponse(headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)
 
@@ -83,16 +88,14 @@ def _why(request: HttpRequest) -> str:
     """
     if request.method not in SAFE:
         return "&ended=sent"
-    is_fragment = request.headers.get("HX-Request") == "true"
-    return "&ended=page" if is_fragment or settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+    return "&ended=page" if is_fragment(request) or settings.SESSION_COOKIE_NAME in request.COOKIES else ""
 
 
 def _page_of(request: HttpRequest) -> str:
     """Where the reader is: for a fragment or a press the page that it stands on, so that nobody is led to less."""
-    is_fragment = request.headers.get("HX-Request") == "true"
-    if not is_fragment and request.method in SAFE:
+    if not is_fragment(request) and request.method in SAFE:
         return request.get_full_path()
-    page = urlsplit(request.headers.get("HX-Current-URL" if is_fragment else "Referer", ""))
+    page = urlsplit(request.headers.get("HX-Current-URL" if is_fragment(request) else "Referer", ""))
     if page.netloc != request.get_host():
         return request.get_full_path()
     return f"{page.path}?{page.query}" if page.query else page.path
@@ -112,6 +115,6 @@ def require(
 
 def redirect(request: HttpRequest, url: str) -> HttpResponse:
     """After a change: on to `url`; htmx is told to load it as a page."""
-    if request.headers.get("HX-Request") == "true":
+    if is_fragment(request):
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)

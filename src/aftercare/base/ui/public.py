@@ -67,7 +67,7 @@ from aftercare.base.ui.lists.filters import Asking
 from aftercare.base.ui.lists.state import View
 from aftercare.base.ui.lists.view import ListPage, ListPages, list_at, taken_at
 from aftercare.base.ui.lists.workbooks import is_formula, sheet_response, workbook
-from aftercare.base.ui.pages import fragment, page, redirect, render, require
+from aftercare.base.ui.pages import fragment, is_fragment, page, redirect, render, require
 from aftercare.base.ui.parts import ClockCell, PathStep, State, Tone, badge, bar, clock, people, state_path
 from aftercare.base.ui.pickers import Option, Picker, pickers
 from aftercare.base.ui.selectors import saved_views
@@ -154,6 +154,7 @@ __all__ = [
     "icon",
     "inbox",
     "is_formula",
+    "is_fragment",
     "keep_view",
     "key_of",
     "list_at",

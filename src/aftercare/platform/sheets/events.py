@@ -6,7 +6,7 @@ from aftercare.base.kernel.events import Event, Private, Ref
 
 
 class SheetOpened(Event):
-    """A sheet was laid out to be filled in, for a subject."""
+    """A form was opened to be filled in."""
 
     type = "sheet.opened"
     stream = "sheet"
@@ -18,8 +18,9 @@ class SheetOpened(Event):
 
 
 class SheetSubmitted(Event):
-    """A sheet was filled in and handed in, with the verdict that its limits give.
+    """A form was handed in.
 
+    The verdict is the one that its limits give.
     `failed` are the keys of the fields that failed, `waived` those out of limits but waived.
     A correction is a further submission with the next `revision`; earlier ones stay.
     """

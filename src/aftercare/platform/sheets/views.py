@@ -237,6 +237,7 @@ def sheet_page(request: Request, sheet_id: int) -> HttpResponse:
         "answer": answer,
         "answers": answers,
         "data": data,
+        "judges": filled.form.judges,
         "state": STATES[filled.sheet.state],
         "verdicts": VERDICTS,
         "back": _back(filled.sheet),

@@ -104,6 +104,11 @@ def path_differences() -> Iterator[str]:
             yield f"{model._meta.label_lower} {pk}: {path}"
 
 
+def open_below(unit: Unit) -> list[Unit]:
+    """The open units directly below it, in the order of the tree."""
+    return list(Unit.objects.filter(parent=unit, active_to__isnull=True).order_by("code", "pk"))
+
+
 def has_open_units_below(unit: Unit) -> bool:
     """Is any unit directly below it still open?"""
     return Unit.objects.filter(parent=unit, active_to__isnull=True).exists()

@@ -115,12 +115,14 @@ def move(request: Request, unit_id: int) -> HttpResponse:
 def close(request: Request, unit_id: int) -> HttpResponse:
     """Asks again, then closes."""
     one = selectors.get(unit_id)
+    below = ui.formats.listed(str(each.name) for each in selectors.open_below(one))
+    lies = _("Below it lie: %(names)s. Close or move them first.") % {"names": below} if below else ""
     return ui.submit(
         request,
         CloseForm,
         title=gettext("Close the unit %(name)s?") % {"name": one.name},
         key=f"units.close.{unit_id}",
-        help=_("Nothing new can be put into a closed unit. What belongs to it stays as it is."),
+        help=lies or _("Nothing new can be put into a closed unit. What belongs to it stays as it is."),
         button=_("Close the unit"),
         danger=True,
         do=lambda _values: services.close_unit(unit_id=unit_id, by=request.actor, at=clock.now()),

@@ -21,7 +21,7 @@ from aftercare.platform.worktime.rules.public_days import PublicDay
 
 HOURS_HELP = _("Like 08:30-12:00, 13:30-18:00. Empty: closed. The whole day: 00:00-24:00.")
 FIRST_YEAR, LAST_YEAR = 2004, 2100
-KINDS = {"休": False, "holiday": False, "班": True, "work": True}
+KINDS = {"休": False, "off": False, "holiday": False, "班": True, "work": True}
 
 
 def written(hours: Hours) -> str:
@@ -89,7 +89,7 @@ class WeekForm(DaysForm):
     field_order = ("first_day", *DaysForm.DAYS, "make_up")
 
     first_day = ui.DayField(
-        _("From this day on"), required=False, help_text=_("Empty: since ever. Planned later changes stay.")
+        _("From this day on"), required=False, help_text=_("Empty: from the beginning. Planned later changes stay.")
     )
 
 
@@ -147,11 +147,7 @@ class PublicYearForm(ui.Form):
     source = ui.TextField(
         _("Source"), max_length=200, help_text=_("The notice that you take them from, with its number.")
     )
-    days = ui.LongTextField(
-        _("Days"),
-        rows=16,
-        help_text=_("One line for each day or span: 2027-02-05..2027-02-11 休 春节; 班 for a make-up day."),
-    )
+    days = ui.LongTextField(_("Days"), rows=16)
 
     def clean_days(self) -> list[PublicDay]:
         found: dict[date, PublicDay] = {}
@@ -170,7 +166,7 @@ def _days_in(words: list[str], number: int) -> list[PublicDay]:
         start, end = date.fromisoformat(first), date.fromisoformat(last or first)
         works = KINDS[words[1]]
     except (ValueError, KeyError, IndexError) as error:
-        said = gettext("Line %(number)s is not like “2027-02-05..2027-02-11 休 春节”.")
+        said = gettext("Line %(number)s is not like “2027-02-05..2027-02-11 off Spring Festival”.")
         raise ValidationError(said % {"number": number}) from error
     if not 0 <= (end - start).days < 60:
         raise ValidationError(

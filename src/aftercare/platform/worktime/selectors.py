@@ -39,6 +39,11 @@ def standard() -> Mapping[str, Calendar]:
     return standard_calendars(settings.TIME_ZONE)
 
 
+def all_standard_are_set_up() -> bool:
+    """Whether every standard calendar is there as one of the company's own."""
+    return NamedCalendar.objects.filter(key__in=standard()).count() == len(standard())
+
+
 def calendar_for(key_or_id: str | int, at: datetime | None = None) -> Calendar:
     """A calendar by its key or id: as it stands, or as it was known at `at`.
 

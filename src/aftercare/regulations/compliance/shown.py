@@ -41,7 +41,7 @@ def regulation(one: Overview) -> Figures:
         [str(line.clause.numbered), str(line.clause.title or line.clause.key), *_figures(line.counts)]
         for line in one.standing.lines
     ]
-    rows.append(["", pgettext("verdict", "Together"), *_figures(one.standing.total)])
+    rows.append(["", pgettext("verdict", "Total"), *_figures(one.standing.total)])
     heads = ["", pgettext("verdict", "Clause"), *_heads()]
     title = f"{one.document.name} · {pgettext('rail entry', 'Compliance')}"
     return Figures(title, one.version.regulation.unit_path if one.version else "", heads, rows, "a1" + "a" * 6)

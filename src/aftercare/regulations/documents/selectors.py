@@ -190,11 +190,12 @@ def _look_up(where: str, kept: str) -> Cited | None:
 
 
 def called(name: Words, clause: Clause) -> Words:
-    """《某制度》第八条; "Some rules: Site-trip register"."""
-    number, title = clause.numbered, clause.title
+    """《某制度》第八条; "Some rules, Article 8 Site-trip register"."""
+    number, title, of = clause.numbered, clause.title, name.en or name.zh
+    said = f"{number.en} {title.en}".strip()
     return Words(
         f"《{name.zh or name.en}》{number.zh or title.zh}",
-        f"{name.en or name.zh}: {title.en or number.en or clause.key}",
+        f"{of}, {said}" if number.en else f"{of}: {said or clause.key}",
     )
 
 

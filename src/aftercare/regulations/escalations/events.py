@@ -20,7 +20,7 @@ class EscalationEvent(Event):
 
 
 class EscalationSent(EscalationEvent):
-    """Somebody was told because a clause asks for it."""
+    """Escalation sent under a clause."""
 
     type: ClassVar[str] = "escalation.sent"
     clock: str = ""

@@ -58,7 +58,7 @@ def _plain_what(row: c.Row) -> str:
 
 def _told(row: c.Row) -> str:
     one = row["shown"]
-    names = "、".join(one.told)
+    names = ui.formats.listed(one.told)
     note = format_html(' <small class="hint">{}</small>', one.instead) if str(one.instead) else ""
     return format_html("{}{}", names or "—", note)
 
@@ -89,7 +89,7 @@ LIST = ui.ListPage(
         c.Custom("what", pgettext_lazy("escalation", "What"), render=_what, text=_plain_what, values=("turn",)),
         c.Brief("shown", _("Clause"), key="named", render=lambda row: str(row["shown"].clause),
                  text=lambda row: str(row["shown"].clause)),
-        c.Brief("told", _("Told"), render=_told, text=lambda row: "、".join(row["told"])),
+        c.Brief("told", _("Told"), render=_told, text=lambda row: ui.formats.listed(row["told"])),
         c.Moment("sent_at", pgettext_lazy("escalation", "Sent"), key="sent", sort=True),
         c.Moment("due_at", pgettext_lazy("escalation", "Was due"), key="due", exact=True, hidden=True),
         c.Custom("answered_by__name", _("Taken over by"), key="by", render=_answered,
@@ -125,11 +125,13 @@ LIST = ui.ListPage(
 def answer(request: Request, escalation_id: int) -> HttpResponse:
     """Take over what a step asks for."""
     one = lists.to_answer(escalation_id=escalation_id, by=request.actor)
-    case = lists.shown([one.pk], request.actor)[one.pk].case
+    shown = lists.shown([one.pk], request.actor)[one.pk]
+    case, step = shown.case, f"{shown.what} · {shown.when}"
     back = case.url or reverse("regulations:escalations")
     return ui.submit(
         request, TakeOverForm, title=TAKE_OVER, key=f"regulations.escalation.{escalation_id}", button=TAKE_OVER,
-        help=_("This step is not told again. Later steps are, if the time goes on."), of=ui.Crumb(case.name, back),
+        help=_("You will not be reminded of this step again. Later steps follow if the time runs on."),
+        of=ui.Crumb(" · ".join(filter(None, (case.name, step))), back),
         do=lambda values: services.answer(escalation_id=escalation_id, by=request.actor, at=clock.now(), **values),
         then=back, said=_("It is yours now."),
     )  # fmt: skip

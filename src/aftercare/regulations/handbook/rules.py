@@ -12,6 +12,7 @@ from aftercare.regulations.bindings.rules import (
     Binding,
     Honesty,
     Names,
+    field_name,
     say,
 )
 from aftercare.regulations.documents.rules import OF_SUBJECT, Chapter, Clause, Document, clocks_in, waits_in
@@ -85,7 +86,8 @@ def _margin(document: Document, one: Binding, names: Names, live: Collection[str
 
 def _subject_words(name: str) -> Words:
     subject = name.removeprefix(OF_SUBJECT)
-    return Words(name, name) if subject == name else Words(f"对“{subject}”的升级", f"escalations of “{subject}”")
+    what = field_name(subject)
+    return Words(name, name) if subject == name else Words(f"对“{what.zh}”的升级", f"escalations of “{what.en}”")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def facts_of(one: Proposed) -> list[str]:
     if one.every:
         found.append(str(PERIOD_WORDS[Period(one.every)]))
     if one.low is not None or one.high is not None:
-        low, high = (f"{share / 100:g} %" if share is not None else "" for share in (one.low, one.high))
+        low, high = (f"{share / 100:g}%" if share is not None else "" for share in (one.low, one.high))
         found.append(f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}")
     if one.kind == "clock":
         found += _ends(one)

@@ -19,7 +19,7 @@ def override(request: Request, clock_id: int) -> HttpResponse:
     back = reverse("regulations:ledger", args=[clock_id])
     called = (selectors.subject_of(row, request.actor).name, selectors.name_of(row, clock.now()))
     return ui.submit(
-        request, OverrideForm, title=pgettext_lazy("clock", "Decide by hand"), key=f"regulations.clock.{clock_id}",
+        request, OverrideForm, title=pgettext_lazy("clock", "Override"), key=f"regulations.clock.{clock_id}",
         of=ui.Crumb(" · ".join(filter(None, called)), back),
         initial={"due_at": row.due_at, "decision": row.overridden or "due"}, button=_("Save"),
         do=lambda values: services.override_clock(clock_id=clock_id, by=request.actor, at=clock.now(), **values),

@@ -90,7 +90,7 @@ def _document(document: Document) -> Iterator[str]:
         text = " ".join(clause.text.split())
         yield f"    {clause.number} {text[:SHOWN]}{'…' if len(text) > SHOWN else ''}"
         for one in clause.proposals:
-            yield f"      {one.confidence:>3} % {_words(one)}"
+            yield f"      {one.confidence:>3}% {_words(one)}"
     yield ""
 
 

@@ -42,13 +42,13 @@ class QuizQuestionForm(ui.Form):
 
     question = ui.WordsFormField(pgettext_lazy("quiz", "Question"), max_length=500)
     clause = ui.ChoiceField(
-        _("Where the answer stands"), required=False, help_text=_("Whoever answers wrongly is told to read it again.")
+        _("Clause with the answer"), required=False, help_text=_("Whoever answers wrongly is told to read it again.")
     )
     field_order = ("question", "clause")
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        clauses = [(one.key, f"{one.number} {one.title or one.key}".strip()) for one in document.clauses]
+        clauses = [(one.key, f"{one.numbered} {one.title or one.key}".strip()) for one in document.clauses]
         self.fields["clause"].choices = [("", "—"), *clauses]  # type: ignore[attr-defined]
 
     @property

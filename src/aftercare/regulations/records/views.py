@@ -32,6 +32,7 @@ from aftercare.regulations.records.shown import KINDS, STATES
 from aftercare.regulations.registers.shown import VERDICTS
 
 TITLE = pgettext_lazy("rail entry", "Records due")
+NONE_MINE = _("Nothing for you to fill in.")
 
 # The list. ---------------------------------------------------------------------------------------
 
@@ -92,7 +93,7 @@ LIST = ui.ListPage(
         c.State("state", _("State"), states=STATES),
         c.Custom("about", pgettext_lazy("record", "About"), values=("case_id", "subject_kind", "subject_id"),
                  render=_about, text=lambda row: row["about"].name if row["about"] else ""),
-        c.Moment("due_at", _("Due"), key="due", sort=True),
+        c.Moment("due_at", _("Due"), key="due", sort=True, until=True),
         c.Custom("owners", _("Filled in by"), values=("posts", "engineer_id", "owner_id"),
                  render=lambda row: escape(row["owners"]), text=lambda row: row["owners"]),
         c.Moment("since_at", pgettext_lazy("record", "Since"), key="since", sort=True, hidden=True),
@@ -112,7 +113,7 @@ LIST = ui.ListPage(
     enrich=_enrich,
     also=("case_id", "subject_kind", "subject_id", "posts", "engineer_id", "owner_id"),
     views=(
-        ui.View("mine", pgettext_lazy("record", "Mine"), "mine:yes state:open,late", count=True),
+        ui.View("mine", pgettext_lazy("record", "Mine"), "mine:yes state:open,late", count=True, empty=NONE_MINE),
         ui.View("due", pgettext_lazy("record", "Due"), "owed:yes state:open,late", count=True),
         ui.View("late", pgettext_lazy("record", "Late"), "state:late", count=True),
         ui.View("review", pgettext_lazy("record", "For me to review"), "to_review:yes", sort="done", count=True),
@@ -165,7 +166,7 @@ def _steps(one: KeptRecord, by: Actor) -> tuple[ui.Step, ...]:
         return ()
     if not accounts.allows(by, OVERRIDE, unit_path=one.unit_path):
         return ()
-    label = pgettext_lazy("record", "Leave out…")
+    label = pgettext_lazy("record", "Waive…")
     return (ui.Step(label, _to("record_waive", one), icon="license", dialog=True, danger=True),)
 
 
@@ -240,8 +241,9 @@ def waive(request: Request, record_id: int) -> HttpResponse:
     """Let it be left out this once."""
     one = selectors.get_record(record_id=record_id, by=request.actor, at=clock.now())
     return ui.submit(
-        request, WaiveForm, title=pgettext_lazy("record", "Leave out"), key=f"regulations.record.waive.{one.pk}",
-        of=_crumb(one, request.actor), button=pgettext_lazy("record", "Leave out"), danger=True,
+        request, WaiveForm, title=pgettext_lazy("record", "Waive"), key=f"regulations.record.waive.{one.pk}",
+        of=_crumb(one, request.actor), button=pgettext_lazy("record", "Waive"), danger=True,
+        help=_("Due %(moment)s.") % {"moment": ui.formats.deadline(one.due_at)} if one.due_at else "",
         do=lambda values: services.waive(record_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=_to("record", one), said=_("It may be left out."),
     )  # fmt: skip

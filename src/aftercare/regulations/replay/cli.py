@@ -125,4 +125,4 @@ def _value(side: dict[str, Any] | None) -> str:
 
 
 def _share(basis_points: int | None) -> str:
-    return "–" if basis_points is None else f"{basis_points / 100:.1f} %"
+    return "–" if basis_points is None else f"{basis_points / 100:.1f}%"

@@ -87,20 +87,27 @@ def _opened(told: journal.Told) -> journal.Line:
     """Of which period, and until when."""
     payload = told.event.payload
     period = selectors.period_text(payload["every"], date.fromisoformat(payload["first_day"]))
-    due = Words(f"{period}，期限 {_due_at(told)}", f"{period}, due {_due_at(told)}")
-    return journal.Line(str(Words("例行工作开始", "A routine duty began")), detail=str(due), icon="calendar-event")
+    due = Words(f"{period.zh}，期限 {_due_at(told)}", f"{period.en}, due {_due_at(told)}")
+    return journal.Line(
+        str(Words("例行工作开始", "A routine duty began")), detail=str(due), icon="calendar-event", **_duty(told)
+    )
 
 
 def _due(text: Words, tone: ui.Tone = "amber") -> Callable[[journal.Told], journal.Line]:
     def line(told: journal.Told) -> journal.Line:
         due = Words(f"期限 {_due_at(told)}", f"due {_due_at(told)}")
-        return journal.Line(str(text), detail=str(due), icon="bell", tone=tone)
+        return journal.Line(str(text), detail=str(due), icon="bell", tone=tone, **_duty(told))
 
     return line
 
 
+def _duty(told: journal.Told) -> dict[str, Any]:
+    """Which duty: a unit's timeline tells of many."""
+    return {"clause": told.event.payload["clause"], "of": (selectors.KIND, told.event.payload["duty"])}
+
+
 def _due_at(told: journal.Told) -> str:
-    return ui.formats.moment(datetime.fromisoformat(told.event.payload["due_at"]))
+    return ui.formats.deadline(datetime.fromisoformat(told.event.payload["due_at"]))
 
 
 def names_of(ids: set[int], by: Actor) -> Mapping[int, journal.Subject]:

@@ -57,7 +57,7 @@ def _enrich(rows: list[c.Row], by: Actor, at: datetime) -> None:
     """The period as people call it, in place of its first day; posts in words."""
     del by, at
     for row in rows:
-        row["first_day"] = selectors.period_text(row["every"], row["first_day"])
+        row["first_day"] = str(selectors.period_text(row["every"], row["first_day"]))
         row["owners"] = str(posts.names_of(posts.listed(row["posts"])))
 
 
@@ -74,7 +74,7 @@ LIST = ui.ListPage(
     columns=(
         c.Title("first_day", pgettext_lazy("duty", "Duty"), title="name", to="regulations:duty", filter=False),
         c.State("state", _("State"), states={key: look for key, look in STATES.items() if key != "ahead"}),
-        c.Moment("due_at", _("Due"), key="due", sort=True),
+        c.Moment("due_at", _("Due"), key="due", sort=True, until=True),
         c.Custom(
             "owners", _("Owed by"), values=("posts",), render=lambda row: escape(row["owners"]),
             text=lambda row: row["owners"],
@@ -94,7 +94,10 @@ LIST = ui.ListPage(
     sort="due",
     enrich=_enrich,
     views=(
-        ui.View("mine", pgettext_lazy("duty", "Mine"), "mine:yes state:open,late", count=True),
+        ui.View(
+            "mine", pgettext_lazy("duty", "Mine"), "mine:yes state:open,late", count=True,
+            empty=_("No duty of yours is open."),
+        ),
         ui.View("review", pgettext_lazy("duty", "For me to review"), "to_review:yes", count=True),
         ui.View("late", pgettext_lazy("duty", "Late"), "state:late,missed", count=True),
         ui.View("all", pgettext_lazy("duty", "All"), sort="-due"),
@@ -115,7 +118,7 @@ def duty(request: Request, duty_id: int) -> HttpResponse:
     state = selectors.state(one, at)
     page = ui.Detail(
         kind=selectors.KIND, id=one.pk, version=one.version,
-        number=selectors.period_text(one.every, one.first_day), title=one.name,
+        number=str(selectors.period_text(one.every, one.first_day)), title=one.name,
         parents=(ui.Crumb(TITLE, reverse("regulations:duties")),),
         state=STATES[state], next_step=_next(one, by, at), steps=_steps(one, by, at), facts=_facts(one, at),
         notice=one.reason if one.reason and not one.ended else "",
@@ -158,15 +161,15 @@ def _steps(one: Duty, by: Actor, at: datetime) -> tuple[ui.Step, ...]:
 
 def _facts(one: Duty, at: datetime) -> tuple[ui.Facts, ...]:
     days = f"{ui.formats.day(one.first_day)} – {ui.formats.day(selectors.last_day(one))}"
-    due = [ui.Fact(_("Due"), ui.formats.moment(one.due_at))]
+    due = [ui.Fact(_("Due"), ui.formats.deadline(one.due_at))]
     if one.postponed_from:
-        due.append(ui.Fact(_("Was due"), ui.formats.moment(one.postponed_from)))
+        due.append(ui.Fact(_("Was due"), ui.formats.deadline(one.postponed_from)))
     if one.done_at:
         due.append(ui.Fact(pgettext_lazy("duty", "Done at"), ui.formats.moment(one.done_at)))
     if one.reviewed_at:
         due.append(ui.Fact(_("Reviewed at"), ui.formats.moment(one.reviewed_at)))
     who = selectors.names_of(selectors.responsible(one, at))
-    people = ui.Fact(pgettext_lazy("duty", "Now"), "、".join(who) or gettext("Nobody holds the post"))
+    people = ui.Fact(pgettext_lazy("duty", "Now"), ui.formats.listed(who) or gettext("Nobody holds the post"))
     reviewers = [ui.Fact(_("Reviewed by"), posts.names_of(posts.listed(one.reviewers)))] if one.reviewers else []
     regulation = reverse("regulations:reading", args=[one.wording_id])
     year = reverse("regulations:calendar", args=[one.regulation_id])
@@ -236,10 +239,10 @@ def _form(
     request: Request, one: Duty, form: type[ui.Form], do: Callable[..., Duty], *, title: ui.Label, said: ui.Label,
     is_grave: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    back = reverse("regulations:duty", args=[one.pk])
+    back, period = reverse("regulations:duty", args=[one.pk]), selectors.period_text(one.every, one.first_day)
     return ui.submit(
         request, form, title=title, key=f"regulations.duty.{form.__name__}.{one.pk}", button=title, danger=is_grave,
-        of=ui.Crumb(one.name, back), version=one.version,
+        of=ui.Crumb(" · ".join(map(str, (one.name, period, one.unit.name))), back), version=one.version,
         do=lambda values: do(duty_id=one.pk, by=request.actor, at=clock.now(), **values),
         then=back, said=said,
     )  # fmt: skip

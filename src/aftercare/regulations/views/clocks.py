@@ -37,6 +37,8 @@ BY_HAND = {
     "due": ui.State(pgettext_lazy("clock", "Due time set by hand"), "hand-stop", "blue"),
     "excused": ui.State(pgettext_lazy("clock", "Excused"), "shield-check", "grey"),
 }
+# So many stretches of a ledger stand open; a clock that runs for months has hundreds, folded away above them.
+NEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +116,21 @@ def ledger(request: Request, clock_id: int) -> HttpResponse:
         "target": _working(shown.target),
         "permille": 1000 * shown.used // shown.target,
         "tone": "red" if shown.late else "teal",
-        "lines": [(line, *_bucket(line)) for line in found.lines],
-        "totals": _totals(found.lines),
-        "elapsed": found.elapsed,
+        "earlier": [_stretch(line) for line in found.lines[:-NEWEST]],
+        "lines": [_stretch(line) for line in found.lines[-NEWEST:]],
+        "totals": [(word, tone, _working(seconds)) for word, tone, seconds in _totals(found.lines)],
+        "elapsed": _working(found.elapsed),
         "mover": waiting.mover_of(row),
         "by_hand": BY_HAND.get(shown.overridden),
         "may_override": overrides.may_override(row, request.actor),
         "crumbs": (ui.Crumb(subject.name, subject.url or reverse("ui:home")),),
     }
     return ui.render(request, "regulations/ledger.html", values)
+
+
+def _stretch(line: Line) -> tuple[Line, str, ui.Tone, str]:
+    """One row of the ledger: what the time was, and how long."""
+    return (line, *_bucket(line), _working(line.seconds))
 
 
 def _bucket(line: Line) -> tuple[str, ui.Tone]:

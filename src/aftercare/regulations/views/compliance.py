@@ -159,6 +159,8 @@ def _paper(content: bytes, name: str) -> HttpResponse:
 @ui.page(reading.COMPLY)
 def months(request: Request, regulation_id: int) -> HttpResponse:
     """The last twelve months of a regulation, as a chart and as a table."""
+    if not ui.is_fragment(request):
+        return HttpResponseRedirect(reverse("regulations:compliance_of", args=[regulation_id]))
     found = standing.months(regulation_id=regulation_id, by=request.actor, as_of=clock.now())
     rows = [(f"{month.first_day:%Y-%m}", month.counts) for month in found]
     values = {"months": rows, "verdicts": VERDICTS, "chart": _chart(rows)}

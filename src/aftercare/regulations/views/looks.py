@@ -33,7 +33,7 @@ HONESTY: dict[str, ui.State] = {
     Honesty.ATTESTED: ui.State(HONESTY_WORDS[Honesty.ATTESTED], "signature", "blue"),
     Honesty.NOT_CHECKABLE: ui.State(HONESTY_WORDS[Honesty.NOT_CHECKABLE], "eye-off", "grey"),
 }
-WAITS = ui.State(_("Waits"), "hourglass", "amber")
+WAITS = ui.State(_("Not yet available"), "hourglass", "amber")
 
 VERDICTS = {
     V.KEPT.value: ui.State(pgettext_lazy("verdict", "Kept"), "circle-check", "green"),

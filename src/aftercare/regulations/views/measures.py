@@ -25,6 +25,7 @@ from aftercare.regulations.measures.rules import (
     named,
     say_formula,
     say_points,
+    say_side,
     say_value,
     target_words,
     trend,
@@ -45,13 +46,13 @@ WITHIN = {
     True: ui.State(pgettext_lazy("headcount", "Within"), "circle-check", "green"),
     False: ui.State(pgettext_lazy("headcount", "Outside"), "circle-x", "red"),
 }
-# Whether one thing counts, and how that looks: for the target, or against it.
+# Whether one thing is what the share counts. Neither good nor bad: a share may be meant to be small.
 COUNTS = {
-    (True, True): ui.State(pgettext_lazy("indicator", "Yes"), "circle-check", "green"),
-    (True, False): ui.State(pgettext_lazy("indicator", "Yes"), "circle-check", "red"),
-    (False, True): ui.State(pgettext_lazy("indicator", "No"), "circle-x", "green"),
-    (False, False): ui.State(pgettext_lazy("indicator", "No"), "circle-x", "red"),
+    True: ui.State(pgettext_lazy("indicator", "Yes"), "check", "grey"),
+    False: ui.State(pgettext_lazy("indicator", "No"), "minus", "grey"),
 }
+# So many of the things behind a figure stand open; a busy month has hundreds.
+FIRST = 30
 POSTS_BETWEEN = " · "
 STAGES: dict[Stage, ui.Label] = {
     Stage.RUNNING: _("still running"),
@@ -187,6 +188,7 @@ def indicator(request: Request, regulation_id: int, clause: str, binding: str, p
     path = indicators.chosen_path(by, request.GET.get("unit", ""), version.regulation.unit_path)
     value = indicators.values([one], stretch, as_of=at, unit_path=path)[one.address]
     back = reverse("regulations:indicators", args=[regulation_id])
+    rows = behind.counted(one, value.figure, by)
     values = {
         "measured": one,
         "cell": _cell(one, value, version, ""),
@@ -194,17 +196,16 @@ def indicator(request: Request, regulation_id: int, clause: str, binding: str, p
         "target": target_words(one.binding),
         "formula": say_formula(one.binding.formula, handbook.names()),
         "reading": f"{reverse('regulations:reading', args=[version.pk])}#{clause}",
-        "rows": [(row, _counts(one, row)) for row in behind.counted(one, value.figure, by)],
+        "rows": [(row, COUNTS[row.is_good]) for row in rows],
+        "first": FIRST,
+        "side": say_side(one.binding.formula, handbook.names()),
+        "events": behind.titles(rows) if _may_see_events(by) else {},
         "hidden": max(0, value.figure.whole - behind.MOST),
         "has_sides": one.binding.formula.kind in {"share", "kept"},
         "may_see_events": _may_see_events(by),
         "crumbs": (*_crumbs(version), ui.Crumb(INDICATORS, back)),
     }
     return ui.render(request, "regulations/indicator.html", values)
-
-
-def _counts(measured: Measured, row: behind.Counted) -> ui.State:
-    return COUNTS[row.is_good, row.is_good is not measured.is_limit]
 
 
 def _may_see_events(by: Actor) -> bool:

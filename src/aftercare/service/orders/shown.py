@@ -1,6 +1,5 @@
 """How an order becomes the parts of its page."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -168,10 +167,6 @@ def _to_visit(one: Order, by: Actor) -> ui.Step | None:
     return ui.Step(_("To the visit"), reverse("service:visit", args=[running.pk]), icon="truck")
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ("、" if ui.formats.chinese() else ", ").join(names)
-
-
 def _facts(one: Order) -> tuple[ui.Facts, ...]:
     names = organisation.names_of_needs(one.skills, one.certificates)
     where = (
@@ -190,10 +185,12 @@ def _facts(one: Order) -> tuple[ui.Facts, ...]:
         ui.Fact(_("Work type"), str(one.work_type.name) if one.work_type else ""),
         ui.Fact(_("Takes"), ui.formats.duration(one.duration_minutes * 60)),
         ui.Fact(_("Crew"), str(one.crew_size) if one.crew_size > 1 else ""),
-        ui.Fact(_("Skills"), _listed(f"{names.get(code, code)} ≥ {level}" for code, level in one.skills.items())),
-        ui.Fact(_("Certificates"), _listed(names.get(code, code) for code in one.certificates)),
-        ui.Fact(_("Tools and vehicles"), _listed(rules.called(one.unit_path, one.tools))),
-        ui.Fact(pgettext("service", "Parts"), _listed(parts_text(one.parts, " × "))),
+        ui.Fact(
+            _("Skills"), ui.formats.listed(f"{names.get(code, code)} ≥ {level}" for code, level in one.skills.items())
+        ),
+        ui.Fact(_("Certificates"), ui.formats.listed(names.get(code, code) for code in one.certificates)),
+        ui.Fact(_("Tools and vehicles"), ui.formats.listed(rules.called(one.unit_path, one.tools))),
+        ui.Fact(pgettext("service", "Parts"), ui.formats.listed(parts_text(one.parts, " × "))),
         ui.Fact(_("Priority"), ui.badge(looks.PRIORITY[one.priority])),
         ui.Fact(_("Who pays"), ui.badge(looks.PAYER[one.payer])),
         ui.Fact(_("To be done by"), ui.formats.moment(one.due_at) if one.due_at else ""),

@@ -122,7 +122,7 @@ def _window(told: journal.Told) -> str:
 
 def _corrected(told: journal.Told) -> str:
     """Which of what was registered; the page says how it reads now."""
-    return ", ".join(
+    return formats.listed(
         str(requests.CORRECTED[name]) for name in told.event.payload["fields"] if name in requests.CORRECTED
     )
 

@@ -129,6 +129,8 @@ def new(request: Http) -> HttpResponse:
 @ui.page("request.create")
 def hints(request: Http) -> HttpResponse:
     """While the hotline types: who calls, what is open there, what the terms and clocks say."""
+    if not ui.is_fragment(request):
+        return ui.redirect(request, reverse("service:request_new"))
     facts = shown.hints(request.GET, by=request.actor, at=clock.now())
     return ui.render(request, "service/_request_hints.html", {"hints": facts})
 

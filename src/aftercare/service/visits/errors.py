@@ -25,7 +25,7 @@ class CrewClosedError(DomainError):
 
 
 class SharesSumError(InvalidError):
-    code, message = "shares_not_whole", _("The shares make %(sum)s %% together; they must make 100 %%.")
+    code, message = "shares_not_whole", _("The shares make %(sum)s%% together; they must make 100%%.")
 
 
 class VisitTimeError(InvalidError):

@@ -211,7 +211,7 @@ OUT_OF_ORDER = _("This lies before an earlier step.")
 BEFORE_DISPATCH = _("The visit had not been dispatched then.")
 TOO_LONG = _("A visit does not last longer than a month.")
 NOT_OF_THE_CREW = _("Name each of the crew, once, and nobody else.")
-A_PART = _("A share lies between 0 and 100 %.")
+A_PART = _("A share lies between 0% and 100%.")
 
 
 def time_faults(times: Mapping[str, datetime | None], *, since: datetime | None, at: datetime) -> dict[str, Any]:

@@ -261,7 +261,7 @@ def shares(request: Http, visit_id: int) -> HttpResponse:
         title=_("Shares of the crew"),
         of=shown.crumb(one),
         key=f"service.visit.{one.pk}.shares",
-        help=_("Together they make 100 %."),
+        help=_("Together they make 100%."),
         version=one.version,
         initial={f"share_{member.staff_id}": member.share_bp for member in crew},
         form_values={"crew": crew},

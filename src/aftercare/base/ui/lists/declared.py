@@ -79,6 +79,10 @@ class Declared:
         shown = tuple(column.word for column in self.columns if not column.hidden)
         return Settings(sort=self.sort, columns=shown)
 
+    def empty_of(self, view: str) -> Label:
+        """What an empty view says: "mine" that nothing is for the reader, not that there is nothing at all."""
+        return next((one.empty for one in self.views if one.key == view and one.empty), self.empty)
+
     def columns_for(self, by: Actor) -> list[Column]:
         """Those the reader may see."""
         return [column for column in self.columns if access.allowed(by, column.permission)]

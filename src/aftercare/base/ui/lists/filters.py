@@ -90,7 +90,7 @@ class Filter:
             low, high = (self.shown(value, asking) if value else "…" for value in term.values)
             text = f"{low} – {high}"
         else:
-            text = ", ".join(self.shown(value, asking) for value in term.values)
+            text = formats.listed(self.shown(value, asking) for value in term.values)
             text = str(self.compared.get(term.op, "%(what)s")) % {"what": text}
         return gettext("not %(what)s") % {"what": text} if term.negated else text
 

@@ -25,6 +25,8 @@ class View:
     sort: str = ""
     columns: tuple[str, ...] = ()
     count: bool = False
+    # What stands there instead of the list's own words while this view has no row.
+    empty: Label = ""
 
 
 @dataclass(frozen=True, slots=True)

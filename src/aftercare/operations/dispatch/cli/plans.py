@@ -136,7 +136,7 @@ def _unit(code: str) -> units.Unit:
 def _watch(done: int) -> None:
     if sys.stderr.isatty():
         filled = WIDTH * min(done, 1_000) // 1_000
-        sys.stderr.write(f"\r[{'█' * filled}{'·' * (WIDTH - filled)}] {done / 10:.0f} % ")
+        sys.stderr.write(f"\r[{'█' * filled}{'·' * (WIDTH - filled)}] {done / 10:.0f}% ")
         sys.stderr.flush()
 
 

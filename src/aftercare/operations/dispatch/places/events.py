@@ -14,7 +14,7 @@ class SupervisorInformed(service.cases.CaseEvent):
 
 
 class OfficeAsked(service.cases.CaseEvent):
-    """An office (办事处) was asked to send somebody."""
+    """An office was asked to send somebody."""
 
     type = "office.asked"
     unit: Annotated[int, Ref("unit")]

@@ -219,6 +219,12 @@ class Form(_Part):
         """The field of this key, if there is one."""
         return next((field for field in self if field.key == key), None)
 
+    @property
+    def judges(self) -> bool:
+        """Whether anything of it can pass or fail: a form without limits and verdicts is only filled in."""
+        fields = [column for field in self for column in (field.columns if isinstance(field, Table) else (field,))]
+        return any(_judges(field) for field in fields)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         keys = [field.key for field in self]
@@ -232,6 +238,14 @@ class Form(_Part):
                 _check_condition(condition, known)
             known[field.key] = field
         return self
+
+
+def _judges(field: object) -> bool:
+    if isinstance(field, Number):
+        return any(limit is not None for limit in field.limits())
+    if isinstance(field, Choice):
+        return any(option.fails for option in field.options)
+    return isinstance(field, PassFail)
 
 
 def _once(keys: list[str]) -> None:

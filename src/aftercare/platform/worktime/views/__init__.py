@@ -14,7 +14,7 @@ def register() -> None:
     )
     ui.menu.register("worktime", entry)
     jump = ui.Jump(
-        _("Take over the standard calendars"),
+        _("Adopt the standard calendars"),
         "worktime:take_over",
         icon="calendar-plus",
         keywords="calendar 日历",

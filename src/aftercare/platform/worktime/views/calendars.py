@@ -63,7 +63,7 @@ LEGEND = {
 
 def _countries(rows: list[dict[str, Any]], _by: Actor, _at: datetime) -> None:
     for row in rows:
-        row["holidays"] = gettext("China, with make-up days") if row["country"] else "–"
+        row["holidays"] = gettext("China, with make-up days") if row["country"] else ""
 
 
 def _state_of(row: Mapping[str, Any]) -> ui.State:
@@ -196,6 +196,11 @@ def _cell(day: Day) -> Cell:
     return Cell(day, " · ".join(part for part in parts if part))
 
 
+def _crumb(row: NamedCalendar) -> ui.Crumb:
+    """Which calendar a form is about."""
+    return ui.Crumb(str(row.name), reverse("worktime:calendar", args=[row.pk]))
+
+
 # -- revising -------------------------------------------------------------------------------------
 
 
@@ -224,14 +229,16 @@ def new(request: Request) -> HttpResponse:
 
 @ui.page(EDIT)
 def take_over(request: Request) -> HttpResponse:
-    """Set up the standard calendars, so that they can be changed."""
+    """Set up the standard calendars, so that they can be changed; once all are there, nothing is left to adopt."""
+    if request.method == "GET" and selectors.all_standard_are_set_up():
+        return ui.redirect(request, reverse("worktime:calendars"))
     return ui.submit(
         request,
         ui.Form,
-        title=_("Take over the standard calendars"),
+        title=_("Adopt the standard calendars"),
         key="worktime.take_over",
-        button=_("Take over"),
-        help=_("They count without being set up. Take them over to change their hours or to add exceptions."),
+        button=_("Adopt"),
+        help=_("They count without being set up. Adopt them to change their hours or to add exceptions."),
         do=lambda _values: services.install_standard_calendars(by=request.actor, at=clock.now()),
         then=reverse("worktime:calendars"),
         said=_("The standard calendars can be changed now."),
@@ -278,6 +285,7 @@ def exception(request: Request, calendar_id: int) -> HttpResponse:
         request,
         ExceptionForm,
         title=_("Add an exception"),
+        of=_crumb(selectors.calendar_row(calendar_id)),
         key=f"worktime.exception.{calendar_id}",
         initial={"day": request.GET.get("day", "")},
         do=lambda values: services.set_exception(
@@ -309,6 +317,7 @@ def rename(request: Request, calendar_id: int) -> HttpResponse:
         request,
         NameForm,
         title=_("Rename"),
+        of=_crumb(row),
         key=f"worktime.rename.{calendar_id}",
         initial={"name": row.name},
         version=row.revision,
@@ -325,6 +334,7 @@ def choose(request: Request, calendar_id: int) -> HttpResponse:
         request,
         UnitForm,
         title=_("Let a unit work by it"),
+        of=_crumb(selectors.calendar_row(calendar_id)),
         key=f"worktime.choose.{calendar_id}",
         help=_("It and the units below it; new requests are promised by it, open ones keep their calendar."),
         form_values={"units": tree},

@@ -40,12 +40,14 @@ def enter_public_days(request: Request) -> HttpResponse:
     """Type in the days of a year from the official notice."""
     year = asked_year(request.GET.get("year", ""))
     known = selectors.public_years("CN").get(year) or published_year("CN", year) or {}
-    lines = [f"{one.day} {'班' if one.works else '休'} {one.name.zh}".rstrip() for one in known.values()]
+    works, off = ("班", "休") if ui.formats.chinese() else ("work", "off")
+    lines = [f"{one.day} {works if one.works else off} {one.name.zh}".rstrip() for one in known.values()]
     return ui.submit(
         request,
         PublicYearForm,
         title=_("Public days of %(year)s") % {"year": year},
         key=f"worktime.public.{year}",
+        help=_("One line for each day or span: 2027-02-05..2027-02-11 off Spring Festival; work for a make-up day."),
         initial={"days": "\n".join(lines)},
         do=lambda values: services.set_public_year(
             country="CN", year=year, days=values["days"], source=values["source"], by=request.actor, at=clock.now()

@@ -26,13 +26,13 @@ def unit_of(formula: Formula) -> FigureUnit:
 
 
 def say_value(value: int | None, unit: FigureUnit) -> Words:
-    """92.5 %; 1 d 4 h; 17; nothing."""
+    """92.5%; 1 d 4 h; 17; nothing."""
     if value is None:
         return Words("—", "—")
     match unit:
         case FigureUnit.SHARE:
             text = f"{value // 100}.{value % 100:02}".rstrip("0").rstrip(".")
-            return Words(f"{text}%", f"{text} %")
+            return Words(f"{text}%", f"{text}%")
         case FigureUnit.SECONDS:
             return _time(value)
         case FigureUnit.NUMBER:
@@ -51,7 +51,7 @@ def _time(seconds: int) -> Words:
 
 
 def target_words(indicator: Indicator) -> Words:
-    """≥ 90 %; nothing where it is only measured."""
+    """≥ 90%; nothing where it is only measured."""
     return limit_words(unit_of(indicator.formula), at_least=indicator.at_least, at_most=indicator.at_most)
 
 

@@ -152,6 +152,6 @@ class Step(Part):
         if self.percent is None:
             self.offset  # noqa: B018 - it refuses a unit that is none
         elif not 0 < self.percent <= LARGEST_SHARE:
-            msg = f"a share lies between 1 % and {LARGEST_SHARE} %"
+            msg = f"a share lies between 1% and {LARGEST_SHARE}%"
             raise ValueError(msg)
         return self

@@ -61,7 +61,7 @@ def _clock(one: Clock, names: Names) -> Words:
     start, stop = _any(one.start, names.events), _any(one.stop, names.events)
     limits = "；".join(_target(target, one.subject, names).zh for target in one.targets)
     limits_en = "; ".join(_target(target, one.subject, names).en for target in one.targets)
-    return Words(f"自“{start.zh}”起{limits}：{stop.zh}", f"From “{start.en}”, {limits_en}: {stop.en}")
+    return Words(f"自“{start.zh}”起 {limits}：{stop.zh}", f"From “{start.en}”, {limits_en}: {stop.en}")
 
 
 def _target(target: Target, subject: str, names: Names) -> Words:
@@ -169,7 +169,7 @@ def _occasion(one: Escalation, names: Names) -> Words:
 
 
 def _below(path: str, limit: int) -> Words:
-    name, most = field_name(path), f"{limit // 100} %" if path.endswith("_bp") else str(limit)
+    name, most = field_name(path), f"{limit // 100}%" if path.endswith("_bp") else str(limit)
     return Words(f"{name.zh} < {most}", f"{name.en} < {most}")
 
 
@@ -186,7 +186,7 @@ def moment_words(at: str, *, on_clock: bool) -> Words:
     """When a step is due: "75 %", "-30 min" or "2 h", as people say it."""
     if at.endswith("%"):
         share = int(at.removesuffix("%"))
-        return Words(f"用时达 {share}%", f"at {share} % of the time") if share != ALL else Words("到期时", "when due")
+        return Words(f"用时达 {share}%", f"at {share}% of the time") if share != ALL else Words("到期时", "when due")
     span = Span.read(at)
     length = Span(abs(span.value), span.unit).words
     if not span.value:
@@ -236,7 +236,7 @@ def _band(band: Band) -> Words:
 
 
 def _percent(one: Range) -> str:
-    return f"{one.low_bp // 100}–{one.high_bp // 100} %"
+    return f"{one.low_bp // 100}–{one.high_bp // 100}%"
 
 
 def _authority(one: Authority, names: Names) -> Words:
@@ -273,8 +273,8 @@ def _weights(one: Weights, names: Names) -> Words:
         (_name(goal, dict(goals.items())), round(100 * weight / whole)) for goal, weight in one.goals.items() if weight
     ]
     zh, en = (
-        "、".join(f"{goal.zh} {share} %" for goal, share in shares),
-        ", ".join(f"{goal.en} {share} %" for goal, share in shares),
+        "、".join(f"{goal.zh} {share}%" for goal, share in shares),
+        ", ".join(f"{goal.en} {share}%" for goal, share in shares),
     )
     return Words(f"排程权重：{zh}", f"Plans weigh: {en}")
 

@@ -41,7 +41,7 @@ def running(used: int, target: int) -> Words:
 def passed(refusals: int) -> Words:
     """A gate that found what it asks for, perhaps at a later try."""
     if not refusals:
-        return Words("条件齐备，放行", "Everything was there")
+        return Words("条件齐备，放行", "All preconditions met")
     tries = f"{refusals} refusal" + ("s" if refusals > 1 else "")
     return Words(f"被拦 {refusals} 次后补齐", f"Made good after {tries}")
 

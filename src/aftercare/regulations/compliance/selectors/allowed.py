@@ -25,7 +25,7 @@ from aftercare.regulations.posts import selectors as posts
 CHUNK = 500
 CODES = frozenset({NotOfThePostError.code, NotApprovedFirstError.code})
 KIND = "authority"
-ALLOWED = Words("由有权的岗位办理", "Done by whoever may")
+ALLOWED = Words("由有权的岗位办理", "Done by an authorised post")
 NOT_ALLOWED = Words("由无权的岗位办理", "Done by somebody who may not")
 PREVENTED = Words("无权办理，已被拦下", "Somebody who may not tried, and was refused")
 

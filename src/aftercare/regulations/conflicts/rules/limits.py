@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftercare.platform.worktime.public import Calendar
-from aftercare.regulations.bindings.rules import Clock, Indicator
+from aftercare.regulations.bindings.rules import Clock, Indicator, target_words
 from aftercare.regulations.conditions.rules import ConditionFailedError, compiled
 from aftercare.regulations.conflicts.rules.findings import Code, Finding, Rule, World
 from aftercare.regulations.documents.rules import Dimension
@@ -30,12 +30,12 @@ def two_limits(rules: Sequence[Rule]) -> Iterator[Finding]:
     for group in by_slot.values():
         for one, other in combinations(group, 2):
             if _meet(one, other) and _limit(one) != _limit(other):
-                message = _("%(other)s sets another limit for the same cases: the stricter one counts.")
+                message = _("%(other)s sets another limit for the same cases (%(limits)s): the stricter one counts.")
                 yield Finding(
                     code=Code.TWO_LIMITS,
                     address=one.address,
                     field="targets" if isinstance(one.binding, Clock) else "at_least",
-                    message=message % {"other": other.address},
+                    message=message % {"other": other.address, "limits": f"{_said(one)} / {_said(other)}"},
                     others=(other.address,),
                 )
 
@@ -50,6 +50,17 @@ def _meet(one: Rule, other: Rule) -> bool:
 
 def _below(version: InForce) -> str:
     return "" if version.unit_kind in {"company", "base"} else version.unit_path
+
+
+def _said(rule: Rule) -> str:
+    """The limit in words: the times allowed, or the target."""
+    match rule.binding:
+        case Clock() as clock:
+            return "; ".join(str(one.within.words) for one in clock.targets)
+        case Indicator() as indicator:
+            return str(target_words(indicator)) or "–"
+        case _:
+            return ""
 
 
 def _limit(rule: Rule) -> object:

@@ -23,7 +23,7 @@ from aftercare.regulations.measures.rules.periods import (
     stretches,
 )
 from aftercare.regulations.measures.rules.ratios import Standing, standings
-from aftercare.regulations.measures.rules.saying import say_formula, say_points
+from aftercare.regulations.measures.rules.saying import say_formula, say_points, say_side
 from aftercare.regulations.measures.rules.schemes import Rested, live_bp, rested
 from aftercare.regulations.measures.rules.trends import Trend, trend
 
@@ -51,6 +51,7 @@ __all__ = [
     "rested",
     "say_formula",
     "say_points",
+    "say_side",
     "say_value",
     "standings",
     "stretch_of",

@@ -27,6 +27,14 @@ def say_formula(formula: Formula, names: Names) -> Words:
             return Words(f"{base.zh}中，{top.zh}的占比", f"Of {base.en}, the share with {top.en}")
 
 
+def say_side(formula: Formula, names: Names) -> Words:
+    """What is asked of one thing behind a share, as the head of a column: "In time", "Service completed"."""
+    if formula.kind == "kept":
+        return Words("按时完成", "In time")
+    found = [names.events.get(key) or Words(key, key) for key in formula.top]
+    return Words("或".join(one.zh for one in found), " or ".join(one.en for one in found))
+
+
 def _any(keys: Iterable[str], where: Mapping[str, Iterable[str]], names: Names) -> Words:
     found = [names.events.get(key) or Words(key, key) for key in keys]
     said = any_of([Words(f"“{one.zh}”", f"“{one.en}”") for one in found])

@@ -34,6 +34,13 @@ def counted(measured: Measured, figure: Figure, by: Actor) -> list[Counted]:
     return [_counted(one, names.get(one.subject), unit) for one in ordered]
 
 
+def titles(rows: Iterable[Counted]) -> dict[int, str]:
+    """What the facts behind the rows are called: their numbers say nothing to anybody. One look-up."""
+    ids = {id_ for row in rows for id_ in row.events}
+    found = journal.effective().filter(pk__in=ids).values_list("pk", "type")
+    return {id_: str(journal.title_of(name)) for id_, name in found}
+
+
 def _badness(one: Behind, limit: bool) -> int:
     """The longest first where less is better, else the lowest."""
     return (-1 if limit else 1) * (one.amount or 0)

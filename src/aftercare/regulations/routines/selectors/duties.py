@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.base.kernel.errors import NotAllowedError, NotFoundError
 from aftercare.base.kernel.events import Recorded
+from aftercare.base.kernel.words import Words
 from aftercare.platform.accounts import public as accounts
 from aftercare.platform.journal import public as journal
 from aftercare.registry.organisation import public as organisation
@@ -126,22 +127,28 @@ def may_rule(duty: Duty, by: Actor, at: datetime) -> bool:
     return is_reviewer or accounts.allows(by, OVERRIDE, unit_path=duty.unit_path)
 
 
-def period_text(every: str, first_day: date) -> str:
-    """What the period is called: 2026-11, 2026 Q3, 2026-11-23."""
+def period_text(every: str, first_day: date) -> Words:
+    """What the period is called: 2026-11, 2026 Q3, Week 48, 2026."""
+    year = first_day.year
     match Period(every):
         case Period.MONTH:
-            return f"{first_day:%Y-%m}"
+            return Words(f"{first_day:%Y-%m}", f"{first_day:%Y-%m}")
         case Period.QUARTER:
-            return f"{first_day.year} Q{(first_day.month + 2) // 3}"
+            number = (first_day.month + 2) // 3
+            return Words(f"{year} 年第 {number} 季度", f"{year} Q{number}")
         case Period.HALF_YEAR:
-            return f"{first_day.year} H{1 if first_day.month < 7 else 2}"
+            return (
+                Words(f"{year} 年上半年", f"{year} H1")
+                if first_day.month < 7
+                else Words(f"{year} 年下半年", f"{year} H2")
+            )
         case Period.YEAR:
-            return str(first_day.year)
+            return Words(f"{year} 年", str(year))
         case Period.WEEK:
-            year, week, _day = first_day.isocalendar()
-            return f"{year} W{week:02}"
+            year, week, _weekday = first_day.isocalendar()
+            return Words(f"{year} 年第 {week} 周", f"Week {week}, {year}")
         case _:
-            return first_day.isoformat()
+            return Words(first_day.isoformat(), first_day.isoformat())
 
 
 def last_day(duty: Duty) -> date:

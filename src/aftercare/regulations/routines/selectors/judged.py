@@ -57,7 +57,7 @@ def _verdict(row: Duty, who: dict[int, int], as_of: datetime) -> Verdict | None:
         return None
     evidence = tuple(row.evidence) if done_at else ()
     late = int(((done_at or as_of) - row.due_at).total_seconds()) if VERDICTS[state] is State.BREACHED else 0
-    told = {"period": period_text(row.every, row.first_day)}
+    period = period_text(row.every, row.first_day)
     said = SAID[state]
     return Verdict(
         address=row.clause,
@@ -71,6 +71,8 @@ def _verdict(row: Duty, who: dict[int, int], as_of: datetime) -> Verdict | None:
         evidence=evidence,
         staff_id=next((who[number] for number in evidence if number in who), None),
         unit_path=row.unit_path,
-        said=Words(said.zh % {"name": row.name.zh, **told}, said.en % {"name": row.name.en, **told}),
+        said=Words(
+            said.zh % {"name": row.name.zh, "period": period.zh}, said.en % {"name": row.name.en, "period": period.en}
+        ),
         cause=state.value,
     )

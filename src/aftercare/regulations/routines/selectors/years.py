@@ -79,7 +79,7 @@ def calendar_lines(regulation: Regulation, span: Span, by: Actor, at: datetime) 
     for row in rows.select_related("unit").order_by("place", "unit_path", "first_day", "pk"):
         key = (row.place, row.unit_id)
         heads[key] = (row.name, row.unit.name)
-        mark = Mark(row.state, period_text(row.every, row.first_day), row.due_at, row.pk)  # type: ignore[attr-defined]
+        mark = Mark(row.state, str(period_text(row.every, row.first_day)), row.due_at, row.pk)  # type: ignore[attr-defined]
         marks.setdefault(key, {}).setdefault(last_day(row).replace(day=1), []).append(mark)
     _add_ahead(regulation, span, by, at, marks, heads)
     return [
@@ -104,7 +104,7 @@ def _add_ahead(
         for turn in turns(one.routine, begin, span.next_day, calendar):
             if (*key, turn.first_day) not in opened:
                 heads.setdefault(key, (one.routine.name, one.unit.name))
-                mark = Mark(AHEAD, period_text(one.routine.every, turn.first_day), turn.due_at)
+                mark = Mark(AHEAD, str(period_text(one.routine.every, turn.first_day)), turn.due_at)
                 month = turn.next_day - timedelta(days=1)
                 marks.setdefault(key, {}).setdefault(month.replace(day=1), []).append(mark)
 

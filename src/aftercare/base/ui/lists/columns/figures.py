@@ -21,11 +21,13 @@ class Moment(Column):
     """A moment: relative, the exact one on hover. `exact` shows that one, `appointed` the day by name and the time.
 
     `nothing`: what stands where there is none.
+    `until`: a time by which, so that midnight is the end of the day before.
     """
 
     exact: bool = field(default=False, kw_only=True)
     appointed: bool = field(default=False, kw_only=True)
     nothing: Label = field(default="", kw_only=True)
+    until: bool = field(default=False, kw_only=True)
 
     css: ClassVar[str] = "when"
 
@@ -33,8 +35,8 @@ class Moment(Column):
         return filters.Moment(self.word, self.label, path=self.name)
 
     def draw(self, drawing: Drawing) -> Draw:
-        name, write = self.name, formats.moment_writer(drawing.at, exact=self.exact, appointed=self.appointed)
-        nothing = escaped(str(self.nothing))
+        name, nothing = self.name, escaped(str(self.nothing))
+        write = formats.moment_writer(drawing.at, exact=self.exact, appointed=self.appointed, until=self.until)
         return lambda row: write(value) if (value := row[name]) else nothing
 
     def plain(self, drawing: Drawing) -> Callable[[Row], Plain]:
