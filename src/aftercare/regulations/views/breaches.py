@@ -134,11 +134,11 @@ def _columns(*, hide_state: bool) -> tuple[c.Column, ...]:
         Said("said", pgettext_lazy("verdict", "Why"), filter=False),
         c.Duration("over", pgettext_lazy("verdict", "Late by"), sort=True),
         c.Choice("cause", pgettext_lazy("verdict", "What the facts show"), choices=list(SHOWN.items()), hidden=True),
-        c.Choice("waits", pgettext_lazy("verdict", "Waits for"), choices=list(WORDS.items()), hidden=not hide_state),
+        c.Choice("waits", pgettext_lazy("verdict", "Waits for"), choices=list(WORDS.items()), hidden=True),
         c.Choice(
             "explained", pgettext_lazy("verdict", "Cause noted"), choices=list(CAUSES.items()), hidden=not hide_state
         ),
-        by_row("person", pgettext_lazy("verdict", "Person"), c.Custom),
+        by_row("person", pgettext_lazy("verdict", "Person"), c.Custom, hidden=True),
         by_row("whose", pgettext_lazy("verdict", "Customer"), hidden=hide_state),
         by_row("unit", pgettext_lazy("verdict", "Unit"), hidden=True),
         c.Moment("at", pgettext_lazy("verdict", "Since"), sort=True, exact=True),

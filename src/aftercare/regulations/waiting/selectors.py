@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Case, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, F, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from aftercare.base.kernel.actors import Actor, ActorKind
 from aftercare.platform.accounts import public as accounts
@@ -26,6 +27,8 @@ from aftercare.regulations.waiting.rules import Mover, Moves, Orphaned, mover, o
 
 # The journal's reader that keeps the rows of the list.
 READER = "regulations.waiting"
+# Later than any due time.
+NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 # What the program does by itself moves nothing.
 NO_MOVES = Q(type__startswith="escalation.") | Q(type="clock.overridden")
 
@@ -133,13 +136,14 @@ def mine_q(by: Actor, at: datetime) -> Q:
 
 
 def with_state(rows: QuerySet[WaitingClock], now: datetime) -> QuerySet[WaitingClock]:
-    """The rows with `state`: running, paused, late."""
+    """The rows with `state` (running, paused, late) and `due_or_never`, by which what has no due time stands last."""
     return rows.annotate(
+        due_or_never=Coalesce("clock__due_at", Value(NEVER), output_field=DateTimeField()),
         state=Case(
             When(clock__state=Clock.State.PAUSED, then=Value("paused")),
             When(clock__due_at__lte=now, then=Value("late")),
             default=Value("running"),
-        )
+        ),
     )
 
 

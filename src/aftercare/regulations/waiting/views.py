@@ -52,7 +52,8 @@ def _case(row: c.Row) -> str:
     one = row["case"]
     if one is None:
         return format_html("{}", gettext("Case %(id)s") % {"id": row["case_id"]})
-    return format_html('<a class="number" href="{}">{}</a>', one.url, one.name)
+    title = format_html(' <span class="name">{}</span>', one.title) if one.title else ""
+    return format_html('<a class="number" href="{}">{}</a>{}', one.url, one.name, title)
 
 
 def _clock(row: c.Row) -> str:
@@ -80,7 +81,7 @@ LIST = ui.ListPage(
         c.Custom("who", _("Waits for"), values=("role", "staff_id"), text=lambda row: row["who"],
                  render=lambda row: format_html("{}", row["who"])),
         c.State("state", _("State"), states=STATES),
-        c.Moment("clock__due_at", _("Due"), key="due", sort=True),
+        c.Moment("clock__due_at", _("Due"), key="due", sort="due_or_never"),
         c.Moment("clock__paused_since", pgettext_lazy("clock", "Paused since"), key="paused", sort=True, hidden=True),
         c.Moment("clock__started_at", pgettext_lazy("clock", "Started"), key="started", sort=True, hidden=True),
         c.Text("clock__clause", _("Address of the clause"), key="clause", hidden=True),

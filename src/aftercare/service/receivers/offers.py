@@ -318,10 +318,15 @@ ORDERS = imports.Target(
 
 
 def _case_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:
-    rows = requests.visible_to(by).filter(case_id__in=ids).values_list("case_id", "number", "pk")
-    found = {case: journal.Subject(number, reverse("service:request", args=[pk])) for case, number, pk in rows}
-    rest = orders.visible_to(by).filter(case_id__in=ids - found.keys()).values_list("case_id", "number", "pk")
-    return found | {case: journal.Subject(number, reverse("service:order", args=[pk])) for case, number, pk in rest}
+    names = ("case_id", "number", "pk", "title")
+    rows = requests.visible_to(by).filter(case_id__in=ids).values_list(*names)
+    found = {
+        one: journal.Subject(number, reverse("service:request", args=[pk]), said) for one, number, pk, said in rows
+    }
+    rest = orders.visible_to(by).filter(case_id__in=ids - found.keys()).values_list(*names)
+    return found | {
+        one: journal.Subject(number, reverse("service:order", args=[pk]), said) for one, number, pk, said in rest
+    }
 
 
 def _request_names(ids: set[int], by: Actor) -> dict[int, journal.Subject]:

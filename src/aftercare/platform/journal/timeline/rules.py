@@ -54,10 +54,11 @@ actor_names: Registry[Callable[[set[int]], Mapping[int, str]]] = Registry("journ
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a subject is called, and where its page is."""
+    """What a subject is called, where its page is, and what it is about where a number alone says little."""
 
     name: str
     url: str = ""
+    title: str = ""
 
 
 # Subject kind → those of these ids that the reader may see.
