@@ -30,6 +30,17 @@ def test_good_answers_are_normalised_and_pass() -> None:
     assert checked.verdict == "pass"
 
 
+def test_only_a_form_with_limits_or_verdicts_judges() -> None:
+    assert brake_form().judges
+    head = "sections:\n  - {key: a, title: {zh: 甲, en: A}, fields: ["
+    assert not parse(head + "{key: n, kind: number, label: {zh: 数, en: N}}]}").judges
+    assert parse(head + "{key: n, kind: number, label: {zh: 数, en: N}, max: 5}]}").judges
+    row = (
+        "{key: t, kind: table, label: {zh: 表, en: T}, columns: [{key: p, kind: pass_fail_na, label: {zh: 过, en: P}}]}"
+    )
+    assert parse(f"{head}{row}]}}").judges
+
+
 @given(st.integers(-(10**12), 10**12), st.integers(0, 6))
 def test_scaled_numbers_are_read_back_as_written(value: int, scale: int) -> None:
     assert to_scale(from_scale(value, scale), scale) == value

@@ -69,6 +69,13 @@ def test_units_are_opened_renamed_moved_and_closed_by_forms(manager: Client) -> 
     )
 
 
+def test_a_unit_with_units_below_says_so_before_it_is_closed(manager: Client) -> None:
+    office = make_office(code="ZZ-B")
+    address = reverse("units:close", args=[office.parent_id])
+    assert f"Below it lie: {office.name}. Close or move them first." in manager.get(address).content.decode()
+    assert "Close or move the units below it first." in manager.post(address, {}).content.decode()
+
+
 def test_a_refusal_keeps_what_was_typed(manager: Client) -> None:
     company = make_unit(code="ZZ-1")
 

@@ -137,6 +137,8 @@ def test_standard_calendars_are_taken_over(admin: Client) -> None:
     assert "They count without being set up" in admin.get(page("take_over")).content.decode()
     admin.post(page("take_over"))
     assert set(NamedCalendar.objects.values_list("key", flat=True)) == {"24x7", "daily", "office"}
+    # Nothing is left to adopt.
+    assert admin.get(page("take_over"))["Location"] == page("calendars")
 
 
 def test_public_days_show_source_and_differences(admin: Client) -> None:
@@ -156,6 +158,15 @@ def test_an_unpublished_year_is_entered_from_the_notice(admin: Client) -> None:
     depot = worktime.calendar_for("depot")
     assert [bool(depot.day(date(2027, 2, day)).hours) for day in (4, 5, 11, 12, 13)] == [True, False, False, True, True]
     assert "国办发明电〔2026〕7号" in admin.get(page("public_days"), {"year": "2027"}).content.decode()
+
+
+def test_public_days_are_typed_in_english_too(admin: Client) -> None:
+    url = page("enter_public_days") + "?year=2027"
+    assert "off Spring Festival; work for a make-up day" in admin.get(url).content.decode()
+    admin.post(url, {"source": "notice", "days": "2027-02-05 off Spring Festival\n2027-02-13 work Spring Festival"})
+    text = admin.get(page("public_days"), {"year": "2027"}).content.decode()
+    assert "Public holiday" in text
+    assert "Make-up day" in text
 
 
 @pytest.mark.parametrize(
