@@ -38,7 +38,10 @@ pytestmark = pytest.mark.django_db
 CLAUSE = "d20-technical-support@1/trip-register#registered"
 FORM = "site-trip-register"
 SAID = {"en": "Enter the trip in the site-trip register", "zh-hans": "出发前请先填写外出工地登记本"}
-CITED = {"en": "After-sales service by the technical support department: Site-trip register", "zh-hans": "》第八条"}
+CITED = {
+    "en": "After-sales service by the technical support department, Article 8 Site-trip register",
+    "zh-hans": "》第八条",
+}
 BEFORE = NINE - timedelta(days=1)
 
 
