@@ -1,5 +1,6 @@
 """The list framework on real rows."""
 
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -160,6 +161,14 @@ def test_an_editor_changes_its_criterion_alone(browser: Client) -> None:
     }
     response = browser.get("/sample/units/", edited, **REGION)
     assert response["HX-Push-Url"] == "/sample/units/?view=all&q=-kind%3Ateam%2Ccompany+parent%3AA"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("young:yes", "Young"), ("young:no", "Young: No"), ("-young:yes", "Young: not Yes")]
+)
+def test_a_condition_that_holds_is_said_by_its_name_alone(browser: Client, asked: str, said: str) -> None:
+    text = browser.get("/sample/units/", {"q": asked}).content.decode()
+    assert re.search(rf">\s*{said}\s*<", text)
 
 
 @pytest.mark.parametrize("field", ["kind", "opened", "parent", "above", "young"])

@@ -215,6 +215,11 @@ class Flag(YesNo):
             raise UnreadableError(gettext("yes or no?"))
         return super().q(term, asking)
 
+    def said(self, term: Term, asking: Asking) -> str:
+        """Its name says it: `Not retired`; only what is not so needs a word more."""
+        is_so = not term.negated and len(term.values) == 1 and term.values[0].lower() in YES
+        return str(self.label) if is_so else super().said(term, asking)
+
     def matching(self, term: Term, asking: Asking) -> Q:
         wanted = yes(term)
         condition = self.when(asking.by, asking.at)
