@@ -22,7 +22,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Response,
+    sync_playwright,
+)
 from pytest_django.plugin import DjangoDbBlocker
 from tests import databases
 
@@ -326,7 +335,11 @@ def axe() -> Callable[..., None]:
     """`axe(page)`: no serious fault of accessibility; `without=("rule",)` leaves rules out, with a reason beside it."""
 
     def act(page: Page, *, without: tuple[str, ...] = ()) -> None:
-        found = page.evaluate(RUN_AXE, list(without))
+        try:
+            found = page.evaluate(RUN_AXE, list(without))
+        except Error:  # the page was left just then: what is looked at is the one that follows
+            page.wait_for_load_state("networkidle")
+            found = page.evaluate(RUN_AXE, list(without))
         if found:  # in the midst of a fragment that is put in, a link may have no words yet
             page.wait_for_timeout(500)
             found = page.evaluate(RUN_AXE, list(without))

@@ -20,6 +20,7 @@ from aftercare.base.ui.lists.query import Op, Term
 from aftercare.base.ui.pickers import pickers
 
 Choices = Sequence[tuple[str, Label]]
+ANSWERS = (("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No")))
 YES = frozenset({"yes", "true", "1", "是"})
 NO = frozenset({"no", "false", "0", "否"})
 
@@ -185,9 +186,7 @@ class Choice(Filter):
 class YesNo(Choice):
     """A boolean column."""
 
-    choices: Choices = field(
-        default=(("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))), kw_only=True
-    )
+    choices: Choices = field(default=ANSWERS, kw_only=True)
 
     empty_is_blank: ClassVar[bool] = False
 
@@ -221,9 +220,8 @@ class Flag(YesNo):
         return str(self.label) if is_so else super().said(term, asking)
 
     def matching(self, term: Term, asking: Asking) -> Q:
-        wanted = yes(term)
         condition = self.when(asking.by, asking.at)
-        return condition if wanted else ~condition
+        return condition if yes(term) else ~condition
 
 
 @dataclass(frozen=True)
@@ -248,8 +246,7 @@ class Number(Filter):
     def stored(self, text: str) -> int:
         """The stored value of a typed one."""
         try:
-            value = Decimal(text.strip()) * self.scale
-            stored = int(value)
+            stored = int(Decimal(text.strip()) * self.scale)
         except (InvalidOperation, ValueError, OverflowError) as error:
             raise UnreadableError(gettext("“%(value)s” is not a number") % {"value": text}) from error
         if abs(stored) >= 2**63:
@@ -294,9 +291,8 @@ class Moment(Filter):
     def matching(self, term: Term, asking: Asking) -> Q:
         if term.op is Op.RANGE:
             low, high = (self._span(value, asking) if value else None for value in term.values)
-            return _between(
-                self.where, self.bound(low[0]) if low else None, self.bound(high[1]) if high else None, below=True
-            )
+            since, until = self.bound(low[0]) if low else None, self.bound(high[1]) if high else None
+            return _between(self.where, since, until, below=True)
         return _any_of(self._compared(term.op, self._span(value, asking)) for value in term.values)
 
     def _compared(self, op: Op, span: moments.Span) -> Q:
