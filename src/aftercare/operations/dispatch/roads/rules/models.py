@@ -23,7 +23,7 @@ MANY = 1_500
 MOST_ASKED = 3_000
 USUAL = "detour"
 MODELS: Mapping[str, Words] = {
-    USUAL: Words("直线距离 × 绕行系数（按实际行程修正）", "Great circle × detour, learned from trips"),
+    USUAL: Words("直线距离 × 绕行系数（按实际行程修正）", "As the crow flies × detour, learned from trips"),
     "osrm": Words("OSRM 路网服务", "OSRM road server"),
     "valhalla": Words("Valhalla 路网服务", "Valhalla road server"),
 }
