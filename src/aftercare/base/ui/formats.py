@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation.trans_real import catalog
 from markupsafe import Markup
 
@@ -189,6 +189,7 @@ def _writer(_catalogue: object, zone: tzinfo) -> Writer:
         "d": gettext("%(n)s d"),
         "left": gettext("%(time)s left"),
         "late": gettext("%(time)s late"),
+        "by": pgettext("clock", "by %(time)s"),
         "ago": gettext("%(time)s ago"),
         "in": gettext("in %(time)s"),
         "just now": gettext("just now"),

@@ -87,7 +87,7 @@ class ClockCell(NamedTuple):
             return "red"
         return "amber" if self.permille >= WARN_PERMILLE else "teal"
 
-    def words(self, writer: formats.Writer | None = None) -> str:
+    def words(self, writer: formats.Writer | None = None, now: datetime | None = None) -> str:
         """`2 h left`, `by Wed 18:00`, `35 min late`, `Paused, 2 h left`, `Kept`.
 
         What is left counts in the clock's own calendar. Where nights or holidays lie between, its hours say nothing
@@ -95,7 +95,7 @@ class ClockCell(NamedTuple):
         """
         writer = writer or formats.writer()
         if self.state == "running":
-            return self._running(writer, clocks.now())
+            return self._running(writer, now or clocks.now())
         if self.state == "paused":
             return gettext("Paused, %(left)s") % {"left": writer.said("left", writer.worked(self.left))}
         if self.state == "missed":
@@ -110,7 +110,7 @@ class ClockCell(NamedTuple):
             return writer.remaining(min(gap, -1))
         if abs(gap - self.left) <= SAME_SECONDS:
             return writer.remaining(self.left)
-        return pgettext("clock", "by %(due)s") % {"due": writer.coming(self.due_at, now)}
+        return writer.said("by", writer.coming(self.due_at, now))
 
 
 def clock(cell: ClockCell) -> Markup:
@@ -120,7 +120,7 @@ def clock(cell: ClockCell) -> Markup:
 
 def clock_drawing() -> Callable[[ClockCell], str]:
     """`clock` for many cells of one page."""
-    writer = formats.writer()
+    writer, now = formats.writer(), clocks.now()
 
     def draw(cell: ClockCell) -> str:
         tone, title = cell.tone, writer.moment(cell.due_at) if cell.due_at else ""
@@ -128,7 +128,7 @@ def clock_drawing() -> Callable[[ClockCell], str]:
         drawn = _bar(cell.permille if cell.left >= 0 else 1000, tone)
         return (
             f'<span class="clock-cell tone-{tone}" title="{title}">{label}'
-            f'<span class="clock-words">{cell.words(writer)}</span>{drawn}</span>'
+            f'<span class="clock-words">{cell.words(writer, now)}</span>{drawn}</span>'
         )
 
     return draw
