@@ -57,7 +57,7 @@ def _run(session: Session) -> Session:
 
 
 def _states(session: Session) -> dict[str, str]:
-    return {row.cells[0]: row.state for row in SessionRow.objects.filter(session=session)}
+    return {row.cells[0]: row.state for row in SessionRow.objects.filter(session=session).order_by("sheet", "number")}
 
 
 def _why(session: Session, reference: str) -> list[tuple[str, str]]:
