@@ -11,7 +11,8 @@ from aftercare.base.kernel.errors import Text
 from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal.public import Line, Told, lines
 from aftercare.registry.customers import events
-from aftercare.registry.customers.models import Customer, EngineerRule, PartyRole
+from aftercare.registry.customers.models import EngineerRule
+from aftercare.registry.customers.selectors.sites import party_role
 
 Payload = Mapping[str, Any]
 
@@ -70,13 +71,6 @@ def _flags(payload: Payload) -> str:
     return formats.listed(str(text) for text, is_set in flags if is_set)
 
 
-def _role(payload: Payload) -> str:
-    """The company and its role: who reads of a site or a project sees both on its page too."""
-    company = Customer.objects.filter(pk=payload["customer"]).values_list("name", flat=True).first()
-    role = str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
-    return f"{company} · {role}" if company else role
-
-
 def _engineer(payload: Payload) -> str:
     return str(dict(EngineerRule.Kind.choices).get(payload["kind"], _("No longer said")))
 
@@ -101,8 +95,8 @@ LINES: Mapping[type[Any], Spoken] = {
     events.SiteChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.SiteMoved: Spoken(_("Moved in the tree"), "sitemap"),
     events.SiteClosed: Spoken(_("Site closed"), "archive"),
-    events.SitePartySet: Spoken(_("A company was given a role"), "building-community", "teal", _role),
-    events.SitePartyEnded: Spoken(_("A company's role ended"), "building-community", detail=_role),
+    events.SitePartySet: Spoken(_("A company was given a role"), "building-community", "teal", party_role),
+    events.SitePartyEnded: Spoken(_("A company's role ended"), "building-community", detail=party_role),
     events.SiteEngineerRuled: Spoken(_("Word about an engineer"), "user-check", detail=_engineer),
 }
 

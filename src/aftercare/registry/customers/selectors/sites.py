@@ -1,6 +1,6 @@
 """Sites: who may see which, trees, pickers, briefs for other apps."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from aftercare.base.kernel.actors import Actor
 from aftercare.base.kernel.errors import NotFoundError
 from aftercare.base.kernel.ready import Ready
 from aftercare.platform.accounts.public import scope_q
-from aftercare.registry.customers.models import Site, SiteParty
+from aftercare.registry.customers.models import Customer, PartyRole, Site, SiteParty
 from aftercare.registry.customers.selectors.customers import own_customers
 from aftercare.registry.organisation.public import Branch, Point, as_tree, ids_of, in_force, initials
 
@@ -223,3 +223,10 @@ SITE_FIELDS = (
     "active_from",
     "active_to",
 )
+
+
+def party_role(payload: Mapping[str, Any]) -> str:
+    """The company and its role, as timelines say them: who reads of a site or a project sees both on its page too."""
+    company = Customer.objects.filter(pk=payload["customer"]).values_list("name", flat=True).first()
+    role = str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
+    return f"{company} · {role}" if company else role

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.kernel.errors import Text
 from aftercare.base.ui.public import Tone, formats
 from aftercare.platform.journal.public import Line, Told, lines
-from aftercare.registry.customers.public import Customer, EngineerRule, PartyRole
+from aftercare.registry.customers.public import EngineerRule, party_role
 from aftercare.registry.equipment import events
 from aftercare.registry.equipment.models import Asset
 
@@ -83,13 +83,6 @@ def _status(payload: Payload) -> str:
     return f"{label} · {payload['source']}" if payload["source"] else label
 
 
-def _role(payload: Payload) -> str:
-    """The company and its role: who reads of a project sees both on its page too."""
-    company = Customer.objects.filter(pk=payload["customer"]).values_list("name", flat=True).first()
-    role = str(dict(PartyRole.choices).get(payload["role"], payload["role"]))
-    return f"{company} · {role}" if company else role
-
-
 def _engineer(payload: Payload) -> str:
     return str(dict(EngineerRule.Kind.choices).get(payload["kind"], _("No longer said")))
 
@@ -132,8 +125,8 @@ LINES: Mapping[type[Any], Spoken] = {
     events.ProjectRegistered: Spoken(_("Project registered"), "plus", "green", _number, leads=True),
     events.ProjectChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.ProjectClosed: Spoken(_("Project closed"), "archive"),
-    events.ProjectPartySet: Spoken(_("A company was given a role"), "building-community", "teal", _role),
-    events.ProjectPartyEnded: Spoken(_("A company's role ended"), "building-community", detail=_role),
+    events.ProjectPartySet: Spoken(_("A company was given a role"), "building-community", "teal", party_role),
+    events.ProjectPartyEnded: Spoken(_("A company's role ended"), "building-community", detail=party_role),
     events.ContractRegistered: Spoken(_("Contract registered"), "plus", "green", _contract, leads=True),
     events.ContractChanged: Spoken(_("Particulars changed"), "edit", detail=_changed),
     events.ContractTermsSet: Spoken(_("Coverage and promises written down"), "list-check", "teal"),

@@ -53,6 +53,11 @@ RELEASED = _(
 )
 
 
+def _retired(says: str, count: int) -> str:
+    """What follows for so many who have it, or work by it."""
+    return says % {"count": count} if count else gettext("It is no longer offered. This cannot be undone.")
+
+
 def _skill_retired(skill_id: int) -> str:
     held = abilities.holders_of_skill(skill_id)
     says = ngettext(
@@ -60,7 +65,7 @@ def _skill_retired(skill_id: int) -> str:
         "It is no longer offered; the %(count)s people who have it keep it. This cannot be undone.",
         held,
     )
-    return says % {"count": held} if held else gettext("It is no longer offered. This cannot be undone.")
+    return _retired(says, held)
 
 
 def _certificate_kind_retired(kind_id: int) -> str:
@@ -70,7 +75,7 @@ def _certificate_kind_retired(kind_id: int) -> str:
         "No more certificates of it can be filed; the %(count)s on file stay valid. This cannot be undone.",
         filed,
     )
-    return says % {"count": filed} if filed else gettext("It is no longer offered. This cannot be undone.")
+    return _retired(says, filed)
 
 
 def _shift_pattern_retired(pattern_id: int) -> str:
@@ -80,7 +85,7 @@ def _shift_pattern_retired(pattern_id: int) -> str:
         "It is no longer offered; the %(count)s people who work by it go on. This cannot be undone.",
         working,
     )
-    return says % {"count": working} if working else gettext("It is no longer offered. This cannot be undone.")
+    return _retired(says, working)
 
 
 def followed(what: object, says: object) -> str:
